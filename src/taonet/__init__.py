@@ -1,0 +1,1 @@
+"""The Bittensor network in Python."""
