@@ -1,0 +1,3 @@
+"""The part of py-sr25519-bindings that taonet calls; the package ships no types."""
+
+def verify(signature: bytes, message: bytes, pubkey: bytes) -> bool: ...
