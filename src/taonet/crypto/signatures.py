@@ -30,9 +30,10 @@ def verify_sr25519(signature: bytes, message: bytes, public_key: bytes) -> bool:
 def verify_ed25519(signature: bytes, message: bytes, public_key: bytes) -> bool:
     """Tell whether `signature` is the ed25519 signature of `message`.
 
-    Follows RFC 8032 without cofactor. The chain follows ZIP-215, which also accepts points of
-    small order and some non-canonical encodings; no honest signer makes such signatures, and they
-    are refused here.
+    Checks the equation of RFC 8032 without the cofactor, and takes keys of small order, as the
+    chain does. The chain follows ZIP-215, which also accepts signatures that fit only after
+    multiplying by the cofactor, or whose points are written non-canonically: only somebody who
+    crafts one on purpose makes such a signature, and it is refused here.
     """
     if len(signature) != SIGNATURE_LENGTH or len(public_key) != PUBLIC_KEY_LENGTH:
         return False
@@ -69,6 +70,6 @@ def recover_ecdsa(signature: bytes, digest: bytes) -> bytes | None:
         key = coincurve.PublicKey.from_signature_and_message(
             signature[:64] + bytes((recovery_id,)), digest, hasher=None
         )
-    except Exception:  # coincurve raises bare Exception for a point that does not exist
+    except Exception:  # noqa: BLE001 - coincurve raises it bare when no key fits
         return None
     return key.format(compressed=True)
