@@ -1,0 +1,29 @@
+"""Constants that metadata shows."""
+
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar, cast, final
+
+from taonet.scale import Codec
+
+T = TypeVar("T")
+
+
+@final
+@dataclass(slots=True)
+class Constant(Generic[T]):
+    """A pallet's constant: codec, value and text. Declared as a class attribute that carries the on-chain name."""
+
+    codec: Codec[T]
+    value: T
+    doc: str
+    name: str = ""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+
+def constants_of(cls: type) -> list[Constant[Any]]:
+    """Return the constants of a class in the order of their declaration."""
+    return [cast("Constant[Any]", item) for item in vars(cls).values() if isinstance(item, Constant)]
+
+

@@ -1,0 +1,273 @@
+"""Refusals and bugs.
+
+A `DispatchError` is part of normal operation: the call did not do what was asked, its writes are undone, and the
+outcome is recorded on chain. A `RuntimeBug` is not: the block that meets one is refused.
+Source of the numbering: sp_runtime::DispatchError.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import ClassVar, final
+
+import msgspec
+
+from taonet.scale import U8, Case, Codec, bytes_array, struct, tagged_enum, unit_enum
+from taonet.scale.structs import Typed
+
+
+class RuntimeBug(Exception):
+    """The rules contradict themselves; never caught inside the runtime."""
+
+
+class DispatchError(Exception):
+    """A call was refused. `value()` is the form that events and dry runs carry.
+
+    `actual_weight`, when set, is what the call used before it was refused.
+    """
+
+    def value(self) -> object:
+        """Return the wire form."""
+        return _UNITS[type(self)]()
+
+
+@final
+class Other(DispatchError):
+    """The call was refused for a reason that has no number."""
+
+
+@final
+class CannotLookup(DispatchError):
+    """The address does not lead to an account. Use an account id."""
+
+
+@final
+class BadOrigin(DispatchError):
+    """The caller may not make this call. Sign it with the account that may, or use root."""
+
+
+@final
+class ConsumerRemaining(DispatchError):
+    """The account is still in use and cannot be removed."""
+
+
+@final
+class NoProviders(DispatchError):
+    """The account does not exist. Give it at least the existential deposit first."""
+
+
+@final
+class TooManyConsumers(DispatchError):
+    """The account is in use by too many parts of the chain."""
+
+
+@final
+class Exhausted(DispatchError):
+    """A resource of this block is used up. Try again in a later block."""
+
+
+@final
+class Corruption(DispatchError):
+    """The state is not what the rules left behind."""
+
+
+@final
+class Unavailable(DispatchError):
+    """Something the call needs is not there now."""
+
+
+@final
+class RootNotAllowed(DispatchError):
+    """Root may not make this call."""
+
+
+class ModuleError(DispatchError):
+    """A pallet's own refusal. Subclasses give their number as class keyword: `class X(ModuleError, index=3)`.
+
+    The docstring says what happened and what to do; metadata ships it.
+    """
+
+    index: ClassVar[int] = -1
+    pallet_index: ClassVar[int] = -1
+
+    def __init_subclass__(cls, *, index: int) -> None:
+        cls.index = index
+
+    def value(self) -> object:
+        """Return the wire form: pallet number and error number."""
+        return ModuleValue(ModuleErrorValue(type(self).pallet_index, bytes((type(self).index, 0, 0, 0))))
+
+
+class TokenKind(IntEnum):
+    """Source: sp_runtime::TokenError."""
+
+    FundsUnavailable = 0
+    OnlyProvider = 1
+    BelowMinimum = 2
+    CannotCreate = 3
+    UnknownAsset = 4
+    Frozen = 5
+    Unsupported = 6
+    CannotCreateHold = 7
+    NotExpendable = 8
+    Blocked = 9
+
+
+@final
+class TokenError(DispatchError):
+    """A rule about funds was not met; `kind` says which."""
+
+    def __init__(self, kind: TokenKind) -> None:
+        super().__init__(kind.name)
+        self.kind = kind
+
+    def value(self) -> object:
+        """Return the wire form."""
+        return TokenValue(self.kind)
+
+
+class ArithmeticKind(IntEnum):
+    """Source: sp_arithmetic::ArithmeticError."""
+
+    Underflow = 0
+    Overflow = 1
+    DivisionByZero = 2
+
+
+@final
+class ArithmeticRefusal(DispatchError):
+    """A number left its range; `kind` says how."""
+
+    def __init__(self, kind: ArithmeticKind) -> None:
+        super().__init__(kind.name)
+        self.kind = kind
+
+    def value(self) -> object:
+        """Return the wire form."""
+        return ArithmeticValue(self.kind)
+
+
+class TransactionalKind(IntEnum):
+    """Source: sp_runtime::TransactionalError."""
+
+    LimitReached = 0
+    NoLayer = 1
+
+
+@final
+class TransactionalRefusal(DispatchError):
+    """Storage layers are nested too deep."""
+
+    def __init__(self, kind: TransactionalKind) -> None:
+        super().__init__(kind.name)
+        self.kind = kind
+
+    def value(self) -> object:
+        """Return the wire form."""
+        return TransactionalValue(self.kind)
+
+
+class _Unit(msgspec.Struct, frozen=True):
+    """A case without fields."""
+
+
+_UNITS: dict[type[DispatchError], type[_Unit]] = {
+    kind: msgspec.defstruct(kind.__name__, [], bases=(_Unit,), frozen=True)
+    for kind in (
+        Other, CannotLookup, BadOrigin, ConsumerRemaining, NoProviders, TooManyConsumers,
+        Exhausted, Corruption, Unavailable, RootNotAllowed,
+    )
+}  # fmt: skip
+
+
+class ModuleErrorValue(msgspec.Struct, frozen=True):
+    """Pallet number and the error's number in the first of four bytes."""
+
+    index: int
+    error: bytes
+
+
+class ModuleValue(msgspec.Struct, frozen=True):
+    """`DispatchError::Module`."""
+
+    module: ModuleErrorValue
+
+
+class TokenValue(msgspec.Struct, frozen=True):
+    """`DispatchError::Token`."""
+
+    token: TokenKind
+
+
+class ArithmeticValue(msgspec.Struct, frozen=True):
+    """`DispatchError::Arithmetic`."""
+
+    arithmetic: ArithmeticKind
+
+
+class TransactionalValue(msgspec.Struct, frozen=True):
+    """`DispatchError::Transactional`."""
+
+    transactional: TransactionalKind
+
+
+class TrieKind(IntEnum):
+    """Source: sp_runtime::proving_trie::TrieError."""
+
+    InvalidStateRoot = 0
+    IncompleteDatabase = 1
+    ValueAtIncompleteKey = 2
+    DecoderError = 3
+    InvalidHash = 4
+    DuplicateKey = 5
+    ExtraneousNode = 6
+    ExtraneousValue = 7
+    ExtraneousHashReference = 8
+    InvalidChildReference = 9
+    ValueMismatch = 10
+    IncompleteProof = 11
+    RootMismatch = 12
+    DecodeError = 13
+
+
+class TrieValue(msgspec.Struct, frozen=True):
+    """`DispatchError::Trie`."""
+
+    trie: TrieKind
+
+
+MODULE_ERROR: Codec[ModuleErrorValue] = struct(
+    ModuleErrorValue,
+    "sp_runtime::ModuleError",
+    {"index": U8, "error": Typed(bytes_array(4), "[u8; MAX_MODULE_ERROR_ENCODED_SIZE]")},
+)
+TOKEN_ERROR = unit_enum(TokenKind, "sp_runtime::TokenError")
+ARITHMETIC_ERROR = unit_enum(ArithmeticKind, "sp_arithmetic::ArithmeticError")
+TRANSACTIONAL_ERROR = unit_enum(TransactionalKind, "sp_runtime::TransactionalError")
+TRIE_ERROR = unit_enum(TrieKind, "sp_runtime::proving_trie::TrieError")
+
+
+def _unit(kind: type[DispatchError], index: int) -> Case:
+    return Case(_UNITS[kind], index, {})
+
+
+DISPATCH_ERROR: Codec[object] = tagged_enum(
+    "sp_runtime::DispatchError",
+    (
+        _unit(Other, 0),
+        _unit(CannotLookup, 1),
+        _unit(BadOrigin, 2),
+        Case(ModuleValue, 3, {"module": MODULE_ERROR}, "Module", named=False),
+        _unit(ConsumerRemaining, 4),
+        _unit(NoProviders, 5),
+        _unit(TooManyConsumers, 6),
+        Case(TokenValue, 7, {"token": TOKEN_ERROR}, "Token", named=False),
+        Case(ArithmeticValue, 8, {"arithmetic": ARITHMETIC_ERROR}, "Arithmetic", named=False),
+        Case(TransactionalValue, 9, {"transactional": TRANSACTIONAL_ERROR}, "Transactional", named=False),
+        _unit(Exhausted, 10),
+        _unit(Corruption, 11),
+        _unit(Unavailable, 12),
+        _unit(RootNotAllowed, 13),
+        Case(TrieValue, 14, {"trie": TRIE_ERROR}, "Trie", named=False),
+    ),
+)

@@ -1,0 +1,162 @@
+"""The state that a block is applied to: a key-value overlay with nested transactions, plus the events so far.
+
+It is the first argument of every rule. Nothing in it knows a clock, a file or a thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Protocol, final
+
+if TYPE_CHECKING:
+    from taonet.frame.event import Event
+
+ITEM_PREFIX = 32
+"""Bytes of a state key that name pallet and storage item: two 16-byte hashes."""
+
+
+class Backend(Protocol):
+    """Where the committed state lies. Keys iterate in byte order."""
+
+    def get(self, key: bytes) -> bytes | None:
+        """Return the committed value."""
+        ...
+
+    def iterate(self, prefix: bytes, start: bytes | None = None) -> Iterator[tuple[bytes, bytes]]:
+        """Yield committed pairs under `prefix` whose key is greater than `start`."""
+        ...
+
+
+class Phase:
+    """Where in a block an event happens: an extrinsic's index, or one of the two ends."""
+
+    INITIALIZATION = -2
+    FINALIZATION = -1
+
+
+@final
+class State:
+    """An overlay over a backend. Writes stay in it until the caller takes `changes()`."""
+
+    __slots__ = ("_backend", "_changed_items", "_journal", "_values", "events", "phase")
+
+    def __init__(self, backend: Backend) -> None:
+        self._backend = backend
+        self._values: dict[bytes, bytes | None] = {}
+        self._journal: list[tuple[bytes, bytes | None, bool]] = []
+        self._changed_items: dict[bytes, set[bytes]] = {}
+        self.events: list[tuple[int, Event]] = []
+        """Events of this block so far, each with its phase: an extrinsic's index or a `Phase` constant."""
+        self.phase: int = Phase.INITIALIZATION
+
+    def get(self, key: bytes) -> bytes | None:
+        """Return the present value of a state key."""
+        values = self._values
+        if key in values:
+            return values[key]
+        return self._backend.get(key)
+
+    def put(self, key: bytes, value: bytes) -> None:
+        """Write a state key."""
+        self._set(key, value)
+
+    def delete(self, key: bytes) -> None:
+        """Remove a state key."""
+        self._set(key, None)
+
+    def _set(self, key: bytes, value: bytes | None) -> None:
+        values = self._values
+        known = key in values
+        self._journal.append((key, values[key] if known else None, known))
+        values[key] = value
+        if not known:
+            item = key[:ITEM_PREFIX]
+            keys = self._changed_items.get(item)
+            if keys is None:
+                self._changed_items[item] = {key}
+            else:
+                keys.add(key)
+
+    def iterate(self, prefix: bytes, start: bytes | None = None) -> Iterator[tuple[bytes, bytes]]:
+        """Yield pairs under `prefix` in byte order, with this overlay's writes; `start` is excluded.
+
+        The overlay's part is fixed at the first step: writes during the walk are not seen.
+        """
+        own = self._own_keys(prefix, start)
+        if not own:
+            yield from self._backend.iterate(prefix, start)
+            return
+        values = {key: self._values[key] for key in own}
+        position = 0
+        for key, value in self._backend.iterate(prefix, start):
+            while position < len(own) and own[position] < key:
+                mine = values[own[position]]
+                if mine is not None:
+                    yield own[position], mine
+                position += 1
+            if position < len(own) and own[position] == key:
+                mine = values[key]
+                if mine is not None:
+                    yield key, mine
+                position += 1
+            else:
+                yield key, value
+        for key in own[position:]:
+            mine = values[key]
+            if mine is not None:
+                yield key, mine
+
+    def _own_keys(self, prefix: bytes, start: bytes | None) -> list[bytes]:
+        if len(prefix) >= ITEM_PREFIX:
+            candidates = self._changed_items.get(prefix[:ITEM_PREFIX], set())
+        else:
+            candidates = set(self._values)
+        return sorted(key for key in candidates if key.startswith(prefix) and (start is None or key > start))
+
+    def clear_prefix(self, prefix: bytes, limit: int | None = None) -> int:
+        """Remove all keys under `prefix`, or the first `limit` of them; return how many."""
+        doomed: list[bytes] = []
+        for key, _ in self.iterate(prefix):
+            if limit is not None and len(doomed) >= limit:
+                break
+            doomed.append(key)
+        for key in doomed:
+            self.delete(key)
+        return len(doomed)
+
+    def emit(self, event: Event) -> None:
+        """Deposit an event in the present phase."""
+        self.events.append((self.phase, event))
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Undo all writes and events of the body when it raises; the exception goes on."""
+        writes = len(self._journal)
+        events = len(self.events)
+        try:
+            yield
+        except BaseException:
+            self._undo(writes)
+            del self.events[events:]
+            raise
+
+    def _undo(self, mark: int) -> None:
+        journal, values = self._journal, self._values
+        while len(journal) > mark:
+            key, before, known = journal.pop()
+            if known:
+                values[key] = before
+            else:
+                del values[key]
+                self._changed_items[key[:ITEM_PREFIX]].discard(key)
+
+    def changes(self) -> Mapping[bytes, bytes | None]:
+        """Return all keys written since the start with their last value; None stands for removed."""
+        return self._values
+
+    def effective_changes(self) -> dict[bytes, bytes | None]:
+        """Return only those writes that differ from the backend, in key order."""
+        return {
+            key: value for key, value in sorted(self._values.items()) if self._backend.get(key) != value
+        }

@@ -1,0 +1,54 @@
+"""Weight: what a call may cost, and how a call is classed and paid."""
+
+from enum import IntEnum
+from typing import final
+
+import msgspec
+
+from taonet.scale import U64, Typed, compact, struct, unit_enum
+
+
+@final
+class Weight(msgspec.Struct, frozen=True):
+    """Computation in picoseconds of the reference machine, and bytes of proof."""
+
+    ref_time: int
+    proof_size: int = 0
+
+    def plus(self, other: "Weight") -> "Weight":
+        """Return the saturating sum."""
+        return Weight(
+            min(self.ref_time + other.ref_time, (1 << 64) - 1), min(self.proof_size + other.proof_size, (1 << 64) - 1)
+        )
+
+
+ZERO = Weight(0, 0)
+DB_READ = 25_000_000
+DB_WRITE = 100_000_000
+
+
+def reads_writes(base: int, reads: int, writes: int, proof_size: int = 0) -> Weight:
+    """Return a weight of `base` picoseconds plus database reads and writes."""
+    return Weight(base + reads * DB_READ + writes * DB_WRITE, proof_size)
+
+
+class DispatchClass(IntEnum):
+    """How a call competes for a block's room. Source: frame_support::dispatch::DispatchClass."""
+
+    Normal = 0
+    Operational = 1
+    Mandatory = 2
+
+
+class Pays(IntEnum):
+    """Whether a call's fee is taken."""
+
+    Yes = 0
+    No = 1
+
+
+WEIGHT = struct(
+    Weight, "sp_weights::weight_v2::Weight", {"ref_time": Typed(compact(U64), "u64"), "proof_size": Typed(compact(U64), "u64")}
+)
+DISPATCH_CLASS = unit_enum(DispatchClass, "frame_support::dispatch::DispatchClass")
+PAYS = unit_enum(Pays, "frame_support::dispatch::Pays")

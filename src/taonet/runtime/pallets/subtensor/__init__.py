@@ -1,0 +1,1 @@
+"""The subtensor pallet, cut into slices by subject."""

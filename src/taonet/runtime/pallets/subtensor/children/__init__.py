@@ -1,0 +1,1 @@
+"""Parents that lend stake to children."""

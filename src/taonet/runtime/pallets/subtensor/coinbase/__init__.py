@@ -1,0 +1,1 @@
+"""What each block creates and where it goes."""

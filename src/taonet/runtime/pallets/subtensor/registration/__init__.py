@@ -1,0 +1,1 @@
+"""Entering a subnet as a neuron."""

@@ -1,0 +1,1 @@
+"""Stake: who holds how much of what on which hotkey."""

@@ -1,0 +1,1 @@
+"""Creating, configuring and dissolving subnets."""

@@ -1,0 +1,1 @@
+"""The swap pallet: weighted pools of TAO and alpha, one a subnet."""

@@ -1,0 +1,167 @@
+"""Structs, enums and newtypes with the paths that clients look for."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from enum import IntEnum
+from typing import Any, NamedTuple, TypeVar
+
+import msgspec
+
+from taonet.scale import shape as shapes
+from taonet.scale.codec import Codec
+from taonet.scale.errors import DecodeError, EncodeError
+from taonet.scale.reader import MAX_DEPTH, Reader
+
+T = TypeVar("T")
+S = TypeVar("S", bound=msgspec.Struct)
+I = TypeVar("I", bound=IntEnum)  # noqa: E741  the letter says what it bounds
+
+# A nested call takes about a dozen Python frames a level, and MAX_DEPTH levels may be read and dispatched.
+sys.setrecursionlimit(max(sys.getrecursionlimit(), 40 * MAX_DEPTH))
+
+
+class Typed(NamedTuple):
+    """A field's codec together with the type name that the Rust source gives it."""
+
+    codec: Codec[Any]
+    type_name: str
+
+
+FieldSpec = Codec[Any] | Typed
+Parameters = Mapping[str, Codec[Any] | None]
+
+
+def field_shapes(fields: Mapping[str, FieldSpec], *, named: bool = True) -> tuple[shapes.FieldShape, ...]:
+    """Describe fields; the type name defaults to the codec's own."""
+    return tuple(
+        shapes.FieldShape(
+            name if named else None,
+            spec.codec if isinstance(spec, Typed) else spec,
+            spec.type_name if isinstance(spec, Typed) else spec.name,
+        )
+        for name, spec in fields.items()
+    )
+
+
+def codec_of(spec: FieldSpec) -> Codec[Any]:
+    """Return the codec inside a field's specification."""
+    return spec.codec if isinstance(spec, Typed) else spec
+
+
+def _parameters(parameters: Parameters | None) -> tuple[shapes.Parameter, ...]:
+    return tuple(shapes.Parameter(name, codec) for name, codec in (parameters or {}).items())
+
+
+def struct(
+    kind: type[S],
+    path: str,
+    fields: Mapping[str, FieldSpec],
+    *,
+    parameters: Parameters | None = None,
+    named: bool = True,
+) -> Codec[S]:
+    """Return the codec of a struct whose Python form is the msgspec class `kind`.
+
+    `fields` lists the Python attributes in wire order; `named=False` hides the names in metadata (a tuple struct).
+    """
+    names = tuple(fields)
+    codecs = tuple(codec_of(spec) for spec in fields.values())
+    pairs = tuple(zip(names, (codec.write for codec in codecs), strict=True))
+    readers = tuple(codec.read for codec in codecs)
+    positional = names == kind.__struct_fields__
+
+    def write(value: S, out: bytearray) -> None:
+        for name, writer in pairs:
+            writer(getattr(value, name), out)
+
+    def read(reader: Reader) -> S:
+        values = [read_field(reader) for read_field in readers]
+        return kind(*values) if positional else kind(**dict(zip(names, values, strict=True)))
+
+    described = field_shapes(fields, named=named)
+    shape = shapes.Shape(shapes.Composite(lambda: described), path=path, parameters=_parameters(parameters))
+    return Codec(path.rsplit("::", 1)[-1], shape, write, read, sum(codec.minimum for codec in codecs))
+
+
+def newtype(
+    inner: Codec[T],
+    path: str,
+    *,
+    type_name: str | None = None,
+    field: str | None = None,
+    parameters: Parameters | None = None,
+    transparent: bool = False,
+) -> Codec[T]:
+    """Return a codec with the bytes and values of `inner` that metadata shows as a struct around it."""
+    described = (shapes.FieldShape(field, inner, type_name or inner.name),)
+    shape = shapes.Shape(
+        shapes.Composite(lambda: described),
+        path=path,
+        parameters=_parameters(parameters),
+        transparent=inner if transparent else None,
+    )
+    return Codec(path.rsplit("::", 1)[-1], shape, inner.write, inner.read, inner.minimum)
+
+
+def unit_enum(kind: type[I], path: str, *, parameters: Parameters | None = None) -> Codec[I]:
+    """Return the codec of an enum without fields: member names as on chain, values as indices."""
+
+    def write(value: I, out: bytearray) -> None:
+        out.append(value.value)
+
+    def read(reader: Reader) -> I:
+        index = reader.byte()
+        try:
+            return kind(index)
+        except ValueError:
+            raise DecodeError(f"{path} has no variant {index} at offset {reader.position - 1}") from None
+
+    variants = tuple(shapes.VariantShape(member.name, member.value) for member in kind)
+    shape = shapes.Shape(shapes.Variant(lambda: variants), path=path, parameters=_parameters(parameters))
+    return Codec(path.rsplit("::", 1)[-1], shape, write, read, 1)
+
+
+class Case(NamedTuple):
+    """One variant of an enum: its Python class, index and fields. `name` defaults to the class's."""
+
+    kind: type[Any]
+    index: int
+    fields: Mapping[str, FieldSpec]
+    name: str | None = None
+    named: bool = True
+
+
+def tagged_enum(path: str, cases: Sequence[Case], *, parameters: Parameters | None = None) -> Codec[Any]:
+    """Return the codec of an enum whose variants are msgspec classes; the class tells the variant."""
+    by_kind: dict[type[Any], tuple[int, tuple[tuple[str, Callable[[Any, bytearray], None]], ...]]] = {}
+    by_index: dict[int, tuple[type[Any], tuple[Callable[[Reader], Any], ...]]] = {}
+    for case in cases:
+        codecs = tuple(codec_of(spec) for spec in case.fields.values())
+        by_kind[case.kind] = (case.index, tuple(zip(case.fields, (c.write for c in codecs), strict=True)))
+        by_index[case.index] = (case.kind, tuple(c.read for c in codecs))
+
+    def write(value: Any, out: bytearray) -> None:
+        entry = by_kind.get(type(value))
+        if entry is None:
+            raise EncodeError(f"{value!r} is no variant of {path}")
+        out.append(entry[0])
+        for name, writer in entry[1]:
+            writer(getattr(value, name), out)
+
+    def read(reader: Reader) -> Any:
+        index = reader.byte()
+        entry = by_index.get(index)
+        if entry is None:
+            raise DecodeError(f"{path} has no variant {index} at offset {reader.position - 1}")
+        return entry[0](*[read_field(reader) for read_field in entry[1]])
+
+    variants = tuple(
+        shapes.VariantShape(
+            case.name or case.kind.__name__, case.index, field_shapes(case.fields, named=case.named)
+        )
+        for case in cases
+    )
+    shape = shapes.Shape(shapes.Variant(lambda: variants), path=path, parameters=_parameters(parameters))
+    return Codec(path.rsplit("::", 1)[-1], shape, write, read, 1)
