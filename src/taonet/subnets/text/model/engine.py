@@ -143,12 +143,14 @@ def _feed(model: Model, layer: Layer, state: Floats) -> Floats:
     gate, up = both[:, : model.shape.hidden], both[:, model.shape.hidden :]
     # A large negative gate overflows exp to infinity, and x / inf is the right 0.
     with np.errstate(over="ignore"):
-        return (gate / (np.float32(1) + np.exp(-gate)) * up) @ layer.down.T
+        active = gate / (np.float32(1) + np.exp(-gate)) * up
+    return np.asarray(active, dtype=np.float32) @ layer.down.T
 
 
 def _norm(state: Floats, weight: Floats, model: Model) -> Floats:
-    mean_square: Floats = np.mean(state * state, axis=-1, keepdims=True, dtype=np.float32)
-    return state / np.sqrt(mean_square + np.float32(model.shape.norm_epsilon)) * weight
+    mean_square = (state * state).mean(axis=-1, keepdims=True)
+    scale = np.sqrt(mean_square + np.float32(model.shape.norm_epsilon))
+    return np.asarray(state / scale * weight, dtype=np.float32)
 
 
 def _rotate(model: Model, x: Floats, start: int) -> Floats:

@@ -19,6 +19,7 @@ import numpy as np
 import xxhash
 
 from taonet.subnets.text.model.arrays import Floats
+from taonet.subnets.text.model.locks import exclusive
 
 Tensors = dict[str, Floats]
 
@@ -37,7 +38,7 @@ def load_or_make(path: Path, make: Callable[[], Iterator[tuple[str, Floats]]]) -
     if tensors is not None:
         return tensors
     path.parent.mkdir(parents=True, exist_ok=True)
-    with _exclusive(path.with_suffix(".lock")):
+    with exclusive(path.with_suffix(".lock")):
         tensors = _map(path)
         if tensors is None:
             _write(path, make())
@@ -100,19 +101,3 @@ def _map(path: Path) -> Tensors | None:
         count = int(np.prod(shape))
         tensors[name] = np.frombuffer(data, "<f4", count, start).reshape(shape)
     return tensors
-
-
-@contextlib.contextmanager
-def _exclusive(path: Path) -> Iterator[None]:
-    """Hold a file lock; where the platform has none, the atomic rename suffices."""
-    try:
-        import fcntl
-    except ImportError:
-        yield
-        return
-    with path.open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        try:
-            yield
-        finally:
-            fcntl.flock(file, fcntl.LOCK_UN)

@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
+import xxhash
 
 from taonet.subnets.text.model.arrays import Floats
 from taonet.subnets.text.model.errors import BadModelFile
@@ -67,8 +68,7 @@ def load_model(path: Path, *, floats_dir: Path, variant: Variant = FULL) -> Mode
     if tokenizer.size != shape.vocabulary:
         raise BadModelFile(f"{path}: {tokenizer.size} tokens for {shape.vocabulary} embeddings")
     kept = kept_layers(shape.layers, variant)
-    stat = path.stat()
-    name = f"{path.stem}-{stat.st_size}-{stat.st_mtime_ns:x}-b{variant.bits}.f32"
+    name = f"{path.stem}-{xxhash.xxh3_64(file.data).hexdigest()}-b{variant.bits}.f32"
     tensors = load_or_make(floats_dir / name, partial(_unpack, file, shape, variant.bits))
     layers = tuple(Layer(*(tensors[f"{i}.{part}"] for part in _PARTS)) for i in kept)
     cos, sin = _rope_tables(shape)

