@@ -14,7 +14,6 @@ import msgspec
 
 from taonet.primitives.arithmetic import (
     U16_MAX,
-    U64_MAX,
     saturating_add,
     saturating_mul,
     saturating_sub,

@@ -1,4 +1,4 @@
-"""How validators' dividends divide into the part earned by alpha and the part earned by root stake."""
+"""How a validator's dividend divides: one part earned by alpha, one by root stake."""
 
 from __future__ import annotations
 

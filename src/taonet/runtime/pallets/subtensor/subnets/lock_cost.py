@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from taonet.primitives.arithmetic import U64_MAX, saturating_mul, saturating_sub
+from taonet.primitives.arithmetic import saturating_mul, saturating_sub
 from taonet.primitives.fixed import I64F64
 from taonet.runtime.pallets.subtensor.coinbase.emission import DEFAULT_BLOCK_EMISSION
 

@@ -1,0 +1,1 @@
+"""Checks the runtime's arithmetic against recorded numbers of the chain."""

@@ -1,0 +1,72 @@
+"""`python -m tools.vectors [FOLDER]`: print how many vectors of each family pass."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from tools.vectors.runner import FamilyResult, declared_check, default_folder, run_folder
+
+_SHOWN_CHARACTERS = 2_000
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Return 0 when every declared family passes whole, 1 when one fails, 2 without vectors."""
+    options = _parser().parse_args(arguments)
+    folder: Path | None = options.folder or default_folder()
+    if folder is None or not folder.is_dir():
+        print("No folder of vectors. Name one: python -m tools.vectors FOLDER", file=sys.stderr)
+        return 2
+    results = run_folder(folder, declared_check)
+    if not results:
+        print(f"No vectors in {folder}.", file=sys.stderr)
+        return 2
+    if options.json:
+        print(json.dumps([_as_json(result) for result in results], indent=2))
+    else:
+        _print_lines(results, verbose=options.verbose)
+    return 1 if any(result.failed for result in results) else 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m tools.vectors", description=__doc__)
+    parser.add_argument("folder", type=Path, nargs="?", help="where the *.json families are")
+    parser.add_argument("--json", action="store_true", help="print one JSON list instead of lines")
+    parser.add_argument("--verbose", action="store_true", help="show the first vectors that differ")
+    return parser
+
+
+def _print_lines(results: list[FamilyResult], *, verbose: bool) -> None:
+    for result in results:
+        if result.passed is None:
+            print(f"{result.family} -/{result.total} (not declared)")
+            continue
+        print(f"{result.family} {result.passed}/{result.total}")
+        if verbose:
+            for difference in result.differences:
+                vector = difference.vector
+                print(f"  vector {difference.index} ({vector.get('fn', '?')})")
+                print(f"    in:       {_short(vector.get('in'))}")
+                print(f"    recorded: {_short(vector['out'])}")
+                print(f"    computed: {_short(difference.computed)}")
+
+
+def _short(value: object) -> str:
+    text = json.dumps(value, default=str)
+    return text if len(text) <= _SHOWN_CHARACTERS else text[:_SHOWN_CHARACTERS] + " ..."
+
+
+def _as_json(result: FamilyResult) -> dict[str, object]:
+    return {
+        "family": result.family,
+        "passed": result.passed,
+        "total": result.total,
+        "declared": result.passed is not None,
+        "failed": result.failed,
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main())
