@@ -1,0 +1,1 @@
+"""Alpha assets: the totals of each subnet's token."""

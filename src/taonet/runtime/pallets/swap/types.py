@@ -1,0 +1,27 @@
+"""Codecs of the swap pallet."""
+
+from __future__ import annotations
+
+from typing import final
+
+import msgspec
+
+from taonet.runtime.pallets.swap.curve import DEFAULT_QUOTE_WEIGHT
+from taonet.scale import U64, Codec, newtype, struct
+
+PERQUINTILL = newtype(U64, "sp_arithmetic::per_things::Perquintill")
+"""Parts of 10**18."""
+
+NON_ZERO_U64 = newtype(U64, "NonZeroU64")
+
+
+@final
+class Balancer(msgspec.Struct, frozen=True):
+    """How a pool weighs TAO against alpha; `quote` is the weight of TAO in parts of 10**18."""
+
+    quote: int = DEFAULT_QUOTE_WEIGHT
+
+
+BALANCER: Codec[Balancer] = struct(
+    Balancer, "pallet_subtensor_swap::pallet::balancer::Balancer", {"quote": PERQUINTILL}
+)
