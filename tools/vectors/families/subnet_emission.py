@@ -1,9 +1,16 @@
-"""Shares of one block's emission by subnet, injection terms, moving price (rules before spec 440)."""
+"""Shares of a block's emission, injection terms, moving price, all by the rules before spec 440."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from taonet.runtime.pallets.subtensor.coinbase.flow_shares import (
+    DEFAULT_NORM_EXPONENT,
+    flow_shares,
+    net_flows,
+    next_flow,
+    power_normalised,
+)
 from taonet.runtime.pallets.subtensor.coinbase.injection import (
     injection_terms,
     normalised_weight,
@@ -26,9 +33,18 @@ FAMILY = "subnet_emission"
 
 def check(vector: dict[str, Any]) -> object:
     """Return everything that one block computes for its subnets."""
+    given = vector["in"]
     match vector["fn"]:
         case "shares_emissions_terms":
-            return _block(vector["in"])
+            return _block(given)
+        case "ema_flow":
+            arguments = given["block_flow"], given["last_ema_i64f64"], given["smoothing_factor"]
+            return {"ret_i64f64": next_flow(*arguments)}
+        case "inplace_pow_normalize":
+            powers = power_normalised(dict(given["flows_u64f64"]), given["p_u64f64"])
+            return {"ret_u64f64": _pairs(powers)}
+        case "shares_flow (dormant at 425)":
+            return {"shares_u64f64": _pairs(_flow_shares(given))}
         case other:
             raise LookupError(other)
 
@@ -74,6 +90,14 @@ def _block(given: dict[str, Any]) -> dict[str, object]:
         "new_moving_price_i96f32": _pairs(moving),
         "median_price_u64f64": median_price(s["price_u64f64"] for s in subnets),
     }
+
+
+def _flow_shares(given: dict[str, Any]) -> dict[int, int]:
+    rows: list[tuple[int, int, int]] = given["subnets_user_ema_protocol_ema_i64f64"]
+    flows = {netuid: user for netuid, user, _ in rows}
+    if given["net_flow_enabled"]:
+        flows = net_flows(flows, {netuid: protocol for netuid, _, protocol in rows})
+    return flow_shares(flows, 0, DEFAULT_NORM_EXPONENT)
 
 
 def _pairs(values: dict[int, int]) -> list[list[int]]:
