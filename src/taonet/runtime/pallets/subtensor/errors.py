@@ -1,0 +1,72 @@
+"""Refusals of the subtensor pallet that more than one slice raises. Numbers are the chain's."""
+
+from __future__ import annotations
+
+from typing import final
+
+from taonet.frame.error import ModuleError
+
+
+@final
+class HotKeyAccountNotExists(ModuleError, index=5):
+    """No coldkey owns this hotkey. Register it, or associate it with a coldkey, first."""
+
+
+@final
+class NonAssociatedColdKey(ModuleError, index=7):
+    """The caller does not own this hotkey. Sign with the coldkey that does."""
+
+
+@final
+class NotEnoughStakeToWithdraw(ModuleError, index=9):
+    """The stake is smaller than what is taken from it. Ask for less."""
+
+
+@final
+class NotEnoughBalanceToStake(ModuleError, index=12):
+    """The coldkey has not enough free TAO to stake. Stake less or add TAO."""
+
+
+@final
+class BalanceWithdrawalError(ModuleError, index=13):
+    """The TAO could not be taken from the account."""
+
+
+@final
+class MechanismDoesNotExist(ModuleError, index=74):
+    """The subnet or its mechanism does not exist."""
+
+
+@final
+class SubnetNotExists(ModuleError, index=76):
+    """There is no subnet of this number."""
+
+
+@final
+class AmountTooLow(ModuleError, index=82):
+    """The amount is below the minimum. Use a larger one."""
+
+
+@final
+class InsufficientLiquidity(ModuleError, index=83):
+    """The pool of the subnet is too small for this trade, or cannot price it. Trade less."""
+
+
+@final
+class SlippageTooHigh(ModuleError, index=84):
+    """The whole amount would move the price beyond the limit. Allow partial execution, or change limit or amount."""
+
+
+@final
+class SubtokenDisabled(ModuleError, index=94):
+    """The subnet's token is not tradable yet: its owner has not started it."""
+
+
+@final
+class InsufficientTaoBalance(ModuleError, index=98):
+    """The account has not enough TAO for this transfer."""
+
+
+@final
+class CannotUseSystemAccount(ModuleError, index=141):
+    """This account belongs to the chain itself. Use one of your own."""
