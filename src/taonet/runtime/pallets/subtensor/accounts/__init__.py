@@ -1,0 +1,1 @@
+"""Coldkeys, hotkeys and what they may do."""

@@ -1,0 +1,1 @@
+"""What owners and root set for subnets."""

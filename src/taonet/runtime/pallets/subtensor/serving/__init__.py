@@ -1,0 +1,1 @@
+"""Announcing where a neuron can be reached."""
