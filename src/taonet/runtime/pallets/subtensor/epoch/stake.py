@@ -10,10 +10,9 @@ from taonet.runtime.pallets.subtensor.epoch.types import EpochInputs
 
 def filtered_stake(inputs: EpochInputs) -> list[int]:
     """Return total stake in I64F64, 0 below the threshold. The owner is exempt."""
+    required = inputs.stake_threshold << I64F64.fraction
     return [
-        total
-        if uid == inputs.owner_uid or I64F64.to_int(total) >= inputs.stake_threshold
-        else 0
+        total if total >= required or uid == inputs.owner_uid else 0
         for uid, total in enumerate(inputs.total_stake)
     ]
 
