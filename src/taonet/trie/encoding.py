@@ -57,7 +57,7 @@ def _header_table(kind: tuple[int, int]) -> tuple[bytes, ...]:
     return tuple(header(kind, length) for length in range(_CACHED_PATH_LENGTHS))
 
 
-_HEADERS = {
+_HEADERS: dict[tuple[int, int], tuple[bytes, ...]] = {
     kind: _header_table(kind)
     for kind in (LEAF, BRANCH, BRANCH_WITH_VALUE, LEAF_WITH_HASH, BRANCH_WITH_HASH)
 }

@@ -7,10 +7,10 @@ wrong proof can be incomplete or malformed, but it cannot lie.
 from collections.abc import Iterable
 
 from taonet.crypto.hashing import blake2_256
-from taonet.trie.encoding import EMPTY_NODE, EMPTY_ROOT, HASH_LENGTH
+from taonet.trie.encoding import EMPTY_ROOT, HASH_LENGTH
 
 
-class InvalidProof(ValueError):  # noqa: N818 - reads as the fact it states
+class InvalidProof(ValueError):
     """The proof lacks a node on the way to the key, or holds one that is not a trie node."""
 
 
@@ -92,8 +92,6 @@ def _read_start(reader: _Reader) -> tuple[bool, bool, bool, str]:
     for bits, largest, branch, has_value, hashed in kinds:
         if first & (0xFF ^ largest) == bits:
             return branch, has_value, hashed, _read_path(reader, first & largest, largest)
-    if reader.data == EMPTY_NODE:
-        raise InvalidProof("an empty node cannot be part of a trie that is not empty")
     raise InvalidProof(f"unknown node header 0x{first:02x}")
 
 

@@ -35,7 +35,7 @@ class Node:
         self,
         path: str,
         value: bytes | None,
-        hashed: bool,  # noqa: FBT001 - made a hundred thousand times, keywords cost
+        hashed: bool,
         children: list[Node | None] | None,
     ) -> None:
         self.path = path
@@ -137,7 +137,8 @@ class Trie:
         if self._holds(path, value, hashed=hashed):
             return
 
-        node, parent, index, position = self._top, None, 0, 0
+        node, index, position = self._top, 0, 0
+        parent: Node | None = None
         while node is not None:
             if not path.startswith(node.path, position):
                 node = self._split(node, parent, index, path[position:])
@@ -147,10 +148,11 @@ class Trie:
             if position == len(path):
                 node.value, node.hashed = value, hashed
                 return
-            if node.children is None:
-                node.children = [None] * 16
+            children = node.children
+            if children is None:
+                children = node.children = _no_children()
             parent, index = node, _INDEX_OF[path[position]]
-            node = node.children[index]
+            node = children[index]
             position += 1
         self._link(Node(path[position:], value, hashed, None), parent, index)
 
@@ -161,7 +163,7 @@ class Trie:
             if mine != other:
                 break
             shared += 1
-        children: list[Node | None] = [None] * 16
+        children = _no_children()
         branch = Node(own[:shared], None, False, children)
         self._link(branch, parent, index)
         below = _INDEX_OF[own[shared]]
@@ -179,8 +181,8 @@ class Trie:
             return
 
         above: tuple[Node | None, int] = (None, 0)
-        parent, index, position = None, 0, 0
-        node = self._top
+        node, index, position = self._top, 0, 0
+        parent: Node | None = None
         while node is not None:
             position += len(node.path)
             at_end = position == len(path)
@@ -211,6 +213,10 @@ class Trie:
             merged = self._own(child, branch, digit)
             merged.path = f"{branch.path}{_DIGITS[digit]}{child.path}"
             self._link(merged, parent, index)
+
+
+def _no_children() -> list[Node | None]:
+    return [None] * 16
 
 
 def _find(node: Node | None, path: str) -> Node | None:
