@@ -1,0 +1,141 @@
+"""The store's directory: whose it is, who has it open, and whether its data file can be trusted.
+
+A mark names the directory ours and gives the format. It is written last, so a directory without
+it is either somebody else's or one whose making was interrupted, told apart by the lock file.
+"""
+
+import contextlib
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO, cast
+
+import lmdb
+import lmdb.verify
+
+from taonet.node.store.errors import (
+    BrokenStore,
+    ForeignDirectory,
+    StoreError,
+    StoreLocked,
+    StoreVersionMismatch,
+)
+
+FORMAT = 1
+MARK = "taonet-store"
+_NEW_MARK = f"{MARK}.new"
+LOCK = "taonet-store.lock"
+DATA = "data.mdb"
+_LMDB_LOCK = "lock.mdb"
+_MARK_TEXT = "taonet store format "
+
+# The module is part of lmdb 3 and has no types.
+_verify = cast(
+    "Callable[[str], list[str]]",
+    lmdb.verify.verify,  # pyright: ignore[reportUnknownMemberType]
+)
+
+
+def claim_directory(path: Path) -> tuple[IO[str], bool]:
+    """Make or recognise the directory and lock it for this process.
+
+    Returns the lock, to be closed to release it, and whether the store already exists.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        names = {entry.name for entry in path.iterdir()}
+    except (FileExistsError, NotADirectoryError) as error:
+        raise ForeignDirectory(f"{path} is a file, not a directory") from error
+    except OSError as error:
+        raise StoreError(f"cannot use {path} as a store: {error}") from error
+
+    exists = MARK in names
+    ours = {MARK, _NEW_MARK, LOCK, DATA, _LMDB_LOCK}
+    if not exists and (names - ours or (names and LOCK not in names)):
+        example = ", ".join(sorted(names)[:3])
+        raise ForeignDirectory(
+            f"{path} is not empty and not a taonet store (it holds {example}); name another one"
+        )
+    if exists:
+        _check_mark(path)
+    return _lock(path), exists
+
+
+def write_mark(path: Path) -> None:
+    """Declare the directory a complete store."""
+    temporary = path / _NEW_MARK
+    with temporary.open("w", encoding="ascii") as file:
+        file.write(f"{_MARK_TEXT}{FORMAT}\n")
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path / MARK)
+
+
+def check_data_file(path: Path, last_page: int, page_size: int) -> None:
+    """Refuse a data file that is shorter than its content.
+
+    Reading a mapped page beyond the end of the file would kill the process, so this comes first.
+    """
+    size = (path / DATA).stat().st_size
+    if size >= (last_page + 1) * page_size:
+        return
+    # LMDB may leave the last pages unwritten if they are free, so being short is not yet wrong.
+    findings = verify_data(path)
+    if findings:
+        raise BrokenStore(f"{path / DATA} is cut short: {findings[0]}")
+
+
+def verify_data(path: Path) -> list[str]:
+    """Walk the whole data file without mapping it and return what is wrong with it."""
+    try:
+        return list(_verify(os.fspath(path / DATA)))
+    except (lmdb.verify.VerifyError, OSError) as error:
+        return [str(error)]
+
+
+def _check_mark(path: Path) -> None:
+    text = (path / MARK).read_text(encoding="ascii", errors="replace").strip()
+    version = text.removeprefix(_MARK_TEXT)
+    if not text.startswith(_MARK_TEXT) or not version.isdigit():
+        raise BrokenStore(f"{path / MARK} does not name a store format")
+    if int(version) != FORMAT:
+        raise StoreVersionMismatch(
+            f"{path} has store format {version}, this version reads format {FORMAT}"
+        )
+    data = path / DATA
+    if not data.is_file() or data.stat().st_size == 0:
+        # LMDB would silently begin an empty database here.
+        raise BrokenStore(f"{data} is missing or empty; restore it or remove the directory {path}")
+
+
+def _lock(path: Path) -> IO[str]:
+    file = (path / LOCK).open("a+", encoding="ascii")
+    try:
+        _lock_file(file)
+    except OSError as error:
+        file.seek(0)
+        holder = file.read().strip() or "unknown"
+        file.close()
+        raise StoreLocked(
+            f"{path} is in use by another process (process id {holder}); stop it first"
+        ) from error
+    with contextlib.suppress(OSError):  # a full disk must not hide behind the process id
+        file.truncate(0)
+        file.write(f"{os.getpid()}\n")
+        file.flush()
+    return file
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock_file(file: IO[str]) -> None:
+        file.seek(0)
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+
+else:
+    import fcntl
+
+    def _lock_file(file: IO[str]) -> None:
+        fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)

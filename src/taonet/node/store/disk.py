@@ -1,0 +1,290 @@
+"""The store on disk: LMDB, one write transaction a block.
+
+A block is there completely or not at all, whenever the process dies. Readers see the last
+finished transaction and never wait for a writer, nor it for them; only while the map grows
+everybody waits for a moment.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Self, TypeVar
+
+import lmdb
+from lmdb import Environment, Transaction
+
+from taonet.node.store import tables
+from taonet.node.store.directory import check_data_file, claim_directory, write_mark
+from taonet.node.store.errors import BrokenStore, StateDiscarded, StoreError
+from taonet.node.store.gate import Gate
+from taonet.node.store.port import Head, StoredBlock
+
+DEFAULT_MAP_SIZE = 1 << 30  # bytes of address space, not of disk; doubled whenever it is full
+_PAGE = 2_000  # entries that `iterate` reads in one transaction
+_PRUNE_BATCH = 20_000
+_NOTE = b"note:"
+
+Result = TypeVar("Result")
+
+
+def open_store(
+    path: str | Path, *, durable: bool = True, map_size: int = DEFAULT_MAP_SIZE
+) -> DiskStore:
+    """Open the store in `path`, making it if the directory is empty or does not exist.
+
+    A block survives the death of the process in any case. With `durable` it also survives a power
+    failure, at the price of a disk flush a block; without, a power failure may break the store.
+    """
+    path = Path(path)
+    lock, exists = claim_directory(path)
+    try:
+        env = _open_environment(path, durable=durable, map_size=map_size)
+        try:
+            if exists:
+                check_data_file(path, env.info()["last_pgno"], env.stat()["psize"])
+            handles = _open_tables(env, path)
+            if not exists:
+                write_mark(path)
+        except BaseException:
+            env.close()
+            raise
+    except BaseException:
+        lock.close()
+        raise
+    return DiskStore(env, handles, lock, path)
+
+
+def _open_environment(path: Path, *, durable: bool, map_size: int) -> Environment:
+    try:
+        return lmdb.open(
+            str(path),
+            map_size=map_size,
+            max_dbs=tables.TABLE_COUNT,
+            sync=durable,
+            max_spare_txns=16,
+            readahead=False,
+        )
+    except (lmdb.InvalidError, lmdb.VersionMismatchError, lmdb.CorruptedError) as error:
+        raise BrokenStore(f"the data file in {path} is damaged: {error}") from error
+    except lmdb.Error as error:
+        raise StoreError(f"cannot open the store in {path}: {error}") from error
+
+
+def _open_tables(env: Environment, path: Path) -> tables.Tables:
+    try:
+        handles = tables.open_tables(env)
+        with env.begin() as txn:
+            head = tables.read_head(txn, handles)
+            if head is not None and txn.get(tables.be32(head.number), db=handles.blocks) != (
+                head.hash
+            ):
+                raise BrokenStore(f"the head of the store in {path} is not among its blocks")
+    except lmdb.Error as error:
+        raise BrokenStore(f"the data file in {path} is damaged: {error}") from error
+    return handles
+
+
+class DiskStore:
+    """A `Store` in a directory; made by `open_store`."""
+
+    def __init__(
+        self, env: Environment, handles: tables.Tables, lock: IO[str], path: Path
+    ) -> None:
+        self._env = env
+        self._t = handles
+        self._lock = lock
+        self._path = path
+        self._gate = Gate()
+        self._writer = threading.Lock()
+        self._closed = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *args: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Finish what is running, then release the directory."""
+        with self._writer, self._gate.shut():
+            if not self._closed:
+                self._closed = True
+                self._env.close()
+                self._lock.close()
+
+    @property
+    def map_size(self) -> int:
+        """Return the bytes of address space in use, which grow when a block does not fit."""
+        return self._env.info()["map_size"]
+
+    # Writing
+
+    def append(self, block: StoredBlock) -> None:
+        """Add the block after the head; see `Store.append`."""
+        self._write(lambda txn: tables.append_block(txn, self._t, block))
+
+    def rollback(self, number: int) -> None:
+        """Forget all blocks above `number`; see `Store.rollback`."""
+        self._write(lambda txn: tables.rollback_to(txn, self._t, number))
+
+    def prune(self, keep_blocks: int) -> None:
+        """Forget the state before the newest `keep_blocks` blocks; see `Store.prune`."""
+        if keep_blocks < 1:
+            raise ValueError("at least the state of the head must be kept")
+        oldest = self._write(lambda txn: tables.raise_oldest(txn, self._t, keep_blocks))
+        while oldest is not None and self._write(
+            lambda txn: tables.drop_undo(txn, self._t, oldest, _PRUNE_BATCH)
+        ):
+            pass
+
+    def meta_put(self, name: str, value: bytes) -> None:
+        """Write a note about the chain."""
+        self._write(lambda txn: txn.put(_NOTE + name.encode(), value, db=self._t.meta))
+
+    def _write(self, change: Callable[[Transaction[bytes]], Result]) -> Result:
+        """Run `change` in a transaction of its own, again in a larger map if it did not fit."""
+        with self._writer:
+            while True:
+                self._require_open()
+                try:
+                    with self._env.begin(write=True) as txn:
+                        return change(txn)
+                except lmdb.MapFullError:
+                    self._grow()
+                except lmdb.Error as error:
+                    raise self._translated(error) from error
+
+    def _grow(self) -> None:
+        with self._gate.shut():
+            try:
+                self._env.set_mapsize(self._env.info()["map_size"] * 2)
+            except lmdb.Error as error:
+                raise StoreError(f"the store in {self._path} cannot grow: {error}") from error
+
+    # Reading
+
+    @contextmanager
+    def _read(self) -> Generator[Transaction[bytes]]:
+        self._gate.enter()
+        try:
+            self._require_open()
+            with self._env.begin() as txn:
+                yield txn
+        except lmdb.Error as error:
+            raise self._translated(error) from error
+        finally:
+            self._gate.leave()
+
+    def _require_open(self) -> None:
+        if self._closed:
+            raise StoreError(f"the store in {self._path} is closed")
+
+    def _translated(self, error: lmdb.Error) -> StoreError:
+        damage = (lmdb.CorruptedError, lmdb.PageNotFoundError, lmdb.PanicError, lmdb.InvalidError)
+        if isinstance(error, damage):
+            return BrokenStore(f"the data file in {self._path} is damaged: {error}")
+        return StoreError(f"the store in {self._path} failed: {error}")
+
+    def head(self) -> Head | None:
+        """Return the best block, or None if there is no block yet."""
+        with self._read() as txn:
+            return tables.read_head(txn, self._t)
+
+    def oldest_state(self) -> int | None:
+        """Return the first block whose state can be read."""
+        with self._read() as txn:
+            return tables.read_oldest(txn, self._t)
+
+    def block_hash(self, number: int) -> bytes | None:
+        """Return the hash of a block."""
+        if not 0 <= number < 1 << 32:
+            return None
+        with self._read() as txn:
+            return txn.get(tables.be32(number), db=self._t.blocks)
+
+    def number_of(self, block_hash: bytes) -> int | None:
+        """Return the number of a block."""
+        with self._read() as txn:
+            raw = self._number_row(txn, block_hash)
+            return None if raw is None else int.from_bytes(raw, "big")
+
+    def header(self, block_hash: bytes) -> bytes | None:
+        """Return the encoded header of a block."""
+        with self._read() as txn:
+            row = self._number_row(txn, block_hash)
+            return None if row is None else txn.get(row, db=self._t.headers)
+
+    def body(self, block_hash: bytes) -> list[bytes] | None:
+        """Return the extrinsics of a block in wire form."""
+        with self._read() as txn:
+            row = self._number_row(txn, block_hash)
+            raw = None if row is None else txn.get(row, db=self._t.bodies)
+        return None if raw is None else tables.decode_body(raw)
+
+    def _number_row(self, txn: Transaction[bytes], block_hash: bytes) -> bytes | None:
+        return txn.get(block_hash, db=self._t.numbers) if len(block_hash) == 32 else None
+
+    def extrinsic_location(self, extrinsic_hash: bytes) -> tuple[int, int] | None:
+        """Return block number and index of the newest extrinsic with that hash."""
+        if len(extrinsic_hash) != 32:
+            return None
+        with self._read() as txn, txn.cursor(self._t.extrinsics) as cursor:
+            found = cursor.set_range(extrinsic_hash + b"\xff" * 8)
+            found = cursor.prev() if found else cursor.last()
+            if not found or not cursor.key().startswith(extrinsic_hash):
+                return None
+            place = cursor.key()[32:]
+        return int.from_bytes(place[:4], "big"), int.from_bytes(place[4:], "big")
+
+    def get(self, key: bytes) -> bytes | None:
+        """Return the newest value of a key."""
+        row = tables.to_row(key)
+        with self._read() as txn:
+            return txn.get(row, db=self._t.state)
+
+    def get_at(self, key: bytes, number: int) -> bytes | None:
+        """Return the value a key had after block `number`; see `Store.get_at`."""
+        with self._read() as txn:
+            tables.require_state(txn, self._t, number)
+            return tables.value_at(txn, self._t, key, number)
+
+    def keys_at(self, prefix: bytes, number: int, start: bytes | None, count: int) -> list[bytes]:
+        """Return up to `count` sorted keys; see `Store.keys_at`."""
+        with self._read() as txn:
+            tables.require_state(txn, self._t, number)
+            entries = tables.entries_at(txn, self._t, prefix, number, start, count)
+        return [key for key, _ in entries]
+
+    def iterate(self, prefix: bytes, start: bytes | None = None) -> Iterator[tuple[bytes, bytes]]:
+        """Yield keys and values of the state that is newest now; see `Store.iterate`."""
+        head = self.head()
+        if head is not None:
+            yield from self._pages(head, prefix, start)
+
+    def _pages(
+        self, head: Head, prefix: bytes, start: bytes | None
+    ) -> Iterator[tuple[bytes, bytes]]:
+        """Read in short transactions: one held open by a slow reader would let the file grow."""
+        while True:
+            with self._read() as txn:
+                if txn.get(tables.be32(head.number), db=self._t.blocks) != head.hash:
+                    raise StateDiscarded(f"block {head.number} was rolled back during the read")
+                tables.require_state(txn, self._t, head.number)
+                page = tables.entries_at(txn, self._t, prefix, head.number, start, _PAGE)
+            yield from page
+            if len(page) < _PAGE:
+                return
+            start = page[-1][0]
+
+    def changed_keys(self, number: int) -> list[bytes]:
+        """Return the sorted keys to which block `number` gave another value."""
+        with self._read() as txn:
+            return tables.keys_changed(txn, self._t, number)
+
+    def meta_get(self, name: str) -> bytes | None:
+        """Return a note about the chain, such as its genesis hash."""
+        with self._read() as txn:
+            return txn.get(_NOTE + name.encode(), db=self._t.meta)
