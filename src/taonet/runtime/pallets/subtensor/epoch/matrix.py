@@ -95,11 +95,11 @@ def scale_rows(matrix: SparseMatrix, factors: Sequence[int]) -> SparseMatrix:
 
 
 def scale_columns(matrix: SparseMatrix, factors: Sequence[int]) -> SparseMatrix:
-    """Multiply every entry by the factor of its column; drop columns without one."""
-    return [
-        [(j, I32F32.mul(value, factors[j])) for j, value in row if j < len(factors)]
-        for row in matrix
+    """Multiply every entry by the factor of its column; drop results of 0."""
+    scaled: SparseMatrix = [
+        [(j, I32F32.mul(value, _at(factors, j))) for j, value in row] for row in matrix
     ]
+    return [[(j, value) for j, value in row if value] for row in scaled]
 
 
 def vector_times_matrix(
