@@ -19,6 +19,7 @@ DIGITS = 21
 _I64_MAX = (1 << 63) - 1
 _I64_MIN = -(1 << 63)
 _POWER_CAP = DIGITS + 1
+_U256_DIGITS = 77  # 10**77 is the largest power of ten below 2**256
 
 
 def _capped_power_of_ten(exponent: int) -> int:
@@ -100,6 +101,32 @@ class SafeFloat(msgspec.Struct, frozen=True):
         mine, theirs, exponent = _aligned(self, other)
         return SafeFloat._normal(max(mine - theirs, 0), exponent)
 
+    def sub_exact(self, other: SafeFloat) -> SafeFloat | None:
+        """Return the true difference with every digit of both operands, truncated to 21 digits.
+
+        `sub` drops digits of the smaller operand first and may say more than the difference; this
+        never does. Return None where it would be negative, and where a digit falls outside 256
+        bits.
+        """
+        if other.is_zero():
+            return self
+        if self.is_zero():
+            return None
+        exponent = min(self.exponent, other.exponent)
+        mine, theirs = _shifted(self, exponent), _shifted(other, exponent)
+        if mine is None or theirs is None or mine < theirs:
+            return None
+        return SafeFloat._normal(mine - theirs, exponent)
+
+    def exceeds(self, other: SafeFloat) -> bool:
+        """Tell whether the value is greater; both in normal form."""
+        if self.is_zero() or other.is_zero():
+            return not self.is_zero()
+        difference = self.exponent - other.exponent
+        if abs(difference) > 1:
+            return difference > 0
+        return self.mantissa * 10 ** max(difference, 0) > other.mantissa * 10 ** max(-difference, 0)
+
     def mul_div(self, factor: SafeFloat, divisor: SafeFloat) -> SafeFloat | None:
         """Return `self * factor / divisor`, truncated once; None for a divisor of 0."""
         if divisor.is_zero():
@@ -126,6 +153,15 @@ class SafeFloat(msgspec.Struct, frozen=True):
         scale = _capped_power_of_ten(abs(self.exponent))
         whole = self.mantissa * scale if self.exponent > 0 else self.mantissa // scale
         return min(whole, U64_MAX)
+
+
+def _shifted(value: SafeFloat, exponent: int) -> int | None:
+    """Return the mantissa of `value` at a smaller exponent, None beyond 256 bits."""
+    shift = value.exponent - exponent
+    if shift > _U256_DIGITS:
+        return None
+    shifted = value.mantissa * 10**shift
+    return shifted if shifted < 1 << 256 else None
 
 
 def _aligned(a: SafeFloat, b: SafeFloat) -> tuple[int, int, int]:

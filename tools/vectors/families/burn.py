@@ -37,7 +37,5 @@ def check(vector: dict[str, Any]) -> object:
 def _after_blocks(given: dict[str, Any]) -> dict[str, int]:
     burn, half_life = given["burn"], given["half_life"]
     for _ in range(given["blocks"]):
-        burn = decayed_burn(
-            burn, half_life, given["min_burn"], given["max_burn"], _ANY_LATER_BLOCK
-        )
+        burn = decayed_burn(burn, half_life, given["min_burn"], given["max_burn"], _ANY_LATER_BLOCK)
     return {"factor_q32": decay_factor_q32(half_life), "ret": burn}

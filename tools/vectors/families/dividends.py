@@ -19,6 +19,7 @@ def check(vector: dict[str, Any]) -> object:
         given["tao_weight_u96f32"],
         stakes,
         dict(given["dividends_u96f32"]),
+        None,
     )
     return {
         "alpha_dividends_u96f32": [list(item) for item in alpha.items()],

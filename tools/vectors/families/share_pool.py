@@ -1,4 +1,4 @@
-"""Sequences of operations on one share pool, from an empty one."""
+"""Sequences of operations on one share pool, from an empty one, by the rule of spec 425."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any, final
 from taonet.primitives.safe_float import SafeFloat
 from taonet.runtime.pallets.subtensor.staking.share_pool import (
     update_for_all,
-    update_for_one,
+    update_for_one_at_425,
     value_of,
 )
 from tools.vectors.families.safefloat import as_list
@@ -63,9 +63,9 @@ def _step(pool: MemoryPool, step: dict[str, Any]) -> dict[str, object]:
     operation, key, amount = step["op"], step["key"], step["amount"]
     match operation:
         case "add":
-            update_for_one(pool, key, amount)
+            update_for_one_at_425(pool, key, amount)
         case "sub":
-            update_for_one(pool, key, -amount)
+            update_for_one_at_425(pool, key, -amount)
         case "all":
             update_for_all(pool, amount)
         case other:
