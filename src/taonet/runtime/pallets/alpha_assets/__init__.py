@@ -1,1 +1,17 @@
-"""Alpha assets: the totals of each subnet's token."""
+"""Alpha assets: how much of each subnet's token exists, was burned and was recycled.
+
+The pallet has no calls: staking and the coinbase tell it what they did.
+"""
+
+from __future__ import annotations
+
+from taonet.frame.pallet import Reference, pallet
+from taonet.runtime.pallets.alpha_assets.storage import Storage
+
+PALLET = pallet(
+    "AlphaAssets",
+    31,
+    "pallet_alpha_assets",
+    storage=[Storage],
+    parity=Reference("pallets/alpha-assets", "0bb2cb3"),
+)

@@ -1,1 +1,23 @@
-"""The swap pallet: weighted pools of TAO and alpha, one a subnet."""
+"""The swap pallet: weighted pools of TAO and alpha, one a subnet.
+
+The curve and a single trade are pure functions (`curve`, `trade`, `liquidity`); `logic` puts them over chain storage.
+"""
+
+from __future__ import annotations
+
+from taonet.frame.pallet import Reference, pallet
+from taonet.runtime.pallets.swap import calls, errors, events
+from taonet.runtime.pallets.swap.constants import Constants
+from taonet.runtime.pallets.swap.storage import Storage
+
+PALLET = pallet(
+    "Swap",
+    28,
+    "pallet_subtensor_swap",
+    storage=[Storage],
+    calls=[calls],
+    events=[events],
+    errors=[errors],
+    constants=[Constants],
+    parity=Reference("pallets/swap", "14bc6f9"),
+)

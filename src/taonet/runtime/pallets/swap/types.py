@@ -7,7 +7,7 @@ from typing import final
 import msgspec
 
 from taonet.runtime.pallets.swap.curve import DEFAULT_QUOTE_WEIGHT
-from taonet.scale import U64, Codec, newtype, struct
+from taonet.scale import I32, U64, U128, Codec, newtype, struct
 
 PERQUINTILL = newtype(U64, "sp_arithmetic::per_things::Perquintill")
 """Parts of 10**18."""
@@ -25,3 +25,6 @@ class Balancer(msgspec.Struct, frozen=True):
 BALANCER: Codec[Balancer] = struct(
     Balancer, "pallet_subtensor_swap::pallet::balancer::Balancer", {"quote": PERQUINTILL}
 )
+
+TICK_INDEX = newtype(I32, "pallet_subtensor_swap::pallet::TickIndex")
+POSITION_ID = newtype(U128, "pallet_subtensor_swap::pallet::PositionId")

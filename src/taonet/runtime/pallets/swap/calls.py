@@ -1,0 +1,83 @@
+"""Calls of the swap pallet. Only the fee rate can still be set; what managed positions of users answers `Deprecated`."""
+
+from __future__ import annotations
+
+from taonet.frame.call import call
+from taonet.frame.origin import Origin, ensure_root
+from taonet.frame.state import State
+from taonet.frame.weight import Weight
+from taonet.primitives.ids import AccountId, NetUid
+from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
+from taonet.runtime.pallets.swap.errors import Deprecated, FeeRateTooHigh, MechanismDoesNotExist
+from taonet.runtime.pallets.swap.events import FeeRateSet
+from taonet.runtime.pallets.swap.storage import Storage
+from taonet.runtime.pallets.swap.trade import MAX_FEE_RATE
+from taonet.runtime.pallets.swap.types import POSITION_ID, TICK_INDEX
+from taonet.runtime.types import ACCOUNT_ID, NET_UID
+from taonet.scale import BOOL, I64, U16, U64, Typed
+
+_ACCOUNT = Typed(ACCOUNT_ID, "T::AccountId")
+_NOTHING = Weight(15_000_000)
+
+
+@call(
+    index=0,
+    args={"netuid": NET_UID, "rate": U16},
+    weight=Weight(15_063_000 + 25_000_000 + 100_000_000, 3_994),
+)
+def set_fee_rate(s: State, origin: Origin, netuid: NetUid, rate: int) -> None:
+    """Set the share of a trade's input that is the fee, in parts of 65535. Root only."""
+    ensure_root(origin)
+    if not Subnets.NetworksAdded.get(s, netuid):
+        raise MechanismDoesNotExist
+    if rate > MAX_FEE_RATE:
+        raise FeeRateTooHigh
+
+    Storage.FeeRate.put(s, netuid, rate)
+    s.emit(FeeRateSet(netuid, rate))
+
+
+@call(
+    index=1,
+    args={"hotkey": _ACCOUNT, "netuid": NET_UID, "tick_low": TICK_INDEX, "tick_high": TICK_INDEX, "liquidity": U64},
+    weight=_NOTHING,
+)
+def add_liquidity(
+    s: State, origin: Origin, hotkey: AccountId, netuid: NetUid, tick_low: int, tick_high: int, liquidity: int
+) -> None:
+    """Answer `Deprecated`: users cannot provide liquidity any more."""
+    raise Deprecated
+
+
+@call(
+    index=2,
+    args={"hotkey": _ACCOUNT, "netuid": NET_UID, "position_id": POSITION_ID},
+    weight=_NOTHING,
+)
+def remove_liquidity(s: State, origin: Origin, hotkey: AccountId, netuid: NetUid, position_id: int) -> None:
+    """Answer `Deprecated`: there are no positions of users any more."""
+    raise Deprecated
+
+
+@call(
+    index=3,
+    args={"hotkey": _ACCOUNT, "netuid": NET_UID, "position_id": POSITION_ID, "liquidity_delta": I64},
+    weight=_NOTHING,
+)
+def modify_position(
+    s: State, origin: Origin, hotkey: AccountId, netuid: NetUid, position_id: int, liquidity_delta: int
+) -> None:
+    """Answer `Deprecated`: there are no positions of users any more."""
+    raise Deprecated
+
+
+@call(index=4, args={"netuid": NET_UID, "enable": BOOL}, weight=_NOTHING)
+def toggle_user_liquidity(s: State, origin: Origin, netuid: NetUid, enable: bool) -> None:
+    """Answer `Deprecated`: users cannot provide liquidity any more."""
+    raise Deprecated
+
+
+@call(index=5, weight=_NOTHING)
+def disable_lp(s: State, origin: Origin) -> None:
+    """Answer `Deprecated`: users cannot provide liquidity any more."""
+    raise Deprecated
