@@ -9,7 +9,7 @@ newest state never depends on either.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import lmdb
 import msgspec
@@ -31,7 +31,7 @@ _HEAD = b"head"
 _OLDEST = b"oldest"
 _BODY = msgspec.msgpack.Decoder(list[bytes])
 
-ReadTxn = Transaction[bytes]
+ReadTxn: TypeAlias = "Transaction[bytes]"  # the class takes no argument at run time
 
 
 class Tables(NamedTuple):

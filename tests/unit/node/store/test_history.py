@@ -1,0 +1,230 @@
+"""History: any kept block can be read, undone or forgotten, exactly."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from taonet.node.store import (
+    MemoryStore,
+    StateDiscarded,
+    Store,
+    StoredBlock,
+    UnknownBlock,
+    open_store,
+)
+from taonet.node.store.keys import CUT_LENGTH
+
+SMALL_KEYS = st.lists(st.sampled_from([0x00, 0x01, 0xFF]), max_size=4).map(bytes)
+# Long ones share everything that LMDB's row can hold and differ after it; some fit just so.
+LONG_KEYS = st.builds(
+    lambda fill, end: b"L" * (CUT_LENGTH + fill) + end,
+    st.sampled_from([-1, 0, 1, 30, 31, 32, 33, 200]),
+    SMALL_KEYS,
+)
+KEYS = SMALL_KEYS | LONG_KEYS
+VALUES = st.binary(max_size=3) | st.just(bytes(5_000))
+CHANGES = st.dictionaries(KEYS, VALUES | st.none(), max_size=6)
+STEPS = st.lists(
+    st.tuples(st.just("append"), CHANGES)
+    | st.tuples(st.just("rollback"), st.integers(0, 3))
+    | st.tuples(st.just("prune"), st.integers(1, 4)),
+    min_size=1,
+    max_size=10,
+)
+
+
+def test_values_of_every_block_can_be_read(store: Store, extend) -> None:
+    extend(store, {b"k": b"0"})
+    extend(store, {b"other": b"x"})
+    extend(store, {b"k": b"2"})
+    extend(store, {b"k": None})
+    extend(store, {b"k": b"4"})
+
+    assert [store.get_at(b"k", n) for n in range(5)] == [b"0", b"0", b"2", None, b"4"]
+    assert [store.get_at(b"other", n) for n in range(5)] == [None] + [b"x"] * 4
+    assert store.get_at(b"never", 2) is None
+    assert store.get(b"k") == b"4"
+
+
+def test_keys_of_every_block_can_be_paged(store: Store, extend) -> None:
+    extend(store, {b"p1": b"", b"p2": b"", b"p3": b"", b"q": b""})
+    extend(store, {b"p2": None, b"p25": b"new"})
+    extend(store, {b"p1": None, b"p2": b"again"})
+
+    assert store.keys_at(b"p", 0, None, 10) == [b"p1", b"p2", b"p3"]
+    assert store.keys_at(b"p", 1, None, 10) == [b"p1", b"p25", b"p3"]
+    assert store.keys_at(b"p", 2, None, 10) == [b"p2", b"p25", b"p3"]
+    assert store.keys_at(b"p", 1, None, 2) == [b"p1", b"p25"]
+    assert store.keys_at(b"p", 1, b"p25", 2) == [b"p3"]
+    assert store.keys_at(b"p", 1, b"p2", 2) == [b"p25", b"p3"]
+    assert store.keys_at(b"p", 1, b"a", 1) == [b"p1"]
+    assert store.keys_at(b"p", 1, b"p", 1) == [b"p1"]
+    assert store.keys_at(b"p", 1, b"z", 1) == []
+    assert store.keys_at(b"", 0, None, 0) == []
+
+
+def test_a_key_equal_to_the_start_is_not_repeated(store: Store, extend) -> None:
+    extend(store, {b"p": b"", b"p1": b""})
+
+    assert store.keys_at(b"p", 0, None, 10) == [b"p", b"p1"]
+    assert store.keys_at(b"p", 0, b"p", 10) == [b"p1"]
+    assert [key for key, _ in store.iterate(b"p", b"p")] == [b"p1"]
+
+
+def test_changed_keys_lists_real_changes_only(store: Store, extend) -> None:
+    extend(store, {b"a": b"1", b"b": b"1", b"c": None})
+    extend(store, {b"b": b"1", b"a": b"2", b"d": None})
+
+    assert store.changed_keys(0) == [b"a", b"b"]
+    assert store.changed_keys(1) == [b"a"]
+
+
+def test_rollback_forgets_blocks_and_restores_the_state(store: Store, extend) -> None:
+    extend(store, {b"a": b"0", b"b": b"0"}, [b"x0"])
+    kept = extend(store, {b"a": b"1", b"b": None, b"c": b"1"}, [b"x1"])
+    dropped = extend(store, {b"a": None, b"b": b"2", b"c": b"2"}, [b"x2"])
+    extend(store, {b"a": b"3", b"d": b"3"}, [b"x3"])
+
+    store.rollback(1)
+
+    assert store.head() == (1, kept.hash)
+    assert dict(store.iterate(b"")) == {b"a": b"1", b"c": b"1"}
+    assert store.block_hash(2) is None
+    assert store.number_of(dropped.hash) is None
+    assert store.header(dropped.hash) is None
+    assert store.body(dropped.hash) is None
+    assert store.get_at(b"b", 0) == b"0"
+    assert store.body(kept.hash) == [b"x1"]
+    with pytest.raises(UnknownBlock):
+        store.get_at(b"a", 2)
+    other = extend(store, {b"a": b"fork"}, salt=b"fork")
+    assert store.block_hash(2) == other.hash != dropped.hash
+    assert store.get(b"a") == b"fork"
+
+
+def test_rollback_to_the_head_is_nothing_and_above_it_refused(store: Store, extend) -> None:
+    block = extend(store, {b"a": b"0"})
+
+    store.rollback(0)
+    with pytest.raises(UnknownBlock):
+        store.rollback(1)
+
+    assert store.head() == (0, block.hash)
+
+
+def test_pruning_keeps_the_newest_values_and_the_blocks(store: Store, extend) -> None:
+    hashes = [extend(store, {b"k": bytes((n,)), b"n%d" % n: b""}, [b"x"]).hash for n in range(10)]
+
+    store.prune(3)
+
+    assert store.oldest_state() == 7
+    assert [store.get_at(b"k", n) for n in (7, 8, 9)] == [b"\x07", b"\x08", b"\x09"]
+    assert store.changed_keys(7) == [b"k", b"n7"]
+    assert len(store.keys_at(b"n", 9, None, 99)) == 10
+    assert store.header(hashes[0]) is not None
+    for read in (
+        lambda: store.get_at(b"k", 6),
+        lambda: store.keys_at(b"", 6, None, 9),
+        lambda: store.changed_keys(6),
+        lambda: store.rollback(6),
+    ):
+        with pytest.raises(StateDiscarded, match="pruned"):
+            read()
+    store.prune(5)
+    assert store.oldest_state() == 7
+    store.rollback(7)
+    assert store.get(b"k") == b"\x07"
+
+
+def test_pruning_needs_at_least_the_head(store: Store, extend) -> None:
+    store.prune(1)
+    extend(store, {b"k": b"v"})
+    with pytest.raises(ValueError, match="head"):
+        store.prune(0)
+    store.prune(1)
+
+    assert store.get_at(b"k", 0) == b"v"
+
+
+def test_iteration_shows_one_block_while_others_are_added(store: Store, extend) -> None:
+    extend(store, {b"%05d" % n: b"old" for n in range(5_000)})
+    entries = store.iterate(b"")
+    first = next(entries)
+
+    extend(store, {b"%05d" % n: None for n in range(2_500)} | {b"%05d" % 4_999: b"new"})
+    rest = list(entries)
+
+    assert [first, *rest] == [(b"%05d" % n, b"old") for n in range(5_000)]
+    assert len(list(store.iterate(b""))) == 2_500
+
+
+def test_iteration_over_a_block_that_is_rolled_back_says_so(store: Store, extend) -> None:
+    extend(store, {})
+    extend(store, {b"%05d" % n: b"v" for n in range(5_000)})
+    entries = store.iterate(b"")
+    next(entries)
+
+    store.rollback(0)
+
+    with pytest.raises(StateDiscarded, match="rolled back"):
+        list(entries)
+
+
+def replay(steps, stores: list[Store]) -> list[dict[bytes, bytes]]:
+    """Do the steps on every store; return the states of all blocks as plain dictionaries."""
+    states: list[dict[bytes, bytes]] = []
+    salt = oldest = 0
+    for step, argument in steps:
+        if step == "append" or not states:
+            salt += 1
+            changes = argument if step == "append" else {}
+            state = dict(states[-1]) if states else {}
+            for key, value in changes.items():
+                state.pop(key, None)
+                if value is not None:
+                    state[key] = value
+            states.append(state)
+            for store in stores:
+                head = store.head()
+                number, parent = (head.number + 1, head.hash) if head else (0, bytes(32))
+                block_hash = salt.to_bytes(32, "big")
+                store.append(StoredBlock(number, block_hash, parent, b"", (), changes))
+        elif step == "rollback":
+            target = max(oldest, len(states) - 1 - argument)
+            del states[target + 1 :]
+            for store in stores:
+                store.rollback(target)
+        else:
+            oldest = max(oldest, len(states) - argument)
+            for store in stores:
+                store.prune(argument)
+    return states
+
+
+@settings(
+    deadline=None,
+    max_examples=60,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(steps=STEPS, prefix=SMALL_KEYS | st.just(b"L" * 460), start=st.none() | KEYS)
+def test_every_history_equals_its_replay(tmp_path_factory, steps, prefix, start) -> None:
+    path = tmp_path_factory.mktemp("store")
+    with open_store(path, durable=False) as disk, MemoryStore() as memory:
+        states = replay(steps, [disk, memory])
+        for store in (disk, memory):
+            assert dict(store.iterate(b"")) == states[-1]
+            for number in range(store.oldest_state() or 0, len(states)):
+                expected = sorted(
+                    key
+                    for key in states[number]
+                    if key.startswith(prefix)
+                    and (start is None or start < prefix or key > start)
+                )
+                assert store.keys_at(prefix, number, start, 99) == expected
+                assert store.keys_at(prefix, number, start, 2) == expected[:2]
+                for key in {key for state in states for key in state}:
+                    assert store.get_at(key, number) == states[number].get(key)
+            for number in range((store.oldest_state() or 0) + 1, len(states)):
+                before, after = states[number - 1], states[number]
+                changed = {k for k in before | after if before.get(k) != after.get(k)}
+                assert store.changed_keys(number) == sorted(changed)
