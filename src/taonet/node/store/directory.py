@@ -28,6 +28,7 @@ _NEW_MARK = f"{MARK}.new"
 LOCK = "taonet-store.lock"
 DATA = "data.mdb"
 _LMDB_LOCK = "lock.mdb"
+_ALWAYS_CHECKED = 64 << 20  # bytes
 _MARK_TEXT = "taonet store format "
 
 # The module is part of lmdb 3 and has no types.
@@ -72,22 +73,30 @@ def write_mark(path: Path) -> None:
     temporary.replace(path / MARK)
 
 
-def check_data_file(path: Path, last_page: int, page_size: int) -> None:
-    """Refuse a data file that is shorter than its content.
-
-    Reading a mapped page beyond the end of the file would kill the process, so this comes first.
-    """
-    size = (path / DATA).stat().st_size
-    if size >= (last_page + 1) * page_size:
-        return
-    # LMDB may leave the last pages unwritten if they are free, so being short is not yet wrong.
+def refuse_damage(path: Path) -> None:
+    """Walk the whole data file and refuse it if it is damaged; about 100 MB a second."""
     findings = verify_data(path)
     if findings:
-        raise BrokenStore(f"{path / DATA} is cut short: {findings[0]}")
+        raise BrokenStore(
+            f"{path / DATA} is damaged ({findings[0]}); restore a copy or remove the directory"
+        )
+
+
+def is_small(path: Path) -> bool:
+    """Tell whether the data file is checked at every opening."""
+    return (path / DATA).stat().st_size <= _ALWAYS_CHECKED
+
+
+def is_short(path: Path, last_page: int, page_size: int) -> bool:
+    """Tell whether the data file ends before its content does.
+
+    That may be the trace of a cut, or just free pages at the end that LMDB never wrote.
+    """
+    return (path / DATA).stat().st_size < (last_page + 1) * page_size
 
 
 def verify_data(path: Path) -> list[str]:
-    """Walk the whole data file without mapping it and return what is wrong with it."""
+    """Walk the data file without handing it to LMDB and return what is wrong with it."""
     try:
         return list(_verify(os.fspath(path / DATA)))
     except (lmdb.verify.VerifyError, OSError) as error:

@@ -17,7 +17,13 @@ import lmdb
 from lmdb import Environment, Transaction
 
 from taonet.node.store import tables
-from taonet.node.store.directory import check_data_file, claim_directory, write_mark
+from taonet.node.store.directory import (
+    claim_directory,
+    is_short,
+    is_small,
+    refuse_damage,
+    write_mark,
+)
 from taonet.node.store.errors import BrokenStore, StateDiscarded, StoreError
 from taonet.node.store.gate import Gate
 from taonet.node.store.port import Head, StoredBlock
@@ -31,20 +37,29 @@ Result = TypeVar("Result")
 
 
 def open_store(
-    path: str | Path, *, durable: bool = True, map_size: int = DEFAULT_MAP_SIZE
+    path: str | Path,
+    *,
+    durable: bool = True,
+    map_size: int = DEFAULT_MAP_SIZE,
+    verify: bool = False,
 ) -> DiskStore:
     """Open the store in `path`, making it if the directory is empty or does not exist.
 
     A block survives the death of the process in any case. With `durable` it also survives a power
     failure, at the price of a disk flush a block; without, a power failure may break the store.
+
+    A damaged page would make LMDB end the process when it is read. So the data file is checked
+    first if it is small, if it is shorter than it should be, or if `verify` asks for it.
     """
     path = Path(path)
     lock, exists = claim_directory(path)
     try:
+        if exists and (verify or is_small(path)):
+            refuse_damage(path)
         env = _open_environment(path, durable=durable, map_size=map_size)
         try:
-            if exists:
-                check_data_file(path, env.info()["last_pgno"], env.stat()["psize"])
+            if exists and is_short(path, env.info()["last_pgno"], env.stat()["psize"]):
+                refuse_damage(path)
             handles = _open_tables(env, path)
             if not exists:
                 write_mark(path)

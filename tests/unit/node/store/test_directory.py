@@ -91,7 +91,7 @@ def test_a_data_file_cut_by_a_page_at_its_end_is_named_broken(filled: Path) -> N
     data.write_bytes(data.read_bytes()[:-4_096])
 
     assert verify_data(filled)
-    with pytest.raises(BrokenStore, match="cut short"):
+    with pytest.raises(BrokenStore, match="damaged"):
         open_store(filled)
 
 
@@ -119,7 +119,40 @@ def test_garbage_after_the_first_pages_is_named_broken(filled: Path) -> None:
     raw = data.read_bytes()
     data.write_bytes(raw[:8_192] + bytes(len(raw) - 8_192))
 
-    with pytest.raises(BrokenStore):
+    with pytest.raises(BrokenStore, match="damaged"):
+        open_store(filled)
+
+
+def test_any_one_wiped_page_in_use_is_named_broken(filled: Path) -> None:
+    data = filled / "data.mdb"
+    raw = data.read_bytes()
+    named = 0
+
+    for page in range(2 * 4_096, len(raw), 4_096):
+        data.write_bytes(raw[:page] + b"\xa5" * 4_096 + raw[page + 4_096 :])
+        if verify_data(filled):
+            named += 1
+            with pytest.raises(BrokenStore, match="damaged"):
+                open_store(filled, verify=True)
+    data.write_bytes(raw)
+
+    # The others are free, and a store opened after them is whole.
+    assert named > len(raw) // 4_096 // 2
+    with open_store(filled) as store:
+        assert len(list(store.iterate(b""))) == 600
+
+
+@pytest.mark.parametrize("cut", [4_096, 100_000])
+def test_a_large_file_is_checked_if_it_is_short(
+    filled: Path, cut: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("taonet.node.store.directory._ALWAYS_CHECKED", 0)
+    data = filled / "data.mdb"
+    with open_store(filled) as store:
+        assert store.head() is not None
+    data.write_bytes(data.read_bytes()[:-cut])
+
+    with pytest.raises(BrokenStore, match="damaged"):
         open_store(filled)
 
 
