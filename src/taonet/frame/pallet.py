@@ -35,7 +35,11 @@ class PalletMismatch(Exception):
 @final
 @dataclass(frozen=True, slots=True)
 class Pallet:
-    """Everything the runtime knows of a pallet. `crate` is the Rust crate in type paths (`pallet_balances`)."""
+    """Everything the runtime knows of a pallet. `crate` is the Rust crate in type paths (`pallet_balances`).
+
+    `alias` is the crate's name where the runtime imports it under another one (`pallet_utility`); `parameters` are the
+    generic parameters of the call and error enums, `event_parameters` those of the event enum.
+    """
 
     name: str
     index: int
@@ -48,6 +52,10 @@ class Pallet:
     hooks: Hooks = field(default_factory=Hooks)
     invariants: tuple[Invariant, ...] = ()
     parity: Reference | None = None
+    alias: str = ""
+    parameters: tuple[str, ...] = ("T",)
+    event_parameters: tuple[str, ...] = ("T",)
+    doc: str = ""
 
 
 def pallet(
@@ -63,6 +71,10 @@ def pallet(
     hooks: Hooks | None = None,
     invariants: Sequence[Invariant] = (),
     parity: Reference | None = None,
+    alias: str | None = None,
+    parameters: Sequence[str] = ("T",),
+    event_parameters: Sequence[str] | None = None,
+    doc: str = "",
 ) -> Pallet:
     """Assemble a pallet: storage and constants from classes, calls, events and errors from the modules that hold them."""
     all_calls = sorted(_unique(_members(calls, _own_call)), key=lambda found: found.index)
@@ -83,6 +95,10 @@ def pallet(
         hooks=hooks or Hooks(),
         invariants=tuple(invariants),
         parity=parity,
+        alias=alias or crate.split("::", 1)[0],
+        parameters=tuple(parameters),
+        event_parameters=tuple(parameters if event_parameters is None else event_parameters),
+        doc=doc,
     )
 
 

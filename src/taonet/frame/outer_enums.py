@@ -1,0 +1,107 @@
+"""The enums over all pallets: calls, events and errors, as metadata shows them.
+
+Each pallet that has calls contributes one variant to `RuntimeCall`, holding the pallet's own `Call` enum; the same for
+events and errors. They are known only when the runtime's table is, so they are bound once, at its construction.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Sequence
+from typing import Any
+
+from taonet.frame.call import CALLS
+from taonet.frame.event import EVENTS
+from taonet.frame.pallet import Pallet
+from taonet.scale import Codec, DecodeError, EncodeError, Reader
+from taonet.scale.shape import FieldShape, Parameter, Shape, Variant, VariantShape
+from taonet.scale.structs import field_shapes
+
+RUNTIME_CRATE = "node_subtensor_runtime"
+
+
+def bind_outer_enums(pallets: Sequence[Pallet]) -> None:
+    """Tell the codecs of all calls and of all events which pallets there are.
+
+    Call it once, when the runtime is constructed. The calls' own table is filled beside it, with their numbers.
+    """
+    calls, events = call_variants(pallets), event_variants(pallets)
+    CALLS.variants = lambda: calls
+    EVENTS.variants = lambda: events
+    for pallet in pallets:
+        EVENTS.bind(pallet.index, pallet.events)
+
+
+def call_variants(pallets: Sequence[Pallet]) -> tuple[VariantShape, ...]:
+    """Return the variants of `RuntimeCall`: one for each pallet with calls."""
+    prefix = "self::sp_api_hidden_includes_construct_runtime::hidden_include::dispatch\n::CallableCallFor"
+    return tuple(
+        _variant(pallet, codec, f"{prefix}<{pallet.name}, Runtime>")
+        for pallet in pallets
+        if (codec := call_type(pallet)) is not None
+    )
+
+
+def event_variants(pallets: Sequence[Pallet]) -> tuple[VariantShape, ...]:
+    """Return the variants of `RuntimeEvent`: one for each pallet with events."""
+    return tuple(
+        _variant(pallet, codec, f"{pallet.alias}::Event" + ("<Runtime>" if pallet.event_parameters else ""))
+        for pallet in pallets
+        if (codec := event_type(pallet)) is not None
+    )
+
+
+def error_variants(pallets: Sequence[Pallet]) -> tuple[VariantShape, ...]:
+    """Return the variants of `RuntimeError`: one for each pallet with errors."""
+    return tuple(
+        _variant(pallet, codec, f"{pallet.alias}::Error<Runtime>")
+        for pallet in pallets
+        if (codec := error_type(pallet)) is not None
+    )
+
+
+def call_type(pallet: Pallet) -> Codec[Any] | None:
+    """Describe a pallet's `Call` enum; None when the pallet has no calls."""
+    variants = tuple(
+        VariantShape(call.name, call.index, field_shapes(call.args), doc_lines(call.doc)) for call in pallet.calls
+    )
+    return described_enum(f"{pallet.crate}::pallet::Call", variants, pallet.parameters) if variants else None
+
+
+def event_type(pallet: Pallet) -> Codec[Any] | None:
+    """Describe a pallet's `Event` enum; None when the pallet has no events."""
+    variants = tuple(
+        VariantShape(spec.name, spec.index, field_shapes(spec.fields, named=spec.named), doc_lines(spec.doc))
+        for spec in pallet.events
+    )
+    return described_enum(f"{pallet.crate}::pallet::Event", variants, pallet.event_parameters) if variants else None
+
+
+def error_type(pallet: Pallet) -> Codec[Any] | None:
+    """Describe a pallet's `Error` enum; None when the pallet has no errors."""
+    variants = tuple(
+        VariantShape(kind.__name__, kind.index, (), doc_lines(kind.__doc__ or "")) for kind in pallet.errors
+    )
+    return described_enum(f"{pallet.crate}::pallet::Error", variants, pallet.parameters) if variants else None
+
+
+def described_enum(path: str, variants: tuple[VariantShape, ...], parameters: Sequence[str] = ()) -> Codec[Any]:
+    """Return a codec that only describes an enum: its values travel inside others, never by themselves."""
+
+    def write(value: Any, out: bytearray) -> None:
+        raise EncodeError(f"{path} is only described, its values have no form of their own here")
+
+    def read(reader: Reader) -> Any:
+        raise DecodeError(f"{path} is only described, its values have no form of their own here")
+
+    shape = Shape(Variant(lambda: variants), path=path, parameters=tuple(Parameter(name) for name in parameters))
+    return Codec(path.rsplit("::", 1)[-1], shape, write, read, 1)
+
+
+def doc_lines(text: str) -> tuple[str, ...]:
+    """Return a docstring as metadata carries it: without indentation, one entry a line."""
+    return tuple(inspect.cleandoc(text).splitlines())
+
+
+def _variant(pallet: Pallet, codec: Codec[Any], type_name: str) -> VariantShape:
+    return VariantShape(pallet.name, pallet.index, (FieldShape(None, codec, type_name),))

@@ -1,0 +1,224 @@
+"""Metadata is made of the declarations alone, and the official client reads it."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bittensor_core import Runtime  # pyright: ignore[reportAttributeAccessIssue]  # the extension module has no stubs
+
+from taonet.frame.api import runtime_api
+from taonet.frame.call import CALLS, call
+from taonet.frame.constant import Constant, constants_of
+from taonet.frame.error import ModuleError
+from taonet.frame.event import EVENTS, Event, event, spec_of
+from taonet.frame.hashers import IDENTITY, TWOX_64_CONCAT
+from taonet.frame.metadata import Description, build_v14, build_v15, metadata_bytes
+from taonet.frame.metadata_types import MetadataV15, decode_metadata, encode_metadata
+from taonet.frame.origin import Origin
+from taonet.frame.outer_enums import bind_outer_enums
+from taonet.frame.pallet import Pallet
+from taonet.frame.state import State
+from taonet.frame.storage import DoubleMap, OptionMap, Value, items_of, storage
+from taonet.frame.weight import Weight
+from taonet.primitives.amounts import Tao
+from taonet.primitives.ids import AccountId, NetUid
+from taonet.runtime.description import describe
+from taonet.runtime.types import ACCOUNT_ID, NET_UID, TAO
+from taonet.scale import U16, U64, Typed, vec
+from taonet.scale.portable import CompositeDef, PrimitiveDef, VariantDef
+
+CHAIN = Path(__file__).parents[4] / "shared" / "chain"
+
+
+@storage("Farm")
+class Storage:
+    Owner = OptionMap(NET_UID, ACCOUNT_ID, hasher=IDENTITY, doc="Who owns a field.")
+    Yield = Value(TAO, default=Tao(7), doc="What a field gives.\n\n    In rao.")
+    Shares = DoubleMap(
+        NET_UID, ACCOUNT_ID, U16, default=3, hashers=(IDENTITY, TWOX_64_CONCAT), doc="Parts of a field."
+    )
+
+
+class Constants:
+    Limit = Constant(U16, 258, "How many fields there may be.")
+
+
+@call(index=4, args={"fields": Typed(vec(U16), "Vec<u16>"), "amount": Typed(TAO, "BalanceOf<T>")}, weight=Weight(5))
+def plough(s: State, origin: Origin, fields: list[int], amount: Tao) -> None:
+    """Turn the soil.
+
+    Takes a while.
+    """
+
+
+@event(index=9, fields={"netuid": NET_UID, "amount": TAO}, named=False)
+class Ploughed(Event, frozen=True):
+    """A field was ploughed."""
+
+    netuid: NetUid
+    amount: Tao
+
+
+class TooDry(ModuleError, index=2):
+    """Water the field first."""
+
+
+FARM = Pallet(
+    name="Farm",
+    index=200,
+    crate="pallet_the_farm",
+    alias="pallet_farm",
+    storage=tuple(items_of(Storage)),
+    calls=(plough,),
+    events=(spec_of(Ploughed),),
+    errors=(TooDry,),
+    constants=tuple(constants_of(Constants)),
+    parameters=("T", "I"),
+    event_parameters=(),
+    doc="Fields and who owns them.",
+)
+EMPTY = Pallet(name="Empty", index=201, crate="pallet_empty")
+
+API = runtime_api("FarmApi", version=3, doc="Questions about fields.")
+
+
+@API.method(args={"netuid": NET_UID, "who": ACCOUNT_ID}, returns=U64)
+def crop(s: State, netuid: NetUid, who: AccountId) -> int:
+    """Return the crop in rao."""
+    return 0
+
+
+@pytest.fixture
+def description(monkeypatch: pytest.MonkeyPatch) -> Iterator[Description]:
+    monkeypatch.setattr(CALLS, "variants", CALLS.variants)
+    monkeypatch.setattr(EVENTS, "variants", EVENTS.variants)
+    pallets = (EMPTY, FARM)
+    bind_outer_enums(pallets)
+    yield describe(pallets, (API,))
+
+
+def client(description: Description, version: Any, **options: bool) -> Runtime:
+    return Runtime(metadata_bytes(description, version, **options), 475, 1)
+
+
+@pytest.mark.parametrize("name", ["metadata-461.scale", "metadata-461-v14.scale", "metadata-475-derived-v15.scale"])
+def test_metadata_of_the_real_chain_survives_decoding_and_encoding(name: str) -> None:
+    path = CHAIN / name
+    if not path.exists():
+        pytest.skip("the chain's recorded metadata is not beside the project")
+    blob = path.read_bytes()
+
+    assert encode_metadata(decode_metadata(blob)) == blob
+
+
+@pytest.mark.parametrize("version", [14, 15])
+@pytest.mark.parametrize("bare", [True, False])
+def test_the_official_client_reads_both_versions(description: Description, version: int, *, bare: bool) -> None:
+    runtime = client(description, version, bare_newtypes=bare)
+
+    assert runtime.is_v15 is (version == 15)
+    assert runtime.extrinsic_version == 4
+    assert runtime.signed_extension_identifiers()[-1] == "CheckMetadataHash"
+    assert runtime.constant("Farm", "Limit") == 258
+    assert runtime.storage_key("Farm", "Owner", [5]) == Storage.Owner.key_of((5,))
+    assert runtime.compose_call("Farm", "plough", {"fields": [1, 2], "amount": 9}) == bytes.fromhex(
+        "c8" "04" "08" "0100" "0200" "0900000000000000"
+    )
+    assert "TooDry" in runtime.module_error(200, 2)
+
+
+def test_the_client_finds_the_runtime_api_with_its_arguments(description: Description) -> None:
+    method = client(description, 15).runtime_api_map()["FarmApi"]["crop"]
+
+    assert [name for name, _ in method["inputs"]] == ["netuid", "who"]
+
+
+def test_account_ids_are_type_number_zero(description: Description) -> None:
+    for metadata in (build_v14(description), build_v15(description)):
+        assert metadata.types[0].type.path == ["sp_core", "crypto", "AccountId32"]
+
+
+def test_pallet_enums_carry_the_crates_paths_and_parameters(description: Description) -> None:
+    metadata = build_v15(description)
+    farm = metadata.pallets[0]
+    assert farm.calls is not None
+    assert farm.event is not None
+    calls, events = metadata.types[farm.calls].type, metadata.types[farm.event].type
+
+    assert calls.path == ["pallet_the_farm", "pallet", "Call"]
+    assert [parameter.name for parameter in calls.parameters] == ["T", "I"]
+    assert events.parameters == []
+    assert isinstance(calls.definition, VariantDef)
+    (variant,) = calls.definition.variants
+    assert (variant.name, variant.index) == ("plough", 4)
+    assert variant.docs == ["Turn the soil.", "", "Takes a while."]
+    assert [(field.name, field.type_name) for field in variant.fields] == [
+        ("fields", "Vec<u16>"),
+        ("amount", "BalanceOf<T>"),
+    ]
+    assert isinstance(events.definition, VariantDef)
+    assert [field.name for field in events.definition.variants[0].fields] == [None, None]
+
+
+def test_outer_enums_name_the_pallets_with_their_crates(description: Description) -> None:
+    metadata = build_v15(description)
+    names = {}
+    for kind in ("call", "event", "error"):
+        outer = metadata.types[getattr(metadata.outer_enums, kind)].type
+        assert outer.path[0] == "node_subtensor_runtime"
+        assert isinstance(outer.definition, VariantDef)
+        (variant,) = outer.definition.variants
+        names[kind] = (variant.name, variant.index, variant.fields[0].type_name)
+
+    assert names["event"] == ("Farm", 200, "pallet_farm::Event")
+    assert names["error"] == ("Farm", 200, "pallet_farm::Error<Runtime>")
+    assert names["call"][2].endswith("\n::CallableCallFor<Farm, Runtime>")
+
+
+def test_storage_says_modifier_hashers_default_and_text(description: Description) -> None:
+    farm, empty = build_v15(description).pallets
+    assert farm.storage is not None
+    owner, harvest, shares = farm.storage.entries
+
+    assert (owner.modifier.name, owner.default) == ("Optional", b"\x00")
+    assert (harvest.modifier.name, harvest.default) == ("Default", U64.encode(7))
+    assert harvest.docs == ["What a field gives.", "", "In rao."]
+    assert [hasher.name for hasher in shares.type.hashers] == ["Identity", "Twox64Concat"]  # type: ignore[union-attr]
+    assert (empty.storage, empty.calls, empty.event, empty.error) == (None, None, None, None)
+
+
+def test_bare_newtypes_show_balances_as_integers(description: Description) -> None:
+    def harvest_type(*, bare: bool) -> object:
+        metadata = build_v14(description, bare_newtypes=bare)
+        assert metadata.pallets[0].storage is not None
+        entry = metadata.pallets[0].storage.entries[1]
+        return metadata.types[entry.type.value].type.definition
+
+    assert isinstance(harvest_type(bare=False), CompositeDef)
+    assert isinstance(harvest_type(bare=True), PrimitiveDef)
+
+
+def test_pallets_are_listed_by_number(description: Description) -> None:
+    swapped = replace(description, pallets=tuple(reversed(description.pallets)))
+
+    assert [pallet.name for pallet in build_v14(swapped).pallets] == ["Farm", "Empty"]
+
+
+def test_equal_declarations_give_equal_bytes(description: Description) -> None:
+    assert metadata_bytes(description, 15) == metadata_bytes(description, 15)
+    assert isinstance(decode_metadata(metadata_bytes(description, 15)), MetadataV15)
+
+
+def test_metadata_is_refused_without_docstrings() -> None:
+    program = (
+        "from taonet.frame.metadata import DocsStripped, build_v14\n"
+        "from taonet.runtime.description import describe\n"
+        "try:\n    build_v14(describe((), ()))\nexcept DocsStripped:\n    print('refused')\n"
+    )
+    done = subprocess.run([sys.executable, "-OO", "-c", program], capture_output=True, text=True, check=True)
+
+    assert done.stdout == "refused\n"
