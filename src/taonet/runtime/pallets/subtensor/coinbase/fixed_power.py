@@ -16,7 +16,8 @@ def fixed_power(value: int, exponent: int) -> int:
     """Return `value ** exponent`, all U64F64 bits.
 
     Return 0 where the logarithm of `value` does not exist in I32F32, 2**31 - 1 where the power
-    does not fit it.
+    does not fit it. The latter also holds for a power that is next to nothing: the chain takes
+    e**-x as 1 / e**x and counts an overflow of e**x (x above about 20.8) as the largest value.
     """
     logarithm = ln(I32F32, I32F32.convert(value, U64F64))
     if logarithm is None:
