@@ -72,11 +72,17 @@ def accumulate_weighted(existing: int, added: int, weight: int, width: int) -> i
 
 
 def join_mechanisms(
-    outputs: Sequence[EpochOutputs], parts: Sequence[int], total: int
+    outputs: Sequence[EpochOutputs],
+    parts: Sequence[int],
+    total: int,
+    *,
+    exact_emission: bool = False,
 ) -> JointOutputs:
     """Join the epochs of mechanisms 0, 1, ... that received `parts` of `total` rao.
 
     The floor is taken after every mechanism, so even a single one goes through floor(x * 1).
+    With `exact_emission`, which is Null consensus, combined emission is summed and not
+    weighted.
     """
     weights = mechanism_weights(parts, total)
 
@@ -96,7 +102,9 @@ def join_mechanisms(
         stake_weight=weighted(lambda o: o.stake_weight, 16),
         active=_any_of([output.active for output in outputs]),
         validator_permit=_any_of([output.validator_permit for output in outputs]),
-        combined_emission=weighted(lambda o: o.combined_emission, 64),
+        combined_emission=_sum_of([output.combined_emission for output in outputs])
+        if exact_emission
+        else weighted(lambda o: o.combined_emission, 64),
         server_emission=_sum_of([output.server_emission for output in outputs]),
         validator_emission=_sum_of([output.validator_emission for output in outputs]),
         stake=_sum_of([output.stake for output in outputs]),

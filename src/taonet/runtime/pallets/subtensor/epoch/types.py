@@ -143,21 +143,3 @@ def pack_row(entries: Iterable[tuple[int, int]]) -> PackedRow:
 def unpack_row(row: PackedRow) -> list[tuple[int, int]]:
     """Return the entries (column uid, u16 value) of a packed row."""
     return list(struct.iter_unpack("<HH", row))
-
-
-def empty_outputs() -> EpochOutputs:
-    """Return the outputs of a subnet without uids."""
-    return EpochOutputs(
-        incentive=[],
-        dividends=[],
-        consensus=[],
-        validator_trust=[],
-        stake_weight=[],
-        active=[],
-        validator_permit=[],
-        server_emission=[],
-        validator_emission=[],
-        combined_emission=[],
-        stake=[],
-        bonds=[],
-    )

@@ -35,6 +35,11 @@ def load_rows(rows: Sequence[PackedRow], n: int) -> SparseMatrix:
 
 def masked_weights(inputs: EpochInputs, permits: Sequence[bool]) -> SparseMatrix:
     """Return the weights that count, each row summing to 1."""
+    return row_normalise(counted_weights(inputs, permits))
+
+
+def counted_weights(inputs: EpochInputs, permits: Sequence[bool]) -> SparseMatrix:
+    """Return the weights that count, as whole numbers 0..65535."""
     weights = mask_rows(load_rows(inputs.weights, inputs.n), permits)
     weights = mask_diagonal(weights, inputs.owner_uid)
     # A uid replaced after the update, or in the same block, is not the one that was rated.
@@ -45,7 +50,7 @@ def masked_weights(inputs: EpochInputs, permits: Sequence[bool]) -> SparseMatrix
         weights = mask_entries(
             weights, commit_blocks(inputs), inputs.block_at_registration, operator.lt
         )
-    return row_normalise(weights)
+    return weights
 
 
 def commit_blocks(inputs: EpochInputs) -> list[int]:
