@@ -12,7 +12,8 @@ from typing import ClassVar, final
 
 import msgspec
 
-from taonet.scale import U8, Case, Codec, bytes_array, struct, tagged_enum, unit_enum
+from taonet.scale import U8, UNIT, Case, Codec, DecodeError, Reader, bytes_array, struct, tagged_enum, unit_enum
+from taonet.scale import shape as shapes
 from taonet.scale.structs import Typed
 
 
@@ -271,3 +272,41 @@ DISPATCH_ERROR: Codec[object] = tagged_enum(
         Case(TrieValue, 14, {"trie": TRIE_ERROR}, "Trie", named=False),
     ),
 )
+
+
+def _write_result(value: object | None, out: bytearray) -> None:
+    if value is None:
+        out.append(0)
+    else:
+        out.append(1)
+        DISPATCH_ERROR.write(value, out)
+
+
+def _read_result(reader: Reader) -> object | None:
+    tag = reader.byte()
+    if tag > 1:
+        raise DecodeError(f"{tag} is not a result's tag at offset {reader.position - 1}")
+    return DISPATCH_ERROR.read(reader) if tag else None
+
+
+_RESULT_VARIANTS = (
+    shapes.VariantShape("Ok", 0, (shapes.FieldShape(None, UNIT),)),
+    shapes.VariantShape("Err", 1, (shapes.FieldShape(None, DISPATCH_ERROR),)),
+)
+DISPATCH_RESULT: Codec[object | None] = Codec(
+    "DispatchResult",
+    shapes.Shape(
+        shapes.Variant(lambda: _RESULT_VARIANTS),
+        path="Result",
+        parameters=(shapes.Parameter("T", UNIT), shapes.Parameter("E", DISPATCH_ERROR)),
+    ),
+    _write_result,
+    _read_result,
+    1,
+)
+"""`Result<(), DispatchError>`: None for success, else the refusal's `value()`."""
+
+
+def result_value(outcome: object) -> object | None:
+    """Return an outcome in the form that `DISPATCH_RESULT` writes: None unless it is a `DispatchError`."""
+    return outcome.value() if isinstance(outcome, DispatchError) else None

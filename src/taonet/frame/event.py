@@ -11,13 +11,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar, final
 
 import msgspec
 
-from taonet.scale.structs import FieldSpec
+from taonet.scale import Codec, DecodeError, EncodeError, Reader
+from taonet.scale import shape as shapes
+from taonet.scale.structs import FieldSpec, codec_of, field_shapes
 
 E = TypeVar("E", bound=type["Event"])
 
@@ -67,3 +69,86 @@ def event(
 def spec_of(kind: type[Event]) -> EventSpec:
     """Return how an event class looks on the wire."""
     return _SPECS[kind]
+
+
+def event_enum(path: str, specs: Sequence[EventSpec], *, generic: bool = True) -> Codec[Any]:
+    """Return the description of a pallet's event enum; `generic` when the Rust enum carries the runtime as `T`.
+
+    It only describes: events are read and written through `RUNTIME_EVENT`.
+    """
+    variants = tuple(
+        shapes.VariantShape(
+            spec.name, spec.index, field_shapes(spec.fields, named=spec.named), tuple(spec.doc.splitlines())
+        )
+        for spec in specs
+    )
+    parameters = (shapes.Parameter("T"),) if generic else ()
+    shape = shapes.Shape(shapes.Variant(lambda: variants), path=path, parameters=parameters)
+    return Codec("Event<Runtime>" if generic else "Event", shape, RUNTIME_EVENT.write, RUNTIME_EVENT.read, 1)
+
+
+class UnboundEvents(Exception):
+    """The runtime's table of pallets was needed before it was built."""
+
+
+_Writer = Callable[[Any, bytearray], None]
+_Read = Callable[[Reader], Any]
+
+
+@final
+class EventTable:
+    """Where the codec of all events finds the pallets; filled once, when the runtime is constructed."""
+
+    __slots__ = ("_readers", "_writers", "variants")
+
+    def __init__(self) -> None:
+        self._writers: dict[type[Event], tuple[bytes, tuple[tuple[str, _Writer], ...]]] = {}
+        self._readers: dict[tuple[int, int], tuple[type[Event], tuple[_Read, ...]]] = {}
+        self.variants: Callable[[], tuple[shapes.VariantShape, ...]] | None = None
+
+    def bind(self, pallet_index: int, specs: Sequence[EventSpec]) -> None:
+        """Give a pallet's events their pallet's number."""
+        for spec in specs:
+            codecs = tuple(codec_of(field) for field in spec.fields.values())
+            self._writers[spec.kind] = (
+                bytes((pallet_index, spec.index)),
+                tuple(zip(spec.fields, (codec.write for codec in codecs), strict=True)),
+            )
+            self._readers[pallet_index, spec.index] = (spec.kind, tuple(codec.read for codec in codecs))
+
+    def write(self, value: Event, out: bytearray) -> None:
+        """Append an event: pallet number, event number, fields."""
+        entry = self._writers.get(type(value))
+        if entry is None:
+            raise EncodeError(f"{type(value).__name__} is an event of no pallet of this runtime")
+        out += entry[0]
+        for name, writer in entry[1]:
+            writer(getattr(value, name), out)
+
+    def read(self, reader: Reader) -> Event:
+        """Return the next event."""
+        start = reader.position
+        number = (reader.byte(), reader.byte())
+        entry = self._readers.get(number)
+        if entry is None:
+            raise DecodeError(f"there is no event {number[0]}.{number[1]} at offset {start}")
+        return entry[0](*[read(reader) for read in entry[1]])
+
+
+EVENTS = EventTable()
+
+
+def _event_variants() -> tuple[shapes.VariantShape, ...]:
+    if EVENTS.variants is None:
+        raise UnboundEvents("construct the runtime first")
+    return EVENTS.variants()
+
+
+RUNTIME_EVENT: Codec[Event] = Codec(
+    "RuntimeEvent",
+    shapes.Shape(shapes.Variant(_event_variants), path="node_subtensor_runtime::RuntimeEvent"),
+    EVENTS.write,
+    EVENTS.read,
+    2,
+)
+"""The codec of any event of the runtime."""

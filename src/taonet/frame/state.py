@@ -5,6 +5,7 @@ It is the first argument of every rule. Nothing in it knows a clock, a file or a
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol, final
@@ -26,6 +27,40 @@ class Backend(Protocol):
     def iterate(self, prefix: bytes, start: bytes | None = None) -> Iterator[tuple[bytes, bytes]]:
         """Yield committed pairs under `prefix` whose key is greater than `start`."""
         ...
+
+
+@final
+class DictBackend:
+    """A committed state in memory: what tests and genesis build upon."""
+
+    __slots__ = ("_keys", "_values")
+
+    def __init__(self, values: Mapping[bytes, bytes] | None = None) -> None:
+        self._values = dict(values or {})
+        self._keys = sorted(self._values)
+
+    def get(self, key: bytes) -> bytes | None:
+        """Return the committed value."""
+        return self._values.get(key)
+
+    def iterate(self, prefix: bytes, start: bytes | None = None) -> Iterator[tuple[bytes, bytes]]:
+        """Yield committed pairs under `prefix` whose key is greater than `start`, in byte order."""
+        keys = self._keys
+        position = bisect_left(keys, prefix)
+        if start is not None:
+            position = max(position, bisect_right(keys, start))
+        while position < len(keys) and keys[position].startswith(prefix):
+            yield keys[position], self._values[keys[position]]
+            position += 1
+
+    def commit(self, changes: Mapping[bytes, bytes | None]) -> None:
+        """Apply a block's changes; None removes."""
+        for key, value in changes.items():
+            if value is None:
+                self._values.pop(key, None)
+            else:
+                self._values[key] = value
+        self._keys = sorted(self._values)
 
 
 class Phase:

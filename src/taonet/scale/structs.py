@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keyword
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from enum import IntEnum
@@ -33,11 +34,17 @@ FieldSpec = Codec[Any] | Typed
 Parameters = Mapping[str, Codec[Any] | None]
 
 
+def wire_name(name: str) -> str:
+    """Return a field's name on chain: Python's own words carry an underscore here (`from_`, `class_`)."""
+    bare = name.removesuffix("_")
+    return bare if bare != name and keyword.iskeyword(bare) else name
+
+
 def field_shapes(fields: Mapping[str, FieldSpec], *, named: bool = True) -> tuple[shapes.FieldShape, ...]:
     """Describe fields; the type name defaults to the codec's own."""
     return tuple(
         shapes.FieldShape(
-            name if named else None,
+            wire_name(name) if named else None,
             spec.codec if isinstance(spec, Typed) else spec,
             spec.type_name if isinstance(spec, Typed) else spec.name,
         )

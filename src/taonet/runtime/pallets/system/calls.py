@@ -1,0 +1,77 @@
+"""Calls of the system pallet.
+
+Those that replace the chain's code or its heap have no counterpart in a Python runtime and are not declared.
+"""
+
+from __future__ import annotations
+
+from taonet.crypto.hashing import blake2_256
+from taonet.frame.call import Declared, call
+from taonet.frame.origin import Origin, ensure_root, ensure_signed, ensure_signed_or_root
+from taonet.frame.state import State
+from taonet.frame.weight import DispatchClass, Weight, reads_writes
+from taonet.primitives.ids import Hash
+from taonet.runtime.pallets.system.events import Remarked
+from taonet.scale import BYTES, U32, Typed, tuple_of, vec
+
+
+def _remark_weight(remark: bytes) -> Declared:
+    return Declared(Weight(2_119_000 + 390 * len(remark)))
+
+
+def _remark_with_event_weight(remark: bytes) -> Declared:
+    return Declared(Weight(8_097_000 + 1_455 * len(remark)))
+
+
+def _set_storage_weight(items: list[tuple[bytes, bytes]]) -> Declared:
+    return Declared(reads_writes(2_175_000 + 841_511 * len(items), 0, len(items)), DispatchClass.Operational)
+
+
+def _kill_storage_weight(keys: list[bytes]) -> Declared:
+    return Declared(reads_writes(2_255_000 + 662_473 * len(keys), 0, len(keys)), DispatchClass.Operational)
+
+
+def _kill_prefix_weight(prefix: bytes, subkeys: int) -> Declared:  # noqa: ARG001  the weight counts keys only
+    keys = subkeys + 1
+    weight = reads_writes(4_270_000 + 1_389_650 * keys, keys, keys, proof_size=128 + 70 * keys)
+    return Declared(weight, DispatchClass.Operational)
+
+
+@call(index=0, args={"remark": BYTES}, declared=_remark_weight)
+def remark(s: State, origin: Origin, remark: bytes) -> None:  # noqa: ARG001  the bytes stay in the block, not in the state
+    """Put bytes into a block without any effect. Signed by anyone, or root."""
+    ensure_signed_or_root(origin)
+
+
+@call(index=4, args={"items": Typed(vec(tuple_of(BYTES, BYTES)), "Vec<KeyValue>")}, declared=_set_storage_weight)
+def set_storage(s: State, origin: Origin, items: list[tuple[bytes, bytes]]) -> None:
+    """Write state keys directly, past all rules. Root only."""
+    ensure_root(origin)
+
+    for key, value in items:
+        s.put(key, value)
+
+
+@call(index=5, args={"keys": Typed(vec(BYTES), "Vec<Key>")}, declared=_kill_storage_weight)
+def kill_storage(s: State, origin: Origin, keys: list[bytes]) -> None:
+    """Remove state keys directly, past all rules. Root only."""
+    ensure_root(origin)
+
+    for key in keys:
+        s.delete(key)
+
+
+@call(index=6, args={"prefix": Typed(BYTES, "Key"), "subkeys": U32}, declared=_kill_prefix_weight)
+def kill_prefix(s: State, origin: Origin, prefix: bytes, subkeys: int) -> None:
+    """Remove the first `subkeys` state keys under a prefix, past all rules. Root only."""
+    ensure_root(origin)
+
+    s.clear_prefix(prefix, limit=subkeys)
+
+
+@call(index=7, args={"remark": BYTES}, declared=_remark_with_event_weight)
+def remark_with_event(s: State, origin: Origin, remark: bytes) -> None:
+    """Put bytes into a block and announce their BLAKE2b-256 hash. Signed by anyone."""
+    sender = ensure_signed(origin)
+
+    s.emit(Remarked(sender, Hash(blake2_256(remark))))

@@ -1,0 +1,128 @@
+"""What fits into a block, and what base work costs.
+
+Production values of spec 475. A block is meant to take two of its twelve seconds for extrinsics, twice that at most.
+"""
+
+from __future__ import annotations
+
+from typing import Generic, TypeVar, final
+
+import msgspec
+
+from taonet.frame.weight import DB_READ, DB_WRITE, WEIGHT, DispatchClass, Weight
+from taonet.scale import U32, U64, Codec, Typed, option, struct
+
+T = TypeVar("T")
+U64_MAX = (1 << 64) - 1
+
+
+@final
+class PerDispatchClass(msgspec.Struct, Generic[T], frozen=True):
+    """One value for each class of calls."""
+
+    normal: T
+    operational: T
+    mandatory: T
+
+    def of(self, dispatch_class: DispatchClass) -> T:
+        """Return the value of a class."""
+        if dispatch_class is DispatchClass.Normal:
+            return self.normal
+        return self.operational if dispatch_class is DispatchClass.Operational else self.mandatory
+
+
+@final
+class WeightsPerClass(msgspec.Struct, frozen=True):
+    """A class's room in a block: None is without bound, `reserved` is kept free for it."""
+
+    base_extrinsic: Weight
+    max_extrinsic: Weight | None
+    max_total: Weight | None
+    reserved: Weight | None
+
+
+@final
+class BlockWeights(msgspec.Struct, frozen=True):
+    """The room of a block."""
+
+    base_block: Weight
+    max_block: Weight
+    per_class: PerDispatchClass[WeightsPerClass]
+
+
+@final
+class BlockLength(msgspec.Struct, frozen=True):
+    """The bytes that extrinsics of a class may bring a block to."""
+
+    max: PerDispatchClass[int]
+
+
+@final
+class RuntimeDbWeight(msgspec.Struct, frozen=True):
+    """Cost of one database access in picoseconds."""
+
+    read: int
+    write: int
+
+
+def per_dispatch_class(item: Codec[T]) -> Codec[PerDispatchClass[T]]:
+    """Return the codec of one value for each class."""
+    return struct(
+        PerDispatchClass,
+        "frame_support::dispatch::PerDispatchClass",
+        {"normal": Typed(item, "T"), "operational": Typed(item, "T"), "mandatory": Typed(item, "T")},
+        parameters={"T": item},
+    )
+
+
+WEIGHTS_PER_CLASS = struct(
+    WeightsPerClass,
+    "frame_system::limits::WeightsPerClass",
+    {
+        "base_extrinsic": WEIGHT,
+        "max_extrinsic": option(WEIGHT),
+        "max_total": option(WEIGHT),
+        "reserved": option(WEIGHT),
+    },
+)
+WEIGHT_BY_CLASS = per_dispatch_class(WEIGHT)
+BLOCK_WEIGHTS = struct(
+    BlockWeights,
+    "frame_system::limits::BlockWeights",
+    {
+        "base_block": WEIGHT,
+        "max_block": WEIGHT,
+        "per_class": Typed(per_dispatch_class(WEIGHTS_PER_CLASS), "PerDispatchClass<WeightsPerClass>"),
+    },
+)
+BLOCK_LENGTH = struct(
+    BlockLength,
+    "frame_system::limits::BlockLength",
+    {"max": Typed(per_dispatch_class(U32), "PerDispatchClass<u32>")},
+)
+RUNTIME_DB_WEIGHT = struct(RuntimeDbWeight, "sp_weights::RuntimeDbWeight", {"read": U64, "write": U64})
+
+BASE_EXTRINSIC = Weight(108_157_000)
+"""What any extrinsic costs before its call does anything."""
+
+LIMITS = BlockWeights(
+    base_block=Weight(431_614_000),
+    max_block=Weight(4_000_000_000_000, U64_MAX),
+    per_class=PerDispatchClass(
+        normal=WeightsPerClass(
+            base_extrinsic=BASE_EXTRINSIC,
+            max_extrinsic=Weight(2_599_891_843_000, 11_990_383_647_911_208_550),
+            max_total=Weight(3_000_000_000_000, 13_835_058_055_282_163_711),
+            reserved=Weight(0, 0),
+        ),
+        operational=WeightsPerClass(
+            base_extrinsic=BASE_EXTRINSIC,
+            max_extrinsic=Weight(3_599_891_843_000, 16_602_069_666_338_596_454),
+            max_total=Weight(4_000_000_000_000, U64_MAX),
+            reserved=Weight(1_000_000_000_000, 4_611_686_018_427_387_904),
+        ),
+        mandatory=WeightsPerClass(BASE_EXTRINSIC, None, None, None),
+    ),
+)
+LENGTHS = BlockLength(PerDispatchClass(7_864_320, 10_485_760, 10_485_760))
+DB_WEIGHT = RuntimeDbWeight(DB_READ, DB_WRITE)
