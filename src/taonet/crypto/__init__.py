@@ -1,0 +1,1 @@
+"""Hashes, addresses, signatures and keys, bit for bit as the chain has them."""

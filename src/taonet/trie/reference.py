@@ -70,5 +70,3 @@ def _shared_length(one: str, other: str) -> int:
     while length < len(one) and length < len(other) and one[length] == other[length]:
         length += 1
     return length
-
-

@@ -253,9 +253,7 @@ def _refresh(top: Node) -> bytes:
     for node in waiting:  # grows while it is walked
         if node.children is not None:
             waiting += [
-                child
-                for child in node.children
-                if child is not None and child.reference is None
+                child for child in node.children if child is not None and child.reference is None
             ]
     reference = b""
     for node in reversed(waiting):

@@ -66,7 +66,8 @@ def test_the_empty_trie_needs_no_proof() -> None:
 
 
 @pytest.mark.parametrize(
-    "node", ["", "05", "42", "4212", "42120c", "43111204aa", "7fff", "8002", "80020014", "8002000400"]
+    "node",
+    ["", "05", "42", "4212", "42120c", "43111204aa", "7fff", "8002", "80020014", "8002000400"],
 )
 def test_a_node_that_is_not_one_is_refused(node: str) -> None:
     raw = bytes.fromhex(node)

@@ -41,7 +41,7 @@ def open_store(
     *,
     durable: bool = True,
     map_size: int = DEFAULT_MAP_SIZE,
-    verify: bool = False,
+    verify: bool | None = None,
 ) -> DiskStore:
     """Open the store in `path`, making it if the directory is empty or does not exist.
 
@@ -49,16 +49,20 @@ def open_store(
     failure, at the price of a disk flush a block; without, a power failure may break the store.
 
     A damaged page would make LMDB end the process when it is read. So the data file is checked
-    first if it is small, if it is shorter than it should be, or if `verify` asks for it.
+    first if it is small or shorter than it should be; `verify` makes that always or never.
     """
     path = Path(path)
     lock, exists = claim_directory(path)
     try:
-        if exists and (verify or is_small(path)):
+        if exists and (is_small(path) if verify is None else verify):
             refuse_damage(path)
         env = _open_environment(path, durable=durable, map_size=map_size)
         try:
-            if exists and is_short(path, env.info()["last_pgno"], env.stat()["psize"]):
+            if (
+                exists
+                and verify is None
+                and is_short(path, env.info()["last_pgno"], env.stat()["psize"])
+            ):
                 refuse_damage(path)
             handles = _open_tables(env, path)
             if not exists:
@@ -105,9 +109,7 @@ def _open_tables(env: Environment, path: Path) -> tables.Tables:
 class DiskStore:
     """A `Store` in a directory; made by `open_store`."""
 
-    def __init__(
-        self, env: Environment, handles: tables.Tables, lock: IO[str], path: Path
-    ) -> None:
+    def __init__(self, env: Environment, handles: tables.Tables, lock: IO[str], path: Path) -> None:
         self._env = env
         self._t = handles
         self._lock = lock
@@ -263,7 +265,9 @@ class DiskStore:
     def get_at(self, key: bytes, number: int) -> bytes | None:
         """Return the value a key had after block `number`; see `Store.get_at`."""
         with self._read() as txn:
-            tables.require_state(txn, self._t, number)
+            head = tables.require_state(txn, self._t, number)
+            if number == head.number:
+                return txn.get(tables.to_row(key), db=self._t.state)
             return tables.value_at(txn, self._t, key, number)
 
     def keys_at(self, prefix: bytes, number: int, start: bytes | None, count: int) -> list[bytes]:

@@ -154,8 +154,9 @@ class MemoryStore:
 
     def head(self) -> Head | None:
         """Return the best block, or None if there is no block yet."""
-        self._require_open()
-        return self._head
+        with self._lock:
+            self._require_open()
+            return self._head
 
     def oldest_state(self) -> int | None:
         """Return the first block whose state can be read."""
@@ -165,18 +166,21 @@ class MemoryStore:
 
     def block_hash(self, number: int) -> bytes | None:
         """Return the hash of a block."""
-        self._require_open()
-        block = self._blocks.get(number)
-        return None if block is None else block.hash
+        with self._lock:
+            self._require_open()
+            block = self._blocks.get(number)
+            return None if block is None else block.hash
 
     def number_of(self, block_hash: bytes) -> int | None:
         """Return the number of a block."""
-        self._require_open()
-        return self._numbers.get(block_hash)
+        with self._lock:
+            self._require_open()
+            return self._numbers.get(block_hash)
 
     def _block(self, block_hash: bytes) -> StoredBlock | None:
-        number = self.number_of(block_hash)
-        return None if number is None else self._blocks.get(number)
+        with self._lock:
+            number = self.number_of(block_hash)
+            return None if number is None else self._blocks.get(number)
 
     def header(self, block_hash: bytes) -> bytes | None:
         """Return the encoded header of a block."""
@@ -197,8 +201,9 @@ class MemoryStore:
 
     def get(self, key: bytes) -> bytes | None:
         """Return the newest value of a key."""
-        self._require_open()
-        return self._state.get(key)
+        with self._lock:
+            self._require_open()
+            return self._state.get(key)
 
     def get_at(self, key: bytes, number: int) -> bytes | None:
         """Return the value a key had after block `number`; see `Store.get_at`."""
@@ -279,5 +284,6 @@ class MemoryStore:
 
     def meta_get(self, name: str) -> bytes | None:
         """Return a note about the chain, such as its genesis hash."""
-        self._require_open()
-        return self._notes.get(name)
+        with self._lock:
+            self._require_open()
+            return self._notes.get(name)

@@ -107,9 +107,7 @@ class Store(Protocol):
         """
         ...
 
-    def keys_at(
-        self, prefix: bytes, number: int, start: bytes | None, count: int
-    ) -> list[bytes]:
+    def keys_at(self, prefix: bytes, number: int, start: bytes | None, count: int) -> list[bytes]:
         """Return up to `count` sorted keys under `prefix` after `start`, as of block `number`."""
         ...
 

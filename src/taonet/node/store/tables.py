@@ -129,22 +129,28 @@ def _change(
 def rollback_to(txn: Transaction[bytes], t: Tables, number: int) -> None:
     """Undo the blocks above `number`, newest first; see `Store.rollback`."""
     head = require_state(txn, t, number)
+    restored: dict[bytes, bytes] = {}
     for undone in range(head.number, number, -1):
-        _undo_block(txn, t, be32(undone))
+        restored.update(_undo_block(txn, t, be32(undone)))
+    # Each row is written once: LMDB keeps the pages of a long value that a shorter one replaces
+    # in the same transaction, which the check of the data file takes for damage.
+    for row, before in sorted(restored.items()):
+        if before[:1] == ABSENT:
+            txn.delete(row, db=t.state)
+        else:
+            txn.put(row, before[1:], db=t.state)
     kept = txn.get(be32(number), db=t.blocks)
     if kept is None:
         raise UnknownBlock(f"there is no block {number}")
     txn.put(_HEAD, be32(number) + kept, db=t.meta)
 
 
-def _undo_block(txn: Transaction[bytes], t: Tables, number: bytes) -> None:
+def _undo_block(txn: Transaction[bytes], t: Tables, number: bytes) -> dict[bytes, bytes]:
+    """Remove a block and return its undo values."""
+    undo: dict[bytes, bytes] = {}
     for row in list(rows_changed(txn, t, number)):
-        before = txn.pop(number + row, db=t.undo)
+        undo[row] = txn.pop(number + row, db=t.undo) or ABSENT
         txn.delete(row, number, db=t.touched)
-        if before is None or before[:1] == ABSENT:
-            txn.delete(row, db=t.state)
-        else:
-            txn.put(row, before[1:], db=t.state)
     body = txn.pop(number, db=t.bodies)
     for index, extrinsic in enumerate(decode_body(body) if body else ()):
         txn.delete(blake2_256(extrinsic) + number + be32(index), db=t.extrinsics)
@@ -152,6 +158,7 @@ def _undo_block(txn: Transaction[bytes], t: Tables, number: bytes) -> None:
     if block_hash is not None:
         txn.delete(block_hash, db=t.numbers)
     txn.delete(number, db=t.headers)
+    return undo
 
 
 def rows_changed(txn: ReadTxn, t: Tables, number: bytes) -> Iterator[bytes]:

@@ -52,17 +52,16 @@ def replay(last: int) -> dict[bytes, bytes]:
 
 def run_and_kill(path: Path, seconds: float) -> int:
     """Let a process append blocks for a while, kill it, return the last it acknowledged."""
-    process = subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-c", APPENDER, str(path)], stdout=subprocess.PIPE, text=True
-    )
-    assert process.stdout is not None
-    acknowledged = int(process.stdout.readline())
-    time.sleep(seconds)
-    os.kill(process.pid, signal.SIGKILL)
-    for line in process.stdout.read().splitlines(keepends=True):
-        if line.endswith("\n"):
-            acknowledged = int(line)
-    process.wait()
+    ) as process:
+        assert process.stdout is not None
+        acknowledged = int(process.stdout.readline())
+        time.sleep(seconds)
+        os.kill(process.pid, signal.SIGKILL)
+        for line in process.stdout.read().splitlines(keepends=True):
+            if line.endswith("\n"):
+                acknowledged = int(line)
     return acknowledged
 
 

@@ -1,5 +1,6 @@
 """History: any kept block can be read, undone or forgotten, exactly."""
 
+import lmdb
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -136,6 +137,20 @@ def test_pruning_keeps_the_newest_values_and_the_blocks(store: Store, extend) ->
     assert store.get(b"k") == b"\x07"
 
 
+def test_pruning_leaves_no_rows_behind(tmp_path, extend) -> None:
+    with open_store(tmp_path, durable=False) as store:
+        for number in range(20):
+            extend(store, {b"k%d" % (number % 3): bytes((number,)), b"n%d" % number: b""})
+        store.prune(1)
+
+    with lmdb.open(str(tmp_path), max_dbs=10) as env:
+        names = [env.open_db(name) for name in (b"undo", b"touched")]
+        with env.begin() as txn:
+            left = [txn.stat(name)["entries"] for name in names]
+
+    assert left == [2, 2]  # what the oldest kept block changed
+
+
 def test_pruning_needs_at_least_the_head(store: Store, extend) -> None:
     store.prune(1)
     extend(store, {b"k": b"v"})
@@ -217,8 +232,7 @@ def test_every_history_equals_its_replay(tmp_path_factory, steps, prefix, start)
                 expected = sorted(
                     key
                     for key in states[number]
-                    if key.startswith(prefix)
-                    and (start is None or start < prefix or key > start)
+                    if key.startswith(prefix) and (start is None or start < prefix or key > start)
                 )
                 assert store.keys_at(prefix, number, start, 99) == expected
                 assert store.keys_at(prefix, number, start, 2) == expected[:2]
