@@ -70,3 +70,43 @@ class InsufficientTaoBalance(ModuleError, index=98):
 @final
 class CannotUseSystemAccount(ModuleError, index=141):
     """This account belongs to the chain itself. Use one of your own."""
+
+
+@final
+class HotKeyNotRegisteredInSubNet(ModuleError, index=4):
+    """The hotkey has no seat on the subnet. Register it first."""
+
+
+@final
+class HotKeyNotRegisteredInNetwork(ModuleError, index=6):
+    """The hotkey has no seat there, or none anywhere. Register it first."""
+
+
+@final
+class NetworkTxRateLimitExceeded(ModuleError, index=33):
+    """A subnet was created a short while ago. Wait for the rate limit."""
+
+
+@final
+class SubNetRegistrationDisabled(ModuleError, index=37):
+    """Registration is closed here or not yet open. Try elsewhere or later."""
+
+
+@final
+class RegistrationNotPermittedOnRootSubnet(ModuleError, index=42):
+    """This is not possible on root. Name another subnet."""
+
+
+@final
+class NoNeuronIdAvailable(ModuleError, index=48):
+    """All seats are taken and none may be replaced. Try again later."""
+
+
+@final
+class TxRateLimitExceeded(ModuleError, index=64):
+    """This was done a short while ago. Wait for the rate limit."""
+
+
+@final
+class InvalidIdentity(ModuleError, index=73):
+    """A field of the identity is too long. Shorten it."""

@@ -5,10 +5,22 @@ from __future__ import annotations
 from typing import final
 
 from taonet.frame.hashers import BLAKE2_128_CONCAT, IDENTITY
-from taonet.frame.storage import DoubleMap, Map, NMap, OptionDoubleMap, OptionMap, Value, storage
-from taonet.runtime.pallets.subtensor.accounts.types import CHAIN_IDENTITY, RATE_LIMIT_KEY, ZERO_ACCOUNT
+from taonet.frame.storage import (
+    DoubleMap,
+    Map,
+    NMap,
+    OptionDoubleMap,
+    OptionMap,
+    Value,
+    storage,
+)
+from taonet.runtime.pallets.subtensor.accounts.types import (
+    CHAIN_IDENTITY,
+    RATE_LIMIT_KEY,
+    ZERO_ACCOUNT,
+)
 from taonet.runtime.types import ACCOUNT_ID, NET_UID, PER_U16
-from taonet.scale import U16, U64, U128, vec
+from taonet.scale import U16, U64, vec
 
 
 @final
@@ -57,29 +69,8 @@ class Accounts:
         default=0,
         doc="Block of the last action of a hotkey on a subnet, by kind of action.",
     )
-    LastTxBlock = Map(
-        ACCOUNT_ID,
-        U64,
-        hasher=IDENTITY,
-        default=0,
-        doc="Block of the last limited call of an account; replaced by LastRateLimitedBlock.",
-    )
-    LastTxBlockDelegateTake = Map(
-        ACCOUNT_ID,
-        U64,
-        hasher=IDENTITY,
-        default=0,
-        doc="Block of the last change of a take; replaced by LastRateLimitedBlock.",
-    )
-    TxRateLimit = Value(U64, default=1_000, doc="Blocks between two limited calls of an account.")
     TxDelegateTakeRateLimit = Value(
         U64,
         default=216_000,
         doc="Blocks between a change of a take and its next increase.",
-    )
-    AccountFlags = Map(
-        ACCOUNT_ID,
-        U128,
-        default=0,
-        doc="Switches of an account as bits; bit 0 lets it receive locked alpha.",
     )

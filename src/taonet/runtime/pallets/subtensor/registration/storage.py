@@ -7,9 +7,12 @@ from typing import final
 from taonet.frame.hashers import BLAKE2_128_CONCAT, IDENTITY
 from taonet.frame.storage import DoubleMap, Map, OptionNMap, storage
 from taonet.primitives.amounts import Alpha, Tao
-from taonet.runtime.pallets.subtensor.registration.types import MAX_COLDKEY_COLLATERAL_HOTKEYS, MINER_COLLATERAL_STATE
+from taonet.runtime.pallets.subtensor.registration.types import (
+    MAX_COLDKEY_COLLATERAL_HOTKEYS,
+    MINER_COLLATERAL_STATE,
+)
 from taonet.runtime.types import ACCOUNT_ID, ALPHA, NET_UID, TAO
-from taonet.scale import U16, U64, bounded_vec
+from taonet.scale import U16, bounded_vec
 
 
 @final
@@ -30,20 +33,6 @@ class Registration:
         hasher=IDENTITY,
         default=0,
         doc="Registrations on a subnet since its last adjustment; counted on root only.",
-    )
-    BurnRegistrationsThisInterval = Map(
-        NET_UID,
-        U16,
-        hasher=IDENTITY,
-        default=0,
-        doc="Paid registrations since the last adjustment under the former rule.",
-    )
-    LastAdjustmentBlock = Map(
-        NET_UID,
-        U64,
-        hasher=IDENTITY,
-        default=0,
-        doc="Block of the last adjustment of the price under the former rule.",
     )
     RAORecycledForRegistration = Map(
         NET_UID,

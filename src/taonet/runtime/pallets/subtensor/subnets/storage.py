@@ -5,16 +5,14 @@ from __future__ import annotations
 from typing import final
 
 from taonet.frame.hashers import BLAKE2_128_CONCAT, IDENTITY
-from taonet.frame.storage import DoubleMap, Map, OptionMap, OptionValue, Value, storage
+from taonet.frame.storage import DoubleMap, Map, OptionMap, Value, storage
 from taonet.primitives.amounts import Tao
 from taonet.runtime.pallets.subtensor.accounts.types import ZERO_ACCOUNT
 from taonet.runtime.pallets.subtensor.subnets.types import (
-    DISSOLVE_CLEANUP_STATUS,
-    NETWORK_REGISTRATION_INFO,
     SUBNET_IDENTITY,
 )
 from taonet.runtime.types import ACCOUNT_ID, NET_UID, TAO
-from taonet.scale import BOOL, BYTES, U16, U32, U64, tuple_of, vec
+from taonet.scale import BOOL, BYTES, U16, U64
 
 
 @final
@@ -110,27 +108,6 @@ class Subnets:
         doc="Whether neurons may register by proof of work.",
     )
     NetworkRegistrationStartBlock = Value(U64, default=0, doc="First block in which subnets may be created.")
-    DissolveCleanupQueue = Value(
-        vec(NET_UID),
-        default=[],
-        doc="Removed subnets whose storage is still to be cleared.",
-    )
-    CurrentDissolveCleanupStatus = OptionValue(
-        DISSOLVE_CLEANUP_STATUS,
-        doc="How far the clearing of the first subnet in the queue has come.",
-    )
-    NetworkRegistrationQueue = Value(
-        vec(NETWORK_REGISTRATION_INFO),
-        default=[],
-        doc="Paid creations of subnets that wait for a number to become free.",
-    )
-    NetworkRegistrationLockId = Value(U32, default=0, doc="Number of the next payment held for a waiting creation.")
-    NetworkRegistrationEscrow = OptionMap(
-        U32,
-        tuple_of(ACCOUNT_ID, TAO),
-        hasher=IDENTITY,
-        doc="Payer and rao of a payment held for a waiting creation.",
-    )
     SubnetIdentitiesV3 = OptionMap(NET_UID, SUBNET_IDENTITY, doc="What the owner says about a subnet.")
     IsNetworkMember = DoubleMap(
         ACCOUNT_ID,

@@ -1,0 +1,135 @@
+"""Seats on a subnet: taking a new one, taking one over, and what is cleared then.
+
+A seat is a number from 0; `Keys` leads from seats to hotkeys and `Uids` back. Every list in `Neurons` has an entry a
+seat, except StakeWeight: it grows only when an epoch writes it anew.
+"""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from taonet.frame.state import State
+from taonet.frame.storage import Map
+from taonet.primitives.amounts import Alpha
+from taonet.primitives.ids import AccountId, NetUid, NetUidStorageIndex, Uid
+from taonet.runtime.pallets.subtensor.errors import HotKeyNotRegisteredInSubNet
+from taonet.runtime.pallets.subtensor.neurons.mechanisms import storage_indices
+from taonet.runtime.pallets.subtensor.neurons.storage import Neurons
+from taonet.runtime.pallets.subtensor.serving.storage import Serving
+from taonet.runtime.pallets.subtensor.subnets import registry
+from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+def uid_of(s: State, netuid: NetUid, hotkey: AccountId) -> Uid:
+    """Return the seat of a hotkey; refuse one that has none."""
+    uid = Neurons.Uids.get(s, netuid, hotkey)
+    if uid is None:
+        raise HotKeyNotRegisteredInSubNet
+    return Uid(uid)
+
+
+def hotkey_of(s: State, netuid: NetUid, uid: int) -> AccountId | None:
+    """Return the hotkey in a seat, or None for a seat that is not there."""
+    return Neurons.Keys.get(s, netuid, uid) if Neurons.Keys.exists(s, netuid, uid) else None
+
+
+def is_registered(s: State, netuid: NetUid, hotkey: AccountId) -> bool:
+    """Tell whether a hotkey has a seat on a subnet."""
+    return Neurons.Uids.exists(s, netuid, hotkey)
+
+
+def is_registered_anywhere(s: State, hotkey: AccountId) -> bool:
+    """Tell whether a hotkey has a seat on any subnet, root included."""
+    return any(member for _, member in Subnets.IsNetworkMember.items_under(s, hotkey))
+
+
+def append(s: State, netuid: NetUid, hotkey: AccountId, block: int) -> Uid:
+    """Give a hotkey the next seat and return it. Whether there may be one more is for the caller to check."""
+    uid = Subnets.SubnetworkN.get(s, netuid)
+    Subnets.SubnetworkN.put(s, netuid, uid + 1)
+    _extend(s, Neurons.Active, netuid, True)
+    _extend(s, Neurons.Emission, netuid, Alpha(0))
+    _extend(s, Neurons.Consensus, netuid, 0)
+    for index in storage_indices(s, netuid):
+        _extend(s, Neurons.Incentive, index, 0)
+        set_last_update(s, netuid, index, uid, block)
+    _extend(s, Neurons.Dividends, netuid, 0)
+    _extend(s, Neurons.ValidatorTrust, netuid, 0)
+    _extend(s, Neurons.ValidatorPermit, netuid, False)
+    _seat(s, netuid, uid, hotkey, block)
+    return Uid(uid)
+
+
+def replace(s: State, netuid: NetUid, uid: int, hotkey: AccountId, block: int) -> None:
+    """Put a hotkey into a seat instead of the one that has it, and clear all that belonged to the former.
+
+    Does nothing when the seat is the owner hotkey's.
+    """
+    former = Neurons.Keys.get(s, netuid, uid)
+    if registry.owner_hotkey(s, netuid) == former:
+        return
+
+    Neurons.Uids.remove(s, netuid, former)
+    Subnets.IsNetworkMember.remove(s, former, netuid)
+    _overwrite(s, Neurons.Active, netuid, uid, True)
+    _seat(s, netuid, uid, hotkey, block)
+    Serving.Axons.remove(s, netuid, former)
+    Serving.NeuronCertificates.remove(s, netuid, former)
+    Serving.Prometheus.remove(s, netuid, former)
+    clear(s, netuid, uid)
+    for index in storage_indices(s, netuid):
+        set_last_update(s, netuid, index, uid, block)
+
+
+def set_last_update(s: State, netuid: NetUid, index: NetUidStorageIndex, uid: int, block: int) -> None:
+    """Write the block in which a seat last set weights in a mechanism; fill up what the list lacks with 0."""
+    seats = Subnets.SubnetworkN.get(s, netuid)
+    blocks = Neurons.LastUpdate.get(s, index)
+    blocks += [0] * (seats - len(blocks))
+    if uid < len(blocks):
+        blocks[uid] = block
+        Neurons.LastUpdate.put(s, index, blocks)
+
+
+def clear(s: State, netuid: NetUid, uid: int) -> None:
+    """Reset what epochs and validators said about a seat.
+
+    Weights that others gave to it stay in their rows as 0. Bonds of others in it stay; the epoch masks them.
+    """
+    _overwrite(s, Neurons.Emission, netuid, uid, Alpha(0))
+    for numbers in (Neurons.Consensus, Neurons.Dividends, Neurons.StakeWeight, Neurons.ValidatorTrust):
+        _overwrite(s, numbers, netuid, uid, 0)
+    _overwrite(s, Neurons.ValidatorPermit, netuid, uid, False)
+    for index in storage_indices(s, netuid):
+        _overwrite(s, Neurons.Incentive, index, uid, 0)
+        if Neurons.ConsensusByMechanism.exists(s, index):
+            _overwrite(s, Neurons.ConsensusByMechanism, index, uid, 0)
+        Neurons.Bonds.remove(s, index, uid)
+        Neurons.Weights.remove(s, index, uid)
+        _forget_weights_to(s, index, uid)
+
+
+def _forget_weights_to(s: State, index: NetUidStorageIndex, uid: int) -> None:
+    for validator, row in list(Neurons.Weights.items_under(s, index)):
+        Neurons.Weights.put(s, index, validator, [(to, 0 if to == uid else weight) for to, weight in row])
+
+
+def _seat(s: State, netuid: NetUid, uid: int, hotkey: AccountId, block: int) -> None:
+    Neurons.Keys.put(s, netuid, uid, hotkey)
+    Neurons.Uids.put(s, netuid, hotkey, uid)
+    Neurons.BlockAtRegistration.put(s, netuid, uid, block)
+    Subnets.IsNetworkMember.put(s, hotkey, netuid, True)
+
+
+def _extend(s: State, item: Map[K, list[V]], key: K, value: V) -> None:
+    item.put(s, key, [*item.get(s, key), value])
+
+
+def _overwrite(s: State, item: Map[K, list[V]], key: K, position: int, value: V) -> None:
+    values = item.get(s, key)
+    if position < len(values):
+        values[position] = value
+    item.put(s, key, values)
