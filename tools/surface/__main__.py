@@ -1,0 +1,121 @@
+"""`python -m tools.surface`: compare the runtime's metadata with the real chain's surface and print the share reached.
+
+Exit code 0 when all that is declared is equal, 1 when something differs, 2 without a surface to compare with.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import sys
+from pathlib import Path
+
+from taonet.frame.api import RuntimeApi
+from taonet.frame.metadata import build_v15
+from taonet.frame.outer_enums import bind_outer_enums
+from taonet.frame.pallet import Pallet
+from taonet.runtime.description import describe
+from tools.surface.chain import default_file, read_surface
+from tools.surface.compare import KINDS, Item, compare
+
+SHOWN_DIFFERENCES = 3
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Return the exit code."""
+    options = _parser().parse_args(arguments)
+    path: Path = options.surface or default_file()
+    if not path.is_file():
+        print("No copy of the chain's surface is beside the project. Name one: --surface FILE", file=sys.stderr)
+        return 2
+    pallets, apis = _named(options.only) if options.only else _runtime()
+    theirs, their_apis = read_surface(path)
+    our_apis = {api.name: (api.id, api.version) for api in apis}
+    items = compare(build_v15(describe(pallets, apis)), theirs, our_apis, their_apis)
+    if options.only:
+        names = {pallet.name for pallet in pallets}
+        items = [item for item in items if item.declared or item.name.split(".", 1)[0] in names]
+    if options.json:
+        print(json.dumps(_as_json(items), indent=2))
+    else:
+        _print_report(items, list_missing=options.list_missing)
+    return 1 if any(item.differences for item in items) else 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m tools.surface", description=__doc__)
+    parser.add_argument("--surface", type=Path, help="the surface file; by default the copy beside the project")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--list-missing", action="store_true", help="name what the chain has and we do not declare")
+    parser.add_argument(
+        "--only", nargs="+", metavar="MODULE", help="compare only these pallets' modules (the last part is enough)"
+    )
+    return parser
+
+
+def _runtime() -> tuple[tuple[Pallet, ...], tuple[RuntimeApi, ...]]:
+    from taonet.runtime.construct import RUNTIME
+
+    return RUNTIME.pallets, tuple(RUNTIME.apis)
+
+
+def _named(modules: list[str]) -> tuple[tuple[Pallet, ...], tuple[RuntimeApi, ...]]:
+    names = [name if "." in name else f"taonet.runtime.pallets.{name}" for name in modules]
+    loaded = [importlib.import_module(name) for name in names]
+    pallets = tuple(module.PALLET for module in loaded if hasattr(module, "PALLET"))
+    apis = tuple(api for module in loaded for api in vars(module).values() if isinstance(api, RuntimeApi))
+    bind_outer_enums(pallets)
+    return pallets, apis
+
+
+def _print_report(items: list[Item], *, list_missing: bool) -> None:
+    print(f"{'kind':<18}{'equal':>7}{'differ':>8}{'missing':>9}{'on chain':>10}{'share':>8}")
+    for kind in (*KINDS, "all"):
+        mine = [item for item in items if kind in {item.kind, "all"}]
+        if not mine:
+            continue
+        equal, differ, missing, on_chain = _counts(mine)
+        share = 100 * equal / on_chain if on_chain else 0.0
+        print(f"{kind:<18}{equal:>7}{differ:>8}{missing:>9}{on_chain:>10}{share:>7.1f}%")
+    for item in items:
+        if item.differences:
+            print(f"DIFFERS {item.kind} {item.name}")
+            for text in item.differences[:SHOWN_DIFFERENCES]:
+                print(f"    {text}")
+            if len(item.differences) > SHOWN_DIFFERENCES:
+                print(f"    and {len(item.differences) - SHOWN_DIFFERENCES} more")
+    if list_missing:
+        for item in items:
+            if not item.declared:
+                print(f"MISSING {item.kind} {item.name}")
+
+
+def _counts(items: list[Item]) -> tuple[int, int, int, int]:
+    return (
+        sum(item.equal for item in items),
+        sum(bool(item.differences) for item in items),
+        sum(not item.declared for item in items),
+        sum(item.on_chain for item in items),
+    )
+
+
+def _as_json(items: list[Item]) -> dict[str, object]:
+    kinds: dict[str, object] = {}
+    for kind in KINDS:
+        mine = [item for item in items if item.kind == kind]
+        equal, differ, missing, on_chain = _counts(mine)
+        kinds[kind] = {"equal": equal, "differ": differ, "missing": missing, "on_chain": on_chain}
+    return {
+        "kinds": kinds,
+        "differences": [
+            {"kind": item.kind, "name": item.name, "differences": list(item.differences)}
+            for item in items
+            if item.differences
+        ],
+        "missing": [{"kind": item.kind, "name": item.name} for item in items if not item.declared],
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main())
