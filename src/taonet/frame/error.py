@@ -8,13 +8,16 @@ Source of the numbering: sp_runtime::DispatchError.
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import ClassVar, final
+from typing import TYPE_CHECKING, ClassVar, final
 
 import msgspec
 
 from taonet.scale import U8, UNIT, Case, Codec, DecodeError, Reader, bytes_array, struct, tagged_enum, unit_enum
 from taonet.scale import shape as shapes
 from taonet.scale.structs import Typed
+
+if TYPE_CHECKING:
+    from taonet.frame.weight import Weight
 
 
 class RuntimeBug(Exception):
@@ -26,6 +29,8 @@ class DispatchError(Exception):
 
     `actual_weight`, when set, is what the call used before it was refused.
     """
+
+    actual_weight: Weight | None = None
 
     def value(self) -> object:
         """Return the wire form."""
