@@ -13,7 +13,7 @@ from taonet.runtime.pallets.swap.storage import Storage
 PALLET = pallet(
     "Swap",
     28,
-    "pallet_subtensor_swap",
+    "pallet_subtensor_swap::pallet",
     storage=[Storage],
     calls=[calls],
     events=[events],
