@@ -47,6 +47,7 @@ from taonet.frame.pallet import Pallet
 from taonet.frame.storage import StorageItem, key_codec
 from taonet.scale import Codec
 from taonet.scale.registry import Registry
+from taonet.scale.structs import wire_name
 
 Version = Literal[14, 15]
 
@@ -204,7 +205,7 @@ def _api(api: RuntimeApi, registry: Registry) -> ApiMetadata:
 def _method(method: ApiMethod, registry: Registry) -> ApiMethodMetadata:
     return ApiMethodMetadata(
         name=method.name,
-        inputs=[ApiParameter(name, registry.id_of(codec)) for name, codec in method.args.items()],
+        inputs=[ApiParameter(wire_name(name), registry.id_of(codec)) for name, codec in method.args.items()],
         output=registry.id_of(method.returns),
         docs=list(doc_lines(method.doc)),
     )
