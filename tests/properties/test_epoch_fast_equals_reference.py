@@ -122,9 +122,7 @@ def ordinary_epoch(*, yuma3: bool, liquid_alpha: bool) -> EpochInputs:
     )
 
 
-@pytest.mark.parametrize(
-    ("yuma3", "liquid_alpha"), [(False, False), (True, False), (True, True)]
-)
+@pytest.mark.parametrize(("yuma3", "liquid_alpha"), [(False, False), (True, False), (True, True)])
 def test_ordinary_inputs_never_fall_back(
     monkeypatch: pytest.MonkeyPatch, *, yuma3: bool, liquid_alpha: bool
 ) -> None:

@@ -65,31 +65,61 @@ def _scale_columns(rows: Dense, vector: list[int]) -> Dense:
     return filled(scaled, [row[: len(vector)] for row in rows])
 
 
+def _clip(x: Dense, thresholds: list[int]) -> Dense:
+    return filled(matrix.column_clip(sparse(x), thresholds), x)
+
+
+def _column_max_upscale(x: Dense) -> Dense:
+    return filled(matrix.column_max_upscale(sparse(x), width(x)), x)
+
+
+def _column_normalise(x: Dense) -> Dense:
+    return filled(matrix.column_normalise(sparse(x), width(x)), x)
+
+
+def _row_normalise(x: Dense) -> Dense:
+    return filled(matrix.row_normalise(sparse(x)), x)
+
+
+def _interpolate(first: Dense, second: Dense, ratio: int) -> Dense:
+    return filled(matrix.interpolate(sparse(first), sparse(second), width(first), ratio), first)
+
+
+def _scale_rows(rows: Dense, vector: list[int]) -> Dense:
+    return filled(matrix.scale_rows(sparse(rows), vector), rows)
+
+
+def _multiply(rows: Dense, vector: list[int]) -> list[int]:
+    return matrix.vector_times_matrix(vector, sparse(rows), width(rows))
+
+
+def _multiply_transposed(rows: Dense, vector: list[int]) -> list[int]:
+    return matrix.matrix_times_vector(sparse(rows), vector)
+
+
+def _row_sums(x: Dense) -> list[int]:
+    return matrix.row_sums(sparse(x))
+
+
+def _consensus(stake: list[int], score: Dense, majority: int) -> list[int]:
+    return consensus_of_columns(stake, sparse(score), width(score), majority)
+
+
 FUNCTIONS: dict[str, Callable[..., Any]] = {
-    "inplace_col_clip": lambda x, col_threshold: filled(
-        matrix.column_clip(sparse(x), col_threshold), x
-    ),
-    "inplace_col_max_upscale": lambda x: filled(matrix.column_max_upscale(sparse(x), width(x)), x),
-    "inplace_col_normalize": lambda x: filled(matrix.column_normalise(sparse(x), width(x)), x),
+    "inplace_col_clip": _clip,
+    "inplace_col_max_upscale": _column_max_upscale,
+    "inplace_col_normalize": _column_normalise,
     "inplace_mask_diag": _mask_diagonal,
     "inplace_mask_diag_except_index": _mask_diagonal,
     "inplace_mask_matrix": _mask_matrix,
     "inplace_mask_rows": _mask_rows,
-    "inplace_row_normalize": lambda x: filled(matrix.row_normalise(sparse(x)), x),
-    "interpolate": lambda mat1, mat2, ratio: filled(
-        matrix.interpolate(sparse(mat1), sparse(mat2), width(mat1), ratio), mat1
-    ),
+    "inplace_row_normalize": _row_normalise,
+    "interpolate": _interpolate,
     "mat_ema_alpha": _average_by_pair,
     "mat_vec_mul": _scale_columns,
-    "matmul": lambda rows, vector: matrix.vector_times_matrix(
-        vector, sparse(rows), width(rows)
-    ),
-    "matmul_transpose": lambda rows, vector: matrix.matrix_times_vector(sparse(rows), vector),
-    "row_hadamard": lambda rows, vector: filled(
-        matrix.scale_rows(sparse(rows), vector), rows
-    ),
-    "row_sum": lambda x: matrix.row_sums(sparse(x)),
-    "weighted_median_col": lambda stake, score, majority: consensus_of_columns(
-        stake, sparse(score), width(score), majority
-    ),
+    "matmul": _multiply,
+    "matmul_transpose": _multiply_transposed,
+    "row_hadamard": _scale_rows,
+    "row_sum": _row_sums,
+    "weighted_median_col": _consensus,
 }

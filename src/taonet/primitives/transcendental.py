@@ -75,6 +75,7 @@ def checked_sqrt(form: FixedFormat, x: int, epsilon: int) -> int | None:
         return None
     low, high = (0, x) if x > form.one else (x, form.one)
     two = form.from_int(2)
+    middle = 0
     for _ in range(_SQRT_ROUNDS):
         middle = form.safe_div(form.add(low, high), two)
         quotient = form.safe_div(x, middle)

@@ -15,9 +15,7 @@ EACH_FORMAT = pytest.mark.parametrize("form", FORMATS.values(), ids=FORMATS)
 
 
 def bits_of(form: FixedFormat) -> st.SearchStrategy[int]:
-    near = st.sampled_from(
-        [form.minimum, form.maximum, 0, 1, form.one, form.one - 1, form.one + 1]
-    )
+    near = st.sampled_from([form.minimum, form.maximum, 0, 1, form.one, form.one - 1, form.one + 1])
     return st.one_of(near, st.integers(form.minimum, form.maximum))
 
 

@@ -34,8 +34,7 @@ def check(vector: dict[str, Any]) -> object:
     paid = zip(joint.server_emission, joint.validator_emission, strict=True)
     return {
         "hotkey_server_validator": [
-            [_FIRST_HOTKEY + uid, server, validator]
-            for uid, (server, validator) in enumerate(paid)
+            [_FIRST_HOTKEY + uid, server, validator] for uid, (server, validator) in enumerate(paid)
         ],
         "incentive_by_mech": [output.incentive for output in outputs],
         "dividends": joint.dividends,

@@ -18,6 +18,7 @@ from taonet.runtime.pallets.subtensor.epoch.consensus import (
     consensus_of_columns,
     weighted_median,
 )
+from taonet.runtime.pallets.subtensor.epoch.types import SparseMatrix
 from tools.vectors import dense
 
 FAMILY = "math"
@@ -31,9 +32,7 @@ _PREDICATES: dict[str, Callable[[int, int], bool]] = {
 
 def check(vector: dict[str, Any]) -> object:
     """Compute what `vector["out"]` records. A result in place goes by its argument's name."""
-    arguments = [
-        _argument(value, vector["types"][name]) for name, value in vector["in"].items()
-    ]
+    arguments = [_argument(value, vector["types"][name]) for name, value in vector["in"].items()]
     (target,) = vector["out"]
     result = _FUNCTIONS[vector["fn"]](*arguments)
     if vector["out_types"][target] == "[sparse_row]":
@@ -53,8 +52,28 @@ def _clamp(value: int, low: int, high: int) -> int:
     return low if value < low else min(value, high)
 
 
-def _mask_by_scalar(rows: Any, scalar: int, vector: list[int], remove: matrix.Mask) -> Any:
-    return matrix.mask_entries(rows, [scalar] * len(rows), vector, remove)
+def _narrow(x: int) -> int:
+    return I32F32.convert(x, I64F64)
+
+
+def _narrow_all(vector: list[int]) -> list[int]:
+    return [_narrow(x) for x in vector]
+
+
+def _to_u16(x: int) -> int:
+    return I32F32.to_int(x, 16)
+
+
+def _over_u16(x: int) -> int:
+    return I32F32.safe_div(x, I32F32.from_int(65_535))
+
+
+def _normalise_wide(vector: list[int]) -> list[int]:
+    return vectors.normalise(vector, I64F64)
+
+
+def _divide_items(x: list[int], y: list[int]) -> list[int]:
+    return [I32F32.safe_div(a, b) for a, b in zip(x, y, strict=True)]
 
 
 def _top_k(vector: list[int], k: int) -> list[bool]:
@@ -63,8 +82,22 @@ def _top_k(vector: list[int], k: int) -> list[bool]:
     return vectors.top_k_nonzero([value - lowest + 1 for value in vector], k)
 
 
-def _unmasked(mask: list[bool]) -> list[bool]:
-    return [not masked for masked in mask]
+def _mask_vector(mask: list[bool], vector: list[int]) -> list[int]:
+    return vectors.mask_vector(vector, [not masked for masked in mask])
+
+
+def _mask_rows(mask: list[bool], rows: SparseMatrix) -> SparseMatrix:
+    return matrix.mask_rows(rows, [not masked for masked in mask])
+
+
+def _mask_by_scalar(
+    rows: SparseMatrix, scalar: int, vector: list[int], remove: matrix.Mask
+) -> SparseMatrix:
+    return matrix.mask_entries(rows, [scalar] * len(rows), vector, remove)
+
+
+def _multiply(rows: SparseMatrix, vector: list[int], columns: int) -> list[int]:
+    return matrix.vector_times_matrix(vector, rows, columns)
 
 
 _FUNCTIONS: dict[str, Callable[..., Any]] = {
@@ -73,28 +106,28 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "exp_safe": exp_safe,
     "safe_ln": ln_safe,
     "sigmoid_safe": sigmoid_safe,
-    "fixed64_to_fixed32": lambda x: I32F32.convert(x, I64F64),
+    "fixed64_to_fixed32": _narrow,
     "fixed64_to_u64": I64F64.to_int,
-    "fixed_to_u16": lambda x: I32F32.to_int(x, 16),
+    "fixed_to_u16": _to_u16,
     "fixed_to_u64": I32F32.to_int,
     "fixed_proportion_to_u16": vectors.u16_of_share,
-    "fixed_to_fixed_u16_proportion": lambda x: I32F32.safe_div(x, I32F32.from_int(65_535)),
+    "fixed_to_fixed_u16_proportion": _over_u16,
     "u16_proportion_to_fixed": vectors.share_of_u16,
     "u16_to_fixed": I32F32.from_int,
     # vectors
     "check_vec_max_limited": vectors.is_max_limited,
-    "inplace_mask_vector": lambda mask, vector: vectors.mask_vector(vector, _unmasked(mask)),
+    "inplace_mask_vector": _mask_vector,
     "inplace_normalize": vectors.normalise,
-    "inplace_normalize_64": lambda x: vectors.normalise(x, I64F64),
+    "inplace_normalize_64": _normalise_wide,
     "inplace_normalize_using_sum": vectors.normalise_by,
     "is_topk": _top_k,
     "is_topk_nonzero": vectors.top_k_nonzero,
     "normalize": vectors.normalise,
-    "vec_fixed64_to_fixed32": lambda vec: [I32F32.convert(x, I64F64) for x in vec],
+    "vec_fixed64_to_fixed32": _narrow_all,
     "vec_max_upscale_to_u16": vectors.max_upscale_to_u16,
     "vec_mul": vectors.product,
     "vec_u16_max_upscale_to_u16": vectors.max_upscale_u16s,
-    "vecdiv": lambda x, y: [I32F32.safe_div(a, b) for a, b in zip(x, y, strict=True)],
+    "vecdiv": _divide_items,
     "weighted_median": weighted_median,
     # sparse matrices
     "col_clip_sparse": matrix.column_clip,
@@ -104,13 +137,11 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "interpolate_sparse": matrix.interpolate,
     "mask_diag_sparse": matrix.mask_diagonal,
     "mask_diag_sparse_except_index": matrix.mask_diagonal,
-    "mask_rows_sparse": lambda mask, rows: matrix.mask_rows(rows, _unmasked(mask)),
+    "mask_rows_sparse": _mask_rows,
     "mat_ema_alpha_sparse": matrix.moving_average_by_pair,
     "mat_ema_sparse": matrix.moving_average,
     "mat_vec_mul_sparse": matrix.scale_columns,
-    "matmul_sparse": lambda rows, vector, columns: matrix.vector_times_matrix(
-        vector, rows, columns
-    ),
+    "matmul_sparse": _multiply,
     "matmul_transpose_sparse": matrix.matrix_times_vector,
     "row_hadamard_sparse": matrix.scale_rows,
     "row_sum_sparse": matrix.row_sums,

@@ -30,6 +30,4 @@ def emission_shares(
 def amounts(shares: Sequence[int], emission: int) -> list[int]:
     """Return each share of `emission` in whole rao, floored apart."""
     budget = I96F32.from_int(emission)
-    return [
-        I96F32.to_int(I96F32.mul(I96F32.convert(share, I32F32), budget)) for share in shares
-    ]
+    return [I96F32.to_int(I96F32.mul(I96F32.convert(share, I32F32), budget)) for share in shares]

@@ -62,12 +62,18 @@ class _Grid:
 
 
 @dataclass(frozen=True)
-class _Scores:
-    """What weights amount to: by column, but trust by row of the grid."""
+class _Ratings:
+    """The weights that count, by row of the grid, and what they amount to."""
 
+    own_stake: Bits
+    """By row."""
+    weights: Bits
+    present: Flags
+    clipped: Bits
     consensus: Bits
+    """By column."""
     incentive: Bits
-    trust: Bits
+    """By column."""
 
 
 def run_epoch_fast(inputs: EpochInputs) -> EpochOutputs:
@@ -79,19 +85,10 @@ def run_epoch_fast(inputs: EpochInputs) -> EpochOutputs:
     if grid is None:
         return run_epoch(inputs)
 
-    own_stake = standing.active_stake[grid.uids]
-    weights, present = _weights(inputs, grid, standing.permits)
-    consensus = _consensus(own_stake, weights, share_of_u16(inputs.kappa))
-    clipped = np.minimum(weights, consensus)
-    scores = _Scores(
-        consensus=consensus,
-        incentive=normalise(multiply_rows(clipped, own_stake).sum(axis=0, dtype=np.uint64)),
-        trust=clipped.sum(axis=1, dtype=np.uint64),
-    )
-
-    bonding = _bonding(inputs, grid, weights, present, clipped, scores, own_stake)
+    ratings = _ratings(inputs, standing, grid)
+    bonding = _bonding(inputs, grid, ratings)
     bonds = (yuma3_bonds if inputs.yuma3 else classic_bonds)(inputs, bonding)
-    return _outputs(inputs, standing, grid, scores, bonds)
+    return _outputs(inputs, standing, grid, ratings, bonds)
 
 
 def _fits_arrays(inputs: EpochInputs) -> bool:
@@ -134,9 +131,22 @@ def _grid(inputs: EpochInputs, standing: _Standing) -> _Grid | None:
     return _Grid(uids=ordered, weights=weights, bonds=bonds)
 
 
-def _weights(
-    inputs: EpochInputs, grid: _Grid, permits: Sequence[bool]
-) -> tuple[Bits, Flags]:
+def _ratings(inputs: EpochInputs, standing: _Standing, grid: _Grid) -> _Ratings:
+    own_stake = standing.active_stake[grid.uids]
+    weights, present = _weights(inputs, grid, standing.permits)
+    consensus = _consensus(own_stake, weights, share_of_u16(inputs.kappa))
+    clipped = np.minimum(weights, consensus)
+    return _Ratings(
+        own_stake=own_stake,
+        weights=weights,
+        present=present,
+        clipped=clipped,
+        consensus=consensus,
+        incentive=normalise(multiply_rows(clipped, own_stake).sum(axis=0, dtype=np.uint64)),
+    )
+
+
+def _weights(inputs: EpochInputs, grid: _Grid, permits: Sequence[bool]) -> tuple[Bits, Flags]:
     """Return the weights that count, as shares of their row, and which entries remain."""
     uids = np.array(grid.uids, dtype=np.intp)
     registered = np.array(inputs.block_at_registration, dtype=np.uint64)
@@ -171,26 +181,19 @@ def _consensus(stake: Bits, weights: Bits, majority: int) -> Bits:
     accumulated = np.cumsum(shares.view(np.int64)[keyed & np.uint64(0xFFFF)], axis=1)
     reached = accumulated > minority
     position = np.where(reached[:, -1], reached.argmax(axis=1), voters.size - 1)
-    return keyed[np.arange(position.size), position] >> place
+    median: Bits = keyed[np.arange(position.size), position] >> place
+    return median
 
 
-def _bonding(
-    inputs: EpochInputs,
-    grid: _Grid,
-    weights: Bits,
-    present: Flags,
-    clipped: Bits,
-    scores: _Scores,
-    own_stake: Bits,
-) -> Bonding:
-    order = grid.weights.order
+def _bonding(inputs: EpochInputs, grid: _Grid, ratings: _Ratings) -> Bonding:
+    weights, present, order = ratings.weights, ratings.present, grid.weights.order
     if inputs.bonds_penalty == U16_MAX:
-        present = present & ((scores.consensus > 0) | (weights == 0))
-        weights = clipped
+        present = present & ((ratings.consensus > 0) | (weights == 0))
+        weights = ratings.clipped
     elif inputs.bonds_penalty:
         ratio = np.uint64(share_of_u16(inputs.bonds_penalty))
         # Adding a floored negative product is taking away a product rounded up.
-        removed = (ratio * (weights - clipped) + np.uint64(ONE - 1)) >> FRACTION
+        removed = (ratio * (weights - ratings.clipped) + np.uint64(ONE - 1)) >> FRACTION
         weights = weights - removed
         present = weights > 0
         order = {}
@@ -199,19 +202,20 @@ def _bonding(
         present=present,
         order=order,
         old=grid.bonds,
-        active_stake=own_stake,
-        incentive=scores.incentive,
-        consensus=scores.consensus,
+        active_stake=ratings.own_stake,
+        incentive=ratings.incentive,
+        consensus=ratings.consensus,
     )
 
 
 def _outputs(
-    inputs: EpochInputs, standing: _Standing, grid: _Grid, scores: _Scores, bonds: Bonds
+    inputs: EpochInputs, standing: _Standing, grid: _Grid, ratings: _Ratings, bonds: Bonds
 ) -> EpochOutputs:
     n, stake = inputs.n, standing.stake
     dividends = _by_uid(bonds.dividends, grid, n)
+    trust = _by_uid(ratings.clipped.sum(axis=1, dtype=np.uint64), grid, n)
     server, validator, combined = emission_shares(
-        scores.incentive.tolist(), dividends.tolist(), stake, standing.active_stake.tolist()
+        ratings.incentive.tolist(), dividends.tolist(), stake, standing.active_stake.tolist()
     )
     permits = new_permits(inputs, stake)
     wanted = [k for k, uid in enumerate(grid.uids) if permits[uid]]
@@ -220,10 +224,10 @@ def _outputs(
     for k, row in rows.items():
         packed[grid.uids[k]] = row
     return EpochOutputs(
-        incentive=to_u16(scores.incentive).tolist(),
+        incentive=to_u16(ratings.incentive).tolist(),
         dividends=to_u16(dividends).tolist(),
-        consensus=to_u16(scores.consensus).tolist(),
-        validator_trust=to_u16(_by_uid(scores.trust, grid, n)).tolist(),
+        consensus=to_u16(ratings.consensus).tolist(),
+        validator_trust=to_u16(trust).tolist(),
         stake_weight=to_u16(np.array(stake, dtype=np.uint64)).tolist(),
         active=standing.active.tolist(),
         validator_permit=permits,

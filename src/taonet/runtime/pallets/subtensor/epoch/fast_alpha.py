@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from taonet.primitives.fixed import I32F32
-from taonet.primitives.transcendental import exp
+from taonet.primitives.transcendental import exp_safe
 from taonet.runtime.pallets.subtensor.epoch.arrays import FRACTION, ONE, Bits, divide
 
 _CHUNK = 8_192  # pairs at a time, so that all terms of the series stay in the cache
@@ -51,7 +51,7 @@ def _exp(x: npt.NDArray[np.int64]) -> Bits:
     magnitude = np.abs(x).view(np.uint64)
     series = _short_series if int(magnitude.max(initial=0)) <= _SHORT_LIMIT else _long_series
     power = series(magnitude)
-    power[x == ONE] = exp(I32F32, ONE)
+    power[x == ONE] = exp_safe(ONE)
     negative = x < 0
     power[negative] = divide(np.full(int(negative.sum()), ONE, np.uint64), power[negative])
     return power

@@ -96,13 +96,9 @@ def yuma3_bonds(inputs: EpochInputs, bonding: Bonding) -> Bonds:
     )
 
 
-def _liquid_average(
-    inputs: EpochInputs, bonding: Bonding, old: Bits, old_present: Flags
-) -> Bits:
+def _liquid_average(inputs: EpochInputs, bonding: Bonding, old: Bits, old_present: Flags) -> Bits:
     rows, columns = np.nonzero(bonding.present)
-    compared = np.array(
-        liquid_alpha_consensus(inputs, bonding.consensus.tolist()), dtype=np.uint64
-    )
+    compared = np.array(liquid_alpha_consensus(inputs, bonding.consensus.tolist()), dtype=np.uint64)
     weight_seen = visible(bonding.present, bonding.order)
     bond_seen = visible(old_present, bonding.old.order)
     weight, bond = bonding.weights[rows, columns], old[rows, columns]

@@ -45,9 +45,7 @@ def normalise_by(vector: Sequence[int], total: int, form: FixedFormat = I32F32) 
 
 def mask_vector(vector: Sequence[int], keep: Sequence[bool]) -> list[int]:
     """Set to 0 what is not kept; an index beyond `keep` is not kept."""
-    return [
-        value if i < len(keep) and keep[i] else 0 for i, value in enumerate(vector)
-    ]
+    return [value if i < len(keep) and keep[i] else 0 for i, value in enumerate(vector)]
 
 
 def product(a: Sequence[int], b: Sequence[int]) -> list[int]:
@@ -77,9 +75,7 @@ def max_upscale_to_u16(vector: Sequence[int]) -> list[int]:
         factor = I32F32.safe_div(_U16_MAX_FIXED, largest)
         scaled = [I32F32.mul(value, factor) for value in vector]
     else:
-        scaled = [
-            I32F32.safe_div(I32F32.mul(value, _U16_MAX_FIXED), largest) for value in vector
-        ]
+        scaled = [I32F32.safe_div(I32F32.mul(value, _U16_MAX_FIXED), largest) for value in vector]
     return [I32F32.to_int(I32F32.round(value), 16) for value in scaled]
 
 

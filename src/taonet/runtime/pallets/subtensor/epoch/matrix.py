@@ -17,9 +17,7 @@ Mask = Callable[[int, int], bool]
 
 def mask_rows(matrix: SparseMatrix, keep: Sequence[bool]) -> SparseMatrix:
     """Empty the rows that are not kept; a row beyond `keep` is not kept."""
-    return [
-        list(row) if i < len(keep) and keep[i] else [] for i, row in enumerate(matrix)
-    ]
+    return [list(row) if i < len(keep) and keep[i] else [] for i, row in enumerate(matrix)]
 
 
 def mask_diagonal(matrix: SparseMatrix, except_index: int | None = None) -> SparseMatrix:
@@ -35,11 +33,7 @@ def mask_entries(
 ) -> SparseMatrix:
     """Remove entry (i, j) where `remove(of_row[i], of_column[j])`; missing values are 0."""
     return [
-        [
-            (j, value)
-            for j, value in row
-            if not remove(_at(of_row, i), _at(of_column, j))
-        ]
+        [(j, value) for j, value in row if not remove(_at(of_row, i), _at(of_column, j))]
         for i, row in enumerate(matrix)
     ]
 
@@ -102,9 +96,7 @@ def scale_columns(matrix: SparseMatrix, factors: Sequence[int]) -> SparseMatrix:
     return [[(j, value) for j, value in row if value] for row in scaled]
 
 
-def vector_times_matrix(
-    vector: Sequence[int], matrix: SparseMatrix, columns: int
-) -> list[int]:
+def vector_times_matrix(vector: Sequence[int], matrix: SparseMatrix, columns: int) -> list[int]:
     """Return for every column the saturating sum over rows of vector times entry."""
     result = [0] * columns
     for factor, row in zip(vector, matrix, strict=False):

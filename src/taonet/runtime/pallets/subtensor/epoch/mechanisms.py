@@ -36,9 +36,7 @@ class JointOutputs(msgspec.Struct, frozen=True, kw_only=True):
     """Whole rao of total stake, summed over mechanisms, for voting power."""
 
 
-def split_emissions(
-    alpha: int, mechanism_count: int, split: Sequence[int] | None
-) -> list[int]:
+def split_emissions(alpha: int, mechanism_count: int, split: Sequence[int] | None) -> list[int]:
     """Return the part of each mechanism, in rao of alpha; together they are `alpha`.
 
     Without a split, or with one of another length, the parts are even. What rounding leaves

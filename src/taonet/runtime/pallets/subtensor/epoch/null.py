@@ -21,9 +21,7 @@ from taonet.runtime.pallets.subtensor.epoch.types import EpochInputs, EpochOutpu
 from taonet.runtime.pallets.subtensor.epoch.weights import counted_weights
 
 
-def run_null_epoch(
-    inputs: EpochInputs, *, server: int, validator: int, root: int
-) -> EpochOutputs:
+def run_null_epoch(inputs: EpochInputs, *, server: int, validator: int, root: int) -> EpochOutputs:
     """Pay miners by the row of the largest stake and stakers by stake, once for one mechanism.
 
     `server`, `validator` and `root` are the mechanism's parts of the three pending amounts, in
@@ -52,8 +50,7 @@ def run_null_epoch(
         server_emission=server_emission,
         validator_emission=validator_emission,
         combined_emission=[
-            saturating_add(a, b)
-            for a, b in zip(server_emission, validator_emission, strict=True)
+            saturating_add(a, b) for a, b in zip(server_emission, validator_emission, strict=True)
         ],
         stake=[I64F64.to_int(total) for total in inputs.total_stake],
         bonds=list(inputs.bonds),

@@ -19,9 +19,7 @@ def filtered_stake(inputs: EpochInputs) -> list[int]:
 
 def stake_shares(inputs: EpochInputs) -> list[int]:
     """Return the I32F32 share of each uid in the stake above the threshold."""
-    return [
-        I32F32.convert(share, I64F64) for share in normalise(filtered_stake(inputs), I64F64)
-    ]
+    return [I32F32.convert(share, I64F64) for share in normalise(filtered_stake(inputs), I64F64)]
 
 
 def active_flags(inputs: EpochInputs) -> list[bool]:

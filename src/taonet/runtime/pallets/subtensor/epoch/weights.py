@@ -27,8 +27,7 @@ def load_rows(rows: Sequence[PackedRow], n: int) -> SparseMatrix:
     They are not divided by 65535 first: that would change the low bits of every share.
     """
     loaded: SparseMatrix = [
-        [(j, I32F32.from_int(value)) for j, value in unpack_row(row) if j < n]
-        for row in rows[:n]
+        [(j, I32F32.from_int(value)) for j, value in unpack_row(row) if j < n] for row in rows[:n]
     ]
     return loaded + [[] for _ in range(n - len(loaded))]
 
@@ -43,9 +42,7 @@ def counted_weights(inputs: EpochInputs, permits: Sequence[bool]) -> SparseMatri
     weights = mask_rows(load_rows(inputs.weights, inputs.n), permits)
     weights = mask_diagonal(weights, inputs.owner_uid)
     # A uid replaced after the update, or in the same block, is not the one that was rated.
-    weights = mask_entries(
-        weights, inputs.last_update, inputs.block_at_registration, operator.le
-    )
+    weights = mask_entries(weights, inputs.last_update, inputs.block_at_registration, operator.le)
     if inputs.commit_reveal_enabled:
         weights = mask_entries(
             weights, commit_blocks(inputs), inputs.block_at_registration, operator.lt

@@ -50,9 +50,7 @@ def test_a_replaced_miner_starts_without_bonds(make_inputs: MakeInputs, *, yuma3
     weights = [pack_row([(2, 1)]), b"", b"", b""]
     registered = [10, 10, 10, 901]
     trace = trace_epoch(
-        make_inputs(
-            yuma3=yuma3, bonds=bonds, weights=weights, block_at_registration=registered
-        )
+        make_inputs(yuma3=yuma3, bonds=bonds, weights=weights, block_at_registration=registered)
     )
 
     assert [j for j, _ in trace.ema_bonds[0]] == [2]

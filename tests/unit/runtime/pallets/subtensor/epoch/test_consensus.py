@@ -45,9 +45,7 @@ def test_the_median_is_the_lowest_score_with_more_than_the_minority_up_to_it(
 ) -> None:
     stake, score = [s for s, _ in votes], [v for _, v in votes]
     reached = [
-        level
-        for level in sorted(set(score))
-        if sum(s for s, v in votes if v <= level) > minority
+        level for level in sorted(set(score)) if sum(s for s, v in votes if v <= level) > minority
     ]
 
     assert median(stake, score, minority) == (reached[0] if reached else max(score))

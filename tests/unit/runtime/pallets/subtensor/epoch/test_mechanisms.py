@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -37,12 +38,10 @@ def test_what_rounding_leaves_goes_to_mechanism_zero(
 
 
 @settings(max_examples=80, deadline=None)
-@given(
-    alpha=st.integers(0, U64_MAX), cuts=st.lists(st.integers(0, 65_535), max_size=15), even=...
-)
+@given(alpha=st.integers(0, U64_MAX), cuts=st.lists(st.integers(0, 65_535), max_size=15), even=...)
 def test_the_parts_are_the_whole(alpha: int, cuts: list[int], even: bool) -> None:  # noqa: FBT001
     edges = [0, *sorted(cuts), 65_535]
-    split = [b - a for a, b in zip(edges, edges[1:], strict=False)]
+    split = [b - a for a, b in pairwise(edges)]
     parts = split_emissions(alpha, len(split), None if even else split)
 
     assert sum(parts) == alpha

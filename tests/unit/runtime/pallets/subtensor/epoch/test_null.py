@@ -28,9 +28,7 @@ def weights_of(*given: list[tuple[int, int]]) -> list[bytes]:
 def test_the_largest_stake_rates_and_stake_earns_even_without_activity(
     make_inputs: MakeInputs,
 ) -> None:
-    inputs = make_inputs(
-        weights=weights_of([(2, 3), (3, 1)], [(3, 65_535)]), last_update=[100] * 4
-    )
+    inputs = make_inputs(weights=weights_of([(2, 3), (3, 1)], [(3, 65_535)]), last_update=[100] * 4)
     outputs = half_and_half(inputs, 1_000_000)
 
     assert outputs.server_emission == [0, 0, 375_000, 125_000]
@@ -74,9 +72,7 @@ def test_a_row_without_effect_pays_every_uid_the_same(
 
 
 def test_without_stake_miners_share_all_but_the_root_part(make_inputs: MakeInputs) -> None:
-    outputs = run_null_epoch(
-        make_inputs(total_stake=[0] * 4), server=500, validator=200, root=300
-    )
+    outputs = run_null_epoch(make_inputs(total_stake=[0] * 4), server=500, validator=200, root=300)
 
     assert outputs.server_emission == [175] * 4
     assert outputs.validator_emission == [0] * 4
@@ -107,9 +103,7 @@ def test_bonds_are_frozen(make_inputs: MakeInputs) -> None:
 
 
 @pytest.mark.parametrize("budget", [0, 1, 2, 3, 5, 501, 1_000_001])
-def test_mechanisms_together_pay_each_budget_exactly(
-    make_inputs: MakeInputs, budget: int
-) -> None:
+def test_mechanisms_together_pay_each_budget_exactly(make_inputs: MakeInputs, budget: int) -> None:
     inputs = make_inputs(weights=weights_of([(2, 65_534), (3, 1), (1, 7)]))
     budgets = (budget, 200, 300)
     split = [split_emissions(part, 4, None) for part in budgets]
@@ -118,7 +112,9 @@ def test_mechanisms_together_pay_each_budget_exactly(
         for server, validator, root in zip(*split, strict=True)
     ]
     joint = join_mechanisms(
-        outputs, [sum(parts) for parts in zip(*split, strict=True)], sum(budgets),
+        outputs,
+        [sum(parts) for parts in zip(*split, strict=True)],
+        sum(budgets),
         exact_emission=True,
     )
 

@@ -43,9 +43,7 @@ def test_shares_floor_and_nobody_has_a_share_of_nothing(make_inputs: MakeInputs)
 def test_a_uid_is_active_up_to_the_cutoff_and_not_one_block_more(
     make_inputs: MakeInputs,
 ) -> None:
-    inputs = make_inputs(
-        activity_cutoff=500, current_block=1_000, last_update=[500, 499, U64_MAX]
-    )
+    inputs = make_inputs(activity_cutoff=500, current_block=1_000, last_update=[500, 499, U64_MAX])
 
     assert active_flags(inputs) == [True, False, True, False]
 
