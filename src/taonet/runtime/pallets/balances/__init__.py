@@ -1,0 +1,28 @@
+"""Balances: TAO of accounts, free, reserved, held and locked, and all that exists of it."""
+
+from taonet.frame.pallet import pallet
+from taonet.runtime.pallets.balances import calls, errors, events
+from taonet.runtime.pallets.balances.invariants import (
+    holds_and_named_reserves_are_covered,
+    issuance_is_the_sum_of_accounts,
+    locks_are_in_the_frozen_amount,
+    no_account_is_below_the_deposit,
+)
+from taonet.runtime.pallets.balances.storage import Constants, Storage
+
+PALLET = pallet(
+    "Balances",
+    5,
+    "pallet_balances",
+    storage=[Storage],
+    calls=[calls],
+    events=[events],
+    errors=[errors],
+    constants=[Constants],
+    invariants=[
+        issuance_is_the_sum_of_accounts,
+        no_account_is_below_the_deposit,
+        holds_and_named_reserves_are_covered,
+        locks_are_in_the_frozen_amount,
+    ],
+)

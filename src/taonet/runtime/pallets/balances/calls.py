@@ -1,0 +1,132 @@
+"""Calls of the balances pallet."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from taonet.frame.call import Declared, PostInfo, call
+from taonet.frame.origin import Origin, ensure_root, ensure_signed
+from taonet.frame.state import State
+from taonet.frame.weight import Pays, Weight, reads_writes
+from taonet.primitives.amounts import Tao
+from taonet.primitives.arithmetic import U64_MAX
+from taonet.primitives.ids import AccountId
+from taonet.runtime.address import lookup
+from taonet.runtime.pallets.balances import logic, reserves
+from taonet.runtime.pallets.balances.accounts import account, ensure_upgraded, store
+from taonet.runtime.pallets.balances.errors import DeltaZero, IssuanceDeactivated
+from taonet.runtime.pallets.balances.events import BalanceSet, TotalIssuanceForced
+from taonet.runtime.pallets.balances.storage import EXISTENTIAL_DEPOSIT, Storage
+from taonet.runtime.pallets.balances.types import ADJUSTMENT_DIRECTION, AdjustmentDirection
+from taonet.runtime.types import ACCOUNT_ID, COMPACT_TAO, MULTI_ADDRESS, TAO, MultiAddress
+from taonet.scale import BOOL, Typed, vec
+
+_ADDRESS = Typed(MULTI_ADDRESS, "AccountIdLookupOf<T>")
+_COMPACT = Typed(COMPACT_TAO, "T::Balance")
+_ONE_ACCOUNT = 3593
+_TWO_ACCOUNTS = 6196
+
+
+def _upgrade_weight(who: list[AccountId]) -> Declared:
+    count = len(who)
+    return Declared(reads_writes(16_588_000 + 13_973_659 * count, count, count, proof_size=990 + 2603 * count))
+
+
+def _burn_weight(value: Tao, keep_alive: bool) -> Declared:  # noqa: ARG001, FBT001  a call's arguments
+    return Declared(Weight(20_711_000 if keep_alive else 30_968_000))
+
+
+@call(index=0, args={"dest": _ADDRESS, "value": _COMPACT}, weight=reads_writes(48_363_000, 1, 1, _ONE_ACCOUNT))
+def transfer_allow_death(s: State, origin: Origin, dest: MultiAddress, value: Tao) -> None:
+    """Send free funds. What would stay below the existential deposit is lost and the sender's account removed."""
+    source = ensure_signed(origin)
+    logic.transfer(s, source, lookup(dest), value, keep_alive=False)
+
+
+@call(
+    index=2,
+    args={"source": _ADDRESS, "dest": _ADDRESS, "value": _COMPACT},
+    weight=reads_writes(49_944_000, 2, 2, _TWO_ACCOUNTS),
+)
+def force_transfer(s: State, origin: Origin, source: MultiAddress, dest: MultiAddress, value: Tao) -> None:
+    """Send funds of any account, as if it had signed. Root only."""
+    ensure_root(origin)
+    logic.transfer(s, lookup(source), lookup(dest), value, keep_alive=False)
+
+
+@call(index=3, args={"dest": _ADDRESS, "value": _COMPACT}, weight=reads_writes(38_159_000, 1, 1, _ONE_ACCOUNT))
+def transfer_keep_alive(s: State, origin: Origin, dest: MultiAddress, value: Tao) -> None:
+    """Send free funds; refused if the sender's account would not keep the existential deposit."""
+    source = ensure_signed(origin)
+    logic.transfer(s, source, lookup(dest), value, keep_alive=True)
+
+
+@call(index=4, args={"dest": _ADDRESS, "keep_alive": BOOL}, weight=reads_writes(47_385_000, 1, 1, _ONE_ACCOUNT))
+def transfer_all(s: State, origin: Origin, dest: MultiAddress, keep_alive: bool) -> None:  # noqa: FBT001  a call's argument
+    """Send all that may leave the sender's account now; with `keep_alive` all but the existential deposit."""
+    source = ensure_signed(origin)
+    amount = logic.transferable(s, source, keep_alive=keep_alive)
+    logic.transfer(s, source, lookup(dest), amount, keep_alive=keep_alive)
+
+
+@call(
+    index=5,
+    args={"who": _ADDRESS, "amount": Typed(TAO, "T::Balance")},
+    weight=reads_writes(17_233_000, 1, 1, _ONE_ACCOUNT),
+)
+def force_unreserve(s: State, origin: Origin, who: MultiAddress, amount: Tao) -> None:
+    """Make reserved funds of an account free again. Root only."""
+    ensure_root(origin)
+    reserves.unreserve(s, lookup(who), amount)
+
+
+@call(index=6, args={"who": Typed(vec(ACCOUNT_ID), "Vec<T::AccountId>")}, declared=_upgrade_weight)
+def upgrade_accounts(s: State, origin: Origin, who: list[AccountId]) -> PostInfo:
+    """Bring old accounts up to date. Free when at least nine of ten needed it."""
+    ensure_signed(origin)
+
+    upgraded = sum([ensure_upgraded(s, account_id) for account_id in who])
+    return PostInfo(pays=Pays.No if who and upgraded * 10 >= len(who) * 9 else Pays.Yes)
+
+
+@call(index=8, args={"who": _ADDRESS, "new_free": _COMPACT}, weight=reads_writes(19_929_000, 1, 1, _ONE_ACCOUNT))
+def force_set_balance(s: State, origin: Origin, who: MultiAddress, new_free: Tao) -> None:
+    """Set the free balance of an account; below the existential deposit it becomes 0. Root only."""
+    ensure_root(origin)
+    target = lookup(who)
+    new = new_free if new_free >= EXISTENTIAL_DEPOSIT else Tao(0)
+
+    ensure_upgraded(s, target)
+    funds = account(s, target)
+    store(s, target, replace(funds, free=new))
+    if new > funds.free:
+        logic.issue(s, Tao(new - funds.free))
+    elif new < funds.free:
+        logic.rescind(s, Tao(funds.free - new))
+    s.emit(BalanceSet(target, new))
+
+
+@call(
+    index=9,
+    args={"direction": ADJUSTMENT_DIRECTION, "delta": _COMPACT},
+    weight=Weight(6_594_000),
+)
+def force_adjust_total_issuance(s: State, origin: Origin, direction: AdjustmentDirection, delta: Tao) -> None:
+    """Correct the issuance, touching no account. Root only."""
+    ensure_root(origin)
+    if not delta:
+        raise DeltaZero
+    old = Storage.TotalIssuance.get(s)
+    new = Tao(min(old + delta, U64_MAX) if direction is AdjustmentDirection.Increase else max(old - delta, 0))
+    if Storage.InactiveIssuance.get(s) > new:
+        raise IssuanceDeactivated
+
+    Storage.TotalIssuance.put(s, new)
+    s.emit(TotalIssuanceForced(old, new))
+
+
+@call(index=10, args={"value": _COMPACT, "keep_alive": BOOL}, declared=_burn_weight)
+def burn(s: State, origin: Origin, value: Tao, keep_alive: bool) -> None:  # noqa: FBT001  a call's argument
+    """Destroy own free funds for good; the issuance falls by as much."""
+    source = ensure_signed(origin)
+    logic.burn_from(s, source, value, keep_alive=keep_alive)

@@ -1,0 +1,61 @@
+"""Locks: floors under an account's funds. They overlay, so the highest counts."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from taonet.frame.error import DispatchError
+from taonet.frame.state import State
+from taonet.primitives.amounts import Tao
+from taonet.primitives.ids import AccountId
+from taonet.runtime.pallets.balances.accounts import account, ensure_upgraded, store
+from taonet.runtime.pallets.balances.events import Locked, Unlocked
+from taonet.runtime.pallets.balances.storage import Storage
+from taonet.runtime.pallets.balances.types import BalanceLock, Reasons
+
+
+def set_lock(s: State, name: bytes, who: AccountId, amount: Tao, reasons: Reasons = Reasons.All) -> None:
+    """Put or replace the lock of this name (eight bytes); an amount of 0 removes it."""
+    if not amount:
+        remove_lock(s, name, who)
+        return
+    lock = BalanceLock(name, amount, reasons)
+    present = Storage.Locks.get(s, who)
+    known = any(other.id == name for other in present)
+    _update(s, who, [lock if other.id == name else other for other in present] + ([] if known else [lock]))
+
+
+def extend_lock(s: State, name: bytes, who: AccountId, amount: Tao, reasons: Reasons = Reasons.All) -> None:
+    """Raise the lock of this name to `amount` and to more reasons; never lower it."""
+    if not amount:
+        return
+    before = next((lock for lock in Storage.Locks.get(s, who) if lock.id == name), None)
+    if before is not None:
+        amount = max(amount, before.amount)
+        reasons = reasons if reasons is before.reasons else Reasons.All
+    set_lock(s, name, who, amount, reasons)
+
+
+def remove_lock(s: State, name: bytes, who: AccountId) -> None:
+    """Remove the lock of this name."""
+    _update(s, who, [lock for lock in Storage.Locks.get(s, who) if lock.id != name])
+
+
+def _update(s: State, who: AccountId, locks: list[BalanceLock]) -> None:
+    ensure_upgraded(s, who)
+    funds = account(s, who)
+    floors = [lock.amount for lock in locks] + [freeze.amount for freeze in Storage.Freezes.get(s, who)]
+    frozen = max(floors, default=0)
+    try:
+        store(s, who, replace(funds, frozen=frozen), unlimited_consumers=True)
+    except DispatchError:
+        # An account that nothing provides for cannot be frozen; the lock waits until it is funded and locked again.
+        pass
+    if locks:
+        Storage.Locks.put(s, who, locks)
+    else:
+        Storage.Locks.remove(s, who)
+    if frozen > funds.frozen:
+        s.emit(Locked(who, Tao(frozen - funds.frozen)))
+    elif frozen < funds.frozen:
+        s.emit(Unlocked(who, Tao(funds.frozen - frozen)))

@@ -1,0 +1,322 @@
+"""Funds: reading, moving, making and destroying them. What other pallets use of balances.
+
+All amounts are rao. `keep_alive` means that the account must keep the existential deposit; otherwise it may be
+removed, and what would stay below the deposit is lost as dust. Reserves, holds and locks stand in modules of their own.
+Source of the rules: the fungible traits of frame_support as pallet_balances implements them.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from msgspec.structs import replace
+
+from taonet.frame.error import ArithmeticKind, ArithmeticRefusal, DispatchError, TokenError, TokenKind
+from taonet.frame.state import State
+from taonet.primitives.amounts import Tao
+from taonet.primitives.arithmetic import U64_MAX
+from taonet.primitives.ids import AccountId
+from taonet.runtime.pallets.balances import events
+from taonet.runtime.pallets.balances.accounts import account, ensure_upgraded, lower_issuance, store
+from taonet.runtime.pallets.balances.errors import InsufficientBalance
+from taonet.runtime.pallets.balances.storage import EXISTENTIAL_DEPOSIT, Storage
+from taonet.runtime.pallets.system import accounts as system
+
+
+class Preservation(Enum):
+    """Whether an account must outlive a withdrawal."""
+
+    EXPENDABLE = 0
+    """It may be removed."""
+    PROTECT = 1
+    """It must not be removed, by whatever it is kept alive."""
+    PRESERVE = 2
+    """It must keep the existential deposit."""
+
+
+def _preservation(keep_alive: bool) -> Preservation:  # noqa: FBT001  a conversion
+    return Preservation.PRESERVE if keep_alive else Preservation.EXPENDABLE
+
+
+# Reading
+
+
+def total_issuance(s: State) -> Tao:
+    """Return all TAO that exists."""
+    return Storage.TotalIssuance.get(s)
+
+
+def free_balance(s: State, who: AccountId) -> Tao:
+    """Return an account's funds without the reserved ones."""
+    return account(s, who).free
+
+
+def reserved_balance(s: State, who: AccountId) -> Tao:
+    """Return an account's reserved and held funds."""
+    return account(s, who).reserved
+
+
+def total_balance(s: State, who: AccountId) -> Tao:
+    """Return free and reserved funds together."""
+    return Tao(account(s, who).total)
+
+
+def reducible(s: State, who: AccountId, preservation: Preservation, *, force: bool = False) -> Tao:
+    """Return how much could leave the free balance now; `force` looks past locks and freezes."""
+    funds = account(s, who)
+    untouchable = 0 if force else max(funds.frozen - funds.reserved, 0)
+    if _needs_deposit(s, who, funds.free, preservation):
+        untouchable = max(untouchable, EXISTENTIAL_DEPOSIT)
+    return Tao(max(funds.free - untouchable, 0))
+
+
+def transferable(s: State, who: AccountId, *, keep_alive: bool) -> Tao:
+    """Return how much an account could send now."""
+    return reducible(s, who, _preservation(keep_alive))
+
+
+def withdraw_refusal(s: State, who: AccountId, amount: Tao, *, keep_alive: bool = False) -> DispatchError | None:
+    """Return why `amount` could not leave an account, or None."""
+    if not amount:
+        return None
+    if amount > total_issuance(s):
+        return ArithmeticRefusal(ArithmeticKind.Underflow)
+    funds = account(s, who)
+    if amount > funds.free:
+        return TokenError(TokenKind.FundsUnavailable)
+    if amount > reducible(s, who, Preservation.EXPENDABLE):
+        return TokenError(TokenKind.Frozen)
+    left = funds.free - amount
+    if left < EXISTENTIAL_DEPOSIT and not system.can_dec_provider(s, who):
+        return TokenError(TokenKind.OnlyProvider)
+    if left + funds.reserved < funds.frozen:
+        return TokenError(TokenKind.Frozen)
+    if left < EXISTENTIAL_DEPOSIT and keep_alive:
+        return TokenError(TokenKind.NotExpendable)
+    return None
+
+
+def can_withdraw(s: State, who: AccountId, amount: Tao, *, keep_alive: bool = False) -> bool:
+    """Tell whether `amount` could leave an account."""
+    return withdraw_refusal(s, who, amount, keep_alive=keep_alive) is None
+
+
+def deposit_refusal(s: State, who: AccountId, amount: Tao, *, minted: bool = False) -> DispatchError | None:
+    """Return why `amount` could not arrive in an account, or None; `minted` when it would be new."""
+    if not amount:
+        return None
+    if minted and total_issuance(s) + amount > U64_MAX:
+        return ArithmeticRefusal(ArithmeticKind.Overflow)
+    funds = account(s, who)
+    if funds.free + amount > U64_MAX:
+        return ArithmeticRefusal(ArithmeticKind.Overflow)
+    if funds.free + amount < EXISTENTIAL_DEPOSIT:
+        return TokenError(TokenKind.BelowMinimum)
+    if funds.total + amount > U64_MAX:
+        return ArithmeticRefusal(ArithmeticKind.Overflow)
+    return None
+
+
+# Moving
+
+
+def transfer(s: State, source: AccountId, dest: AccountId, amount: Tao, *, keep_alive: bool) -> None:
+    """Move free funds from one account to another. To itself it only checks that it could."""
+    _raise(withdraw_refusal(s, source, amount, keep_alive=keep_alive))
+    _raise(deposit_refusal(s, dest, amount))
+    if source == dest:
+        return
+
+    decrease(s, source, amount, _preservation(keep_alive), exact=False)
+    increase(s, dest, amount, exact=False)
+    s.emit(events.Transfer(source, dest, amount))
+
+
+def withdraw(s: State, who: AccountId, amount: Tao, *, keep_alive: bool, exact: bool = True) -> Tao:
+    """Take free funds out of an account and return how much; they stay in the issuance, in the caller's hand.
+
+    The caller must bring them to an end: `deposit` them somewhere, or `drop_credit`. Refuse more than may leave,
+    or take what may when not `exact`.
+    """
+    taken = decrease(s, who, amount, _preservation(keep_alive), exact=exact)
+    s.emit(events.Withdraw(who, taken))
+    return taken
+
+
+def deposit(s: State, who: AccountId, amount: Tao, *, exact: bool = True) -> Tao:
+    """Put funds that are already in the issuance into an account, and return how much arrived.
+
+    Refuse what cannot open an account (`BelowMinimum`), or put nothing then when not `exact`.
+    """
+    arrived = increase(s, who, amount, exact=exact)
+    s.emit(events.Deposit(who, arrived))
+    return arrived
+
+
+# Making and destroying
+
+
+def issue(s: State, amount: Tao) -> Tao:
+    """Make new funds that are in no account yet, and return how many: the issuance stops at its width."""
+    before = total_issuance(s)
+    made = Tao(min(amount, U64_MAX - before))
+    Storage.TotalIssuance.put(s, Tao(before + made))
+    if made:
+        s.emit(events.Issued(made))
+    return made
+
+
+def rescind(s: State, amount: Tao) -> Tao:
+    """Announce and destroy funds that are in no account, and return how many."""
+    gone = Tao(min(amount, total_issuance(s)))
+    lower_issuance(s, gone)
+    s.emit(events.Rescinded(gone))
+    return gone
+
+
+def drop_credit(s: State, amount: Tao) -> None:
+    """Destroy funds that were withdrawn or issued and end nowhere. There is no event for it."""
+    lower_issuance(s, amount)
+
+
+def mint_into(s: State, who: AccountId, amount: Tao) -> Tao:
+    """Make new funds in an account."""
+    if total_issuance(s) + amount > U64_MAX:
+        raise ArithmeticRefusal(ArithmeticKind.Overflow)
+    made = increase(s, who, amount)
+    Storage.TotalIssuance.put(s, Tao(total_issuance(s) + made))
+    s.emit(events.Minted(who, amount))
+    return made
+
+
+def burn_from(
+    s: State, who: AccountId, amount: Tao, *, keep_alive: bool = False, exact: bool = True, force: bool = False
+) -> Tao:
+    """Destroy free funds of an account and return how many; refuse more than may leave, or take that when not `exact`."""
+    gone = _destroy(s, who, amount, _preservation(keep_alive), exact=exact, force=force)
+    s.emit(events.Burned(who, gone))
+    return gone
+
+
+def shelve(s: State, who: AccountId, amount: Tao) -> Tao:
+    """Destroy free funds that `restore` is to bring back, for example while they are on another chain."""
+    gone = _destroy(s, who, amount, Preservation.EXPENDABLE, exact=True, force=False)
+    s.emit(events.Suspended(who, gone))
+    return gone
+
+
+def restore(s: State, who: AccountId, amount: Tao) -> Tao:
+    """Bring shelved funds back into an account."""
+    if total_issuance(s) + amount > U64_MAX:
+        raise ArithmeticRefusal(ArithmeticKind.Overflow)
+    made = increase(s, who, amount)
+    Storage.TotalIssuance.put(s, Tao(total_issuance(s) + made))
+    s.emit(events.Restored(who, amount))
+    return made
+
+
+def slash(s: State, who: AccountId, amount: Tao) -> Tao:
+    """Destroy free funds as a punishment, past locks, and return how much could not be taken.
+
+    An account that something needs keeps the existential deposit.
+    """
+    funds = account(s, who)
+    if not amount or not funds.total:
+        return amount
+    ensure_upgraded(s, who)
+    bound = 0 if system.can_dec_provider(s, who) else EXISTENTIAL_DEPOSIT
+    taken = Tao(min(amount, max(funds.free - bound, 0)))
+    try:
+        store(s, who, replace(account(s, who), free=funds.free - taken))
+    except DispatchError:
+        return amount
+    s.emit(events.Slashed(who, taken))
+    rescind_if_any(s, taken)
+    return Tao(amount - taken)
+
+
+def rescind_if_any(s: State, amount: Tao) -> None:
+    """Destroy funds that are in no account; say nothing of none."""
+    if amount:
+        rescind(s, amount)
+
+
+def issue_if_any(s: State, amount: Tao) -> None:
+    """Count funds that were put into an account without being taken from another."""
+    issue(s, amount)
+
+
+# The two primitives below everything else
+
+
+def decrease(
+    s: State, who: AccountId, amount: Tao, preservation: Preservation, *, exact: bool = True, force: bool = False
+) -> Tao:
+    """Lower the free balance and return by how much, without an event and without touching the issuance.
+
+    Refuse more than is reducible (`FundsUnavailable`), or take that much when not `exact`.
+    """
+    limit = reducible(s, who, preservation, force=force)
+    if not exact:
+        amount = min(amount, limit)
+    elif amount > limit:
+        raise TokenError(TokenKind.FundsUnavailable)
+    set_free(s, who, Tao(free_balance(s, who) - amount))
+    return amount
+
+
+def increase(s: State, who: AccountId, amount: Tao, *, exact: bool = True) -> Tao:
+    """Raise the free balance and return by how much, without an event and without touching the issuance.
+
+    Refuse what leaves it below the existential deposit (`BelowMinimum`), or do nothing then when not `exact`.
+    """
+    old = free_balance(s, who)
+    if old + amount > U64_MAX and exact:
+        raise ArithmeticRefusal(ArithmeticKind.Overflow)
+    new = Tao(min(old + amount, U64_MAX))
+    if new < EXISTENTIAL_DEPOSIT:
+        if exact:
+            raise TokenError(TokenKind.BelowMinimum)
+        return Tao(0)
+    if new != old:
+        set_free(s, who, new)
+    return Tao(new - old)
+
+
+def set_free(s: State, who: AccountId, amount: Tao) -> None:
+    """Write the free balance; refuse to lower it further than references allow."""
+    most = reducible(s, who, Preservation.EXPENDABLE, force=True)
+    ensure_upgraded(s, who)
+    funds = account(s, who)
+    if funds.free - amount > most:
+        raise InsufficientBalance
+    store(s, who, replace(funds, free=amount))
+
+
+def _destroy(s: State, who: AccountId, amount: Tao, preservation: Preservation, *, exact: bool, force: bool) -> Tao:
+    limit = reducible(s, who, preservation, force=force)
+    if amount > limit:
+        if exact:
+            raise TokenError(TokenKind.FundsUnavailable)
+        amount = limit
+    if amount > total_issuance(s):
+        raise ArithmeticRefusal(ArithmeticKind.Overflow)
+    gone = decrease(s, who, amount, preservation, exact=False, force=force)
+    lower_issuance(s, gone)
+    return gone
+
+
+def _needs_deposit(s: State, who: AccountId, free: int, preservation: Preservation) -> bool:
+    """Tell whether the existential deposit must stay for what the account has to remain."""
+    if preservation is Preservation.PRESERVE:
+        return True
+    if not free:
+        return False
+    if preservation is Preservation.PROTECT:
+        return system.providers(s, who) == 1
+    return not system.can_dec_provider(s, who)
+
+
+def _raise(refusal: DispatchError | None) -> None:
+    if refusal is not None:
+        raise refusal

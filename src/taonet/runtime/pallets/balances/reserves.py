@@ -1,0 +1,164 @@
+"""Reserves: funds that stay in the account but cannot be spent until they are given back. With names, or without.
+
+Deposits of proxies, multisigs and the like are reserves.
+"""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from taonet.frame.error import ArithmeticKind, ArithmeticRefusal, DispatchError, TokenError, TokenKind
+from taonet.frame.state import State
+from taonet.primitives.amounts import Tao
+from taonet.primitives.arithmetic import U64_MAX
+from taonet.primitives.ids import AccountId
+from taonet.runtime.pallets.balances.accounts import account, ensure_upgraded, is_new, store
+from taonet.runtime.pallets.balances.errors import (
+    DeadAccount,
+    InsufficientBalance,
+    LiquidityRestrictions,
+    TooManyReserves,
+)
+from taonet.runtime.pallets.balances.events import Reserved, ReserveRepatriated, Slashed, Unreserved
+from taonet.runtime.pallets.balances.holds import reducible_on_hold
+from taonet.runtime.pallets.balances.logic import rescind_if_any
+from taonet.runtime.pallets.balances.storage import EXISTENTIAL_DEPOSIT, MAX_RESERVES, Storage
+from taonet.runtime.pallets.balances.types import BalanceStatus, ReserveData
+
+
+def can_reserve(s: State, who: AccountId, amount: Tao) -> bool:
+    """Tell whether `amount` could be reserved and the account keep the existential deposit free."""
+    funds = account(s, who)
+    left = funds.free - amount
+    return not amount or (left >= EXISTENTIAL_DEPOSIT and left >= funds.frozen)
+
+
+def reserve(s: State, who: AccountId, amount: Tao) -> None:
+    """Turn free funds into reserved ones.
+
+    Refuse more than is free (`InsufficientBalance`), what locks forbid (`LiquidityRestrictions`), and to go below
+    the existential deposit (`ConsumerRemaining`).
+    """
+    if not amount:
+        return
+    ensure_upgraded(s, who)
+    funds = account(s, who)
+    if amount > funds.free:
+        raise InsufficientBalance
+    if funds.reserved + amount > U64_MAX:
+        raise ArithmeticRefusal(ArithmeticKind.Overflow)
+    if funds.free - amount < funds.frozen:
+        raise LiquidityRestrictions
+
+    store(s, who, replace(funds, free=funds.free - amount, reserved=funds.reserved + amount))
+    s.emit(Reserved(who, amount))
+
+
+def unreserve(s: State, who: AccountId, amount: Tao) -> Tao:
+    """Turn up to `amount` of reserved funds into free ones; return how much of it was not there."""
+    if not amount:
+        return Tao(0)
+    if not account(s, who).total:
+        return amount
+    ensure_upgraded(s, who)
+    funds = account(s, who)
+    actual = Tao(min(funds.reserved, amount))
+    try:
+        store(s, who, replace(funds, free=funds.free + actual, reserved=funds.reserved - actual))
+    except DispatchError:
+        return amount
+    s.emit(Unreserved(who, actual))
+    return Tao(amount - actual)
+
+
+def slash_reserved(s: State, who: AccountId, amount: Tao) -> Tao:
+    """Destroy up to `amount` of reserved funds as a punishment; return how much of it was not there."""
+    if not amount or not account(s, who).total:
+        return amount
+    ensure_upgraded(s, who)
+    funds = account(s, who)
+    actual = Tao(min(funds.reserved, amount))
+    try:
+        store(s, who, replace(funds, reserved=funds.reserved - actual))
+    except DispatchError:
+        return amount
+    s.emit(Slashed(who, actual))
+    rescind_if_any(s, actual)
+    return Tao(amount - actual)
+
+
+def repatriate_reserved(
+    s: State, source: AccountId, beneficiary: AccountId, amount: Tao, status: BalanceStatus
+) -> Tao:
+    """Move up to `amount` of reserved funds to another account; return how much of it was not there.
+
+    Refuse a beneficiary without funds of its own (`DeadAccount`).
+    """
+    if not amount:
+        return Tao(0)
+    actual = Tao(min(amount, reducible_on_hold(s, source)))
+    if source == beneficiary:
+        missing = unreserve(s, source, actual) if status is BalanceStatus.Free else Tao(0)
+        return Tao(amount - (actual - missing))
+    ensure_upgraded(s, beneficiary)
+    if is_new(s, beneficiary):
+        raise DeadAccount
+    ensure_upgraded(s, source)
+    theirs, mine = account(s, beneficiary), account(s, source)
+    field = "free" if status is BalanceStatus.Free else "reserved"
+    if getattr(theirs, field) + actual > U64_MAX:
+        raise ArithmeticRefusal(ArithmeticKind.Overflow)
+
+    store(s, source, replace(mine, reserved=mine.reserved - actual))
+    store(s, beneficiary, replace(theirs, **{field: getattr(theirs, field) + actual}))
+    s.emit(ReserveRepatriated(source, beneficiary, actual, status))
+    return Tao(amount - actual)
+
+
+def reserved_named(s: State, name: bytes, who: AccountId) -> Tao:
+    """Return what is reserved under a name of eight bytes."""
+    return next((data.amount for data in Storage.Reserves.get(s, who) if data.id == name), Tao(0))
+
+
+def reserve_named(s: State, name: bytes, who: AccountId, amount: Tao) -> None:
+    """Reserve funds under a name, beside those that are there. Refuse a 51st name (`TooManyReserves`)."""
+    if not amount:
+        return
+    present = Storage.Reserves.get(s, who)
+    others = [data for data in present if data.id != name]
+    total = reserved_named(s, name, who) + amount
+    if total > U64_MAX:
+        raise ArithmeticRefusal(ArithmeticKind.Overflow)
+    if len(others) == len(present) >= MAX_RESERVES:
+        raise TooManyReserves
+
+    with s.transaction():
+        reserve(s, who, amount)
+        Storage.Reserves.put(s, who, _by_name([*others, ReserveData(name, Tao(total))]))
+
+
+def unreserve_named(s: State, name: bytes, who: AccountId, amount: Tao) -> Tao:
+    """Give back up to `amount` of what is reserved under a name; return how much of it was not there."""
+    present = reserved_named(s, name, who)
+    if not amount or not present:
+        return amount
+    wanted = Tao(min(present, amount))
+    actual = Tao(wanted - unreserve(s, who, wanted))
+    left = [data for data in Storage.Reserves.get(s, who) if data.id != name]
+    if present > actual:
+        left.append(ReserveData(name, Tao(present - actual)))
+    if left:
+        Storage.Reserves.put(s, who, _by_name(left))
+    else:
+        Storage.Reserves.remove(s, who)
+    return Tao(amount - actual)
+
+
+def _by_name(reserves: list[ReserveData]) -> list[ReserveData]:
+    return sorted(reserves, key=lambda data: data.id)
+
+
+def ensure_all_there(missing: Tao) -> None:
+    """Refuse when a reserve had less than it should have had."""
+    if missing:
+        raise TokenError(TokenKind.FundsUnavailable)
