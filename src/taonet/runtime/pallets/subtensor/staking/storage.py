@@ -102,8 +102,9 @@ class Staking:
         ACCOUNT_ID,
         U64,
         hashers=(TWOX_64_CONCAT, TWOX_64_CONCAT),
-        doc="Block in which a coldkey last changed its stake on a hotkey.",
+        doc="Block in which a coldkey last changed its root stake on a hotkey.",
     )
+    RootStakeUnlockInterval = Value(U64, default=0, doc="Blocks that root stake must rest before it may leave root.")
     StakingColdkeysByIndex = OptionMap(U64, ACCOUNT_ID, hasher=IDENTITY, doc="Coldkeys with root stake, numbered.")
     StakingColdkeys = OptionMap(ACCOUNT_ID, U64, hasher=IDENTITY, doc="The number of a coldkey with root stake.")
     NumStakingColdkeys = Value(U64, default=0, doc="How many coldkeys with root stake are numbered.")

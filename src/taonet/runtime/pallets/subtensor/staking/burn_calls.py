@@ -1,0 +1,96 @@
+"""Calls that destroy alpha."""
+
+from __future__ import annotations
+
+from taonet.frame.call import call
+from taonet.frame.origin import Origin, ensure_signed
+from taonet.frame.state import State
+from taonet.primitives.amounts import Alpha, Tao
+from taonet.primitives.ids import ROOT, AccountId, NetUid
+from taonet.runtime.pallets.subtensor.errors import InsufficientLiquidity, NotEnoughStakeToWithdraw
+from taonet.runtime.pallets.subtensor.staking import availability, stakes
+from taonet.runtime.pallets.subtensor.staking.add_calls import buy_stake, buy_stake_within
+from taonet.runtime.pallets.subtensor.staking.alpha import burn_subnet_alpha, recycle_subnet_alpha
+from taonet.runtime.pallets.subtensor.staking.errors import CannotBurnOrRecycleOnRootSubnet
+from taonet.runtime.pallets.subtensor.staking.events import AddStakeBurn, AlphaBurned, AlphaRecycled
+from taonet.runtime.pallets.subtensor.staking.storage import Staking
+from taonet.runtime.pallets.subtensor.staking.validation import (
+    ensure_hotkey_exists,
+    ensure_subnet_exists,
+    ensure_subtoken_enabled,
+)
+from taonet.runtime.pallets.subtensor.staking.weights import benchmarked
+from taonet.runtime.types import ACCOUNT_ID, ALPHA, NET_UID, TAO
+from taonet.scale import Typed, option
+
+_ACCOUNT = Typed(ACCOUNT_ID, "T::AccountId")
+
+
+@call(
+    index=101,
+    args={"hotkey": _ACCOUNT, "amount": ALPHA, "netuid": NET_UID},
+    weight=benchmarked(172_139_000, 5_219, 13, 6),
+)
+def recycle_alpha(s: State, origin: Origin, hotkey: AccountId, amount: Alpha, netuid: NetUid) -> None:
+    """Destroy alpha of one's stake so that it can be minted again; more than there is means all of it."""
+    coldkey = ensure_signed(origin)
+    amount = _taken(s, coldkey, hotkey, amount, netuid)
+
+    recycle_subnet_alpha(s, netuid, amount)
+    s.emit(AlphaRecycled(coldkey, hotkey, amount, netuid))
+
+
+@call(
+    index=102,
+    args={"hotkey": _ACCOUNT, "amount": ALPHA, "netuid": NET_UID},
+    weight=benchmarked(168_964_000, 5_219, 12, 4),
+)
+def burn_alpha(s: State, origin: Origin, hotkey: AccountId, amount: Alpha, netuid: NetUid) -> None:
+    """Destroy alpha of one's stake for good; more than there is means all of it."""
+    burn(s, ensure_signed(origin), hotkey, amount, netuid)
+
+
+@call(
+    index=132,
+    args={"hotkey": _ACCOUNT, "netuid": NET_UID, "amount": TAO, "limit": option(TAO)},
+    weight=benchmarked(967_308_000, 8_727, 33, 17),
+)
+def add_stake_burn(
+    s: State, origin: Origin, hotkey: AccountId, netuid: NetUid, amount: Tao, limit: Tao | None
+) -> None:
+    """Stake rao, all below a price limit if one is given, and burn the alpha at once."""
+    ensure_subnet_exists(s, netuid)
+    coldkey = ensure_signed(origin)
+    with s.transaction():
+        if limit is None:
+            alpha = buy_stake(s, coldkey, hotkey, netuid, amount)
+        else:
+            alpha = buy_stake_within(s, coldkey, hotkey, netuid, amount, limit, allow_partial=False)
+        burn(s, coldkey, hotkey, alpha, netuid)
+        s.emit(AddStakeBurn(netuid, hotkey, amount, alpha))
+
+
+def burn(s: State, coldkey: AccountId, hotkey: AccountId, amount: Alpha, netuid: NetUid) -> None:
+    """Burn alpha of a stake."""
+    amount = _taken(s, coldkey, hotkey, amount, netuid)
+
+    burn_subnet_alpha(s, netuid, amount)
+    s.emit(AlphaBurned(coldkey, hotkey, amount, netuid))
+
+
+def _taken(s: State, coldkey: AccountId, hotkey: AccountId, wanted: Alpha, netuid: NetUid) -> Alpha:
+    """Take alpha from a stake and return how much; the caller destroys it."""
+    ensure_subnet_exists(s, netuid)
+    if netuid == ROOT:
+        raise CannotBurnOrRecycleOnRootSubnet
+    ensure_subtoken_enabled(s, netuid)
+    ensure_hotkey_exists(s, hotkey)
+    amount = min(wanted, stakes.stake_of(s, hotkey, coldkey, netuid))
+    if Staking.SubnetAlphaOut.get(s, netuid) < amount:
+        raise InsufficientLiquidity
+    availability.ensure_available(s, coldkey, netuid, amount)
+    availability.ensure_collateral_stays(s, coldkey, hotkey, netuid, amount)
+
+    if stakes.decrease_stake(s, hotkey, coldkey, netuid, amount) != amount:
+        raise NotEnoughStakeToWithdraw
+    return amount

@@ -1,0 +1,105 @@
+"""What the books of staking promise after every block."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from taonet.frame.hooks import BrokenInvariant
+from taonet.frame.state import State
+from taonet.primitives.amounts import TAO_CAP
+from taonet.primitives.ids import ROOT, AccountId, NetUid
+from taonet.primitives.safe_float import SafeFloat
+from taonet.runtime.pallets.balances import logic as balances
+from taonet.runtime.pallets.subtensor.staking.stakes import is_share_void
+from taonet.runtime.pallets.subtensor.staking.storage import Staking
+from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
+from taonet.runtime.pallets.subtensor.tao import subnet_account
+
+_SHARE_SLACK = 10**6
+"""Shares are decimal numbers of 21 digits that truncate; their sum may miss the denominator by a few last ones."""
+
+
+def both_issuances_agree(s: State) -> None:
+    """This pallet's total is that of all balances, and neither exceeds the cap."""
+    own, funds = Staking.TotalIssuance.get(s), balances.total_issuance(s)
+    if own != funds:
+        raise BrokenInvariant(f"TotalIssuance is {own} here and {funds} in balances")
+    if own > TAO_CAP:
+        raise BrokenInvariant(f"TotalIssuance {own} is above the cap")
+
+
+def subnet_accounts_cover_pools(s: State) -> None:
+    """Each subnet's account holds at least the TAO of its pool."""
+    for netuid, _ in Subnets.NetworksAdded.items(s):
+        pool, funds = Staking.SubnetTAO.get(s, netuid), balances.total_balance(s, subnet_account(netuid))
+        if funds < pool:
+            raise BrokenInvariant(f"subnet {netuid} has {pool} rao in its pool but {funds} on its account")
+
+
+def total_stake_is_sum_of_pools(s: State) -> None:
+    """`TotalStake` is the TAO of all pools."""
+    total, pools = Staking.TotalStake.get(s), sum(tao for _, tao in Staking.SubnetTAO.items(s))
+    if total != pools:
+        raise BrokenInvariant(f"TotalStake is {total}, the pools hold {pools}")
+
+
+def hotkeys_sum_to_subnet(s: State) -> None:
+    """Stake on all hotkeys adds up to `TotalAlphaStaked`, and with the protocol's alpha to no more than is outside."""
+    staked: dict[NetUid, int] = defaultdict(int)
+    for (_, netuid), alpha in Staking.TotalHotkeyAlpha.items(s):
+        staked[netuid] += alpha
+    for netuid in {*staked, *(netuid for netuid, _ in Staking.TotalAlphaStaked.items(s))}:
+        counted = Staking.TotalAlphaStaked.get(s, netuid)
+        if counted != staked[netuid]:
+            raise BrokenInvariant(f"subnet {netuid}: TotalAlphaStaked is {counted}, hotkeys have {staked[netuid]}")
+        outside = Staking.SubnetAlphaOut.get(s, netuid)
+        if staked[netuid] + Staking.SubnetProtocolAlpha.get(s, netuid) > outside:
+            raise BrokenInvariant(f"subnet {netuid}: {staked[netuid]} staked, but only {outside} outside the pool")
+
+
+def shares_sum_to_denominator(s: State) -> None:
+    """The valid shares of every hotkey's pool add up to its denominator, but for truncation, and never above it."""
+    sums: dict[tuple[AccountId, NetUid], list[SafeFloat]] = defaultdict(list)
+    for (hotkey, coldkey, netuid), share in Staking.AlphaV2.items(s):
+        if not is_share_void(s, hotkey, coldkey, netuid):
+            sums[hotkey, netuid].append(share)
+    denominators = dict(Staking.TotalHotkeySharesV2.items(s))
+    for pool in {*sums, *denominators}:
+        shares, denominator = sums[pool], denominators.get(pool, SafeFloat.zero())
+        lowest = min((part.exponent for part in (*shares, denominator)), default=0)
+        exact = sum(_scaled(share, lowest) for share in shares)
+        wanted = _scaled(denominator, lowest)
+        slack = _SHARE_SLACK * 10 ** max(denominator.exponent - lowest, 0)
+        if exact > wanted or wanted - exact > slack:
+            raise BrokenInvariant(f"shares of {pool[0].hex()} on {pool[1]} sum to {exact}, not to {wanted} e{lowest}")
+
+
+def staking_coldkeys_are_dense(s: State) -> None:
+    """The numbered list of coldkeys with root stake has no gap and both directions agree."""
+    count = Staking.NumStakingColdkeys.get(s)
+    by_index = dict(Staking.StakingColdkeysByIndex.items(s))
+    by_key = {index: coldkey for coldkey, index in Staking.StakingColdkeys.items(s)}
+    if set(by_index) != set(range(count)) or by_index != by_key:
+        raise BrokenInvariant(f"the {count} staking coldkeys of root are not numbered densely")
+
+
+def root_is_one_to_one(s: State) -> None:
+    """On root alpha is TAO: what is staked is what the pool holds."""
+    alpha, tao = Staking.SubnetAlphaOut.get(s, ROOT), Staking.SubnetTAO.get(s, ROOT)
+    if alpha != tao:
+        raise BrokenInvariant(f"root has {alpha} alpha outside and {tao} rao in its pool")
+
+
+def _scaled(value: SafeFloat, exponent: int) -> int:
+    return value.mantissa * 10 ** (value.exponent - exponent) if value.mantissa else 0
+
+
+INVARIANTS = (
+    both_issuances_agree,
+    subnet_accounts_cover_pools,
+    total_stake_is_sum_of_pools,
+    hotkeys_sum_to_subnet,
+    shares_sum_to_denominator,
+    staking_coldkeys_are_dense,
+    root_is_one_to_one,
+)

@@ -1,0 +1,235 @@
+"""Calls that pass stake on: to another hotkey, another subnet, another owner.
+
+The amount 2**64 - 1 stands for the whole position.
+"""
+
+from __future__ import annotations
+
+from taonet.frame.call import PostInfo, call
+from taonet.frame.origin import Origin, ensure_signed
+from taonet.frame.state import State
+from taonet.primitives.amounts import Alpha, Tao
+from taonet.primitives.ids import AccountId, NetUid
+from taonet.runtime.pallets.subtensor.staking.events import (
+    StakeAndHotkeyTransferred,
+    StakeMoved,
+    StakeSwapped,
+    StakeTransferred,
+)
+from taonet.runtime.pallets.subtensor.staking.transitions import pass_on
+from taonet.runtime.pallets.subtensor.staking.validation import Transition
+from taonet.runtime.pallets.subtensor.staking.weights import benchmarked, exit_weight, run_exit
+from taonet.runtime.types import ACCOUNT_ID, ALPHA, NET_UID, TAO
+from taonet.scale import BOOL, Typed
+
+_ACCOUNT = Typed(ACCOUNT_ID, "T::AccountId")
+_MOVE_STAKE = benchmarked(216_061_000, 7_919, 19, 7)
+_TRANSFER_STAKE = benchmarked(258_541_000, 7_994, 19, 6)
+_SWAP_STAKE = benchmarked(742_019_000, 10_920, 47, 24)
+_SWAP_STAKE_LIMIT = benchmarked(944_515_000, 11_077, 47, 24)
+
+
+@call(
+    index=85,
+    args={
+        "origin_hotkey": _ACCOUNT,
+        "destination_hotkey": _ACCOUNT,
+        "origin_netuid": NET_UID,
+        "destination_netuid": NET_UID,
+        "alpha_amount": ALPHA,
+    },
+    weight=exit_weight(_MOVE_STAKE),
+)
+def move_stake(
+    s: State,
+    origin: Origin,
+    origin_hotkey: AccountId,
+    destination_hotkey: AccountId,
+    origin_netuid: NetUid,
+    destination_netuid: NetUid,
+    alpha_amount: Alpha,
+) -> PostInfo:
+    """Move one's own stake to another hotkey, another subnet or both, at any price."""
+    coldkey = ensure_signed(origin)
+
+    def move() -> None:
+        way = Transition(
+            coldkey, coldkey, origin_hotkey, destination_hotkey, origin_netuid, destination_netuid, alpha_amount
+        )
+        tao = pass_on(s, way)
+        s.emit(StakeMoved(coldkey, origin_hotkey, origin_netuid, destination_hotkey, destination_netuid, tao))
+
+    return run_exit(s, coldkey, _MOVE_STAKE, move)
+
+
+@call(
+    index=149,
+    args={
+        "origin_hotkey": _ACCOUNT,
+        "destination_hotkey": _ACCOUNT,
+        "origin_netuid": NET_UID,
+        "destination_netuid": NET_UID,
+        "alpha_amount": ALPHA,
+        "limit_price": TAO,
+        "allow_partial": BOOL,
+    },
+    weight=exit_weight(_SWAP_STAKE_LIMIT),
+)
+def move_stake_limit(
+    s: State,
+    origin: Origin,
+    origin_hotkey: AccountId,
+    destination_hotkey: AccountId,
+    origin_netuid: NetUid,
+    destination_netuid: NetUid,
+    alpha_amount: Alpha,
+    limit_price: Tao,
+    allow_partial: bool,
+) -> PostInfo:
+    """Move one's own stake until the ratio of the two prices falls to a limit, times 10**9."""
+    coldkey = ensure_signed(origin)
+
+    def move() -> None:
+        way = Transition(
+            coldkey, coldkey, origin_hotkey, destination_hotkey, origin_netuid, destination_netuid, alpha_amount
+        )
+        tao = pass_on(s, way, limit_price=limit_price, allow_partial=allow_partial)
+        s.emit(StakeMoved(coldkey, origin_hotkey, origin_netuid, destination_hotkey, destination_netuid, tao))
+
+    return run_exit(s, coldkey, _SWAP_STAKE_LIMIT, move)
+
+
+@call(
+    index=86,
+    args={
+        "destination_coldkey": _ACCOUNT,
+        "hotkey": _ACCOUNT,
+        "origin_netuid": NET_UID,
+        "destination_netuid": NET_UID,
+        "alpha_amount": ALPHA,
+    },
+    weight=exit_weight(_TRANSFER_STAKE),
+)
+def transfer_stake(
+    s: State,
+    origin: Origin,
+    destination_coldkey: AccountId,
+    hotkey: AccountId,
+    origin_netuid: NetUid,
+    destination_netuid: NetUid,
+    alpha_amount: Alpha,
+) -> PostInfo:
+    """Give one's stake to another coldkey, on the same hotkey, where the subnets allow it."""
+    coldkey = ensure_signed(origin)
+
+    def transfer() -> None:
+        way = Transition(
+            coldkey, destination_coldkey, hotkey, hotkey, origin_netuid, destination_netuid, alpha_amount
+        )
+        tao = pass_on(s, way, changes_owner=True)
+        s.emit(StakeTransferred(coldkey, destination_coldkey, hotkey, origin_netuid, destination_netuid, tao))
+
+    return run_exit(s, coldkey, _TRANSFER_STAKE, transfer)
+
+
+@call(
+    index=143,
+    args={
+        "destination_coldkey": _ACCOUNT,
+        "origin_hotkey": _ACCOUNT,
+        "destination_hotkey": _ACCOUNT,
+        "origin_netuid": NET_UID,
+        "destination_netuid": NET_UID,
+        "alpha_amount": ALPHA,
+    },
+    weight=exit_weight(_TRANSFER_STAKE),
+)
+def transfer_stake_and_hotkey(
+    s: State,
+    origin: Origin,
+    destination_coldkey: AccountId,
+    origin_hotkey: AccountId,
+    destination_hotkey: AccountId,
+    origin_netuid: NetUid,
+    destination_netuid: NetUid,
+    alpha_amount: Alpha,
+) -> PostInfo:
+    """Give one's stake to another coldkey and hotkey at once, where the subnets allow it."""
+    coldkey = ensure_signed(origin)
+
+    def transfer() -> None:
+        way = Transition(
+            coldkey,
+            destination_coldkey,
+            origin_hotkey,
+            destination_hotkey,
+            origin_netuid,
+            destination_netuid,
+            alpha_amount,
+        )
+        tao = pass_on(s, way, changes_owner=True)
+        s.emit(
+            StakeAndHotkeyTransferred(
+                coldkey,
+                destination_coldkey,
+                origin_hotkey,
+                destination_hotkey,
+                origin_netuid,
+                destination_netuid,
+                tao,
+            )
+        )
+
+    return run_exit(s, coldkey, _TRANSFER_STAKE, transfer)
+
+
+@call(
+    index=87,
+    args={"hotkey": _ACCOUNT, "origin_netuid": NET_UID, "destination_netuid": NET_UID, "alpha_amount": ALPHA},
+    weight=exit_weight(_SWAP_STAKE),
+)
+def swap_stake(
+    s: State, origin: Origin, hotkey: AccountId, origin_netuid: NetUid, destination_netuid: NetUid, alpha_amount: Alpha
+) -> PostInfo:
+    """Take one's stake to another subnet on the same hotkey, at any price."""
+    coldkey = ensure_signed(origin)
+
+    def swap() -> None:
+        way = Transition(coldkey, coldkey, hotkey, hotkey, origin_netuid, destination_netuid, alpha_amount)
+        tao = pass_on(s, way)
+        s.emit(StakeSwapped(coldkey, hotkey, origin_netuid, destination_netuid, tao))
+
+    return run_exit(s, coldkey, _SWAP_STAKE, swap)
+
+
+@call(
+    index=90,
+    args={
+        "hotkey": _ACCOUNT,
+        "origin_netuid": NET_UID,
+        "destination_netuid": NET_UID,
+        "alpha_amount": ALPHA,
+        "limit_price": TAO,
+        "allow_partial": BOOL,
+    },
+    weight=exit_weight(_SWAP_STAKE_LIMIT),
+)
+def swap_stake_limit(
+    s: State,
+    origin: Origin,
+    hotkey: AccountId,
+    origin_netuid: NetUid,
+    destination_netuid: NetUid,
+    alpha_amount: Alpha,
+    limit_price: Tao,
+    allow_partial: bool,
+) -> PostInfo:
+    """Take one's stake to another subnet until the ratio of the two prices falls to a limit, times 10**9."""
+    coldkey = ensure_signed(origin)
+
+    def swap() -> None:
+        way = Transition(coldkey, coldkey, hotkey, hotkey, origin_netuid, destination_netuid, alpha_amount)
+        tao = pass_on(s, way, limit_price=limit_price, allow_partial=allow_partial)
+        s.emit(StakeSwapped(coldkey, hotkey, origin_netuid, destination_netuid, tao))
+
+    return run_exit(s, coldkey, _SWAP_STAKE_LIMIT, swap)

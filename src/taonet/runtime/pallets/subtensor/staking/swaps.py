@@ -1,0 +1,105 @@
+"""Trades between TAO and alpha of a subnet, with the books: reserves, alpha outside, total stake, volume.
+
+Only the numbers move here; the TAO itself is moved by whoever trades (`positions`). Limits are rao per alpha.
+"""
+
+from __future__ import annotations
+
+from typing import Generic, TypeVar, final
+
+import msgspec
+
+from taonet.frame.state import State
+from taonet.primitives.amounts import Alpha, Tao
+from taonet.primitives.arithmetic import U128_MAX, saturating_add, saturating_sub
+from taonet.primitives.ids import NetUid
+from taonet.runtime.pallets.subtensor.staking.storage import Staking
+from taonet.runtime.pallets.swap import logic as swap
+from taonet.runtime.pallets.swap.trade import MAX_PRICE_LIMIT, MIN_PRICE_LIMIT, Outcome, Side
+
+In = TypeVar("In", bound=int)
+Out = TypeVar("Out", bound=int)
+
+NO_BUY_LIMIT = Tao(MAX_PRICE_LIMIT)
+NO_SELL_LIMIT = Tao(MIN_PRICE_LIMIT)
+"""A sale never pushes a price below a millionth of a TAO."""
+
+
+@final
+class SwapResult(msgspec.Struct, Generic[In, Out], frozen=True):
+    """What a trade moved: `paid_in` entered the pool, `paid_out` left it, `fee` came on top of `paid_in`.
+
+    `fee_due` is the part of the fee that is owed to the block's author: all of it, or 0 when nothing was traded.
+    """
+
+    paid_in: In
+    paid_out: Out
+    fee: In
+    fee_due: In
+
+
+def swap_tao_for_alpha(
+    s: State, netuid: NetUid, amount: Tao, limit_price: Tao, *, drop_fees: bool = False
+) -> SwapResult[Tao, Alpha]:
+    """Buy alpha for up to `amount` until the price is at the limit; one to one where there is no pool."""
+    if swap.is_dynamic(s, netuid):
+        result = _bought(swap.execute(s, netuid, Side.BUY, amount, limit_price, drop_fees=drop_fees))
+    else:
+        result = SwapResult(amount, Alpha(amount), Tao(0), Tao(0))
+
+    Staking.SubnetAlphaIn.update(s, netuid, lambda alpha: Alpha(saturating_sub(alpha, result.paid_out)))
+    Staking.SubnetAlphaOut.update(s, netuid, lambda alpha: Alpha(saturating_add(alpha, result.paid_out)))
+    Staking.SubnetTAO.update(s, netuid, lambda tao: Tao(saturating_add(tao, result.paid_in)))
+    # Until spec 461 the total grew by the whole amount, fee and refund included.
+    Staking.TotalStake.update(s, lambda tao: Tao(saturating_add(tao, result.paid_in)))
+    _add_volume(s, netuid, amount)
+    return result
+
+
+def swap_alpha_for_tao(
+    s: State, netuid: NetUid, amount: Alpha, limit_price: Tao, *, drop_fees: bool = False
+) -> SwapResult[Alpha, Tao]:
+    """Sell up to `amount` of alpha until the price is at the limit; one to one where there is no pool."""
+    if swap.is_dynamic(s, netuid):
+        result = _sold(swap.execute(s, netuid, Side.SELL, amount, limit_price, drop_fees=drop_fees))
+    else:
+        result = SwapResult(amount, Tao(amount), Alpha(0), Alpha(0))
+
+    Staking.SubnetAlphaIn.update(s, netuid, lambda alpha: Alpha(saturating_add(alpha, result.paid_in)))
+    Staking.SubnetAlphaOut.update(s, netuid, lambda alpha: Alpha(saturating_sub(alpha, result.paid_in)))
+    Staking.SubnetTAO.update(s, netuid, lambda tao: Tao(saturating_sub(tao, result.paid_out)))
+    Staking.TotalStake.update(s, lambda tao: Tao(saturating_sub(tao, result.paid_out)))
+    _add_volume(s, netuid, result.paid_out)
+    return result
+
+
+def sim_swap_tao_for_alpha(s: State, netuid: NetUid, amount: Tao) -> SwapResult[Tao, Alpha]:
+    """Return what buying alpha for `amount` without limit would do. Refuse as the purchase would."""
+    return _bought(swap.simulate(s, netuid, Side.BUY, amount))
+
+
+def sim_swap_alpha_for_tao(s: State, netuid: NetUid, amount: Alpha) -> SwapResult[Alpha, Tao]:
+    """Return what selling `amount` of alpha without limit would do. Refuse as the sale would."""
+    return _sold(swap.simulate(s, netuid, Side.SELL, amount))
+
+
+def _bought(outcome: Outcome) -> SwapResult[Tao, Alpha]:
+    return SwapResult(
+        Tao(outcome.amount_paid_in),
+        Alpha(outcome.amount_paid_out),
+        Tao(outcome.fee_paid),
+        Tao(outcome.fee_to_block_author),
+    )
+
+
+def _sold(outcome: Outcome) -> SwapResult[Alpha, Tao]:
+    return SwapResult(
+        Alpha(outcome.amount_paid_in),
+        Tao(outcome.amount_paid_out),
+        Alpha(outcome.fee_paid),
+        Alpha(outcome.fee_to_block_author),
+    )
+
+
+def _add_volume(s: State, netuid: NetUid, tao: Tao) -> None:
+    Staking.SubnetVolume.update(s, netuid, lambda volume: saturating_add(volume, tao, U128_MAX))
