@@ -11,7 +11,7 @@ from taonet.runtime.pallets.subtensor.errors import (
     NonAssociatedColdKey,
 )
 from taonet.runtime.pallets.subtensor.staking.stakes import remember_staking_hotkey
-from taonet.runtime.pallets.subtensor.subnets.account_ids import subnet_of_account
+from taonet.runtime.pallets.subtensor.tao import subnet_of_account
 
 
 def hotkey_exists(s: State, hotkey: AccountId) -> bool:
