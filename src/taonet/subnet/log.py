@@ -1,0 +1,46 @@
+"""One line per event, for people or for programs."""
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from typing import Protocol, TextIO
+
+
+class Log(Protocol):
+    """Report an event: a short name and its facts."""
+
+    def __call__(self, event: str, **facts: object) -> None: ...
+
+
+def line_log(out: TextIO | None = None, clock: Callable[[], float] = time.time) -> Log:
+    """Return a log of readable lines."""
+
+    def log(event: str, **facts: object) -> None:
+        stamp = time.strftime("%H:%M:%S", time.localtime(clock()))
+        words = " ".join(f"{name}={_plain(value)}" for name, value in facts.items())
+        print(f"{stamp} {event:<16} {words}".rstrip(), file=out or sys.stdout, flush=True)
+
+    return log
+
+
+def json_log(out: TextIO | None = None, clock: Callable[[], float] = time.time) -> Log:
+    """Return a log of JSON objects, one a line, with the time in Unix seconds."""
+
+    def log(event: str, **facts: object) -> None:
+        row = {"time": round(clock(), 3), "event": event, **facts}
+        print(json.dumps(row, default=str), file=out or sys.stdout, flush=True)
+
+    return log
+
+
+def silent_log(event: str, **facts: object) -> None:
+    """Report nothing."""
+    del event, facts
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:.4g}"
+    text = str(value)
+    return json.dumps(text) if " " in text or not text else text

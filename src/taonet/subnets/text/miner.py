@@ -1,0 +1,108 @@
+"""Put a text miner together: model, behaviour, answer function."""
+
+import asyncio
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+from taonet.subnets.text.backends import Generate, native_backend
+from taonet.subnets.text.behaviours import (
+    AnswerFunction,
+    Behaviour,
+    copycat,
+    honest,
+    impostor,
+    nonsense,
+    sharing,
+    slow,
+)
+from taonet.subnets.text.catalogue import CATALOGUE, LIGHT_MODEL, MODEL
+from taonet.subnets.text.model import Model, Variant, load_model
+from taonet.subnets.text.openai import Api, openai_backend
+from taonet.subnets.text.weights import find_weights, floats_dir
+
+
+@dataclass(frozen=True)
+class TextMinerOptions:
+    """What a text miner is told on the command line.
+
+    `share_dir` is where answers are left for (and taken by) a copycat; `name`
+    tells miners in it apart.
+    """
+
+    behaviour: Behaviour = Behaviour.HONEST
+    name: str = "miner"
+    slow_seconds: float = 3.0
+    share_dir: Path | None = None
+
+
+@dataclass(frozen=True)
+class OpenAIOptions:
+    """An OpenAI-compatible server that does the work instead of our engine."""
+
+    base_url: str
+    model: str
+    api: Api = "chat"
+    api_key: str | None = None
+    timeout_seconds: float = 60.0
+
+
+class BadOptions(Exception):
+    """The options contradict each other; the message says which."""
+
+
+def load_catalogue_model(
+    name: str, catalogue: Mapping[str, Variant] = CATALOGUE, path: Path | None = None
+) -> Model:
+    """Load a model of the catalogue from the cache; raise `ModelError` if it is not there."""
+    return load_model(path or find_weights(), floats_dir=floats_dir(), variant=catalogue[name])
+
+
+def text_miner(
+    options: TextMinerOptions, *, http: httpx.AsyncClient, openai: OpenAIOptions | None = None
+) -> AnswerFunction:
+    """Return the answer function that the options ask for."""
+    behaviour = options.behaviour
+    light = behaviour in (Behaviour.LIGHT, Behaviour.IMPOSTOR)
+    if openai is not None and light:
+        raise BadOptions(f"--behaviour {behaviour} picks a model of its own: drop --backend openai")
+    if behaviour is Behaviour.COPYCAT:
+        if options.share_dir is None:
+            raise BadOptions("--behaviour copycat needs --share-dir, the folder to copy from")
+        return copycat(options.share_dir, options.name)
+    model = load_catalogue_model(LIGHT_MODEL if light else MODEL)
+    answer = _behave(options, model, _backend(model, http, openai))
+    if options.share_dir is not None:
+        answer = sharing(answer, options.share_dir, options.name)
+    return answer
+
+
+def _backend(model: Model, http: httpx.AsyncClient, openai: OpenAIOptions | None) -> Generate:
+    if openai is None:
+        return native_backend(model)
+    return openai_backend(
+        http,
+        base_url=openai.base_url,
+        model=openai.model,
+        tokenizer=model.tokenizer,
+        api=openai.api,
+        api_key=openai.api_key,
+        timeout_seconds=openai.timeout_seconds,
+    )
+
+
+def _behave(options: TextMinerOptions, model: Model, generate: Generate) -> AnswerFunction:
+    match options.behaviour:
+        case Behaviour.NONSENSE:
+            return nonsense(model.tokenizer, random.Random())
+        case Behaviour.IMPOSTOR:
+            return impostor(generate)
+        case Behaviour.LIGHT:
+            return honest(generate, LIGHT_MODEL)
+        case Behaviour.SLOW:
+            return slow(honest(generate, MODEL), options.slow_seconds, asyncio.sleep)
+        case _:
+            return honest(generate, MODEL)
