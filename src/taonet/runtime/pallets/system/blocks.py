@@ -37,6 +37,13 @@ def initialize(s: State, number: BlockNumber, parent_hash: Hash, digest: Digest)
     Storage.BlockWeight.kill(s)
 
 
+def look_ahead(s: State, best: Hash) -> None:
+    """Judge from here on as if the block after `best` were open: transactions in the pool are meant for it."""
+    number = block_number(s)
+    Storage.BlockHash.put(s, number, best)
+    Storage.Number.put(s, number + 1)
+
+
 def note_finished_initialize(s: State) -> None:
     """Pass from the block's opening to its extrinsics."""
     _enter(s, 0)

@@ -1,0 +1,68 @@
+"""State backends over the store: the newest state, hot in memory, and the state as of any kept block."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import final
+
+from taonet.node.store import Store
+
+HOT_LIMIT = 400_000
+PAGE = 512
+
+
+@final
+class NewestState:
+    """The state after the best block. Values once read stay in memory until too many are."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._hot: dict[bytes, bytes | None] = {}
+
+    def get(self, key: bytes) -> bytes | None:
+        """Return the newest value of a key."""
+        hot = self._hot
+        try:
+            return hot[key]
+        except KeyError:
+            if len(hot) >= HOT_LIMIT:
+                hot.clear()
+            value = self._store.get(key)
+            hot[key] = value
+            return value
+
+    def iterate(self, prefix: bytes, start: bytes | None = None) -> Iterator[tuple[bytes, bytes]]:
+        """Yield the newest pairs under a prefix in key order."""
+        return self._store.iterate(prefix, start)
+
+    def committed(self, changes: Mapping[bytes, bytes | None]) -> None:
+        """Learn what a commit wrote."""
+        self._hot.update(changes)
+
+    def forget(self) -> None:
+        """Drop what is in memory; the next reads ask the store."""
+        self._hot.clear()
+
+
+@final
+class PastState:
+    """The state after a kept block. Raises `StateDiscarded` when it was pruned."""
+
+    def __init__(self, store: Store, number: int) -> None:
+        self._store = store
+        self._number = number
+
+    def get(self, key: bytes) -> bytes | None:
+        """Return the value a key had."""
+        return self._store.get_at(key, self._number)
+
+    def iterate(self, prefix: bytes, start: bytes | None = None) -> Iterator[tuple[bytes, bytes]]:
+        """Yield the pairs under a prefix in key order."""
+        while keys := self._store.keys_at(prefix, self._number, start, PAGE):
+            for key in keys:
+                value = self._store.get_at(key, self._number)
+                if value is not None:
+                    yield key, value
+            if len(keys) < PAGE:
+                return
+            start = keys[-1]

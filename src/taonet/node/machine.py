@@ -1,0 +1,276 @@
+"""The chain as a state machine: what both engines drive.
+
+A proposal is executed once, on a copy of the trie and an overlay of the state; the outcome is kept until a block is
+decided, so that finalising a block that this node proposed costs nothing more. Only `commit` writes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol, final
+
+from taonet.crypto.hashing import blake2_256
+from taonet.frame.state import State
+from taonet.node.backend import NewestState
+from taonet.node.engines.port import Finalized, Info, Moment, Prepared, TxResult
+from taonet.node.store import Store, StoredBlock
+from taonet.primitives.ids import BlockNumber, Hash
+from taonet.runtime import executive
+from taonet.runtime.construct import RUNTIME
+from taonet.runtime.pallets.system.digest import HEADER, Digest, Header, PreRuntime, Seal
+from taonet.runtime.transaction.extrinsic import Extrinsic, encode
+from taonet.runtime.transaction.validity import Invalid, TransactionInvalid, ValidTransaction
+from taonet.frame.call import RUNTIME_CALL
+from taonet.scale import U64
+from taonet.trie.state import Trie
+
+SLOT_MILLISECONDS = 12_000
+AURA = b"aura"
+ZERO_ROOT = Hash(bytes(32))
+MAX_FULL = 8
+"""Candidates in a row that find no room before a block counts as full."""
+
+
+class Author(Protocol):
+    """What the node that proposes a block adds to it and how it signs."""
+
+    def inherents(self) -> list[bytes]:
+        """Return the author's own unsigned extrinsics for the next block."""
+        ...
+
+    def unshield(self, extrinsic: Extrinsic) -> bytes | None:
+        """Return the transaction inside a shielded one when this author holds its key."""
+        ...
+
+    def seal(self, header_hash: bytes) -> bytes | None:
+        """Return the signature under a header, or None when the engine seals otherwise."""
+        ...
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A block executed and not yet committed."""
+
+    moment: Moment
+    txs: tuple[bytes, ...]
+    body: tuple[bytes, ...]
+    header: Header
+    hash: Hash
+    changes: Mapping[bytes, bytes | None]
+    trie: Trie
+    results: tuple[TxResult, ...]
+    invalid: tuple[tuple[bytes, str], ...] = ()
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Best:
+    """The block on which the next one is built."""
+
+    header: Header
+    hash: Hash
+
+
+Committed = Callable[[Candidate], None]
+
+
+@final
+@dataclass(slots=True)
+class _Building:
+    """A block under construction."""
+
+    s: State
+    body: list[bytes] = field(default_factory=list[bytes])
+    txs: list[bytes] = field(default_factory=list[bytes])
+    results: list[TxResult] = field(default_factory=list[TxResult])
+    invalid: list[tuple[bytes, str]] = field(default_factory=list[tuple[bytes, str]])
+
+
+@final
+class Machine:
+    """The chain's state machine over a store. Make it with `open_machine`."""
+
+    def __init__(
+        self,
+        store: Store,
+        trie: Trie,
+        best: Best,
+        author: Author | None,
+        *,
+        keep_root: bool = True,
+        check_invariants: bool = False,
+    ) -> None:
+        self.store = store
+        self.newest = NewestState(store)
+        self.best = best
+        self._trie = trie
+        self._author = author
+        self._keep_root = keep_root
+        self._check_invariants = check_invariants
+        self._candidate: Candidate | None = None
+        self.listeners: list[Committed] = []
+
+    def info(self) -> Info:
+        """Return the last durable height and its hash."""
+        return Info(self.best.header.number, self.best.hash)
+
+    def init_chain(self) -> bytes:
+        """Return the hash of genesis, which the store holds since it was opened."""
+        return self.store.block_hash(0) or b""
+
+    def state(self) -> State:
+        """Return a fresh overlay over the newest state."""
+        return State(self.newest)
+
+    def check_tx(self, raw: bytes) -> tuple[Extrinsic, ValidTransaction]:
+        """Judge a transaction for the pool; raises `TransactionInvalid`."""
+        return executive.validate_transaction(self.state(), raw, self.best.hash)
+
+    def prepare_proposal(self, moment: Moment, candidates: Iterable[bytes], max_bytes: int) -> Prepared:
+        """Execute candidates in order, keep those that enter, and put what the author adds among them."""
+        building = self._open(moment)
+        inherents = self._author.inherents() if self._author is not None else []
+        for raw in inherents:
+            self._enter(building, raw)
+        room = max_bytes - sum(map(len, building.txs))
+        full = 0
+        for raw in candidates:
+            if full >= MAX_FULL:
+                break
+            if len(raw) > room:
+                full += 1
+                continue
+            reason = self._try(building, raw)
+            if reason is Invalid.ExhaustsResources:
+                full += 1
+            elif reason is None:
+                full = 0
+                room -= len(raw)
+                room -= self._unshield(building, raw, room)
+        candidate = self._close(building, moment)
+        self._candidate = candidate
+        return Prepared(candidate.txs, candidate.invalid)
+
+    def _unshield(self, building: _Building, raw: bytes, room: int) -> int:
+        """Put the transaction inside a shielded one behind it; return the bytes it took."""
+        if self._author is None:
+            return 0
+        inner = self._author.unshield(executive.read_extrinsic(raw))
+        if inner is None or len(inner) > room:
+            return 0
+        return len(inner) if self._try(building, inner) is None else 0
+
+    def process_proposal(self, moment: Moment, txs: Sequence[bytes]) -> bool:
+        """Refuse only what is structurally impossible: a wrong height, time that stands still, undecodable bytes."""
+        if moment.height != self.best.header.number + 1:
+            return False
+        try:
+            for raw in txs:
+                executive.read_extrinsic(raw)
+        except TransactionInvalid:
+            return False
+        return True
+
+    def finalize_block(self, moment: Moment, txs: Sequence[bytes]) -> Finalized:
+        """Execute a decided block, or take the outcome of the same proposal."""
+        wanted = tuple(txs)
+        candidate = self._candidate
+        if candidate is None or candidate.moment != moment or candidate.txs != wanted:
+            building = self._open(moment)
+            for raw in wanted:
+                self._enter(building, raw)
+            candidate = self._close(building, moment)
+            self._candidate = candidate
+        return Finalized(candidate.hash, candidate.results)
+
+    def commit(self) -> int:
+        """Write the finalised block in one transaction of the store, then tell the listeners."""
+        candidate = self._candidate
+        if candidate is None:
+            raise OutOfTurn("there is no finalised block to commit")
+        number = candidate.header.number
+        block = StoredBlock(
+            number, candidate.hash, self.best.hash, HEADER.encode(candidate.header), candidate.body, candidate.changes
+        )
+        self.store.append(block)
+        self.newest.committed(candidate.changes)
+        self._trie = candidate.trie
+        self.best = Best(candidate.header, candidate.hash)
+        self._candidate = None
+        for listener in tuple(self.listeners):
+            listener(candidate)
+        return 0
+
+    def _open(self, moment: Moment) -> _Building:
+        s = self.state()
+        slot = moment.time // SLOT_MILLISECONDS
+        digest = Digest([PreRuntime(AURA, U64.encode(slot))])
+        executive.open_block(s, BlockNumber(moment.height), self.best.hash, digest)
+        building = _Building(s)
+        clock = encode(None, RUNTIME_CALL.encode(RUNTIME.call("Timestamp", "set", moment.time)))
+        executive.apply_extrinsic(s, clock)
+        building.body.append(clock)
+        return building
+
+    def _enter(self, building: _Building, raw: bytes) -> None:
+        """Apply a transaction of a decided block; one that may not enter leaves only a result."""
+        building.txs.append(raw)
+        try:
+            applied = executive.apply_extrinsic(building.s, raw)
+        except TransactionInvalid as error:
+            building.results.append(TxResult(2, str(error)))
+            return
+        building.body.append(raw)
+        building.results.append(_result(applied))
+
+    def _try(self, building: _Building, raw: bytes) -> object:
+        """Apply a candidate; return None when it entered, else why not."""
+        try:
+            applied = executive.apply_extrinsic(building.s, raw)
+        except TransactionInvalid as error:
+            if error.reason not in {Invalid.ExhaustsResources, Invalid.Future}:
+                building.invalid.append((blake2_256(raw), str(error)))
+            return error.reason
+        building.txs.append(raw)
+        building.body.append(raw)
+        building.results.append(_result(applied))
+        return None
+
+    def _close(self, building: _Building, moment: Moment) -> Candidate:
+        trie = self._trie.copy() if self._keep_root else self._trie
+
+        def root_of(changes: Mapping[bytes, bytes | None]) -> Hash:
+            if not self._keep_root:
+                return ZERO_ROOT
+            trie.update(changes)
+            return Hash(trie.root())
+
+        header = executive.close_block(building.s, root_of)
+        if self._check_invariants:
+            executive.check_invariants(building.s)
+        header = self._seal(header)
+        return Candidate(
+            moment, tuple(building.txs), tuple(building.body), header, header.hash(), building.s.changes(), trie,
+            tuple(building.results), tuple(building.invalid),
+        )  # fmt: skip
+
+    def _seal(self, header: Header) -> Header:
+        seal = self._author.seal(header.hash()) if self._author is not None else None
+        if seal is None:
+            return header
+        digest = Digest([*header.digest.logs, Seal(AURA, seal)])
+        return Header(header.parent_hash, header.number, header.state_root, header.extrinsics_root, digest)
+
+    def proof(self, keys: Iterable[bytes]) -> list[bytes]:
+        """Return the trie nodes that prove what the newest state holds under these keys."""
+        return self._trie.proof(keys, self.newest.get)
+
+
+class OutOfTurn(Exception):
+    """The engine called out of the order that the port prescribes."""
+
+
+def _result(applied: executive.Applied) -> TxResult:
+    return TxResult(0, "") if applied.refusal is None else TxResult(1, type(applied.refusal).__name__)

@@ -1,0 +1,239 @@
+"""The transaction pool: what waits to enter a block, ready or not yet.
+
+A signed transaction is known by its account and nonce. It is *ready* when all smaller nonces down to the account's own
+are ready too, else it is *future*. The error codes and texts are those of Substrate's `author` namespace.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import final
+
+from taonet.primitives.ids import AccountId
+
+Listener = Callable[[str | dict[str, object]], None]
+"""Gets a transaction's statuses as the wire shows them: a word, or a word with its value."""
+
+
+class PoolError(Exception):
+    """The pool refuses a transaction; `code` and `data` are those of the RPC answer."""
+
+    def __init__(self, code: int, message: str, data: str | None = None) -> None:
+        super().__init__(message if data is None else f"{message}: {data}")
+        self.code = code
+        self.message = message
+        self.data = data
+
+
+@final
+@dataclass(slots=True)
+class Waiting:
+    """A transaction in the pool."""
+
+    raw: bytes
+    hash: bytes
+    who: AccountId
+    nonce: int
+    priority: int
+    dies_at: int
+    """First block in which its signature is no longer good."""
+    arrival: int = 0
+    ready: bool = False
+    listeners: list[Listener] = field(default_factory=list[Listener])
+
+    def tell(self, status: str | dict[str, object]) -> None:
+        """Send a status to everyone who watches."""
+        for listener in tuple(self.listeners):
+            listener(status)
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds of the pool, as the real node's defaults."""
+
+    ready_count: int = 8_192
+    ready_bytes: int = 20 * 1024 * 1024
+    future_count: int = 512
+    future_bytes: int = 1024 * 1024
+    ban_blocks: int = 30
+
+
+@final
+class Pool:
+    """Waiting transactions by account and nonce."""
+
+    def __init__(self, nonce_of: Callable[[AccountId], int], limits: Limits | None = None) -> None:
+        self._nonce_of = nonce_of
+        self.limits = limits or Limits()
+        self._by_hash: dict[bytes, Waiting] = {}
+        self._by_account: dict[AccountId, dict[int, Waiting]] = {}
+        self._next: dict[AccountId, int] = {}
+        self._ready_count = 0
+        self._ready_bytes = 0
+        self._bytes = 0
+        self._arrivals = 0
+        self._banned: dict[bytes, int] = {}
+
+    def __len__(self) -> int:
+        return len(self._by_hash)
+
+    @property
+    def ready_count(self) -> int:
+        """Return how many transactions could enter the next block."""
+        return self._ready_count
+
+    @property
+    def future_count(self) -> int:
+        """Return how many wait for a smaller nonce."""
+        return len(self._by_hash) - self._ready_count
+
+    @property
+    def size_in_bytes(self) -> int:
+        """Return the bytes of all waiting transactions."""
+        return self._bytes
+
+    def get(self, tx_hash: bytes) -> Waiting | None:
+        """Return a waiting transaction."""
+        return self._by_hash.get(tx_hash)
+
+    def all(self) -> list[Waiting]:
+        """Return everything that waits, in order of arrival."""
+        return sorted(self._by_hash.values(), key=lambda waiting: waiting.arrival)
+
+    def next_nonce(self, who: AccountId) -> int:
+        """Return the nonce that the account's next transaction should carry, counting what is ready."""
+        known = self._next.get(who)
+        return self._nonce_of(who) if known is None else known
+
+    def refuse_known(self, tx_hash: bytes) -> None:
+        """Refuse a transaction that waits already or was found invalid a moment ago; ask before any costly check."""
+        if tx_hash in self._by_hash:
+            raise PoolError(1013, "Transaction Already Imported", f"0x{tx_hash.hex()}")
+        if tx_hash in self._banned:
+            raise PoolError(1012, "Transaction is temporarily banned")
+
+    def add(self, waiting: Waiting) -> None:
+        """Take a transaction that the state machine found valid, or raise `PoolError`."""
+        self.refuse_known(waiting.hash)
+        who = waiting.who
+        rival = self._by_account.get(who, {}).get(waiting.nonce)
+        if rival is not None and waiting.priority <= rival.priority:
+            raise PoolError(1014, "Priority is too low", f"({waiting.priority} vs {rival.priority})")
+        expected = self.next_nonce(who)
+        waiting.ready = waiting.nonce <= expected
+        self._check_room(waiting, rival)
+        if rival is not None:
+            self._forget(rival)
+            rival.tell({"usurped": f"0x{waiting.hash.hex()}"})
+        self._arrivals += 1
+        waiting.arrival = self._arrivals
+        self._by_account.setdefault(who, {})[waiting.nonce] = waiting
+        self._by_hash[waiting.hash] = waiting
+        self._bytes += len(waiting.raw)
+        if waiting.ready:
+            self._count(waiting, 1)
+            self._next[who] = max(expected, waiting.nonce + 1)
+            self._promote(who)
+        waiting.tell("ready" if waiting.ready else "future")
+
+    def _check_room(self, waiting: Waiting, rival: Waiting | None) -> None:
+        count = 0 if rival is not None else 1
+        size = len(waiting.raw) - (len(rival.raw) if rival is not None else 0)
+        limits = self.limits
+        if waiting.ready:
+            full = self._ready_count + count > limits.ready_count or self._ready_bytes + size > limits.ready_bytes
+        else:
+            future_bytes = self._bytes - self._ready_bytes
+            full = self.future_count + count > limits.future_count or future_bytes + size > limits.future_bytes
+        if full:
+            raise PoolError(1016, "Immediately Dropped", "The transaction couldn't enter the pool because of the limit")
+
+    def _count(self, waiting: Waiting, sign: int) -> None:
+        self._ready_count += sign
+        self._ready_bytes += sign * len(waiting.raw)
+
+    def _promote(self, who: AccountId) -> None:
+        """Make ready what now follows without a gap."""
+        mine = self._by_account.get(who, {})
+        while (follower := mine.get(self._next[who])) is not None and not follower.ready:
+            follower.ready = True
+            self._count(follower, 1)
+            self._next[who] += 1
+            follower.tell("ready")
+
+    def _forget(self, waiting: Waiting) -> None:
+        mine = self._by_account[waiting.who]
+        del mine[waiting.nonce]
+        del self._by_hash[waiting.hash]
+        self._bytes -= len(waiting.raw)
+        if waiting.ready:
+            self._count(waiting, -1)
+        if not mine:
+            del self._by_account[waiting.who]
+            self._next.pop(waiting.who, None)
+
+    def reject(self, tx_hash: bytes, now: int, status: str | dict[str, object] = "invalid") -> None:
+        """Remove a transaction that can never enter, ban it for a while, and make its followers wait again."""
+        self._banned[tx_hash] = now + self.limits.ban_blocks
+        waiting = self._by_hash.get(tx_hash)
+        if waiting is None:
+            return
+        self._forget(waiting)
+        waiting.tell(status)
+        mine = self._by_account.get(waiting.who)
+        if not waiting.ready or mine is None:
+            return
+        self._next[waiting.who] = waiting.nonce
+        nonce = waiting.nonce + 1
+        while (follower := mine.get(nonce)) is not None and follower.ready:
+            follower.ready = False
+            self._count(follower, -1)
+            nonce += 1
+
+    def ready(self) -> Iterator[Waiting]:
+        """Yield what may enter, best priority first, then by arrival, never an account's nonces out of order."""
+        heads = [
+            self._head(who) for who, mine in self._by_account.items() if any(one.ready for one in mine.values())
+        ]
+        heap = [(-head.priority, head.arrival, head) for head in heads if head is not None]
+        heapq.heapify(heap)
+        while heap:
+            _, _, waiting = heapq.heappop(heap)
+            yield waiting
+            follower = self._by_account.get(waiting.who, {}).get(waiting.nonce + 1)
+            if follower is not None and follower.ready:
+                heapq.heappush(heap, (-follower.priority, follower.arrival, follower))
+
+    def _head(self, who: AccountId) -> Waiting | None:
+        ready = [nonce for nonce, waiting in self._by_account[who].items() if waiting.ready]
+        return self._by_account[who][min(ready)] if ready else None
+
+    def block_imported(self, number: int, included: Iterable[bytes]) -> None:
+        """Take out what a block included, what it made stale, and what is too old for the next one."""
+        touched: set[AccountId] = set()
+        for tx_hash in included:
+            waiting = self._by_hash.get(tx_hash)
+            if waiting is not None:
+                self._forget(waiting)
+                touched.add(waiting.who)
+        for who in touched:
+            self._drop_stale(who)
+        for waiting in [one for one in self._by_hash.values() if one.dies_at <= number + 1]:
+            self.reject(waiting.hash, number)
+        self._banned = {tx_hash: until for tx_hash, until in self._banned.items() if until > number}
+
+    def _drop_stale(self, who: AccountId) -> None:
+        mine = self._by_account.get(who)
+        if mine is None:
+            return
+        first = self._nonce_of(who)
+        for nonce in [nonce for nonce in mine if nonce < first]:
+            stale = mine[nonce]
+            self._forget(stale)
+            stale.tell("invalid")
+        if who in self._by_account and self._next.get(who, -1) < first:
+            self._next[who] = first
+            self._promote(who)

@@ -1,0 +1,178 @@
+"""The state transition, top to bottom. Read this first.
+
+A block is opened, its extrinsics are applied one by one, and it is closed. Nothing here knows a clock, a socket or a
+thread: time comes as an extrinsic, chance does not come at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import final
+
+import msgspec
+
+from taonet.frame.call import Declared, PostInfo
+from taonet.frame.error import DispatchError
+from taonet.frame.origin import NONE_ORIGIN, Signed
+from taonet.frame.state import Phase, State
+from taonet.frame.weight import DispatchClass, Pays, Weight
+from taonet.primitives.ids import BlockNumber, Hash
+from taonet.runtime import fees, room
+from taonet.runtime.construct import RUNTIME
+from taonet.runtime.dispatch import try_dispatch
+from taonet.runtime.pallets.system import blocks
+from taonet.runtime.pallets.system.digest import Digest, Header
+from taonet.runtime.pallets.system.limits import LIMITS
+from taonet.runtime.transaction import admission
+from taonet.runtime.transaction.extrinsic import Extrinsic, HashMode, decode
+from taonet.runtime.transaction.validity import Invalid, TransactionInvalid, Unknown, ValidTransaction
+from taonet.scale import DecodeError
+from taonet.trie.reference import ordered_root
+
+RootOf = Callable[[Mapping[bytes, bytes | None]], Hash]
+"""Gives the state root after these changes; the caller keeps the trie."""
+
+
+@final
+class Applied(msgspec.Struct, frozen=True):
+    """An extrinsic that entered a block: why it was refused, if so, what it used and whether it paid."""
+
+    refusal: DispatchError | None
+    declared: Declared
+    weight: Weight
+    pays: Pays
+
+
+def open_block(s: State, number: BlockNumber, parent: Hash, digest: Digest) -> None:
+    """Begin a block on top of `parent`: reset what belongs to one block, then every pallet's `on_initialize`."""
+    blocks.initialize(s, number, parent, digest)
+    used = LIMITS.base_block
+    for pallet in RUNTIME.pallets:
+        hook = pallet.hooks.on_initialize
+        if hook is not None:
+            used = used.plus(hook(s, number))
+    blocks.register_weight(s, used, DispatchClass.Mandatory)
+    blocks.note_finished_initialize(s)
+
+
+def apply_extrinsic(s: State, raw: bytes) -> Applied:
+    """Apply one extrinsic from its bytes.
+
+    Raises `TransactionInvalid` when it may not enter; then nothing has changed. A refused call has entered: it paid.
+    """
+    extrinsic = read_extrinsic(raw)
+    with s.transaction():
+        blocks.note_extrinsic(s, raw)
+        applied = _apply_unsigned(s, extrinsic) if extrinsic.signature is None else _apply_signed(s, extrinsic)
+    blocks.note_applied_extrinsic(s, applied.declared, applied.weight, applied.pays, applied.refusal)
+    return applied
+
+
+def read_extrinsic(raw: bytes) -> Extrinsic:
+    """Decode an extrinsic; what cannot be decoded is no call of this chain."""
+    try:
+        return decode(raw)
+    except DecodeError as error:
+        raise TransactionInvalid(Invalid.Call) from error
+
+
+def _apply_signed(s: State, extrinsic: Extrinsic) -> Applied:
+    who = admission.check_signature(s, extrinsic, _metadata_hash(extrinsic))
+    admitted = admission.prepare(s, extrinsic, who)
+    outcome = try_dispatch(s, Signed(who), extrinsic.call)
+    declared = admitted.declared
+    after = _after(outcome)
+    actual = after.actual_weight
+    weight = admitted.weight if actual is None else _smaller(actual.plus(fees.EXTENSION_WEIGHT), admitted.weight)
+    pays = Pays.No if Pays.No in {declared.pays, after.pays} else Pays.Yes
+    room.give_back(s, admitted.weight, weight, declared.dispatch_class)
+    fees.settle(s, admitted.charge, weight, extrinsic.length, pays, declared)
+    refusal = outcome if isinstance(outcome, DispatchError) else None
+    return Applied(refusal, declared, weight, pays)
+
+
+def _apply_unsigned(s: State, extrinsic: Extrinsic) -> Applied:
+    """Apply an inherent. No other unsigned extrinsic is known."""
+    if not RUNTIME.is_inherent(extrinsic.call):
+        raise TransactionInvalid(Unknown.NoUnsignedValidator)
+    declared = extrinsic.call.declared()
+    room.take(s, declared.weight, extrinsic.length, declared.dispatch_class)
+    outcome = try_dispatch(s, NONE_ORIGIN, extrinsic.call)
+    if isinstance(outcome, DispatchError):
+        raise TransactionInvalid(Invalid.BadMandatory) from outcome
+    return Applied(None, declared, declared.weight, Pays.No)
+
+
+def _after(outcome: PostInfo | DispatchError) -> PostInfo:
+    if isinstance(outcome, PostInfo):
+        return outcome
+    said = getattr(outcome, "post_info", None)
+    return said if isinstance(said, PostInfo) else PostInfo()
+
+
+def _smaller(one: Weight, other: Weight) -> Weight:
+    return Weight(min(one.ref_time, other.ref_time), min(one.proof_size, other.proof_size))
+
+
+def close_block(s: State, root_of: RootOf) -> Header:
+    """End the block: idle work, every pallet's `on_finalize`, then the header without its seal."""
+    blocks.note_finished_extrinsics(s)
+    number = blocks.block_number(s)
+    _idle(s, number)
+    for pallet in RUNTIME.pallets:
+        hook = pallet.hooks.on_finalize
+        if hook is not None:
+            hook(s, number)
+    closed = blocks.finalize(s)
+    return Header(
+        closed.parent_hash, number, root_of(s.changes()), Hash(ordered_root(closed.extrinsics)), closed.digest
+    )
+
+
+def _idle(s: State, number: BlockNumber) -> None:
+    for pallet in RUNTIME.pallets:
+        hook = pallet.hooks.on_idle
+        if hook is None:
+            continue
+        left = LIMITS.max_block.ref_time - room.total_used(s).ref_time
+        if left <= 0:
+            return
+        used = hook(s, number, Weight(left, LIMITS.max_block.proof_size))
+        blocks.register_weight(s, used, DispatchClass.Mandatory)
+
+
+def validate_transaction(s: State, raw: bytes, best: Hash) -> tuple[Extrinsic, ValidTransaction]:
+    """Tell the pool whether a transaction may enter the block after `best`; `s` is thrown away afterwards.
+
+    Raises `TransactionInvalid` when it may not.
+    """
+    extrinsic = read_extrinsic(raw)
+    blocks.look_ahead(s, best)
+    if extrinsic.signature is None:
+        raise TransactionInvalid(Unknown.NoUnsignedValidator)
+    if extrinsic.call.declared().dispatch_class is DispatchClass.Mandatory:
+        raise TransactionInvalid(Invalid.MandatoryValidation)
+    who = admission.check_signature(s, extrinsic, _metadata_hash(extrinsic))
+    return extrinsic, admission.validate(s, extrinsic, who)
+
+
+def _metadata_hash(extrinsic: Extrinsic) -> Hash | None:
+    """Return the hash of our metadata when the signer signed one; working it out costs a second, once."""
+    if extrinsic.signature is None or extrinsic.signature.mode is HashMode.Disabled:
+        return None
+    from taonet.runtime.description import metadata_hash  # noqa: PLC0415  metadata describes the executive's own APIs
+
+    return metadata_hash()
+
+
+def check_invariants(s: State) -> None:
+    """Raise `BrokenInvariant` when a pallet's promise about the state does not hold."""
+    for pallet in RUNTIME.pallets:
+        for invariant in pallet.invariants:
+            invariant(s)
+
+
+__all__ = [
+    "Applied", "apply_extrinsic", "check_invariants", "close_block", "open_block", "read_extrinsic",
+    "validate_transaction",
+]  # fmt: skip
