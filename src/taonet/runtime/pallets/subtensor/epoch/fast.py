@@ -172,7 +172,7 @@ def _consensus(stake: Bits, weights: Bits, majority: int) -> Bits:
     """
     voters = np.flatnonzero(stake)
     if voters.size == 0:
-        return np.zeros(weights.shape[1], dtype=np.uint64)
+        return np.zeros(len(weights.T), dtype=np.uint64)
     shares = normalise(stake[voters])
     minority = int(shares.sum()) - majority
     place = np.uint64(16)
@@ -181,8 +181,7 @@ def _consensus(stake: Bits, weights: Bits, majority: int) -> Bits:
     accumulated = np.cumsum(shares.view(np.int64)[keyed & np.uint64(0xFFFF)], axis=1)
     reached = accumulated > minority
     position = np.where(reached[:, -1], reached.argmax(axis=1), voters.size - 1)
-    median: Bits = keyed[np.arange(position.size), position] >> place
-    return median
+    return np.take_along_axis(keyed, position[:, None], axis=1)[:, 0] >> place
 
 
 def _bonding(inputs: EpochInputs, grid: _Grid, ratings: _Ratings) -> Bonding:

@@ -23,5 +23,9 @@ class Epochs:
         doc="Block from which the next epoch of a subnet is counted: that of the last one, or of a new tempo.",
     )
     PendingEpochAt = Map(
-        NET_UID, U64, hasher=IDENTITY, default=0, doc="Block of an epoch that the owner asked for; 0 when none is asked."
+        NET_UID,
+        U64,
+        hasher=IDENTITY,
+        default=0,
+        doc="Block of an epoch that the owner asked for; 0 when none is asked.",
     )
