@@ -37,5 +37,5 @@ class Children:
         ACCOUNT_ID,
         BOOL,
         default=True,
-        doc="Whether a root validator lends its stake to the owners of subnets by itself.",
+        doc="Whether a root validator lends its stake to subnet owners by itself.",
     )

@@ -27,5 +27,5 @@ class Epochs:
         U64,
         hasher=IDENTITY,
         default=0,
-        doc="Block of an epoch that the owner asked for; 0 when none is asked.",
+        doc="Block of an epoch that the owner asked for; 0 for none.",
     )

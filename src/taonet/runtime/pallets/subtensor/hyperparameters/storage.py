@@ -302,7 +302,7 @@ class Hyperparameters:
     CKBurn = Value(
         U64,
         default=0,
-        doc="Share of the dividends of a parent that is burned on the way to a child of another coldkey; 2^64-1 is all.",
+        doc="Share of a parent's dividends that is burned on the way to a child of another coldkey; 2^64-1 is all.",
     )
     MechanismCountCurrent = Map(
         NET_UID,

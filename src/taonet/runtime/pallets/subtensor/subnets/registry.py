@@ -7,9 +7,9 @@ from taonet.frame.origin import Origin, ensure_signed, ensure_signed_or_root
 from taonet.frame.state import State
 from taonet.primitives.ids import ROOT, AccountId, NetUid
 from taonet.runtime.pallets.subtensor.errors import CannotUseSystemAccount, SubnetNotExists
-from taonet.runtime.pallets.subtensor.tao import subnet_of_account
 from taonet.runtime.pallets.subtensor.subnets.events import SubnetOwnerHotkeySet
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
+from taonet.runtime.pallets.subtensor.tao import subnet_of_account
 
 
 def exists(s: State, netuid: NetUid) -> bool:
