@@ -14,6 +14,7 @@ PALLET = pallet(
     "Balances",
     5,
     "pallet_balances",
+    parameters=("T", "I"),
     storage=[Storage],
     calls=[calls],
     events=[events],
