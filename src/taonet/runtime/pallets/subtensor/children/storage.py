@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import final
 
 from taonet.frame.hashers import BLAKE2_128_CONCAT, IDENTITY
-from taonet.frame.storage import DoubleMap, Map, storage
-from taonet.runtime.types import ACCOUNT_ID, NET_UID
+from taonet.frame.storage import DoubleMap, Map, Value, storage
+from taonet.runtime.types import ACCOUNT_ID, NET_UID, PER_U16
 from taonet.scale import BOOL, U64, tuple_of, vec
 
 _HOTKEY_SUBNET = (BLAKE2_128_CONCAT, IDENTITY)
@@ -38,4 +38,16 @@ class Children:
         BOOL,
         default=True,
         doc="Whether a root validator lends its stake to subnet owners by itself.",
+    )
+    ChildkeyTake = DoubleMap(
+        ACCOUNT_ID,
+        NET_UID,
+        PER_U16,
+        hashers=_HOTKEY_SUBNET,
+        default=0,
+        doc="Share of the dividends earned with lent stake that a child keeps; 65535 is all of it.",
+    )
+    MinChildkeyTake = Value(PER_U16, default=0, doc="Lowest take of a child, whatever it has set.")
+    MinChildkeyTakePerSubnet = Map(
+        NET_UID, PER_U16, hasher=IDENTITY, default=0, doc="Lowest take of a child on a subnet, whatever it has set."
     )

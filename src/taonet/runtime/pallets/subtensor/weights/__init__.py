@@ -1,0 +1,1 @@
+"""Weights that validators give, at once or committed first and revealed later."""
