@@ -162,7 +162,8 @@ def _format(types: Types, ours: MetadataV15, theirs: MetadataV15) -> Iterator[st
         yield from types.differences(getattr(ours.extrinsic, part), getattr(theirs.extrinsic, part), part)
     yield from types.differences(ours.runtime, theirs.runtime, "runtime")
     for part in ("call", "event", "error"):
-        yield from types.differences(getattr(ours.outer_enums, part), getattr(theirs.outer_enums, part), f"outer {part}")
+        mine, other = getattr(ours.outer_enums, part), getattr(theirs.outer_enums, part)
+        yield from types.differences(mine, other, f"outer {part}")
 
 
 def _storage(pallet: PalletMetadata | None) -> dict[str, StorageEntry]:

@@ -1,0 +1,161 @@
+"""The comparison finds what differs, at any depth, and nothing else."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[4]))
+
+from taonet.frame.metadata_types import MapEntry, MetadataV15, StorageEntry
+from taonet.scale.portable import (
+    ArrayDef,
+    CompositeDef,
+    PortableType,
+    VariantDef,
+)
+from tools.surface.__main__ import main
+from tools.surface.chain import default_file, read_surface
+from tools.surface.compare import Item, compare
+
+needs_surface = pytest.mark.skipif(not default_file().exists(), reason="the chain's surface is not beside the project")
+
+
+@pytest.fixture(scope="module")
+def chain() -> MetadataV15:
+    return read_surface(default_file())[0]
+
+
+def differing(ours: MetadataV15, theirs: MetadataV15) -> dict[str, str]:
+    items = compare(ours, theirs, {}, {})
+    return {item.name: "; ".join(item.differences) for item in items if item.differences}
+
+
+def with_pallet(metadata: MetadataV15, which: str, **changes: Any) -> MetadataV15:
+    pallets = [
+        msgspec.structs.replace(pallet, **changes) if pallet.name == which else pallet for pallet in metadata.pallets
+    ]
+    return msgspec.structs.replace(metadata, pallets=pallets)
+
+
+def with_entry(metadata: MetadataV15, pallet: str, name: str, **changes: Any) -> MetadataV15:
+    storage = next(p.storage for p in metadata.pallets if p.name == pallet)
+    assert storage is not None
+    entries = [
+        msgspec.structs.replace(entry, **changes) if entry.name == name else entry for entry in storage.entries
+    ]
+    return with_pallet(metadata, pallet, storage=msgspec.structs.replace(storage, entries=entries))
+
+
+def entry_of(metadata: MetadataV15, pallet: str, name: str) -> StorageEntry:
+    storage = next(p.storage for p in metadata.pallets if p.name == pallet)
+    assert storage is not None
+    return next(entry for entry in storage.entries if entry.name == name)
+
+
+def with_type(metadata: MetadataV15, path: str, **changes: Any) -> MetadataV15:
+    types = [
+        PortableType(t.id, msgspec.structs.replace(t.type, **changes)) if "::".join(t.type.path) == path else t
+        for t in metadata.types
+    ]
+    return msgspec.structs.replace(metadata, types=types)
+
+
+def definition_of(metadata: MetadataV15, path: str) -> Any:
+    return next(t.type.definition for t in metadata.types if "::".join(t.type.path) == path)
+
+
+@needs_surface
+def test_the_chain_equals_itself_whatever_the_types_numbers(chain: MetadataV15) -> None:
+    text = json.loads(default_file().read_text())
+    items = compare(chain, chain, {}, {})
+
+    assert not [item for item in items if not item.equal]
+    counts = {kind: sum(item.kind == kind for item in items) for kind in ("storage", "calls", "events", "errors")}
+    assert counts == {kind: text["counts"][kind] for kind in counts}
+
+
+@needs_surface
+def test_a_default_a_modifier_and_a_hasher_are_compared(chain: MetadataV15) -> None:
+    entry = entry_of(chain, "SubtensorModule", "Tempo")
+    assert isinstance(entry.type, MapEntry)
+    other = entry_of(chain, "System", "Account").type
+    assert isinstance(other, MapEntry)
+    hashed = msgspec.structs.replace(entry.type, hashers=other.hashers)
+
+    for changes, words in (
+        ({"default": b"\x0a\x00"}, "default 0x0a00 instead of 0x6801"),
+        ({"modifier": entry_of(chain, "System", "ExtrinsicCount").modifier}, "Optional instead of Default"),
+        ({"type": hashed}, "hashers"),
+    ):
+        found = differing(with_entry(chain, "SubtensorModule", "Tempo", **changes), chain)
+        assert list(found) == ["SubtensorModule.Tempo"]
+        assert words in found["SubtensorModule.Tempo"]
+
+
+@needs_surface
+def test_a_field_deep_inside_a_value_is_compared(chain: MetadataV15) -> None:
+    path = "pallet_balances::types::AccountData"
+    definition = definition_of(chain, path)
+    assert isinstance(definition, CompositeDef)
+    fields = [msgspec.structs.replace(definition.fields[0], name="liquid"), *definition.fields[1:]]
+    found = differing(with_type(chain, path, definition=CompositeDef(fields)), chain)
+
+    assert "fields ['liquid'" in found["System.Account"]
+    assert "System.Number" not in found
+
+
+@needs_surface
+def test_a_type_name_and_an_array_length_are_compared(chain: MetadataV15) -> None:
+    definition = definition_of(chain, "sp_core::crypto::AccountId32")
+    field = msgspec.structs.replace(definition.fields[0], type_name="[u8; 31]")
+    named = differing(
+        with_type(chain, "sp_core::crypto::AccountId32", definition=CompositeDef([field])), chain
+    )
+    inner = definition.fields[0].type
+    types = [
+        PortableType(t.id, msgspec.structs.replace(t.type, definition=ArrayDef(31, t.type.definition.type)))  # type: ignore[union-attr]
+        if t.id == inner
+        else t
+        for t in chain.types
+    ]
+
+    assert "type name '[u8; 31]' instead of '[u8; 32]'" in named["System.Account"]
+    shorter = differing(msgspec.structs.replace(chain, types=types), chain)
+    assert "31 items instead of 32" in shorter["System.Account"]
+
+
+@needs_surface
+def test_shared_enums_may_lack_what_is_not_declared_but_others_may_not(chain: MetadataV15) -> None:
+    def shortened(path: str) -> dict[str, str]:
+        definition = definition_of(chain, path)
+        assert isinstance(definition, VariantDef)
+        return differing(with_type(chain, path, definition=VariantDef(definition.variants[1:])), chain)
+
+    assert shortened("node_subtensor_runtime::RuntimeCall") == {}
+    assert shortened("pallet_balances::pallet::Call") == {}
+    assert "is missing" in shortened("sp_runtime::DispatchError")["System.ExtrinsicFailed"]
+
+
+@needs_surface
+def test_what_the_chain_lacks_differs_and_what_we_lack_is_missing(chain: MetadataV15) -> None:
+    ours = with_pallet(chain, "Sudo", name="Superuser")
+    items = {(item.kind, item.name): item for item in compare(ours, chain, {}, {})}
+
+    assert items["pallets", "Superuser"].differences == ("is not on the chain",)
+    assert not items["pallets", "Sudo"].declared
+    assert not items["calls", "Sudo.sudo"].declared
+
+
+def test_an_item_is_equal_only_when_both_have_it() -> None:
+    assert Item("calls", "A.b", declared=True, on_chain=True).equal
+    assert not Item("calls", "A.b", declared=True, on_chain=False).equal
+    assert not Item("calls", "A.b", declared=False, on_chain=True).equal
+
+
+def test_without_a_surface_it_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--surface", str(tmp_path / "none.json")]) == 2
+    assert "surface" in capsys.readouterr().err
