@@ -24,6 +24,10 @@ class RuntimeBug(Exception):
     """The rules contradict themselves; never caught inside the runtime."""
 
 
+class BlockRefused(RuntimeBug):
+    """The block breaks a rule that only its author can keep; it is refused as a whole. Says which rule."""
+
+
 class DispatchError(Exception):
     """A call was refused. `value()` is the form that events and dry runs carry.
 

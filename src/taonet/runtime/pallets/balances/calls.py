@@ -54,7 +54,7 @@ def force_transfer(s: State, origin: Origin, source: MultiAddress, dest: MultiAd
     logic.transfer(s, lookup(source), lookup(dest), value, keep_alive=False)
 
 
-@call(index=3, args={"dest": _ADDRESS, "value": _COMPACT}, weight=reads_writes(38_159_000, 1, 1, _ONE_ACCOUNT))
+@call(index=3, args={"dest": _ADDRESS, "value": _COMPACT}, weight=reads_writes(39_051_000, 1, 1, _ONE_ACCOUNT))
 def transfer_keep_alive(s: State, origin: Origin, dest: MultiAddress, value: Tao) -> None:
     """Send free funds; refused if the sender's account would not keep the existential deposit."""
     source = ensure_signed(origin)

@@ -1,0 +1,140 @@
+"""Fees: what a transaction costs, and how that is taken.
+
+fee = weight of every extrinsic + weight of the call + length + tip. A picosecond costs 0.00025 rao, a byte one rao.
+The fee for the declared weight is withdrawn before the call; afterwards the part for unused weight comes back and the rest
+is recycled: it leaves both counts of the issuance, so that it can be emitted again.
+Source: pallets/transaction-fee and pallet_transaction_payment.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import final
+
+from taonet.frame.call import Declared, RuntimeCall
+from taonet.frame.error import DispatchError
+from taonet.frame.state import State
+from taonet.frame.weight import DispatchClass, Pays, Weight
+from taonet.primitives.amounts import Tao
+from taonet.primitives.arithmetic import U64_MAX, saturating_sub
+from taonet.primitives.ids import AccountId
+from taonet.runtime.fee_policy import billed_weight, payer
+from taonet.runtime.nesting import EXTENSION_WEIGHT
+from taonet.runtime.pallets.balances import logic as balances
+from taonet.runtime.pallets.subtensor.staking.storage import Staking
+from taonet.runtime.pallets.system.limits import LIMITS
+from taonet.runtime.pallets.transaction_payment.events import TransactionFeePaid
+from taonet.runtime.pallets.transaction_payment.storage import ONE, Storage
+from taonet.runtime.pallets.transaction_payment.types import FeeDetails, InclusionFee
+from taonet.runtime.transaction.validity import Invalid, TransactionInvalid
+
+WEIGHT_FEE = 250_000
+BILLION = 1_000_000_000
+"""A picosecond costs WEIGHT_FEE / BILLION rao."""
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """A fee that was taken before the call: from whom, how much, the tip in it, and the most weight it is for."""
+
+    who: AccountId
+    paid: Tao
+    tip: Tao
+    billed: Weight
+
+
+def weight_fee(weight: Weight) -> Tao:
+    """Return the price of a weight in rao: to the nearest, half down. Proof size is free."""
+    parts = min(weight.ref_time, LIMITS.max_block.ref_time) * WEIGHT_FEE
+    whole, rest = divmod(parts, BILLION)
+    return Tao(whole + (rest > BILLION // 2))
+
+
+def length_fee(length: int) -> Tao:
+    """Return the price of an extrinsic's bytes in rao."""
+    return Tao(length)
+
+
+def fee_details(s: State, length: int, declared: Declared, weight: Weight, tip: int = 0) -> FeeDetails:
+    """Return the parts of a fee; `weight` is what is billed, checks included. Free calls pay the tip only."""
+    if declared.pays is Pays.No:
+        return FeeDetails(None, Tao(tip))
+    base = weight_fee(LIMITS.per_class.of(declared.dispatch_class).base_extrinsic)
+    adjusted = min(weight_fee(weight) * Storage.NextFeeMultiplier.get(s) // ONE, U64_MAX)
+    return FeeDetails(InclusionFee(base, length_fee(length), Tao(adjusted)), Tao(tip))
+
+
+def final_fee(details: FeeDetails) -> Tao:
+    """Return the sum of a fee's parts."""
+    parts = details.inclusion_fee
+    inclusion = parts.base_fee + parts.len_fee + parts.adjusted_weight_fee if parts is not None else 0
+    return Tao(min(inclusion + details.tip, U64_MAX))
+
+
+def compute_fee(s: State, length: int, declared: Declared, weight: Weight, tip: int = 0) -> Tao:
+    """Return the whole fee in rao."""
+    return final_fee(fee_details(s, length, declared, weight, tip))
+
+
+def quote(s: State, call: RuntimeCall, length: int, declared: Declared, tip: int = 0) -> FeeDetails:
+    """Return the parts of the fee that a call would be charged before it runs."""
+    return fee_details(s, length, declared, billed_weight(call, declared.weight.plus(EXTENSION_WEIGHT)), tip)
+
+
+def check(
+    s: State, who: AccountId, call: RuntimeCall, weight: Weight, length: int, tip: int, declared: Declared
+) -> None:
+    """Refuse (Payment) a transaction whose payer cannot pay it and stay alive; `weight` has the checks in it."""
+    who, tip = payer(s, who, call, tip)
+    fee = compute_fee(s, length, declared, billed_weight(call, weight), tip)
+    if fee and not balances.can_withdraw(s, who, fee, keep_alive=True):
+        raise TransactionInvalid(Invalid.Payment)
+
+
+def withdraw(
+    s: State, who: AccountId, call: RuntimeCall, weight: Weight, length: int, tip: int, declared: Declared
+) -> Charge:
+    """Take the fee for the declared weight, or refuse (Payment). The payer must keep the existential deposit."""
+    who, tip = payer(s, who, call, tip)
+    billed = billed_weight(call, weight)
+    fee = compute_fee(s, length, declared, billed, tip)
+    if fee:
+        try:
+            balances.withdraw(s, who, fee, keep_alive=True)
+        except DispatchError as error:
+            raise TransactionInvalid(Invalid.Payment) from error
+    return Charge(who, fee, Tao(tip), billed)
+
+
+def settle(s: State, charge: Charge, weight: Weight, length: int, pays: Pays, declared: Declared) -> None:
+    """Work the fee out anew for what was used, give back the difference, and recycle the rest."""
+    billed = Weight(min(weight.ref_time, charge.billed.ref_time), min(weight.proof_size, charge.billed.proof_size))
+    actual = compute_fee(s, length, Declared(declared.weight, declared.dispatch_class, pays), billed, charge.tip)
+    if charge.paid:
+        recycle(s, Tao(charge.paid - _refund(s, charge, actual)))
+    s.emit(TransactionFeePaid(charge.who, actual, charge.tip))
+
+
+def recycle(s: State, amount: Tao) -> None:
+    """Let withdrawn funds leave both counts of the issuance: that of balances, and the one that sets the emission."""
+    if amount:
+        Staking.TotalIssuance.update(s, lambda total: Tao(saturating_sub(total, amount)))
+        balances.drop_credit(s, amount)
+
+
+def _refund(s: State, charge: Charge, actual: Tao) -> Tao:
+    """Give back what was paid beyond the actual fee; an account that died in its own call gets nothing."""
+    if not balances.total_balance(s, charge.who):
+        return Tao(0)
+    try:
+        # Also nothing is announced: recorded blocks carry a Deposit of 0.
+        return balances.deposit(s, charge.who, Tao(saturating_sub(charge.paid, actual)), exact=False)
+    except DispatchError:
+        return Tao(0)
+
+
+def partial_fee(s: State, call: RuntimeCall, length: int) -> tuple[Weight, DispatchClass, Tao]:
+    """Return what clients ask for before they sign: weight, class and fee without tip."""
+    declared = call.declared()
+    return declared.weight.plus(EXTENSION_WEIGHT), declared.dispatch_class, final_fee(quote(s, call, length, declared))

@@ -1,0 +1,89 @@
+"""Calls of the sudo pallet: free of charge for the sudo key."""
+
+from __future__ import annotations
+
+from taonet.frame.call import RUNTIME_CALL, Declared, PostInfo, RuntimeCall, call
+from taonet.frame.error import result_value
+from taonet.frame.origin import ROOT_ORIGIN, Origin, Signed, ensure_signed_or_root
+from taonet.frame.state import State
+from taonet.frame.weight import WEIGHT, Pays, Weight, reads_writes
+from taonet.runtime.address import lookup
+from taonet.runtime.dispatch import try_dispatch
+from taonet.runtime.nesting import dispatch_info
+from taonet.runtime.pallets.sudo.errors import RequireSudo
+from taonet.runtime.pallets.sudo.events import KeyChanged, KeyRemoved, Sudid, SudoAsDone
+from taonet.runtime.pallets.sudo.storage import Storage
+from taonet.runtime.types import MULTI_ADDRESS, MultiAddress
+from taonet.scale import Typed
+
+_CALL = Typed(RUNTIME_CALL, "Box<<T as Config>::RuntimeCall>")
+_ADDRESS = Typed(MULTI_ADDRESS, "AccountIdLookupOf<T>")
+_KEY_PROOF = 1517
+FREE = PostInfo(pays=Pays.No)
+
+
+def _sudo_weight(call: RuntimeCall) -> Declared:
+    inner = dispatch_info(call)
+    return Declared(reads_writes(10_729_000, 1, 0, _KEY_PROOF).plus(inner.weight), inner.dispatch_class)
+
+
+def _given_weight(call: RuntimeCall, weight: Weight) -> Declared:
+    return Declared(weight, dispatch_info(call).dispatch_class)
+
+
+def _sudo_as_weight(who: MultiAddress, call: RuntimeCall) -> Declared:  # noqa: ARG001  a call's arguments
+    inner = dispatch_info(call)
+    return Declared(reads_writes(11_003_000, 1, 0, _KEY_PROOF).plus(inner.weight), inner.dispatch_class)
+
+
+@call(index=0, args={"call": _CALL}, declared=_sudo_weight)
+def sudo(s: State, origin: Origin, call: RuntimeCall) -> PostInfo:
+    """Make a call as root. It may fail: the event carries its result."""
+    _ensure_sudo(s, origin)
+    s.emit(Sudid(result_value(try_dispatch(s, ROOT_ORIGIN, call))))
+    return FREE
+
+
+@call(index=1, args={"call": _CALL, "weight": WEIGHT}, declared=_given_weight)
+def sudo_unchecked_weight(s: State, origin: Origin, call: RuntimeCall, weight: Weight) -> PostInfo:  # noqa: ARG001  declared beforehand
+    """Make a call as root that counts with the given weight. It may fail: the event carries its result."""
+    _ensure_sudo(s, origin)
+    s.emit(Sudid(result_value(try_dispatch(s, ROOT_ORIGIN, call))))
+    return FREE
+
+
+@call(index=2, args={"new": _ADDRESS}, weight=reads_writes(9_663_000, 1, 1, _KEY_PROOF))
+def set_key(s: State, origin: Origin, new: MultiAddress) -> PostInfo:
+    """Make another account the sudo key."""
+    _ensure_sudo(s, origin)
+    account = lookup(new)
+
+    s.emit(KeyChanged(Storage.Key.get(s), account))
+    Storage.Key.put(s, account)
+    return FREE
+
+
+@call(index=3, args={"who": _ADDRESS, "call": _CALL}, declared=_sudo_as_weight)
+def sudo_as(s: State, origin: Origin, who: MultiAddress, call: RuntimeCall) -> PostInfo:
+    """Make a call as if another account had signed it. It may fail: the event carries its result."""
+    _ensure_sudo(s, origin)
+    account = lookup(who)
+    s.emit(SudoAsDone(result_value(try_dispatch(s, Signed(account), call))))
+    return FREE
+
+
+@call(index=4, weight=reads_writes(9_127_000, 1, 1, _KEY_PROOF))
+def remove_key(s: State, origin: Origin) -> PostInfo:
+    """Give up sudo for good."""
+    _ensure_sudo(s, origin)
+
+    s.emit(KeyRemoved())
+    Storage.Key.kill(s)
+    return FREE
+
+
+def _ensure_sudo(s: State, origin: Origin) -> None:
+    """Refuse everyone but the sudo key and root itself."""
+    account = ensure_signed_or_root(origin)
+    if account is not None and account != Storage.Key.get(s):
+        raise RequireSudo

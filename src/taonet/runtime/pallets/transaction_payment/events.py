@@ -1,0 +1,18 @@
+"""The event of the transaction payment pallet."""
+
+from taonet.frame.event import Event, event
+from taonet.primitives.amounts import Tao
+from taonet.primitives.ids import AccountId
+from taonet.runtime.types import ACCOUNT_ID, TAO
+from taonet.scale import Typed
+
+_BALANCE = Typed(TAO, "BalanceOf<T>")
+
+
+@event(index=0, fields={"who": Typed(ACCOUNT_ID, "T::AccountId"), "actual_fee": _BALANCE, "tip": _BALANCE})
+class TransactionFeePaid(Event, frozen=True):
+    """A transaction was paid: the fee in rao, of which `tip` was given freely."""
+
+    who: AccountId
+    actual_fee: Tao
+    tip: Tao

@@ -1,0 +1,14 @@
+"""The fee multiplier is set anew in each block, to what it was."""
+
+from taonet.frame.hooks import Hooks
+from taonet.frame.state import State
+from taonet.primitives.ids import BlockNumber
+from taonet.runtime.pallets.transaction_payment.storage import ONE, Storage
+
+
+def on_finalize(s: State, number: BlockNumber) -> None:  # noqa: ARG001  a hook's signature
+    """Set the multiplier: this chain keeps it at 1, full block or empty."""
+    Storage.NextFeeMultiplier.put(s, ONE)
+
+
+HOOKS = Hooks(on_finalize=on_finalize)

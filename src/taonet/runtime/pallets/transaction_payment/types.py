@@ -1,0 +1,70 @@
+"""Fees, in parts and as clients ask for them."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import final
+
+import msgspec
+
+from taonet.frame.weight import DISPATCH_CLASS, WEIGHT, DispatchClass, Weight
+from taonet.primitives.amounts import Tao
+from taonet.runtime.types import TAO
+from taonet.scale import Typed, option, struct, unit_enum
+
+
+class Releases(IntEnum):
+    """Layouts of this pallet's storage."""
+
+    V1Ancient = 0
+    V2 = 1
+
+
+RELEASES = unit_enum(Releases, "pallet_transaction_payment::Releases")
+
+
+@final
+class InclusionFee(msgspec.Struct, frozen=True):
+    """What a transaction pays for its place in a block, in rao."""
+
+    base_fee: Tao
+    len_fee: Tao
+    adjusted_weight_fee: Tao
+
+
+@final
+class FeeDetails(msgspec.Struct, frozen=True):
+    """A fee in parts; free transactions have no inclusion fee."""
+
+    inclusion_fee: InclusionFee | None
+    tip: Tao
+
+
+@final
+class RuntimeDispatchInfo(msgspec.Struct, frozen=True):
+    """Weight, class and fee of a transaction; the tip is not in the fee."""
+
+    weight: Weight
+    class_: DispatchClass
+    partial_fee: Tao
+
+
+_BALANCE = Typed(TAO, "Balance")
+INCLUSION_FEE = struct(
+    InclusionFee,
+    "pallet_transaction_payment::types::InclusionFee",
+    {"base_fee": _BALANCE, "len_fee": _BALANCE, "adjusted_weight_fee": _BALANCE},
+    parameters={"Balance": TAO},
+)
+FEE_DETAILS = struct(
+    FeeDetails,
+    "pallet_transaction_payment::types::FeeDetails",
+    {"inclusion_fee": Typed(option(INCLUSION_FEE), "Option<InclusionFee<Balance>>"), "tip": _BALANCE},
+    parameters={"Balance": TAO},
+)
+RUNTIME_DISPATCH_INFO = struct(
+    RuntimeDispatchInfo,
+    "pallet_transaction_payment::types::RuntimeDispatchInfo",
+    {"weight": WEIGHT, "class_": DISPATCH_CLASS, "partial_fee": _BALANCE},
+    parameters={"Balance": TAO, "Weight": WEIGHT},
+)

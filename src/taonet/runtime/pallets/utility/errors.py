@@ -1,0 +1,11 @@
+"""Refusals of the utility pallet."""
+
+from taonet.frame.error import ModuleError
+
+
+class TooManyCalls(ModuleError, index=0):
+    """The batch has more than 10,922 calls. Split it."""
+
+
+class InvalidDerivedAccount(ModuleError, index=1):
+    """The derived account cannot be made of these."""

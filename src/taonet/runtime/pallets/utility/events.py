@@ -1,0 +1,54 @@
+"""Events of the utility pallet. Errors and results are in wire form."""
+
+from taonet.frame.error import DISPATCH_ERROR, DISPATCH_RESULT
+from taonet.frame.event import Event, event
+from taonet.scale import U32, Typed
+
+
+@event(index=0, fields={"index": U32, "error": DISPATCH_ERROR})
+class BatchInterrupted(Event, frozen=True):
+    """A batch stopped at this call, counted from 0, for this reason. What came before stays."""
+
+    index: int
+    error: object
+
+
+@event(index=1)
+class BatchCompleted(Event, frozen=True):
+    """All calls of a batch were made."""
+
+
+@event(index=2)
+class BatchCompletedWithErrors(Event, frozen=True):
+    """A batch went to its end, but some of its calls were refused."""
+
+
+@event(index=3)
+class ItemCompleted(Event, frozen=True):
+    """A call of a batch was made."""
+
+
+@event(index=4, fields={"error": DISPATCH_ERROR})
+class ItemFailed(Event, frozen=True):
+    """A call of a batch was refused; the batch goes on."""
+
+    error: object
+
+
+@event(index=5, fields={"result": Typed(DISPATCH_RESULT, "DispatchResult")})
+class DispatchedAs(Event, frozen=True):
+    """A call was made from another origin, with this result."""
+
+    result: object | None
+
+
+@event(index=6)
+class IfElseMainSuccess(Event, frozen=True):
+    """The main call was made; the other was not needed."""
+
+
+@event(index=7, fields={"main_error": DISPATCH_ERROR})
+class IfElseFallbackCalled(Event, frozen=True):
+    """The main call was refused for this reason, and the other was made."""
+
+    main_error: object
