@@ -31,7 +31,7 @@ class Behaviour(StrEnum):
     """The ways a text miner of this package can act."""
 
     HONEST = "honest"  # runs the asked model
-    LIGHT = "light"  # runs a lighter model and says so
+    WEAK = "weak"  # runs a lighter model and says so
     IMPOSTOR = "impostor"  # runs a lighter model and claims the asked one
     SLOW = "slow"  # honest, but takes its time
     NONSENSE = "nonsense"  # invents tokens and log-probabilities

@@ -54,6 +54,9 @@ class BadOptions(Exception):
     """The options contradict each other; the message says which."""
 
 
+_LIGHT = (Behaviour.WEAK, Behaviour.IMPOSTOR)
+
+
 def load_catalogue_model(
     name: str, catalogue: Mapping[str, Variant] = CATALOGUE, path: Path | None = None
 ) -> Model:
@@ -61,18 +64,22 @@ def load_catalogue_model(
     return load_model(path or find_weights(), floats_dir=floats_dir(), variant=catalogue[name])
 
 
+def check_options(options: TextMinerOptions, openai: OpenAIOptions | None) -> None:
+    """Raise `BadOptions` if the options cannot be followed together."""
+    if openai is not None and options.behaviour in _LIGHT:
+        raise BadOptions(f"behaviour {options.behaviour} picks its own model, not a server's")
+    if options.behaviour is Behaviour.COPYCAT and options.share_dir is None:
+        raise BadOptions("behaviour copycat needs a share directory to copy from")
+
+
 def text_miner(
     options: TextMinerOptions, *, http: httpx.AsyncClient, openai: OpenAIOptions | None = None
 ) -> AnswerFunction:
     """Return the answer function that the options ask for."""
-    behaviour = options.behaviour
-    light = behaviour in (Behaviour.LIGHT, Behaviour.IMPOSTOR)
-    if openai is not None and light:
-        raise BadOptions(f"--behaviour {behaviour} picks a model of its own: drop --backend openai")
-    if behaviour is Behaviour.COPYCAT:
-        if options.share_dir is None:
-            raise BadOptions("--behaviour copycat needs --share-dir, the folder to copy from")
+    check_options(options, openai)
+    if options.behaviour is Behaviour.COPYCAT and options.share_dir is not None:
         return copycat(options.share_dir, options.name)
+    light = options.behaviour in _LIGHT
     model = load_catalogue_model(LIGHT_MODEL if light else MODEL)
     answer = _behave(options, model, _backend(model, http, openai))
     if options.share_dir is not None:
@@ -100,7 +107,7 @@ def _behave(options: TextMinerOptions, model: Model, generate: Generate) -> Answ
             return nonsense(model.tokenizer, random.Random())
         case Behaviour.IMPOSTOR:
             return impostor(generate)
-        case Behaviour.LIGHT:
+        case Behaviour.WEAK:
             return honest(generate, LIGHT_MODEL)
         case Behaviour.SLOW:
             return slow(honest(generate, MODEL), options.slow_seconds, asyncio.sleep)
