@@ -29,3 +29,10 @@ def recycle_alpha(s: State, netuid: NetUid, amount: Alpha) -> None:
     if amount:
         Storage.AlphaRecycled.update(s, netuid, lambda total: Alpha(saturating_add(total, amount)))
         Storage.TotalAlphaIssuance.update(s, netuid, lambda total: Alpha(saturating_sub(total, amount)))
+
+
+def clear_counters(s: State, netuid: NetUid) -> None:
+    """Forget all counts of a subnet's alpha: its number is given to a new subnet with a new token."""
+    Storage.TotalAlphaIssuance.remove(s, netuid)
+    Storage.AlphaBurned.remove(s, netuid)
+    Storage.AlphaRecycled.remove(s, netuid)

@@ -1,0 +1,119 @@
+"""Calls that create, start and describe subnets."""
+
+from __future__ import annotations
+
+from taonet.frame.call import call
+from taonet.frame.origin import Origin, ensure_signed
+from taonet.frame.state import State
+from taonet.frame.weight import reads_writes
+from taonet.primitives.ids import AccountId, NetUid
+from taonet.runtime.pallets.subtensor.clock import now
+from taonet.runtime.pallets.subtensor.errors import InvalidIdentity
+from taonet.runtime.pallets.subtensor.subnets import creation, registry, symbols
+from taonet.runtime.pallets.subtensor.subnets import identity as identities
+from taonet.runtime.pallets.subtensor.subnets.errors import (
+    FirstEmissionBlockNumberAlreadySet,
+    NotSubnetOwner,
+    StartCallNotReady,
+)
+from taonet.runtime.pallets.subtensor.subnets.events import (
+    FirstEmissionBlockNumberSet,
+    SubnetIdentitySet,
+    SymbolUpdated,
+)
+from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
+from taonet.runtime.pallets.subtensor.subnets.types import SUBNET_IDENTITY, SubnetIdentityV3
+from taonet.runtime.types import ACCOUNT_ID, NET_UID
+from taonet.scale import BYTES, Typed, option
+
+_ACCOUNT = Typed(ACCOUNT_ID, "T::AccountId")
+_IDENTITY = Typed(option(SUBNET_IDENTITY), "Option<SubnetIdentityOfV3>")
+
+
+@call(index=59, args={"hotkey": _ACCOUNT}, weight=reads_writes(277_125_000, 40, 48, 9_947))
+def register_network(s: State, origin: Origin, hotkey: AccountId) -> None:
+    """Create a subnet owned by the signing coldkey, for the present lock cost, with `hotkey` in its first seat."""
+    creation.register_network(s, origin, hotkey, None)
+
+
+@call(
+    index=79,
+    args={"hotkey": _ACCOUNT, "identity": _IDENTITY},
+    weight=reads_writes(275_041_000, 39, 47, 9_883),
+)
+def register_network_with_identity(
+    s: State, origin: Origin, hotkey: AccountId, identity: SubnetIdentityV3 | None
+) -> None:
+    """Create a subnet like `register_network` and describe it."""
+    creation.register_network(s, origin, hotkey, identity)
+
+
+@call(index=92, args={"netuid": NET_UID}, weight=reads_writes(39_454_000, 5, 2, 4_583))
+def start_call(s: State, origin: Origin, netuid: NetUid) -> None:
+    """Start a subnet: its token can be traded from now on and has emission from the next block on.
+
+    For the owner, once, at least StartCallDelay blocks after the subnet was created.
+    """
+    registry.ensure_exists(s, netuid)
+    registry.ensure_owner(s, origin, netuid)
+    if Subnets.FirstEmissionBlockNumber.exists(s, netuid):
+        raise FirstEmissionBlockNumberAlreadySet
+    if now(s) < Subnets.NetworkRegisteredAt.get(s, netuid) + Subnets.StartCallDelay.get(s):
+        raise StartCallNotReady
+
+    first = now(s) + 1
+    Subnets.FirstEmissionBlockNumber.put(s, netuid, first)
+    Subnets.SubtokenEnabled.put(s, netuid, True)
+    s.emit(FirstEmissionBlockNumberSet(netuid, first))
+
+
+@call(
+    index=78,
+    args={
+        "netuid": NET_UID,
+        "subnet_name": BYTES,
+        "github_repo": BYTES,
+        "subnet_contact": BYTES,
+        "subnet_url": BYTES,
+        "discord": BYTES,
+        "description": BYTES,
+        "logo_url": BYTES,
+        "additional": BYTES,
+    },
+    weight=reads_writes(17_513_000, 1, 1, 4_060),
+)
+def set_subnet_identity(
+    s: State,
+    origin: Origin,
+    netuid: NetUid,
+    subnet_name: bytes,
+    github_repo: bytes,
+    subnet_contact: bytes,
+    subnet_url: bytes,
+    discord: bytes,
+    description: bytes,
+    logo_url: bytes,
+    additional: bytes,
+) -> None:
+    """Describe a subnet. For its owner; each field has its limit in bytes."""
+    coldkey = ensure_signed(origin)
+    if Subnets.SubnetOwner.get(s, netuid) != coldkey:
+        raise NotSubnetOwner
+    described = SubnetIdentityV3(
+        subnet_name, github_repo, subnet_contact, subnet_url, discord, description, logo_url, additional
+    )
+    if not identities.fits(described):
+        raise InvalidIdentity
+
+    Subnets.SubnetIdentitiesV3.put(s, netuid, described)
+    s.emit(SubnetIdentitySet(netuid))
+
+
+@call(index=112, args={"netuid": NET_UID, "symbol": BYTES}, weight=reads_writes(28_313_000, 4, 1, 9_074))
+def update_symbol(s: State, origin: Origin, netuid: NetUid, symbol: bytes) -> None:
+    """Give the token of a subnet another symbol of the list that nobody uses. For the subnet's owner and root."""
+    registry.ensure_owner_or_root(s, origin, netuid)
+    symbols.ensure_choosable(s, symbol)
+
+    Subnets.TokenSymbol.put(s, netuid, symbol)
+    s.emit(SymbolUpdated(netuid, symbol))
