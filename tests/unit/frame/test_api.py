@@ -4,7 +4,15 @@ from collections.abc import Iterator
 
 import pytest
 
-from taonet.frame.api import ApiMismatch, BadApiInput, RuntimeApi, UnknownApi, api_table, call_api, runtime_api
+from taonet.frame.api import (
+    ApiMismatch,
+    BadApiInput,
+    RuntimeApi,
+    UnknownApi,
+    api_table,
+    call_api,
+    runtime_api,
+)
 from taonet.frame.state import State
 from taonet.scale import TEXT, U16, U64
 

@@ -5,7 +5,20 @@ from typing import Any
 import msgspec
 import pytest
 
-from taonet.scale import U8, U16, U32, U64, Codec, bounded_bytes, bounded_vec, bytes_array, newtype, option, struct, vec
+from taonet.scale import (
+    U8,
+    U16,
+    U32,
+    U64,
+    Codec,
+    bounded_bytes,
+    bounded_vec,
+    bytes_array,
+    newtype,
+    option,
+    struct,
+    vec,
+)
 from taonet.scale import shape as shapes
 from taonet.scale.numbers import compact
 from taonet.scale.portable import (
