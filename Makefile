@@ -1,6 +1,48 @@
-.PHONY: surface
+# Every target sets up what it needs on a fresh machine: Python 3.11 and pip are enough.
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test test-slow check bench surface vectors clean
 
-PYTHON ?= .venv/bin/python
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
 
-surface: ## compare our metadata with the real chain, item by item
-	$(PYTHON) -m tools.surface
+help: ## Show what can be made.
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
+
+$(READY): requirements.lock pyproject.toml
+	$(PYTHON) tools/require_python.py
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+setup: $(READY) ## Install taonet and its tools into .venv.
+
+demo: setup ## Run a live subnet: node, validators, miners, a real model. ARGS="--epochs 3" ends by itself.
+	$(BIN)/taonet demo $(ARGS)
+
+test: setup ## Run the tests.
+	$(BIN)/python -m pytest -n auto $(ARGS)
+
+test-slow: setup ## Run the tests that need minutes: real model, long fuzzing, kill -9.
+	$(BIN)/python -m pytest -n auto -m slow $(ARGS)
+
+check: setup ## Lint, types, import layers, determinism.
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/pyright
+	$(BIN)/lint-imports
+	$(BIN)/python -m tools.determinism src/taonet/runtime src/taonet/frame src/taonet/scale src/taonet/trie src/taonet/primitives
+
+bench: setup ## Measure, and print a table and JSON.
+	$(BIN)/python -m benchmarks $(ARGS)
+
+surface: setup ## Compare our metadata with the chain's surface, item by item.
+	$(BIN)/python -m tools.surface $(ARGS)
+
+vectors: setup ## Run number vectors: make vectors DIR=path
+	$(BIN)/python -m tools.vectors $(DIR) $(ARGS)
+
+clean: ## Remove the environment and what tools left behind.
+	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis .import_linter_cache build dist

@@ -1,0 +1,77 @@
+"""The command line: one program, `taonet`, with a sub-command for everything a user does.
+
+Sub-commands are imported only when they are asked for: a node need not load a language model's tools to start.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import Any
+
+import typer
+
+INTERRUPTED = 130
+
+COMMANDS: Mapping[str, tuple[str, str]] = {
+    "up": ("taonet.cli.up", "up"),
+    "demo": ("taonet.cli.demo", "demo"),
+    "miner": ("taonet.cli.neurons", "miner_app"),
+    "validator": ("taonet.cli.neurons", "validator_app"),
+    "models": ("taonet.cli.models", "app"),
+}
+"""Sub-command, the module it stands in, and its name there: a function or a group of commands."""
+
+
+def build(wanted: str | None) -> typer.Typer:
+    """Return the command line with one sub-command, or with all when none or an unknown one is named."""
+    app = typer.Typer(
+        name="taonet",
+        help="The Bittensor network in Python: chain, node, miners and validators.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(_version_option)
+    for name in [wanted] if wanted in COMMANDS else COMMANDS:
+        module, attribute = COMMANDS[name]
+        _mount(app, name, getattr(import_module(module), attribute))
+    return app
+
+
+def _mount(app: typer.Typer, name: str, part: typer.Typer | Callable[..., Any]) -> None:
+    if isinstance(part, typer.Typer):
+        app.add_typer(part, name=name)
+    else:
+        app.command(name)(part)
+
+
+def _print_version(value: bool) -> None:  # noqa: FBT001  typer calls it with the flag's value
+    if value:
+        from importlib.metadata import version  # noqa: PLC0415  only this flag needs it
+
+        typer.echo(f"taonet {version('taonet')} (spec 475)")
+        raise typer.Exit
+
+
+def _version_option(
+    version: bool = typer.Option(  # noqa: ARG001, FBT001  typer reads the signature
+        False, "--version", callback=_print_version, is_eager=True, help="Print the version and leave."  # noqa: FBT003
+    ),
+) -> None:
+    """Run a Bittensor network."""
+
+
+def main() -> None:
+    """Run the command line; Ctrl-C ends with exit code 130."""
+    wanted = next((word for word in sys.argv[1:] if not word.startswith("-")), None)
+    try:
+        build(wanted)()
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+
+
+if __name__ == "__main__":
+    main()

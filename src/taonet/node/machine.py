@@ -73,6 +73,15 @@ class Best:
     hash: Hash
 
 
+def best_of(store: Store) -> Best:
+    """Return the newest block of a store that has at least genesis."""
+    head = store.head()
+    header = store.header(head.hash) if head is not None else None
+    if head is None or header is None:
+        raise OutOfTurn("the store has no genesis yet")
+    return Best(HEADER.decode(header), Hash(head.hash))
+
+
 Committed = Callable[[Candidate], None]
 
 
@@ -111,6 +120,21 @@ class Machine:
         self._check_invariants = check_invariants
         self._candidate: Candidate | None = None
         self.listeners: list[Committed] = []
+
+    def candidate(self) -> Candidate:
+        """Return the block that was finalised and not yet committed."""
+        if self._candidate is None:
+            raise OutOfTurn("there is no finalised block")
+        return self._candidate
+
+    def rewind(self, number: int) -> None:
+        """Forget all blocks above `number`; refuses what the store cannot restore."""
+        self.store.rollback(number)
+        self.newest.forget()
+        self._candidate = None
+        if self._keep_root:
+            self._trie = Trie.build(self.store.iterate(b""))
+        self.best = best_of(self.store)
 
     def info(self) -> Info:
         """Return the last durable height and its hash."""
@@ -187,9 +211,7 @@ class Machine:
 
     def commit(self) -> int:
         """Write the finalised block in one transaction of the store, then tell the listeners."""
-        candidate = self._candidate
-        if candidate is None:
-            raise OutOfTurn("there is no finalised block to commit")
+        candidate = self.candidate()
         number = candidate.header.number
         block = StoredBlock(
             number, candidate.hash, self.best.hash, HEADER.encode(candidate.header), candidate.body, candidate.changes

@@ -1,0 +1,134 @@
+"""The solo engine: one node decides alone, in one of three ways.
+
+*interval*: a block every so many wall seconds. *instant*: a block whenever a transaction is ready. *manual*: only when
+asked. Blocks are built on a worker thread, so that answers do not wait for them; the pool and the feeds belong to the
+event loop's thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+from itertools import islice
+from typing import final
+
+import anyio
+import anyio.to_thread
+
+from taonet.node.engines.clock import SlotClock
+from taonet.node.engines.port import Moment
+from taonet.node.machine import Candidate, Machine
+from taonet.node.pool import Pool
+from taonet.runtime.pallets.system.limits import LENGTHS
+from taonet.runtime.pallets.timestamp.storage import Storage as Timestamp
+
+MOST_CANDIDATES = 10_000
+"""Transactions offered to one block; about what its weight can hold."""
+
+
+class Sealing(Enum):
+    """What makes a block."""
+
+    INTERVAL = "interval"
+    INSTANT = "instant"
+    MANUAL = "manual"
+
+
+Imported = Callable[[Candidate], None]
+"""Told of each committed block, on the event loop's thread."""
+
+
+@final
+class Solo:
+    """Drives the machine from block to block; run `run` in a task group."""
+
+    def __init__(
+        self,
+        machine: Machine,
+        pool: Pool,
+        imported: Imported,
+        *,
+        sealing: Sealing,
+        block_time: float,
+        clock: SlotClock,
+    ) -> None:
+        self.machine = machine
+        self.pool = pool
+        self.sealing = sealing
+        self.block_time = block_time
+        self.clock = clock
+        self._imported = imported
+        self._turn = anyio.Lock()
+        self._wake = anyio.Event()
+
+    def transaction_arrived(self) -> None:
+        """Wake an engine that seals instantly."""
+        if self.sealing is Sealing.INSTANT:
+            self._wake.set()
+
+    async def run(self) -> None:
+        """Make blocks until cancelled."""
+        if self.sealing is Sealing.MANUAL:
+            await anyio.sleep_forever()
+        elif self.sealing is Sealing.INSTANT:
+            await self._run_instant()
+        else:
+            await self._run_interval()
+
+    async def _run_instant(self) -> None:
+        while True:
+            if self.pool.ready_count == 0:
+                await self._wake.wait()
+            self._wake = anyio.Event()
+            before = self.pool.ready_count
+            await self.new_block()
+            if self.pool.ready_count == before:
+                # What is left cannot enter now; the next arrival tries again.
+                await self._wake.wait()
+
+    async def _run_interval(self) -> None:
+        due = anyio.current_time()
+        while True:
+            await self.new_block()
+            due = max(due + self.block_time, anyio.current_time() - self.block_time)
+            await anyio.sleep(max(due - anyio.current_time(), 0))
+
+    async def new_block(self, count: int = 1) -> list[bytes]:
+        """Make `count` blocks now and return their hashes."""
+        hashes: list[bytes] = []
+        for _ in range(count):
+            async with self._turn:
+                candidates = [waiting.raw for waiting in islice(self.pool.ready(), MOST_CANDIDATES)]
+                with anyio.CancelScope(shield=True):
+                    block = await anyio.to_thread.run_sync(self._seal, candidates)
+                    self._imported(block)
+            hashes.append(block.hash)
+        return hashes
+
+    def _seal(self, candidates: list[bytes]) -> Candidate:
+        machine = self.machine
+        last = Timestamp.Now.get(machine.state())
+        moment = Moment(machine.best.header.number + 1, self.clock.next_time(last))
+        prepared = machine.prepare_proposal(moment, candidates, LENGTHS.max.normal)
+        machine.finalize_block(moment, prepared.txs)
+        block = machine.candidate()
+        machine.commit()
+        return block
+
+    async def set_time(self, milliseconds: int) -> None:
+        """Give the next block this time instead of the next slot's; refused unless it lies ahead."""
+        last = Timestamp.Now.get(self.machine.state())
+        if milliseconds <= last:
+            raise ValueError(f"time goes on: the last block is at {last}, {milliseconds} is not later")
+        self.clock.forced = milliseconds // 12_000 * 12_000 if milliseconds - last > 12_000 else last + 12_000
+
+    async def set_head(self, number: int) -> None:
+        """Forget all blocks above `number`."""
+        async with self._turn:
+            await anyio.to_thread.run_sync(self.machine.rewind, number)
+
+    async def set_block_time(self, seconds: float) -> None:
+        """Change how long a slot takes in wall time."""
+        if seconds <= 0:
+            raise ValueError(f"a slot takes more than {seconds} seconds")
+        self.block_time = seconds

@@ -1,0 +1,69 @@
+"""Opening a chain: its store, its genesis, its trie.
+
+A store is made for one genesis and keeps its hash; opened for another it is refused, and nothing in it is touched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from taonet.frame.state import DictBackend, State
+from taonet.node.machine import ZERO_ROOT, Author, Machine, best_of
+from taonet.node.store import BrokenStore, MemoryStore, Store, StoredBlock, StoreError, open_store
+from taonet.primitives.ids import BlockNumber, Hash
+from taonet.runtime.pallets.system.digest import HEADER, Digest, Header
+from taonet.runtime.presets import Genesis, build_genesis
+from taonet.trie.reference import ordered_root
+from taonet.trie.state import Trie
+
+
+class ForeignChain(StoreError):
+    """The store belongs to a chain with another genesis. Choose another base path, or the preset it was made with."""
+
+
+@contextmanager
+def open_chain(
+    genesis: Genesis,
+    path: Path | None = None,
+    *,
+    author: Author | None = None,
+    durable: bool = True,
+    keep_root: bool = True,
+    check_invariants: bool = False,
+) -> Iterator[Machine]:
+    """Open the chain of `genesis` in the directory `path`, or in memory; make it when it is not there yet."""
+    store: Store = MemoryStore() if path is None else open_store(path, durable=durable)
+    with store:
+        trie = _ensure_genesis(store, genesis, keep_root=keep_root)
+        yield Machine(
+            store, trie, best_of(store), author, keep_root=keep_root, check_invariants=check_invariants
+        )
+
+
+def _ensure_genesis(store: Store, genesis: Genesis, *, keep_root: bool) -> Trie:
+    """Write genesis into an empty store, compare it with a used one, and return the trie of the newest state."""
+    s = State(DictBackend())
+    build_genesis(s, genesis)
+    first = Trie()
+    first.update(s.changes())
+    root = Hash(first.root()) if keep_root else ZERO_ROOT
+    header = Header(Hash(bytes(32)), BlockNumber(0), root, Hash(ordered_root([])), Digest())
+    if store.head() is None:
+        store.append(StoredBlock(0, header.hash(), header.parent_hash, HEADER.encode(header), (), s.changes()))
+        return first
+    there = store.block_hash(0)
+    if there != header.hash():
+        found = there.hex() if there is not None else "nothing"
+        raise ForeignChain(f"the directory holds the chain of genesis 0x{found}, not 0x{header.hash().hex()}")
+    if not keep_root:
+        return first
+    trie = Trie.build(store.iterate(b""))
+    best = best_of(store)
+    if trie.root() != best.header.state_root:
+        raise BrokenStore(
+            f"the state does not match block {best.header.number}: root 0x{trie.root().hex()}, "
+            f"header says 0x{best.header.state_root.hex()}. Restore a copy or start anew"
+        )
+    return trie
