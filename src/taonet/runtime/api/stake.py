@@ -1,0 +1,184 @@
+"""Who has how much stake, as clients ask for it."""
+
+from __future__ import annotations
+
+from typing import final
+
+import msgspec
+
+from taonet.frame.api import runtime_api
+from taonet.frame.state import State
+from taonet.primitives.amounts import Alpha, Tao
+from taonet.primitives.ids import ROOT, AccountId, NetUid
+from taonet.runtime.pallets.subtensor.accounts.storage import Accounts
+from taonet.runtime.pallets.subtensor.coinbase.storage import Coinbase
+from taonet.runtime.pallets.subtensor.neurons.storage import Neurons
+from taonet.runtime.pallets.subtensor.staking import stakes
+from taonet.runtime.pallets.subtensor.staking.availability import availability
+from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
+from taonet.runtime.pallets.swap import logic as swap
+from taonet.runtime.types import ACCOUNT_ID, ALPHA, NET_UID, TAO
+from taonet.scale import BOOL, U64, Codec, Typed, compact, option, ordered_map, struct, tuple_of, vec
+
+_MODULE = "pallet_subtensor::rpc_info::stake_info"
+
+
+@final
+class StakeInfo(msgspec.Struct, frozen=True):
+    """A stake and what its hotkey earned for all stakers in its last epoch. `drain` and `tao_emission` are always 0."""
+
+    hotkey: AccountId
+    coldkey: AccountId
+    netuid: NetUid
+    stake: Alpha
+    locked: int
+    emission: Alpha
+    tao_emission: Tao
+    drain: int
+    is_registered: bool
+
+
+STAKE_INFO: Codec[StakeInfo] = struct(
+    StakeInfo,
+    f"{_MODULE}::StakeInfo",
+    {
+        "hotkey": Typed(ACCOUNT_ID, "AccountId"),
+        "coldkey": Typed(ACCOUNT_ID, "AccountId"),
+        "netuid": compact(NET_UID),
+        "stake": compact(ALPHA),
+        "locked": compact(U64),
+        "emission": compact(ALPHA),
+        "tao_emission": compact(TAO),
+        "drain": compact(U64),
+        "is_registered": BOOL,
+    },
+    parameters={"AccountId": ACCOUNT_ID},
+)
+
+
+@final
+class StakeAvailability(msgspec.Struct, frozen=True):
+    """A coldkey's alpha on a subnet: all of it, what a lock holds, and what may be unstaked."""
+
+    total: Alpha
+    locked: Alpha
+    available: Alpha
+
+
+STAKE_AVAILABILITY: Codec[StakeAvailability] = struct(
+    StakeAvailability,
+    f"{_MODULE}::StakeAvailability",
+    {"total": compact(ALPHA), "locked": compact(ALPHA), "available": compact(ALPHA)},
+)
+
+API = runtime_api("StakeInfoRuntimeApi", version=1, doc="Stakes of coldkeys.")
+
+_POSITION = option(tuple_of(ACCOUNT_ID, NET_UID))
+
+
+@API.method(args={"coldkey_account": ACCOUNT_ID}, returns=vec(STAKE_INFO))
+def get_stake_info_for_coldkey(s: State, coldkey_account: AccountId) -> list[StakeInfo]:
+    """Return all stakes of a coldkey, by subnet."""
+    return [
+        _stake_info(s, hotkey, coldkey_account, netuid, stake)
+        for netuid in _subnets(s)
+        for hotkey in Accounts.StakingHotkeys.get(s, coldkey_account)
+        if (stake := stakes.stake_of(s, hotkey, coldkey_account, netuid))
+    ]
+
+
+@API.method(args={"coldkey_accounts": vec(ACCOUNT_ID)}, returns=vec(tuple_of(ACCOUNT_ID, vec(STAKE_INFO))))
+def get_stake_info_for_coldkeys(
+    s: State, coldkey_accounts: list[AccountId]
+) -> list[tuple[AccountId, list[StakeInfo]]]:
+    """Return all stakes of several coldkeys, each by subnet."""
+    return [(coldkey, get_stake_info_for_coldkey(s, coldkey)) for coldkey in coldkey_accounts]
+
+
+@API.method(
+    args={"hotkey_account": ACCOUNT_ID, "coldkey_account": ACCOUNT_ID, "netuid": NET_UID},
+    returns=option(STAKE_INFO),
+)
+def get_stake_info_for_hotkey_coldkey_netuid(
+    s: State, hotkey_account: AccountId, coldkey_account: AccountId, netuid: NetUid
+) -> StakeInfo | None:
+    """Return one stake, of size 0 where there is none."""
+    stake = stakes.stake_of(s, hotkey_account, coldkey_account, netuid)
+    return _stake_info(s, hotkey_account, coldkey_account, netuid, stake)
+
+
+@API.method(
+    args={"coldkey_accounts": vec(ACCOUNT_ID), "netuids": option(vec(NET_UID))},
+    returns=ordered_map(ACCOUNT_ID, ordered_map(NET_UID, STAKE_AVAILABILITY)),
+)
+def get_stake_availability_for_coldkeys(
+    s: State, coldkey_accounts: list[AccountId], netuids: list[NetUid] | None
+) -> dict[AccountId, dict[NetUid, StakeAvailability]]:
+    """Return what several coldkeys may unstake, on the given subnets or on all; subnets without stake are left out.
+
+    An empty list of subnets, or one longer than there are subnets, gives nothing for every coldkey.
+    """
+    return {
+        coldkey: {netuid: answer for netuid in _asked(s, netuids) if (answer := _available(s, coldkey, netuid))}
+        for coldkey in coldkey_accounts
+    }
+
+
+@API.method(
+    args={
+        "origin": _POSITION,
+        "origin_coldkey_account": ACCOUNT_ID,
+        "destination": _POSITION,
+        "destination_coldkey_account": ACCOUNT_ID,
+        "amount": U64,
+    },
+    returns=U64,
+)
+def get_stake_fee(
+    s: State,
+    origin: tuple[AccountId, NetUid] | None,
+    origin_coldkey_account: AccountId,
+    destination: tuple[AccountId, NetUid] | None,
+    destination_coldkey_account: AccountId,
+    amount: int,
+) -> int:
+    """Return the swap fee of staking, unstaking or moving `amount`, in its own unit and without regard to limits."""
+    if origin == destination:
+        return 0
+    position = destination or origin
+    return swap.fee_amount(s, ROOT if position is None else position[1], amount)
+
+
+def _subnets(s: State) -> list[NetUid]:
+    return [netuid for netuid, _ in Subnets.NetworksAdded.items(s)]
+
+
+def _asked(s: State, netuids: list[NetUid] | None) -> list[NetUid]:
+    existing = _subnets(s)
+    if netuids is None:
+        return existing
+    wanted = sorted(set(netuids))
+    if len(wanted) > len(existing):
+        return []
+    return [netuid for netuid in wanted if Subnets.NetworksAdded.get(s, netuid)]
+
+
+def _available(s: State, coldkey: AccountId, netuid: NetUid) -> StakeAvailability | None:
+    found = availability(s, coldkey, netuid)
+    if found.total == 0 and found.locked == 0:
+        return None
+    return StakeAvailability(found.total, found.locked, found.available)
+
+
+def _stake_info(s: State, hotkey: AccountId, coldkey: AccountId, netuid: NetUid, stake: Alpha) -> StakeInfo:
+    return StakeInfo(
+        hotkey=hotkey,
+        coldkey=coldkey,
+        netuid=netuid,
+        stake=stake,
+        locked=0,
+        emission=Coinbase.AlphaDividendsPerSubnet.get(s, netuid, hotkey),
+        tao_emission=Tao(0),
+        drain=0,
+        is_registered=Neurons.Uids.exists(s, netuid, hotkey),
+    )
