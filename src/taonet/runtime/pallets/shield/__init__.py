@@ -1,0 +1,14 @@
+"""MevShield: transactions that nobody can read before the author of a block puts them in.
+
+Authors announce keys; users encrypt a signed transaction to the newest of them and send it inside a carrier. The author
+opens the carrier and puts the transaction behind it. The chain itself decrypts nothing: it keeps the keys in order.
+
+The real chain also stores encrypted calls for later, but has nothing that decrypts them: each one fails. That queue, its
+limits and its events are left out here.
+"""
+
+from taonet.frame.pallet import pallet
+from taonet.runtime.pallets.shield import calls, errors, events
+from taonet.runtime.pallets.shield.storage import Storage
+
+PALLET = pallet("MevShield", 30, "pallet_shield", storage=[Storage], calls=[calls], events=[events], errors=[errors])
