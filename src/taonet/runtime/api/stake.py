@@ -1,5 +1,7 @@
 """Who has how much stake, as clients ask for it."""
 
+# ruff: noqa: ARG001  methods have their arguments as on chain, used or not
+
 from __future__ import annotations
 
 from typing import final
@@ -88,9 +90,7 @@ def get_stake_info_for_coldkey(s: State, coldkey_account: AccountId) -> list[Sta
 
 
 @API.method(args={"coldkey_accounts": vec(ACCOUNT_ID)}, returns=vec(tuple_of(ACCOUNT_ID, vec(STAKE_INFO))))
-def get_stake_info_for_coldkeys(
-    s: State, coldkey_accounts: list[AccountId]
-) -> list[tuple[AccountId, list[StakeInfo]]]:
+def get_stake_info_for_coldkeys(s: State, coldkey_accounts: list[AccountId]) -> list[tuple[AccountId, list[StakeInfo]]]:
     """Return all stakes of several coldkeys, each by subnet."""
     return [(coldkey, get_stake_info_for_coldkey(s, coldkey)) for coldkey in coldkey_accounts]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from taonet.frame.origin import NONE_ORIGIN, Signed
 from taonet.frame.error import BadOrigin
+from taonet.frame.origin import NONE_ORIGIN, Signed
 from taonet.primitives.ids import ROOT, AccountId, NetUid
 from taonet.runtime.pallets.subtensor.accounts.storage import Accounts
 from taonet.runtime.pallets.subtensor.errors import (
@@ -35,9 +35,7 @@ def test_buys_alpha_from_the_pool_and_keeps_the_books(chain: Any) -> None:
     add_stake(s, Signed(chain.alice), chain.alice_hotkey, chain.pool, amount)
 
     bought = 4_000 * TAO - Staking.SubnetAlphaIn.get(s, chain.pool)
-    assert chain.own_events() == [
-        StakeAdded(chain.alice, chain.alice_hotkey, amount, bought, chain.pool, fee)
-    ]
+    assert chain.own_events() == [StakeAdded(chain.alice, chain.alice_hotkey, amount, bought, chain.pool, fee)]
     assert 39 * TAO < bought < 40 * TAO
     assert chain.stake_of(chain.alice, chain.alice_hotkey, chain.pool) == bought
     assert Staking.SubnetAlphaOut.get(s, chain.pool) == bought

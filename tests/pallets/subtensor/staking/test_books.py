@@ -53,9 +53,7 @@ def _step(chain: Any, kind: int, who: int, key: int, here: int, there: int, amou
         lambda: transfer_stake(chain.s, Signed(coldkey), chain.bob, hotkey, netuid, target, alpha),
         lambda: unstake_all(chain.s, Signed(coldkey), hotkey),
         lambda: unstake_all_alpha(chain.s, Signed(coldkey), hotkey),
-        lambda: (burn_alpha if amount % 2 else recycle_alpha)(
-            chain.s, Signed(coldkey), hotkey, alpha, netuid
-        ),
+        lambda: (burn_alpha if amount % 2 else recycle_alpha)(chain.s, Signed(coldkey), hotkey, alpha, netuid),
     ]
     try:
         with chain.s.transaction():

@@ -95,9 +95,7 @@ def test_add_stake_burn_buys_and_burns_at_once(chain: Any) -> None:
 
 def test_add_stake_burn_is_all_or_nothing_below_its_limit(chain: Any) -> None:
     with chain.refused(SlippageTooHigh):
-        add_stake_burn(
-            chain.s, Signed(chain.alice), chain.alice_hotkey, chain.pool, 100 * TAO, TAO // 4 + TAO // 100
-        )
+        add_stake_burn(chain.s, Signed(chain.alice), chain.alice_hotkey, chain.pool, 100 * TAO, TAO // 4 + TAO // 100)
 
 
 def test_add_stake_burn_refuses_root_and_undoes_the_stake(chain: Any) -> None:

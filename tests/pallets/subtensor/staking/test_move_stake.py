@@ -55,9 +55,7 @@ def test_moves_alpha_to_another_hotkey_without_trade_and_fee(chain: Any, stake: 
         StakeRemoved(chain.alice, chain.alice_hotkey, removed.tao, stake // 2, chain.pool, 0),
         StakeAdded(chain.alice, chain.spare_hotkey, removed.tao, stake // 2, chain.pool, 0),
     )
-    assert moved == StakeMoved(
-        chain.alice, chain.alice_hotkey, chain.pool, chain.spare_hotkey, chain.pool, removed.tao
-    )
+    assert moved == StakeMoved(chain.alice, chain.alice_hotkey, chain.pool, chain.spare_hotkey, chain.pool, removed.tao)
     assert chain.stake_of(chain.alice, chain.spare_hotkey, chain.pool) == stake // 2
     assert chain.stake_of(chain.alice, chain.alice_hotkey, chain.pool) == stake - stake // 2
     assert (Staking.SubnetTAO.get(chain.s, chain.pool), Staking.SubnetAlphaIn.get(chain.s, chain.pool)) == reserves
@@ -65,9 +63,7 @@ def test_moves_alpha_to_another_hotkey_without_trade_and_fee(chain: Any, stake: 
 
 
 def test_the_largest_amount_stands_for_the_whole_position(chain: Any, stake: int) -> None:
-    move_stake(
-        chain.s, Signed(chain.alice), chain.alice_hotkey, chain.spare_hotkey, chain.pool, chain.pool, ALL
-    )
+    move_stake(chain.s, Signed(chain.alice), chain.alice_hotkey, chain.spare_hotkey, chain.pool, chain.pool, ALL)
 
     assert chain.stake_of(chain.alice, chain.spare_hotkey, chain.pool) == stake
     assert Accounts.StakingHotkeys.get(chain.s, chain.alice) == [chain.spare_hotkey]
@@ -82,9 +78,7 @@ def test_moving_to_a_hotkey_of_another_makes_it_a_delegate(chain: Any, stake: in
 def test_across_subnets_pays_the_fee_once_when_leaving(chain: Any, stake: int) -> None:
     burned = chain.funds(BURN_ACCOUNT)
 
-    move_stake(
-        chain.s, Signed(chain.alice), chain.alice_hotkey, chain.spare_hotkey, chain.pool, chain.other_pool, ALL
-    )
+    move_stake(chain.s, Signed(chain.alice), chain.alice_hotkey, chain.spare_hotkey, chain.pool, chain.other_pool, ALL)
 
     removed, added, moved = chain.own_events()
     assert removed.fee == stake * 33 // 65_535
@@ -178,9 +172,7 @@ def test_refuses_subnets_and_hotkeys_that_do_not_exist(chain: Any, stake: int) -
     with chain.refused(SubnetNotExists):
         swap_stake(chain.s, Signed(chain.alice), chain.alice_hotkey, there, chain.pool, stake)
     with chain.refused(HotKeyAccountNotExists):
-        move_stake(
-            chain.s, Signed(chain.alice), chain.alice_hotkey, chain.stranger, chain.pool, chain.pool, stake
-        )
+        move_stake(chain.s, Signed(chain.alice), chain.alice_hotkey, chain.stranger, chain.pool, chain.pool, stake)
     Subnets.SubtokenEnabled.put(chain.s, chain.other_pool, False)
     with chain.refused(SubtokenDisabled):
         swap_stake(chain.s, Signed(chain.alice), chain.alice_hotkey, chain.pool, chain.other_pool, stake)

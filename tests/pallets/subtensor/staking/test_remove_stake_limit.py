@@ -53,9 +53,7 @@ def test_all_or_nothing_refuses_what_would_cross_the_limit(chain: Any, stake: in
 
 def test_refuses_a_limit_that_the_price_has_already_reached(chain: Any, stake: int) -> None:
     with chain.refused(PriceLimitExceeded):
-        remove_stake_limit(
-            chain.s, Signed(chain.alice), chain.alice_hotkey, chain.pool, stake, _price(chain) + 1, True
-        )
+        remove_stake_limit(chain.s, Signed(chain.alice), chain.alice_hotkey, chain.pool, stake, _price(chain) + 1, True)
 
 
 def test_does_not_cut_an_amount_to_what_there_is(chain: Any, stake: int) -> None:

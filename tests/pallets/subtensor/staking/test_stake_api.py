@@ -35,9 +35,7 @@ def test_prices_are_rao_per_alpha(chain: Any) -> None:
 
 
 def test_a_dry_run_of_a_purchase_tells_what_the_purchase_does(chain: Any) -> None:
-    told = _ask(
-        chain, "SwapRuntimeApi_sim_swap_tao_for_alpha", SIM_SWAP_RESULT, (NET_UID, chain.pool), (U64, 10 * TAO)
-    )
+    told = _ask(chain, "SwapRuntimeApi_sim_swap_tao_for_alpha", SIM_SWAP_RESULT, (NET_UID, chain.pool), (U64, 10 * TAO))
 
     done = swap_tao_for_alpha(chain.s, chain.pool, 10 * TAO, NO_BUY_LIMIT)
     assert (told.tao_amount, told.alpha_amount, told.tao_fee) == (done.paid_in, done.paid_out, done.fee)
@@ -46,18 +44,14 @@ def test_a_dry_run_of_a_purchase_tells_what_the_purchase_does(chain: Any) -> Non
 
 
 def test_a_dry_run_of_a_sale_counts_the_slippage_in_tao(chain: Any) -> None:
-    told = _ask(
-        chain, "SwapRuntimeApi_sim_swap_alpha_for_tao", SIM_SWAP_RESULT, (NET_UID, chain.pool), (U64, 40 * TAO)
-    )
+    told = _ask(chain, "SwapRuntimeApi_sim_swap_alpha_for_tao", SIM_SWAP_RESULT, (NET_UID, chain.pool), (U64, 40 * TAO))
 
     assert told.alpha_amount + told.alpha_fee == 40 * TAO
     assert told.tao_slippage == 10 * TAO - told.tao_amount > 0
 
 
 def test_a_dry_run_that_would_be_refused_is_all_zero(chain: Any) -> None:
-    told = _ask(
-        chain, "SwapRuntimeApi_sim_swap_tao_for_alpha", SIM_SWAP_RESULT, (NET_UID, chain.pool), (U64, 10**18)
-    )
+    told = _ask(chain, "SwapRuntimeApi_sim_swap_tao_for_alpha", SIM_SWAP_RESULT, (NET_UID, chain.pool), (U64, 10**18))
 
     assert told == SimSwapResult()
 
@@ -77,9 +71,7 @@ def test_stakes_of_a_coldkey_come_by_subnet(chain: Any) -> None:
     Coinbase.AlphaDividendsPerSubnet.put(chain.s, chain.stable, chain.alice_hotkey, Alpha(7))
     Neurons.Uids.put(chain.s, chain.stable, chain.alice_hotkey, 0)
 
-    infos = _ask(
-        chain, "StakeInfoRuntimeApi_get_stake_info_for_coldkey", vec(STAKE_INFO), (ACCOUNT_ID, chain.alice)
-    )
+    infos = _ask(chain, "StakeInfoRuntimeApi_get_stake_info_for_coldkey", vec(STAKE_INFO), (ACCOUNT_ID, chain.alice))
 
     assert [(info.netuid, info.hotkey, info.stake) for info in infos] == [
         (ROOT, chain.bob_hotkey, 2 * TAO),

@@ -38,9 +38,7 @@ def test_gives_alpha_away_on_the_same_hotkey(chain: Any, stake: int) -> None:
     transfer_stake(chain.s, Signed(chain.alice), chain.bob, chain.alice_hotkey, chain.pool, chain.pool, stake)
 
     event = chain.own_events()[-1]
-    assert event == StakeTransferred(
-        chain.alice, chain.bob, chain.alice_hotkey, chain.pool, chain.pool, event.tao
-    )
+    assert event == StakeTransferred(chain.alice, chain.bob, chain.alice_hotkey, chain.pool, chain.pool, event.tao)
     assert chain.stake_of(chain.bob, chain.alice_hotkey, chain.pool) == stake
     assert chain.stake_of(chain.alice, chain.alice_hotkey, chain.pool) == 0
     assert chain.funds(chain.bob) == funds
@@ -70,9 +68,7 @@ def test_gives_alpha_away_and_changes_the_hotkey(chain: Any, stake: int) -> None
 def test_across_subnets_the_receiver_pays_nothing_and_gets_no_free_tao(chain: Any, stake: int) -> None:
     funds = chain.funds(chain.bob)
 
-    transfer_stake(
-        chain.s, Signed(chain.alice), chain.bob, chain.alice_hotkey, chain.pool, chain.other_pool, stake
-    )
+    transfer_stake(chain.s, Signed(chain.alice), chain.bob, chain.alice_hotkey, chain.pool, chain.other_pool, stake)
 
     assert chain.funds(chain.bob) == funds
     assert chain.stake_of(chain.bob, chain.alice_hotkey, chain.other_pool) > 9 * TAO
@@ -91,14 +87,10 @@ def test_both_subnets_must_allow_transfers(chain: Any, stake: int) -> None:
 
 def test_refuses_oneself_more_than_there_is_and_too_little(chain: Any, stake: int) -> None:
     with chain.refused(SameNetuid):
-        transfer_stake(
-            chain.s, Signed(chain.alice), chain.alice, chain.alice_hotkey, chain.pool, chain.pool, stake
-        )
+        transfer_stake(chain.s, Signed(chain.alice), chain.alice, chain.alice_hotkey, chain.pool, chain.pool, stake)
     for amount, refusal in ((stake + 1, NotEnoughStakeToWithdraw), (MIN_TRANSFER, AmountTooLow)):
         with chain.refused(refusal):
-            transfer_stake(
-                chain.s, Signed(chain.alice), chain.bob, chain.alice_hotkey, chain.pool, chain.pool, amount
-            )
+            transfer_stake(chain.s, Signed(chain.alice), chain.bob, chain.alice_hotkey, chain.pool, chain.pool, amount)
 
 
 def test_others_can_grow_the_list_of_hotkeys_only_so_far(chain: Any, stake: int) -> None:
@@ -106,15 +98,11 @@ def test_others_can_grow_the_list_of_hotkeys_only_so_far(chain: Any, stake: int)
     Accounts.StakingHotkeys.put(chain.s, chain.bob, many)
 
     with chain.refused(TooManyStakingHotkeys):
-        transfer_stake(
-            chain.s, Signed(chain.alice), chain.bob, chain.alice_hotkey, chain.pool, chain.pool, stake
-        )
+        transfer_stake(chain.s, Signed(chain.alice), chain.bob, chain.alice_hotkey, chain.pool, chain.pool, stake)
 
 
 def test_collateral_cannot_be_given_away(chain: Any, stake: int) -> None:
     Registration.ColdkeyMinerCollateral.put(chain.s, chain.pool, chain.alice, Alpha(stake))
 
     with chain.refused(StakeUnavailable):
-        transfer_stake(
-            chain.s, Signed(chain.alice), chain.bob, chain.alice_hotkey, chain.pool, chain.pool, TAO
-        )
+        transfer_stake(chain.s, Signed(chain.alice), chain.bob, chain.alice_hotkey, chain.pool, chain.pool, TAO)

@@ -1,5 +1,7 @@
 """Calls of the swap pallet. Only the fee rate can still be set; what managed positions of users answers `Deprecated`."""
 
+# ruff: noqa: ARG001, FBT001  calls have their arguments as on chain, used or not
+
 from __future__ import annotations
 
 from taonet.frame.call import call

@@ -43,9 +43,7 @@ def is_valid_weight(quote_weight: int) -> bool:
 def price(pool: Pool) -> int:
     """Return TAO per alpha as U64F64 bits, 0 for a pool without alpha."""
     weights = U64F64.safe_div(U64F64.from_int(pool.base_weight), U64F64.from_int(pool.quote_weight))
-    reserves = U64F64.safe_div(
-        U64F64.from_int(pool.tao_reserve), U64F64.from_int(pool.alpha_reserve)
-    )
+    reserves = U64F64.safe_div(U64F64.from_int(pool.tao_reserve), U64F64.from_int(pool.alpha_reserve))
     return U64F64.mul(weights, reserves)
 
 
@@ -98,9 +96,7 @@ def _input_to_move(reserve: int, numerator: int, denominator: int, weight: int) 
         return 0
     power = scaled_power(numerator, denominator, weight, WEIGHT_ONE)
     # Unlike the curve itself, a power beyond 64 bits counts here as the largest value.
-    growth = U64F64.safe_div(
-        U64F64.from_int(U64_MAX if power is None else power), U64F64.from_int(SCALE)
-    )
+    growth = U64F64.safe_div(U64F64.from_int(U64_MAX if power is None else power), U64F64.from_int(SCALE))
     return _share_of(reserve, U64F64.sub(growth, U64F64.one))
 
 

@@ -73,7 +73,7 @@ def initialize(s: State, netuid: NetUid, price: int | None = None) -> None:
             raise errors.ReservesOutOfBalance
 
     Storage.SwapBalancer.put(s, netuid, Balancer(weight))
-    Storage.PalSwapInitialized.put(s, netuid, True)
+    Storage.PalSwapInitialized.put(s, netuid, value=True)
 
 
 def execute(s: State, netuid: NetUid, side: Side, amount: int, limit: int, *, drop_fees: bool = False) -> Outcome:
@@ -169,4 +169,3 @@ def _put_reservoir(s: State, netuid: NetUid, reservoir: Reservoir) -> None:
 def largest_input(reserve: int) -> int:
     """Return the largest input that a trade against this input reserve may have."""
     return min(reserve * trade.MAX_INPUT_RESERVE_MULTIPLIER, U64_MAX)
-

@@ -71,9 +71,7 @@ def _ln_ratio(numerator: int, denominator: int, precision: int) -> int:
     else:
         numerator <<= -doublings
     # ln m = 2 * artanh((m - 1) / (m + 1)), and |(m - 1) / (m + 1)| <= 1/3.
-    return doublings * _ln2(precision) + 2 * _artanh(
-        numerator - denominator, numerator + denominator, precision
-    )
+    return doublings * _ln2(precision) + 2 * _artanh(numerator - denominator, numerator + denominator, precision)
 
 
 def _artanh(numerator: int, denominator: int, precision: int) -> int:

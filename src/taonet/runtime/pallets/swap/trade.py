@@ -93,9 +93,7 @@ def swap(
 
     Refuse as `quote` does, and with `InsufficientLiquidity` an output above the reserve.
     """
-    outcome = quote(
-        pool, side, amount, limit, fee_rate, drop_fees=drop_fees, minimum_reserve=minimum_reserve
-    )
+    outcome = quote(pool, side, amount, limit, fee_rate, drop_fees=drop_fees, minimum_reserve=minimum_reserve)
     if outcome.amount_paid_out > _output_reserve(pool, side):
         raise InsufficientLiquidity
     return outcome

@@ -1,5 +1,7 @@
 """Calls that turn TAO into stake."""
 
+# ruff: noqa: FBT001  calls have their arguments as on chain
+
 from __future__ import annotations
 
 from taonet.frame.call import call

@@ -55,9 +55,7 @@ def burn_alpha(s: State, origin: Origin, hotkey: AccountId, amount: Alpha, netui
     args={"hotkey": _ACCOUNT, "netuid": NET_UID, "amount": TAO, "limit": option(TAO)},
     weight=benchmarked(967_308_000, 8_727, 33, 17),
 )
-def add_stake_burn(
-    s: State, origin: Origin, hotkey: AccountId, netuid: NetUid, amount: Tao, limit: Tao | None
-) -> None:
+def add_stake_burn(s: State, origin: Origin, hotkey: AccountId, netuid: NetUid, amount: Tao, limit: Tao | None) -> None:
     """Stake rao, all below a price limit if one is given, and burn the alpha at once."""
     ensure_subnet_exists(s, netuid)
     coldkey = ensure_signed(origin)

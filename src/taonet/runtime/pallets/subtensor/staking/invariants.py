@@ -20,7 +20,7 @@ _SHARE_SLACK = 10**6
 
 
 def both_issuances_agree(s: State) -> None:
-    """This pallet's total is that of all balances, and neither exceeds the cap."""
+    """Hold this pallet's total against that of all balances, and both against the cap."""
     own, funds = Staking.TotalIssuance.get(s), balances.total_issuance(s)
     if own != funds:
         raise BrokenInvariant(f"TotalIssuance is {own} here and {funds} in balances")
@@ -29,7 +29,7 @@ def both_issuances_agree(s: State) -> None:
 
 
 def subnet_accounts_cover_pools(s: State) -> None:
-    """Each subnet's account holds at least the TAO of its pool."""
+    """Hold the account of each subnet against the TAO of its pool."""
     for netuid, _ in Subnets.NetworksAdded.items(s):
         pool, funds = Staking.SubnetTAO.get(s, netuid), balances.total_balance(s, subnet_account(netuid))
         if funds < pool:
@@ -37,14 +37,14 @@ def subnet_accounts_cover_pools(s: State) -> None:
 
 
 def total_stake_is_sum_of_pools(s: State) -> None:
-    """`TotalStake` is the TAO of all pools."""
+    """Hold `TotalStake` against the TAO of all pools."""
     total, pools = Staking.TotalStake.get(s), sum(tao for _, tao in Staking.SubnetTAO.items(s))
     if total != pools:
         raise BrokenInvariant(f"TotalStake is {total}, the pools hold {pools}")
 
 
 def hotkeys_sum_to_subnet(s: State) -> None:
-    """Stake on all hotkeys adds up to `TotalAlphaStaked`, and with the protocol's alpha to no more than is outside."""
+    """Hold the stake on all hotkeys against `TotalAlphaStaked`, and against the alpha outside the pool."""
     staked: dict[NetUid, int] = defaultdict(int)
     for (_, netuid), alpha in Staking.TotalHotkeyAlpha.items(s):
         staked[netuid] += alpha
@@ -58,7 +58,7 @@ def hotkeys_sum_to_subnet(s: State) -> None:
 
 
 def shares_sum_to_denominator(s: State) -> None:
-    """The valid shares of every hotkey's pool add up to its denominator, but for truncation, and never above it."""
+    """Hold the valid shares of every pool against its denominator: equal but for truncation, never above."""
     sums: dict[tuple[AccountId, NetUid], list[SafeFloat]] = defaultdict(list)
     for (hotkey, coldkey, netuid), share in Staking.AlphaV2.items(s):
         if not is_share_void(s, hotkey, coldkey, netuid):
@@ -75,7 +75,7 @@ def shares_sum_to_denominator(s: State) -> None:
 
 
 def staking_coldkeys_are_dense(s: State) -> None:
-    """The numbered list of coldkeys with root stake has no gap and both directions agree."""
+    """Hold the numbered list of coldkeys with root stake against itself: no gap, both directions agree."""
     count = Staking.NumStakingColdkeys.get(s)
     by_index = dict(Staking.StakingColdkeysByIndex.items(s))
     by_key = {index: coldkey for coldkey, index in Staking.StakingColdkeys.items(s)}
@@ -84,7 +84,7 @@ def staking_coldkeys_are_dense(s: State) -> None:
 
 
 def root_is_one_to_one(s: State) -> None:
-    """On root alpha is TAO: what is staked is what the pool holds."""
+    """Hold root's alpha against its TAO: they are the same."""
     alpha, tao = Staking.SubnetAlphaOut.get(s, ROOT), Staking.SubnetTAO.get(s, ROOT)
     if alpha != tao:
         raise BrokenInvariant(f"root has {alpha} alpha outside and {tao} rao in its pool")

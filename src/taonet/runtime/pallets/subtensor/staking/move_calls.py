@@ -3,6 +3,8 @@
 The amount 2**64 - 1 stands for the whole position.
 """
 
+# ruff: noqa: FBT001  calls have their arguments as on chain
+
 from __future__ import annotations
 
 from taonet.frame.call import PostInfo, call
@@ -123,9 +125,7 @@ def transfer_stake(
     coldkey = ensure_signed(origin)
 
     def transfer() -> None:
-        way = Transition(
-            coldkey, destination_coldkey, hotkey, hotkey, origin_netuid, destination_netuid, alpha_amount
-        )
+        way = Transition(coldkey, destination_coldkey, hotkey, hotkey, origin_netuid, destination_netuid, alpha_amount)
         tao = pass_on(s, way, changes_owner=True)
         s.emit(StakeTransferred(coldkey, destination_coldkey, hotkey, origin_netuid, destination_netuid, tao))
 

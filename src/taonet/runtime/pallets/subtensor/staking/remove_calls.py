@@ -1,5 +1,7 @@
 """Calls that turn stake of one subnet into TAO."""
 
+# ruff: noqa: FBT001  calls have their arguments as on chain
+
 from __future__ import annotations
 
 from taonet.frame.call import PostInfo, call

@@ -10,7 +10,7 @@ from taonet.runtime.pallets.subtensor.staking.storage import Staking
 
 
 def add_staking_coldkey(s: State, coldkey: AccountId) -> None:
-    """Number a coldkey unless it is numbered."""
+    """Give a coldkey a number unless it has one."""
     if Staking.StakingColdkeys.exists(s, coldkey):
         return
     count = Staking.NumStakingColdkeys.get(s)

@@ -143,9 +143,7 @@ def _open(pool: SharePool[Key], key: Key, change: int) -> None:
     pool.set_share(key, share)
 
 
-def _updated(
-    value: int, denominator: SafeFloat, share: SafeFloat, change: int
-) -> tuple[SafeFloat, SafeFloat]:
+def _updated(value: int, denominator: SafeFloat, share: SafeFloat, change: int) -> tuple[SafeFloat, SafeFloat]:
     moved = _moved(denominator, _shares_of(change, value, denominator), change)
     if change > 0:
         gain = _difference(moved, denominator)

@@ -35,7 +35,9 @@ class Staking:
     """Pools, stakes and the totals that they add up to."""
 
     TotalIssuance = Value(TAO, default=Tao(0), doc="Rao in existence; the block emission is computed from it.")
-    TotalStake = Value(TAO, default=Tao(0), doc="Rao that went into all pools and did not come out, as trades report it.")
+    TotalStake = Value(
+        TAO, default=Tao(0), doc="Rao that went into all pools and did not come out, as trades report it."
+    )
 
     SubnetTAO = Map(
         NET_UID, TAO, hasher=IDENTITY, default=Tao(0), doc="TAO in the pool of a subnet, in rao; on root, the stake."
@@ -56,7 +58,11 @@ class Staking:
         NET_UID, I64, hasher=IDENTITY, default=0, doc="Rao that stakers brought to a subnet minus what they took away."
     )
     SubnetProtocolFlow = Map(
-        NET_UID, I64, hasher=IDENTITY, default=0, doc="Rao that the chain itself brought to a subnet minus what it took."
+        NET_UID,
+        I64,
+        hasher=IDENTITY,
+        default=0,
+        doc="Rao that the chain itself brought to a subnet minus what it took.",
     )
 
     TotalHotkeyAlpha = DoubleMap(

@@ -192,7 +192,7 @@ def ensure_room_for_hotkey(s: State, coldkey: AccountId, hotkey: AccountId, limi
     _refuse_unless(hotkey in hotkeys or len(hotkeys) < limit, TooManyStakingHotkeys)
 
 
-def _refuse_unless(holds: bool, refusal: type[DispatchError]) -> None:
+def _refuse_unless(holds: object, refusal: type[DispatchError]) -> None:
     if not holds:
         raise refusal
 

@@ -70,6 +70,4 @@ def unstake_all_weight(base: Weight, leg: Weight, longest: Weight, scanned: int,
 
 def unstake_all_declared(base: Weight, leg: Weight) -> Weight:
     """Return what `unstake_all` declares: as many exits as it may make, on a chain that is full."""
-    return unstake_all_weight(
-        base, leg, LONGEST_WALK, MOST_SUBNETS, MAX_UNSTAKE_ALL_LEGS, MAX_UNSTAKE_ALL_LEGS
-    )
+    return unstake_all_weight(base, leg, LONGEST_WALK, MOST_SUBNETS, MAX_UNSTAKE_ALL_LEGS, MAX_UNSTAKE_ALL_LEGS)
