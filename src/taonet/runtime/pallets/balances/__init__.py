@@ -3,9 +3,9 @@
 from taonet.frame.pallet import pallet
 from taonet.runtime.pallets.balances import calls, errors, events
 from taonet.runtime.pallets.balances.invariants import (
+    frozen_funds_are_the_highest_lock,
     holds_and_named_reserves_are_covered,
     issuance_is_the_sum_of_accounts,
-    locks_are_in_the_frozen_amount,
     no_account_is_below_the_deposit,
 )
 from taonet.runtime.pallets.balances.storage import Constants, Storage
@@ -24,6 +24,6 @@ PALLET = pallet(
         issuance_is_the_sum_of_accounts,
         no_account_is_below_the_deposit,
         holds_and_named_reserves_are_covered,
-        locks_are_in_the_frozen_amount,
+        frozen_funds_are_the_highest_lock,
     ],
 )

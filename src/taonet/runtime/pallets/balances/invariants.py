@@ -33,10 +33,12 @@ def holds_and_named_reserves_are_covered(s: State) -> None:
             raise BrokenInvariant(f"0x{who.hex()}: {claimed} rao are held or reserved by name, {reserved} are reserved")
 
 
-def locks_are_in_the_frozen_amount(s: State) -> None:
-    """The highest lock is what the account shows as frozen."""
-    for who, locks in Storage.Locks.items(s):
-        account = SystemStorage.Account.get(s, who)
-        highest = max((lock.amount for lock in locks), default=0)
-        if account.providers and account.data.frozen < highest:
-            raise BrokenInvariant(f"0x{who.hex()}: a lock of {highest} rao, but {account.data.frozen} are frozen")
+def frozen_funds_are_the_highest_lock(s: State) -> None:
+    """What an account shows as frozen is its highest lock, or 0 if the account died after it was locked."""
+    for who, account in SystemStorage.Account.items(s):
+        frozen = account.data.frozen
+        if not frozen:
+            continue
+        highest = max((lock.amount for lock in Storage.Locks.get(s, who)), default=0)
+        if frozen != highest:
+            raise BrokenInvariant(f"0x{who.hex()}: {frozen} rao are frozen, the highest lock is {highest}")
