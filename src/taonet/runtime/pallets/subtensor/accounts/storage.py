@@ -1,4 +1,4 @@
-"""Storage of accounts: which coldkey controls which hotkey, delegate takes, identities, and when an account last acted."""
+"""Storage of accounts: which coldkey controls which hotkey, takes, identities, and when an account last acted."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from taonet.frame.storage import (
     Value,
     storage,
 )
+from taonet.primitives.ids import AccountId, NetUid
 from taonet.runtime.pallets.subtensor.accounts.types import (
     CHAIN_IDENTITY,
     RATE_LIMIT_KEY,
@@ -62,7 +63,7 @@ class Accounts:
         default=0,
         doc="Block of the last action under each named rate limit.",
     )
-    TransactionKeyLastBlock = NMap(
+    TransactionKeyLastBlock: NMap[tuple[AccountId, NetUid, int], int] = NMap(
         (ACCOUNT_ID, NET_UID, U16),
         U64,
         hashers=(BLAKE2_128_CONCAT, IDENTITY, IDENTITY),

@@ -50,7 +50,7 @@ def append(s: State, netuid: NetUid, hotkey: AccountId, block: int) -> Uid:
     """Give a hotkey the next seat and return it. Whether there may be one more is for the caller to check."""
     uid = Subnets.SubnetworkN.get(s, netuid)
     Subnets.SubnetworkN.put(s, netuid, uid + 1)
-    _extend(s, Neurons.Active, netuid, True)
+    _extend(s, Neurons.Active, netuid, value=True)
     _extend(s, Neurons.Emission, netuid, Alpha(0))
     _extend(s, Neurons.Consensus, netuid, 0)
     for index in storage_indices(s, netuid):
@@ -58,7 +58,7 @@ def append(s: State, netuid: NetUid, hotkey: AccountId, block: int) -> Uid:
         set_last_update(s, netuid, index, uid, block)
     _extend(s, Neurons.Dividends, netuid, 0)
     _extend(s, Neurons.ValidatorTrust, netuid, 0)
-    _extend(s, Neurons.ValidatorPermit, netuid, False)
+    _extend(s, Neurons.ValidatorPermit, netuid, value=False)
     _seat(s, netuid, uid, hotkey, block)
     return Uid(uid)
 
@@ -74,7 +74,7 @@ def replace(s: State, netuid: NetUid, uid: int, hotkey: AccountId, block: int) -
 
     Neurons.Uids.remove(s, netuid, former)
     Subnets.IsNetworkMember.remove(s, former, netuid)
-    _overwrite(s, Neurons.Active, netuid, uid, True)
+    _overwrite(s, Neurons.Active, netuid, uid, value=True)
     _seat(s, netuid, uid, hotkey, block)
     Serving.Axons.remove(s, netuid, former)
     Serving.NeuronCertificates.remove(s, netuid, former)
@@ -102,7 +102,7 @@ def clear(s: State, netuid: NetUid, uid: int) -> None:
     _overwrite(s, Neurons.Emission, netuid, uid, Alpha(0))
     for numbers in (Neurons.Consensus, Neurons.Dividends, Neurons.StakeWeight, Neurons.ValidatorTrust):
         _overwrite(s, numbers, netuid, uid, 0)
-    _overwrite(s, Neurons.ValidatorPermit, netuid, uid, False)
+    _overwrite(s, Neurons.ValidatorPermit, netuid, uid, value=False)
     for index in storage_indices(s, netuid):
         _overwrite(s, Neurons.Incentive, index, uid, 0)
         if Neurons.ConsensusByMechanism.exists(s, index):
@@ -121,7 +121,7 @@ def _seat(s: State, netuid: NetUid, uid: int, hotkey: AccountId, block: int) -> 
     Neurons.Keys.put(s, netuid, uid, hotkey)
     Neurons.Uids.put(s, netuid, hotkey, uid)
     Neurons.BlockAtRegistration.put(s, netuid, uid, block)
-    Subnets.IsNetworkMember.put(s, hotkey, netuid, True)
+    Subnets.IsNetworkMember.put(s, hotkey, netuid, value=True)
 
 
 def _extend(s: State, item: Map[K, list[V]], key: K, value: V) -> None:

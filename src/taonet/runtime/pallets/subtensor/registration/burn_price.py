@@ -64,10 +64,7 @@ def decayed_burn(burn: int, half_life: int, minimum: int, maximum: int, block: i
 
 
 def bumped_burn(burn: int, multiplier: int, minimum: int, maximum: int) -> int:
-    """Return the price (rao) after a registration; `multiplier` is U64F64 bits, at least 1.
-
-    Root's price never jumps: do not ask this function.
-    """
+    """Return the price (rao) after a registration; `multiplier` is U64F64 bits, at least 1."""
     risen = U64F64.mul(U64F64.from_int(burn), max(multiplier, U64F64.one))
     return _bounded(U64F64.to_int(risen), minimum, maximum)
 

@@ -7,9 +7,11 @@ from typing import final
 from taonet.frame.hashers import BLAKE2_128_CONCAT, IDENTITY
 from taonet.frame.storage import DoubleMap, Map, OptionNMap, storage
 from taonet.primitives.amounts import Alpha, Tao
+from taonet.primitives.ids import AccountId, NetUid
 from taonet.runtime.pallets.subtensor.registration.types import (
     MAX_COLDKEY_COLLATERAL_HOTKEYS,
     MINER_COLLATERAL_STATE,
+    MinerCollateralState,
 )
 from taonet.runtime.types import ACCOUNT_ID, ALPHA, NET_UID, TAO
 from taonet.scale import U16, bounded_vec
@@ -41,7 +43,7 @@ class Registration:
         default=Tao(0),
         doc="TAO spent on registrations on a subnet, in rao.",
     )
-    MinerCollateral = OptionNMap(
+    MinerCollateral: OptionNMap[tuple[NetUid, AccountId, AccountId], MinerCollateralState] = OptionNMap(
         (NET_UID, ACCOUNT_ID, ACCOUNT_ID),
         MINER_COLLATERAL_STATE,
         hashers=(IDENTITY, BLAKE2_128_CONCAT, BLAKE2_128_CONCAT),

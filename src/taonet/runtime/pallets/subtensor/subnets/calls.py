@@ -63,7 +63,7 @@ def start_call(s: State, origin: Origin, netuid: NetUid) -> None:
 
     first = now(s) + 1
     Subnets.FirstEmissionBlockNumber.put(s, netuid, first)
-    Subnets.SubtokenEnabled.put(s, netuid, True)
+    Subnets.SubtokenEnabled.put(s, netuid, value=True)
     s.emit(FirstEmissionBlockNumberSet(netuid, first))
 
 

@@ -79,7 +79,7 @@ def register_network(s: State, origin: Origin, hotkey: AccountId, identity: Subn
         s.emit(SubnetIdentitySet(netuid))
     auto_parents.lend_all_to_owner(s, netuid)
     # TAO flows into the pool only once root has allowed it.
-    Hyperparameters.SubnetEmissionEnabled.put(s, netuid, False)
+    Hyperparameters.SubnetEmissionEnabled.put(s, netuid, value=False)
     s.emit(NetworkAdded(netuid, DYNAMIC))
     return netuid
 
@@ -106,7 +106,7 @@ def write_first_values(s: State, netuid: NetUid, tempo: int) -> None:
     Its epochs are counted from a little before now, by its number, so that subnets take turns.
     """
     Subnets.SubnetworkN.put(s, netuid, 0)
-    Subnets.NetworksAdded.put(s, netuid, True)
+    Subnets.NetworksAdded.put(s, netuid, value=True)
     Hyperparameters.Tempo.put(s, netuid, tempo)
     Epochs.LastEpochBlock.put(s, netuid, saturating_sub(now(s), netuid % max(tempo, 1)))
     Subnets.TotalNetworks.update(s, lambda count: count + 1)
@@ -115,7 +115,7 @@ def write_first_values(s: State, netuid: NetUid, tempo: int) -> None:
     setters.set_max_allowed_validators(s, netuid, MAX_VALIDATORS)
     setters.set_min_allowed_weights(s, netuid, MIN_WEIGHTS)
     setters.set_immunity_period(s, netuid, IMMUNITY_PERIOD)
-    Hyperparameters.Yuma3On.put(s, netuid, True)
+    Hyperparameters.Yuma3On.put(s, netuid, value=True)
     Hyperparameters.Burn.put(s, netuid, FIRST_BURN)
     # Some defaults are written out, so that a later change of the default leaves this subnet as it is.
     for item in (Hyperparameters.Kappa, Hyperparameters.ActivityCutoff, Registration.RegistrationsThisInterval):

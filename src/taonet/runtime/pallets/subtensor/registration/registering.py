@@ -1,0 +1,130 @@
+"""Getting a seat on a subnet by paying its price."""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+from taonet.frame.error import DispatchError
+from taonet.frame.state import State
+from taonet.frame.weight import reads_writes
+from taonet.primitives.amounts import Tao
+from taonet.primitives.arithmetic import saturating_add, saturating_sub
+from taonet.primitives.ids import ROOT, AccountId, NetUid, Uid
+from taonet.runtime.pallets.subtensor.accounts import keys
+from taonet.runtime.pallets.subtensor.clock import now
+from taonet.runtime.pallets.subtensor.errors import (
+    NonAssociatedColdKey,
+    NoNeuronIdAvailable,
+    NotEnoughBalanceToStake,
+    RegistrationNotPermittedOnRootSubnet,
+    SubNetRegistrationDisabled,
+)
+from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
+from taonet.runtime.pallets.subtensor.neurons import pruning, seats
+from taonet.runtime.pallets.subtensor.neurons.storage import Neurons
+from taonet.runtime.pallets.subtensor.registration import collateral, payment, prices
+from taonet.runtime.pallets.subtensor.registration.errors import (
+    HotKeyAlreadyRegisteredInSubNet,
+    RegistrationPriceLimitExceeded,
+)
+from taonet.runtime.pallets.subtensor.registration.events import NeuronRegistered
+from taonet.runtime.pallets.subtensor.registration.storage import Registration
+from taonet.runtime.pallets.subtensor.staking.constants import MAX_STAKING_HOTKEYS
+from taonet.runtime.pallets.subtensor.staking.validation import ensure_room_for_hotkey
+from taonet.runtime.pallets.subtensor.subnets import registry
+from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
+from taonet.runtime.pallets.subtensor.tao import spendable_alive
+
+PRECHECK = reads_writes(0, 20, 4)
+"""What a registration weighs that is refused before a seat was looked for."""
+
+
+def register(s: State, coldkey: AccountId, netuid: NetUid, hotkey: AccountId) -> None:
+    """Give a hotkey a seat on a subnet for the present price, paid by a coldkey that controls it.
+
+    A hotkey that nobody controls becomes the coldkey's. A share of the price is locked as collateral where the subnet
+    asks for it; the rest buys alpha, which is destroyed.
+    """
+    try:
+        burned, topup = _check(s, coldkey, netuid, hotkey)
+    except DispatchError as refusal:
+        _refuse_early(refusal)
+    if _is_full(s, netuid) and pruning.neuron_to_prune(s, netuid) is None:
+        raise NoNeuronIdAvailable
+
+    payment.pay(s, netuid, hotkey, coldkey, burned, topup)
+    uid = take_seat(s, netuid, hotkey)
+    prices.raise_price(s, netuid)
+    count_registration(s, netuid)
+    count_spent(s, netuid, burned)
+    s.emit(NeuronRegistered(netuid, uid, hotkey))
+
+
+def take_seat(s: State, netuid: NetUid, hotkey: AccountId) -> Uid:
+    """Give a hotkey the next seat, or that of the neuron that gives way; return it."""
+    if not _is_full(s, netuid):
+        return seats.append(s, netuid, hotkey, now(s))
+    uid = pruning.neuron_to_prune(s, netuid)
+    if uid is None:
+        raise NoNeuronIdAvailable
+    seats.replace(s, netuid, uid, hotkey, now(s))
+    return uid
+
+
+def ensure_price(s: State, netuid: NetUid, limit: Tao) -> None:
+    """Refuse a price above `limit` rao; before that, root and a subnet that does not exist."""
+    try:
+        ensure_not_root(s, netuid)
+        if Hyperparameters.Burn.get(s, netuid) > limit:
+            raise RegistrationPriceLimitExceeded
+    except DispatchError as refusal:
+        _refuse_early(refusal)
+
+
+def ensure_not_root(s: State, netuid: NetUid) -> None:
+    """Refuse root, then a subnet that does not exist."""
+    if netuid == ROOT:
+        raise RegistrationNotPermittedOnRootSubnet
+    registry.ensure_exists(s, netuid)
+
+
+def count_registration(s: State, netuid: NetUid) -> None:
+    """Count a registration of this block."""
+    Registration.RegistrationsThisBlock.update(s, netuid, lambda count: saturating_add(count, 1, (1 << 16) - 1))
+
+
+def count_spent(s: State, netuid: NetUid, spent: Tao) -> None:
+    """Count rao that were spent on a registration and did not become collateral."""
+    Registration.RAORecycledForRegistration.update(s, netuid, lambda total: Tao(saturating_add(total, spent)))
+
+
+def _check(s: State, coldkey: AccountId, netuid: NetUid, hotkey: AccountId) -> tuple[Tao, Tao]:
+    """Make all checks but the search for a seat; return what is to be burned and what to be locked, in rao."""
+    ensure_not_root(s, netuid)
+    if not Subnets.NetworkRegistrationAllowed.get(s, netuid):
+        raise SubNetRegistrationDisabled
+    if Neurons.Uids.exists(s, netuid, hotkey):
+        raise HotKeyAlreadyRegisteredInSubNet
+    price = Hyperparameters.Burn.get(s, netuid)
+    burned = Tao(saturating_sub(price, collateral.requirement(s, netuid, price)))
+    topup = collateral.missing(s, netuid, hotkey, coldkey, price)
+    if spendable_alive(s, coldkey) < saturating_add(burned, topup):
+        raise NotEnoughBalanceToStake
+    keys.associate(s, coldkey, hotkey)
+    if not keys.owns(s, coldkey, hotkey):
+        raise NonAssociatedColdKey
+    if topup:
+        ensure_room_for_hotkey(s, coldkey, hotkey, MAX_STAKING_HOTKEYS)
+    if Hyperparameters.MaxAllowedUids.get(s, netuid) == 0:
+        raise NoNeuronIdAvailable
+    return burned, topup
+
+
+def _refuse_early(refusal: DispatchError) -> NoReturn:
+    """Refuse with the weight of the checks only."""
+    refusal.actual_weight = PRECHECK
+    raise refusal
+
+
+def _is_full(s: State, netuid: NetUid) -> bool:
+    return Subnets.SubnetworkN.get(s, netuid) >= Hyperparameters.MaxAllowedUids.get(s, netuid)
