@@ -7,7 +7,6 @@ from typing import final
 from taonet.frame.hashers import BLAKE2_128_CONCAT, IDENTITY
 from taonet.frame.storage import DoubleMap, Map, OptionMap, Value, storage
 from taonet.primitives.amounts import Alpha, Tao
-from taonet.runtime.pallets.subtensor.coinbase.emission import DEFAULT_BLOCK_EMISSION
 from taonet.runtime.pallets.subtensor.coinbase.moving_price import (
     DEFAULT_HALVING_BLOCKS,
     DEFAULT_MOVING_ALPHA,
@@ -18,7 +17,7 @@ from taonet.runtime.pallets.subtensor.coinbase.subnet_shares import (
     DEFAULT_EMISSION_GATE_EXPONENT,
 )
 from taonet.runtime.types import ACCOUNT_ID, ALPHA, I96F32, NET_UID, TAO, U64F64, U96F32
-from taonet.scale import U16, U64
+from taonet.scale import BYTES, U16, U64, option
 
 _SUBNET_HOTKEY = (IDENTITY, BLAKE2_128_CONCAT)
 _HOTKEY_SUBNET = (BLAKE2_128_CONCAT, IDENTITY)
@@ -28,10 +27,6 @@ _HOTKEY_SUBNET = (BLAKE2_128_CONCAT, IDENTITY)
 @storage("SubtensorModule")
 class Coinbase:
     """Items of this slice in the state."""
-
-    BlockEmission = Value(
-        U64, default=DEFAULT_BLOCK_EMISSION, doc="Last emission that was worked out, of TAO or of some alpha."
-    )
 
     SubnetMovingAlpha = Value(
         I96F32, default=DEFAULT_MOVING_ALPHA, doc="Weight of the newest price in the smoothed one of an old subnet."
@@ -108,4 +103,7 @@ class Coinbase:
         hashers=_HOTKEY_SUBNET,
         default=Alpha(0),
         doc="Stake on a hotkey when its last dividends were paid.",
+    )
+    AlphaV2MapLastKey = Value(
+        option(BYTES), default=None, doc="State key of the last stake that the search for stakers of root has seen."
     )

@@ -1,0 +1,77 @@
+"""What happens to all subnets at the beginning of every block. Read this first.
+
+Prices of seats fall, the block's TAO is made and shared, pools get their liquidity, alpha is created and waits for
+epochs, epochs that are due run and pay, and prices are smoothed. Extrinsics of the block see what this has left.
+
+What the chain does here besides, and this runtime has no part of yet: revealing timelocked weights (before the
+emission), children that wait for an epoch, takeover of a subnet by conviction, deposits into root funds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from taonet.frame.state import State
+from taonet.primitives.amounts import Tao
+from taonet.primitives.ids import ROOT, NetUid
+from taonet.runtime.pallets.subtensor.children.stakes import tao_weight
+from taonet.runtime.pallets.subtensor.coinbase import liquidity, prices
+from taonet.runtime.pallets.subtensor.coinbase.distribution import distribute, drain
+from taonet.runtime.pallets.subtensor.coinbase.emission import block_emission
+from taonet.runtime.pallets.subtensor.coinbase.emitting import Emitter, emitting_subnets, share_emission
+from taonet.runtime.pallets.subtensor.coinbase.pending import add_to_pending
+from taonet.runtime.pallets.subtensor.coinbase.root_share import root_share_of
+from taonet.runtime.pallets.subtensor.coinbase.staking_index import number_stakers_of_root
+from taonet.runtime.pallets.subtensor.coinbase.storage import Coinbase
+from taonet.runtime.pallets.subtensor.coinbase.subnet_shares import root_sell_flag
+from taonet.runtime.pallets.subtensor.coinbase.writes import store
+from taonet.runtime.pallets.subtensor.epoch.schedule import epochs_of_block, note_distribution
+from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
+from taonet.runtime.pallets.subtensor.registration.prices import decay_registration_prices
+from taonet.runtime.pallets.subtensor.staking.storage import Staking
+from taonet.runtime.pallets.subtensor.subnets import registry
+from taonet.runtime.pallets.subtensor.tao import mint_tao, recycle_credit
+
+
+def block_step(s: State, block: int) -> None:
+    """Do what begins block `block` for all subnets."""
+    decay_registration_prices(s, block)
+    emission = Tao(block_emission(Staking.TotalIssuance.get(s)))
+    credit = mint_tao(s, emission) if emission else Tao(0)
+    netuids = [netuid for netuid in registry.netuids(s) if netuid != ROOT]
+    emitters = emitting_subnets(s, netuids)
+    emit(s, emitters, credit, block)
+    run_epochs(s, netuids, block)
+    settle_prices(s, emitters, block)
+    number_stakers_of_root(s)
+
+
+def emit(s: State, emitters: Sequence[Emitter], credit: Tao, block: int) -> None:
+    """Share a block's credit among the subnets, and create their alpha. What nobody takes is recycled."""
+    weight = tao_weight(s)
+    shares = share_emission(s, emitters, credit, block)
+    terms = {netuid: liquidity.subnet_terms(s, netuid, tao, weight) for netuid, tao in shares.items()}
+    recycle_credit(s, liquidity.inject(s, emitters, terms, credit))
+
+    owner_cut = Hyperparameters.SubnetOwnerCut.get(s)
+    root_sells = root_sell_flag(emitter.smoothed_price for emitter in emitters)
+    for emitter in emitters:
+        alpha_out = terms[emitter.netuid].alpha_out
+        add_to_pending(s, emitter.netuid, alpha_out, weight, owner_cut, root_sells=root_sells)
+
+
+def run_epochs(s: State, netuids: Sequence[NetUid], block: int) -> None:
+    """Run the epochs of a block and pay what they decide. First all pools are emptied, then subnets are paid."""
+    drained = {netuid: drain(s, netuid) for netuid in epochs_of_block(s, netuids, block)}
+    for netuid in sorted(drained):
+        distribute(s, netuid, drained[netuid])
+        note_distribution(s, netuid, block)
+
+
+def settle_prices(s: State, emitters: Sequence[Emitter], block: int) -> None:
+    """Smooth the prices of the block, and note the part that root has in each subnet."""
+    moving_alpha, weight = Coinbase.SubnetMovingAlpha.get(s), tao_weight(s)
+    for emitter in emitters:
+        prices.update_moving_prices(s, emitter, moving_alpha, block)
+    for emitter in emitters:
+        store(s, Coinbase.RootProp, emitter.netuid, root_share_of(s, emitter.netuid, weight))
