@@ -1,0 +1,211 @@
+"""What a transaction costs, and where the money goes."""
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from taonet.frame.call import Call, Declared, RuntimeCall, call
+from taonet.frame.origin import Origin
+from taonet.frame.state import State
+from taonet.frame.weight import DispatchClass, Pays, Weight
+from taonet.primitives.amounts import Tao
+from taonet.primitives.ids import AccountId, BlockNumber
+from taonet.runtime import fee_policy, fees
+from taonet.runtime.nesting import EXTENSION_WEIGHT
+from taonet.runtime.pallets.balances import calls as balances_calls
+from taonet.runtime.pallets.balances import logic
+from taonet.runtime.pallets.balances.events import Deposit, Withdraw
+from taonet.runtime.pallets.subtensor.accounts.storage import Accounts
+from taonet.runtime.pallets.subtensor.staking.storage import Staking
+from taonet.runtime.pallets.transaction_payment import genesis
+from taonet.runtime.pallets.transaction_payment.events import TransactionFeePaid
+from taonet.runtime.pallets.transaction_payment.hooks import on_finalize
+from taonet.runtime.pallets.transaction_payment.storage import Storage
+from taonet.runtime.transaction.validity import TransactionInvalid
+from taonet.runtime.types import AddressId
+from taonet.testing import refused
+
+EventsOf = Callable[[State], list[object]]
+WEIGHT = Weight(224_051_000, 7_791)
+LENGTH = 144
+DECLARED = Declared(Weight(164_051_000, 3_593))
+FEE = 27_039 + 144 + 56_013
+
+
+@call(index=3, weight=Weight(5_000_000_000))
+def remove_stake(s: State, origin: Origin) -> None:
+    """Stand for a call that has become heavier."""
+
+
+@pytest.fixture
+def transfer(bob: AccountId) -> RuntimeCall:
+    return RuntimeCall(balances_calls.transfer_keep_alive, (AddressId(bob), Tao(1)))
+
+
+def named(target: Call[..., object], pallet: str) -> RuntimeCall:
+    target.pallet_name = pallet
+    return RuntimeCall(target, ())
+
+
+@pytest.mark.parametrize(
+    ("ref_time", "fee"),
+    [(0, 0), (1_999, 0), (2_000, 0), (2_001, 1), (4_000, 1), (6_000, 1), (6_001, 2), (108_157_000, 27_039)],
+)
+def test_weight_is_billed_to_the_nearest_rao_half_down(ref_time: int, fee: int) -> None:
+    assert fees.weight_fee(Weight(ref_time, 99)) == fee
+
+
+def test_no_more_weight_is_billed_than_a_block_has() -> None:
+    assert fees.weight_fee(Weight(1 << 63)) == 1_000_000_000
+
+
+def test_the_recorded_transfer_weighs_what_it_did(transfer: RuntimeCall) -> None:
+    assert transfer.declared().weight.plus(EXTENSION_WEIGHT) == WEIGHT
+
+
+def test_a_fee_has_its_parts(s: State, transfer: RuntimeCall) -> None:
+    details = fees.quote(s, transfer, LENGTH, transfer.declared(), tip=5)
+
+    assert details.inclusion_fee is not None
+    assert details.inclusion_fee.base_fee == 27_039
+    assert details.inclusion_fee.len_fee == 144
+    assert details.inclusion_fee.adjusted_weight_fee == 56_013
+    assert fees.final_fee(details) == FEE + 5
+    assert fees.partial_fee(s, transfer, LENGTH) == (WEIGHT, DispatchClass.Normal, FEE)
+
+
+def test_the_recorded_fee_is_twice_ours_at_the_older_price() -> None:
+    # At spec 461 a picosecond cost twice as much: 54,078 for the base weight, 112,025 for the call.
+    assert 166_247 == 144 + 54_078 + 112_025
+    assert fees.weight_fee(Weight(2 * 224_051_000)) == 112_025
+    assert fees.weight_fee(Weight(2 * 108_157_000)) == 54_078
+
+
+def test_a_free_call_pays_its_tip(s: State) -> None:
+    assert fees.compute_fee(s, LENGTH, Declared(Weight(10**9), pays=Pays.No), WEIGHT, 7) == 7
+
+
+def test_unused_weight_is_given_back_and_the_rest_recycled(
+    s: State, alice: AccountId, transfer: RuntimeCall, events_of: EventsOf
+) -> None:
+    Staking.TotalIssuance.put(s, Tao(2_000_000))
+
+    charge = fees.withdraw(s, alice, transfer, WEIGHT, LENGTH, 10, DECLARED)
+    assert logic.free_balance(s, alice) == 1_000_000 - FEE - 10
+    assert logic.total_issuance(s) == 1_001_000
+    fees.settle(s, charge, Weight(100_000_000), LENGTH, Pays.Yes, DECLARED)
+
+    actual = 27_039 + 144 + 25_000 + 10
+    assert logic.free_balance(s, alice) == 1_000_000 - actual
+    assert logic.total_issuance(s) == 1_001_000 - actual
+    assert Staking.TotalIssuance.get(s) == 2_000_000 - actual
+    assert events_of(s) == [
+        Withdraw(alice, Tao(FEE + 10)),
+        Deposit(alice, Tao(FEE + 10 - actual)),
+        TransactionFeePaid(alice, Tao(actual), Tao(10)),
+    ]
+
+
+def test_a_call_that_turns_out_free_gets_all_but_the_tip_back(
+    s: State, alice: AccountId, transfer: RuntimeCall
+) -> None:
+    charge = fees.withdraw(s, alice, transfer, WEIGHT, LENGTH, 10, DECLARED)
+
+    fees.settle(s, charge, WEIGHT, LENGTH, Pays.No, DECLARED)
+
+    assert logic.free_balance(s, alice) == 1_000_000 - 10
+
+
+def test_no_refund_is_announced_as_zero(
+    s: State, alice: AccountId, transfer: RuntimeCall, events_of: EventsOf
+) -> None:
+    charge = fees.withdraw(s, alice, transfer, WEIGHT, LENGTH, 0, DECLARED)
+
+    fees.settle(s, charge, WEIGHT, LENGTH, Pays.Yes, DECLARED)
+
+    assert events_of(s)[1:] == [Deposit(alice, Tao(0)), TransactionFeePaid(alice, Tao(FEE), Tao(0))]
+
+
+def test_an_account_that_died_gets_nothing_back(
+    s: State, alice: AccountId, bob: AccountId, transfer: RuntimeCall
+) -> None:
+    charge = fees.withdraw(s, alice, transfer, WEIGHT, LENGTH, 0, DECLARED)
+    logic.transfer(s, alice, bob, logic.free_balance(s, alice), keep_alive=False)
+    fees.settle(s, charge, Weight(0), LENGTH, Pays.Yes, DECLARED)
+
+    assert logic.free_balance(s, alice) == 0
+    assert logic.total_issuance(s) == 1_001_000 - FEE
+
+
+def test_nothing_is_taken_for_a_free_transaction(s: State, alice: AccountId, transfer: RuntimeCall, events_of: EventsOf) -> None:
+    free = Declared(Weight(0), pays=Pays.No)
+
+    charge = fees.withdraw(s, alice, transfer, WEIGHT, LENGTH, 0, free)
+    fees.settle(s, charge, WEIGHT, LENGTH, Pays.No, free)
+
+    assert events_of(s) == [TransactionFeePaid(alice, Tao(0), Tao(0))]
+
+
+def test_who_cannot_pay_and_live_is_refused(s: State, bob: AccountId, transfer: RuntimeCall) -> None:
+    with refused(s, TransactionInvalid):
+        fees.check(s, bob, transfer, WEIGHT, LENGTH, 0, DECLARED)
+    with refused(s, TransactionInvalid):
+        fees.withdraw(s, bob, transfer, WEIGHT, LENGTH, 0, DECLARED)
+
+
+def test_who_can_pay_passes_the_check_that_changes_nothing(s: State, alice: AccountId, transfer: RuntimeCall) -> None:
+    before = dict(s.changes())
+
+    fees.check(s, alice, transfer, WEIGHT, LENGTH, 1_000_000 - 500 - FEE, DECLARED)
+
+    assert dict(s.changes()) == before
+    with refused(s, TransactionInvalid):
+        fees.check(s, alice, transfer, WEIGHT, LENGTH, 1_000_000 - 499 - FEE, DECLARED)
+
+
+def test_a_call_that_became_heavier_is_billed_as_before() -> None:
+    heavy = named(remove_stake, "SubtensorModule")
+
+    assert fee_policy.billed_weight(heavy, Weight(5_060_000_000, 1)) == Weight(2_409_000_000, 1)
+    assert fee_policy.billed_weight(named(remove_stake, "Elsewhere"), Weight(5_060_000_000)).ref_time == 5_060_000_000
+
+
+def test_what_was_billed_at_most_is_never_exceeded_afterwards(s: State, alice: AccountId) -> None:
+    heavy = named(remove_stake, "SubtensorModule")
+    logic.mint_into(s, alice, Tao(10_000_000))
+    declared = heavy.declared()
+
+    charge = fees.withdraw(s, alice, heavy, Weight(5_060_000_000), 0, 0, declared)
+    fees.settle(s, charge, Weight(5_060_000_000), 0, Pays.Yes, declared)
+
+    assert charge.paid == 27_039 + 602_250
+    assert logic.free_balance(s, alice) == 11_000_000 - charge.paid
+
+
+def test_the_coldkey_pays_for_a_hotkeys_work_but_not_its_tip(s: State, alice: AccountId, bob: AccountId) -> None:
+    work = RuntimeCall(Call(lambda s, origin: None, 0, {}, Declared(Weight(0)), "set_weights"), ())
+    work.call.pallet_name = "SubtensorModule"
+
+    assert fee_policy.payer(s, bob, work, 9) == (bob, 9)
+
+    Accounts.Owner.put(s, bob, alice)
+
+    assert fee_policy.payer(s, bob, work, 9) == (alice, 0)
+    assert fee_policy.payer(s, bob, named(remove_stake, "SubtensorModule"), 9) == (bob, 9)
+
+
+def test_the_multiplier_is_one_from_genesis_on(s: State) -> None:
+    genesis.build(s)
+    Storage.NextFeeMultiplier.put(s, 3 * 10**18)
+
+    on_finalize(s, BlockNumber(1))
+
+    assert Storage.NextFeeMultiplier.get(s) == 10**18
+
+
+@given(ref_time=st.integers(0, 4_000_000_000_000))
+def test_the_weight_fee_is_the_nearest_rao(ref_time: int) -> None:
+    assert -2_000 < fees.weight_fee(Weight(ref_time)) * 4_000 - ref_time + 1 <= 2_001
+    assert abs(fees.weight_fee(Weight(ref_time)) * 4_000 - ref_time) <= 2_000
