@@ -8,6 +8,7 @@ from __future__ import annotations
 from taonet.frame.call import RuntimeCall
 from taonet.frame.origin import Origin, Root
 from taonet.frame.state import State
+from taonet.runtime.pallets.subtensor.validity import guard_call
 from taonet.runtime.pallets.system.errors import CallFiltered
 
 BATCHES = frozenset({"batch", "batch_all", "force_batch"})
@@ -25,4 +26,4 @@ def _is_batch(call: RuntimeCall) -> bool:
     return call.call.pallet_name == "Utility" and call.call.name in BATCHES
 
 
-GUARDS = (refuse_nested_batches,)
+GUARDS = (refuse_nested_batches, guard_call)

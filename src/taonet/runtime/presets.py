@@ -76,4 +76,8 @@ def build_genesis(s: State, genesis: Genesis) -> None:
     aura.build(s, genesis.authorities)
     sudo.build(s, genesis.sudo)
     balances.build(s, genesis.balances)
-    subtensor.build(s, dev=genesis.dev)
+    # The real development chain counts nothing as issued at the start. Here the books are right from block 0.
+    config = subtensor.GenesisConfig(
+        balances_issuance=Tao(sum(genesis.balances.values())), first_subnet=genesis.dev, sound_books=genesis.dev
+    )
+    subtensor.build_genesis(s, config)
