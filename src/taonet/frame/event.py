@@ -19,7 +19,7 @@ import msgspec
 
 from taonet.scale import Codec, DecodeError, EncodeError, Reader
 from taonet.scale import shape as shapes
-from taonet.scale.structs import FieldSpec, codec_of, field_shapes
+from taonet.scale.structs import FieldSpec, codec_of
 
 E = TypeVar("E", bound=type["Event"])
 
@@ -69,22 +69,6 @@ def event(
 def spec_of(kind: type[Event]) -> EventSpec:
     """Return how an event class looks on the wire."""
     return _SPECS[kind]
-
-
-def event_enum(path: str, specs: Sequence[EventSpec], *, generic: bool = True) -> Codec[Any]:
-    """Return the description of a pallet's event enum; `generic` when the Rust enum carries the runtime as `T`.
-
-    It only describes: events are read and written through `RUNTIME_EVENT`.
-    """
-    variants = tuple(
-        shapes.VariantShape(
-            spec.name, spec.index, field_shapes(spec.fields, named=spec.named), tuple(spec.doc.splitlines())
-        )
-        for spec in specs
-    )
-    parameters = (shapes.Parameter("T"),) if generic else ()
-    shape = shapes.Shape(shapes.Variant(lambda: variants), path=path, parameters=parameters)
-    return Codec("Event<Runtime>" if generic else "Event", shape, RUNTIME_EVENT.write, RUNTIME_EVENT.read, 1)
 
 
 class UnboundEvents(Exception):

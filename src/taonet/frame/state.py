@@ -6,7 +6,7 @@ It is the first argument of every rule. Nothing in it knows a clock, a file or a
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol, final
 
@@ -165,7 +165,7 @@ class State:
         self.events.append((self.phase, event))
 
     @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self) -> Generator[None]:
         """Undo all writes and events of the body when it raises; the exception goes on."""
         writes = len(self._journal)
         events = len(self.events)

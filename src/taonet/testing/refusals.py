@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 from taonet.frame.error import DispatchError
@@ -14,7 +14,7 @@ class NotRefused(AssertionError):
 
 
 @contextmanager
-def refused(s: State, error: type[Exception], *, kind: object = None) -> Iterator[None]:
+def refused(s: State, error: type[Exception], *, kind: object = None) -> Generator[None]:
     """Demand that the body raises exactly `error` and that the state is as before.
 
     `kind` is the variant of a `TokenError` or an arithmetic refusal. The body runs without a storage layer of its
@@ -37,4 +37,4 @@ def refused(s: State, error: type[Exception], *, kind: object = None) -> Iterato
     if changed:
         raise NotRefused(f"{error.__name__} was raised, but state keys changed: {sorted(changed)}")
     if list(s.events) != events:
-        raise NotRefused(f"{error.__name__} was raised, but events were left: {s.events[len(events):]}")
+        raise NotRefused(f"{error.__name__} was raised, but events were left: {s.events[len(events) :]}")

@@ -22,7 +22,9 @@ def test_a_recorded_digest_has_the_recorded_slot() -> None:
 
 
 def test_other_items_say_nothing_of_slots() -> None:
-    assert slot_of(Digest([Consensus(b"aura", bytes(8)), PreRuntime(b"BABE", bytes(8)), PreRuntime(b"aura", b"")])) is None
+    assert (
+        slot_of(Digest([Consensus(b"aura", bytes(8)), PreRuntime(b"BABE", bytes(8)), PreRuntime(b"aura", b"")])) is None
+    )
 
 
 def test_a_block_takes_its_slot(s: State) -> None:

@@ -89,7 +89,9 @@ def test_reserves_are_slashed(s: State, alice: AccountId, events_of: EventsOf) -
     assert events_of(s)[1:] == [said.Slashed(alice, Tao(100)), said.Rescinded(Tao(100))]
 
 
-@pytest.mark.parametrize(("status", "free", "reserved"), [(BalanceStatus.Free, 1_100, 0), (BalanceStatus.Reserved, 1_000, 100)])
+@pytest.mark.parametrize(
+    ("status", "free", "reserved"), [(BalanceStatus.Free, 1_100, 0), (BalanceStatus.Reserved, 1_000, 100)]
+)
 def test_reserves_go_to_another(
     s: State, alice: AccountId, bob: AccountId, events_of: EventsOf, status: BalanceStatus, free: int, reserved: int
 ) -> None:

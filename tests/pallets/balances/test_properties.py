@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -96,6 +98,10 @@ def test_the_invariants_can_fail() -> None:
         lambda: System.Account.put(s, ACCOUNTS[1], type(one)(providers=1, data=type(one.data)(free=Tao(499)))),
     ):
         with pytest.raises(BrokenInvariant), s.transaction():
-            broken()
-            for invariant in PALLET.invariants:
-                invariant(s)
+            break_and_check(s, broken)
+
+
+def break_and_check(s: State, broken: Callable[[], object]) -> None:
+    broken()
+    for invariant in PALLET.invariants:
+        invariant(s)

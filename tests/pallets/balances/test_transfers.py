@@ -61,9 +61,7 @@ def test_keep_alive_keeps_the_deposit(s: State, alice: AccountId, bob: AccountId
     assert logic.free_balance(s, bob) == 500
 
 
-def test_what_stays_below_the_deposit_is_lost(
-    s: State, alice: AccountId, bob: AccountId, events_of: EventsOf
-) -> None:
+def test_what_stays_below_the_deposit_is_lost(s: State, alice: AccountId, bob: AccountId, events_of: EventsOf) -> None:
     calls.transfer_allow_death(s, Signed(bob), AddressId(alice), Tao(600))
 
     assert not accounts.exists(s, bob)

@@ -164,7 +164,9 @@ def test_genesis_says_which_runtime_wrote_it() -> None:
     assert Storage.BlockHash.get(s, 0) == b"E" * 32
 
 
-@pytest.mark.parametrize(("phase", "wire"), [(7, "0007000000"), (Phase.FINALIZATION, "01"), (Phase.INITIALIZATION, "02")])
+@pytest.mark.parametrize(
+    ("phase", "wire"), [(7, "0007000000"), (Phase.FINALIZATION, "01"), (Phase.INITIALIZATION, "02")]
+)
 def test_phases_have_their_wire_form(phase: int, wire: str) -> None:
     assert PHASE.encode(phase).hex() == wire
     assert PHASE.decode(bytes.fromhex(wire)) == phase

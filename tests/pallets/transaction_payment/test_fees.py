@@ -118,9 +118,7 @@ def test_a_call_that_turns_out_free_gets_all_but_the_tip_back(
     assert logic.free_balance(s, alice) == 1_000_000 - 10
 
 
-def test_no_refund_is_announced_as_zero(
-    s: State, alice: AccountId, transfer: RuntimeCall, events_of: EventsOf
-) -> None:
+def test_no_refund_is_announced_as_zero(s: State, alice: AccountId, transfer: RuntimeCall, events_of: EventsOf) -> None:
     charge = fees.withdraw(s, alice, transfer, WEIGHT, LENGTH, 0, DECLARED)
 
     fees.settle(s, charge, WEIGHT, LENGTH, Pays.Yes, DECLARED)
@@ -139,7 +137,9 @@ def test_an_account_that_died_gets_nothing_back(
     assert logic.total_issuance(s) == 1_001_000 - FEE
 
 
-def test_nothing_is_taken_for_a_free_transaction(s: State, alice: AccountId, transfer: RuntimeCall, events_of: EventsOf) -> None:
+def test_nothing_is_taken_for_a_free_transaction(
+    s: State, alice: AccountId, transfer: RuntimeCall, events_of: EventsOf
+) -> None:
     free = Declared(Weight(0), pays=Pays.No)
 
     charge = fees.withdraw(s, alice, transfer, WEIGHT, LENGTH, 0, free)

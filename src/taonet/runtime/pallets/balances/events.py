@@ -63,7 +63,12 @@ class Unreserved(Event, frozen=True):
 
 @event(
     index=6,
-    fields={"from_": _ACCOUNT, "to": _ACCOUNT, "amount": _BALANCE, "destination_status": Typed(BALANCE_STATUS, "Status")},
+    fields={
+        "from_": _ACCOUNT,
+        "to": _ACCOUNT,
+        "amount": _BALANCE,
+        "destination_status": Typed(BALANCE_STATUS, "Status"),
+    },
 )
 class ReserveRepatriated(Event, frozen=True):
     """Reserved funds of one account went to another."""

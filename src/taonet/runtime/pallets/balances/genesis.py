@@ -21,7 +21,9 @@ def build(s: State, balances: Mapping[AccountId, Tao]) -> None:
     """Give accounts their first funds, in rao, on top of what other parts of the genesis have issued."""
     for who, amount in balances.items():
         if amount < EXISTENTIAL_DEPOSIT:
-            raise BadGenesisBalance(f"0x{who.hex()} is given {amount} rao, the existential deposit is {EXISTENTIAL_DEPOSIT}")
+            raise BadGenesisBalance(
+                f"0x{who.hex()} is given {amount} rao, the existential deposit is {EXISTENTIAL_DEPOSIT}"
+            )
     total = Storage.TotalIssuance.get(s) + sum(balances.values())
     if total > U64_MAX:
         raise BadGenesisBalance(f"{total} rao do not fit the issuance")

@@ -22,7 +22,7 @@ def no_account_is_below_the_deposit(s: State) -> None:
 
 
 def holds_and_named_reserves_are_covered(s: State) -> None:
-    """What is held and reserved by name is within the reserved funds."""
+    """Held funds and named reserves are within the reserved funds."""
     claims: dict[bytes, int] = {}
     for item in (Storage.Holds, Storage.Reserves):
         for who, entries in item.items(s):
@@ -34,7 +34,7 @@ def holds_and_named_reserves_are_covered(s: State) -> None:
 
 
 def frozen_funds_are_the_highest_lock(s: State) -> None:
-    """What an account shows as frozen is its highest lock, or 0 if the account died after it was locked."""
+    """Frozen funds are the highest lock, or 0 if the account died after it was locked."""
     for who, account in SystemStorage.Account.items(s):
         frozen = account.data.frozen
         if not frozen:

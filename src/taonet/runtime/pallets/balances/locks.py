@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from msgspec.structs import replace
 
 from taonet.frame.error import DispatchError
@@ -46,11 +48,9 @@ def _update(s: State, who: AccountId, locks: list[BalanceLock]) -> None:
     funds = account(s, who)
     floors = [lock.amount for lock in locks] + [freeze.amount for freeze in Storage.Freezes.get(s, who)]
     frozen = max(floors, default=0)
-    try:
+    # An account that nothing provides for cannot be frozen; the lock waits until it is funded and locked again.
+    with suppress(DispatchError):
         store(s, who, replace(funds, frozen=frozen), unlimited_consumers=True)
-    except DispatchError:
-        # An account that nothing provides for cannot be frozen; the lock waits until it is funded and locked again.
-        pass
     if locks:
         Storage.Locks.put(s, who, locks)
     else:

@@ -241,11 +241,6 @@ def rescind_if_any(s: State, amount: Tao) -> None:
         rescind(s, amount)
 
 
-def issue_if_any(s: State, amount: Tao) -> None:
-    """Count funds that were put into an account without being taken from another."""
-    issue(s, amount)
-
-
 # The two primitives below everything else
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from taonet.frame.error import ArithmeticKind, ArithmeticRefusal, DispatchError, TokenError, TokenKind
+from taonet.frame.error import ArithmeticKind, ArithmeticRefusal, DispatchError
 from taonet.frame.state import State
 from taonet.primitives.amounts import Tao
 from taonet.primitives.arithmetic import U64_MAX
@@ -87,9 +87,7 @@ def slash_reserved(s: State, who: AccountId, amount: Tao) -> Tao:
     return Tao(amount - actual)
 
 
-def repatriate_reserved(
-    s: State, source: AccountId, beneficiary: AccountId, amount: Tao, status: BalanceStatus
-) -> Tao:
+def repatriate_reserved(s: State, source: AccountId, beneficiary: AccountId, amount: Tao, status: BalanceStatus) -> Tao:
     """Move up to `amount` of reserved funds to another account; return how much of it was not there.
 
     Refuse a beneficiary without funds of its own (`DeadAccount`).
@@ -156,9 +154,3 @@ def unreserve_named(s: State, name: bytes, who: AccountId, amount: Tao) -> Tao:
 
 def _by_name(reserves: list[ReserveData]) -> list[ReserveData]:
     return sorted(reserves, key=lambda data: data.id)
-
-
-def ensure_all_there(missing: Tao) -> None:
-    """Refuse when a reserve had less than it should have had."""
-    if missing:
-        raise TokenError(TokenKind.FundsUnavailable)

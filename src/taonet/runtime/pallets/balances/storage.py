@@ -32,7 +32,9 @@ class Storage:
         doc="Not used on this chain: funds are in System.Account.",
     )
     # A weak bound: an account may have more locks than that, and is only warned about.
-    Locks = Map(ACCOUNT_ID, bounded_vec(BALANCE_LOCK, None, weak=True), default=[], doc="Floors under an account's funds.")
+    Locks = Map(
+        ACCOUNT_ID, bounded_vec(BALANCE_LOCK, None, weak=True), default=[], doc="Floors under an account's funds."
+    )
     Reserves = Map(ACCOUNT_ID, bounded_vec(RESERVE_DATA, MAX_RESERVES), default=[], doc="Named reserves, by name.")
     Holds = Map(ACCOUNT_ID, bounded_vec(HELD_AMOUNT, HOLD_REASONS), default=[], doc="Funds held, by reason.")
     Freezes = Map(ACCOUNT_ID, bounded_vec(FROZEN_AMOUNT, MAX_FREEZES), default=[], doc="Funds frozen, by reason.")

@@ -66,7 +66,9 @@ def deposit_log(s: State, item: DigestItem) -> None:
     Storage.Digest.put(s, Digest([*Storage.Digest.get(s).logs, item]))
 
 
-def note_applied_extrinsic(s: State, declared: Declared, used: Weight, pays: Pays, refusal: DispatchError | None) -> None:
+def note_applied_extrinsic(
+    s: State, declared: Declared, used: Weight, pays: Pays, refusal: DispatchError | None
+) -> None:
     """Say how the extrinsic ended, and go to the next one.
 
     `used` is its weight without the base weight of every extrinsic, which the event includes.

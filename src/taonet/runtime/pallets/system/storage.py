@@ -66,7 +66,9 @@ class Storage:
 class Constants:
     BlockWeights = Constant(BLOCK_WEIGHTS, LIMITS, "How much weight fits into a block, by class.")
     BlockLength = Constant(BLOCK_LENGTH, LENGTHS, "How many bytes of extrinsics fit into a block, by class.")
-    BlockHashCount = Constant(U32, 2400, "How many block hashes are kept; a transaction's era cannot reach further back.")
+    BlockHashCount = Constant(
+        U32, 2400, "How many block hashes are kept; a transaction's era cannot reach further back."
+    )
     DbWeight = Constant(RUNTIME_DB_WEIGHT, DB_WEIGHT, "Weight of one database read and one write.")
     Version = Constant(RUNTIME_VERSION, VERSION, "The version of this runtime.")
     SS58Prefix = Constant(U16, 42, "The number in front of addresses in text form.")

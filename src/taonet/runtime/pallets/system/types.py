@@ -160,9 +160,7 @@ class LastRuntimeUpgradeInfo(msgspec.Struct, frozen=True):
 def cow(item: Codec[T]) -> Codec[T]:
     """Return the codec of `Cow<item>`: the bytes of `item`, shown as a struct whose field names no type."""
     field = shapes.FieldShape(None, item)
-    shape = shapes.Shape(
-        shapes.Composite(lambda: (field,)), path="Cow", parameters=(shapes.Parameter("T", item),)
-    )
+    shape = shapes.Shape(shapes.Composite(lambda: (field,)), path="Cow", parameters=(shapes.Parameter("T", item),))
     return Codec("Cow", shape, item.write, item.read, item.minimum)
 
 

@@ -28,6 +28,8 @@ _AS_ORIGIN = Typed(ORIGIN_CALLER, "Box<T::PalletsOrigin>")
 
 
 class Constants:
+    """What metadata shows of the limits."""
+
     batched_calls_limit = Constant(U32, BATCHED_CALLS_LIMIT, "How many calls a batch may have.")
 
 

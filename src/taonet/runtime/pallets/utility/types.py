@@ -75,7 +75,9 @@ ORIGIN_CALLER: Codec[OriginCaller] = tagged_enum(
     "node_subtensor_runtime::OriginCaller",
     (
         Case(SystemOrigin, 0, {"origin": Typed(_RAW_ORIGIN, "frame_system::Origin<Runtime>")}, "system", named=False),
-        Case(EthereumOrigin, 21, {"origin": Typed(_ETHEREUM_ORIGIN, "pallet_ethereum::Origin")}, "Ethereum", named=False),
+        Case(
+            EthereumOrigin, 21, {"origin": Typed(_ETHEREUM_ORIGIN, "pallet_ethereum::Origin")}, "Ethereum", named=False
+        ),
     ),
 )
 
