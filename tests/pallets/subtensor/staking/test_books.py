@@ -15,6 +15,7 @@ from taonet.frame.origin import Signed
 from taonet.primitives.amounts import Alpha, Tao
 from taonet.primitives.ids import ROOT
 from taonet.runtime.pallets.balances import logic as balances
+from taonet.runtime.pallets.balances.events import DustLost
 from taonet.runtime.pallets.subtensor.staking import invariants, stakes
 from taonet.runtime.pallets.subtensor.staking.add_calls import add_stake, add_stake_limit
 from taonet.runtime.pallets.subtensor.staking.burn_calls import burn_alpha, recycle_alpha
@@ -75,7 +76,20 @@ def test_random_trades_conserve_issuance(chain: Any, steps: list[tuple[int, int,
         _step(fresh, *step)
         fresh.check_books()
 
-    assert balances.total_issuance(fresh.s) == issued
+    # Dust leaves both totals alike; nothing else does.
+    dust = sum(event.amount for _, event in fresh.s.events if isinstance(event, DustLost))
+    assert balances.total_issuance(fresh.s) == Staking.TotalIssuance.get(fresh.s) == issued - dust
+
+
+def test_dust_of_an_emptied_subnet_account_leaves_both_totals(chain: Any) -> None:
+    chain.stake(chain.alice, chain.alice_hotkey, chain.stable, TAO)
+    issued = balances.total_issuance(chain.s)
+
+    remove_stake(chain.s, Signed(chain.alice), chain.alice_hotkey, chain.stable, Alpha(TAO - 300))
+
+    assert balances.total_balance(chain.s, subnet_account(chain.stable)) == 0
+    assert balances.total_issuance(chain.s) == Staking.TotalIssuance.get(chain.s) == issued - 300
+    chain.check_books()
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -97,7 +111,7 @@ def test_trading_in_and_out_never_pays(chain: Any, amounts: list[int], order: An
 
 
 def _cook_total_issuance(chain: Any) -> None:
-    Staking.TotalIssuance.update(chain.s, lambda total: Tao(total + 1))
+    Staking.TotalIssuance.update(chain.s, lambda total: Tao(total - 1))
 
 
 def _cook_subnet_account(chain: Any) -> None:

@@ -5,6 +5,8 @@ Whoever moves funds computes the new `AccountData` and stores it here: reference
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from msgspec.structs import replace
 
 from taonet.frame.state import State
@@ -16,6 +18,15 @@ from taonet.runtime.pallets.balances.types import NEW_LOGIC, AccountData
 from taonet.runtime.pallets.system import accounts as system
 
 _ABSENT = AccountData()
+
+
+class Dust:
+    """Who else keeps count of the issuance and hears of dust; filled when the subtensor pallet is assembled.
+
+    The chain wires this in its runtime too: balances must not know the pallet that drives the emission.
+    """
+
+    listeners: tuple[Callable[[State, Tao], None], ...] = ()
 
 
 def account(s: State, who: AccountId) -> AccountData:
@@ -39,6 +50,8 @@ def store(s: State, who: AccountId, new: AccountData, *, unlimited_consumers: bo
     dust = store_keeping_dust(s, who, new, unlimited_consumers=unlimited_consumers)
     if dust:
         lower_issuance(s, dust)
+        for listener in Dust.listeners:
+            listener(s, dust)
 
 
 def store_keeping_dust(s: State, who: AccountId, new: AccountData, *, unlimited_consumers: bool = False) -> Tao:

@@ -7,6 +7,7 @@ listed here, one line a module, and nowhere else.
 from __future__ import annotations
 
 from taonet.frame.pallet import Reference, pallet
+from taonet.runtime.pallets.balances.accounts import Dust
 from taonet.runtime.pallets.subtensor import errors
 from taonet.runtime.pallets.subtensor.accounts import calls as account_calls
 from taonet.runtime.pallets.subtensor.accounts import errors as account_errors
@@ -53,7 +54,10 @@ from taonet.runtime.pallets.subtensor.subnets import errors as subnet_errors
 from taonet.runtime.pallets.subtensor.subnets import events as subnet_events
 from taonet.runtime.pallets.subtensor.subnets.invariants import INVARIANTS as SUBNET_INVARIANTS
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
+from taonet.runtime.pallets.subtensor.tao import count_dust
 from taonet.runtime.pallets.subtensor.weights.storage import WeightCommitsStorage
+
+Dust.listeners = (count_dust,)
 
 STORAGE = [
     Accounts,

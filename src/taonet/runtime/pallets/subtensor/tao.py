@@ -115,3 +115,8 @@ def recycle_credit(s: State, amount: Tao) -> None:
     if amount:
         Staking.TotalIssuance.update(s, lambda total: Tao(saturating_sub(total, amount)))
         balances.drop_credit(s, amount)
+
+
+def count_dust(s: State, amount: Tao) -> None:
+    """Lower the total that drives the emission by dust, which balances destroyed, so that it is minted again."""
+    Staking.TotalIssuance.update(s, lambda total: Tao(saturating_sub(total, amount)))
