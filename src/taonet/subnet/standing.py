@@ -80,7 +80,7 @@ def save_standings(path: Path, standings: Standings) -> None:
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
     with os.fdopen(handle, "wb") as file:
         file.write(msgspec.json.encode(standings))
-    os.replace(name, path)
+    Path(name).replace(path)
 
 
 def load_standings(path: Path) -> Standings:

@@ -144,9 +144,7 @@ def serving_miners(metagraph: Metagraph, own_hotkey: str, *, allow_local: bool) 
     return [
         Miner(row.uid, row.hotkey, row.axon)
         for row in metagraph.neurons
-        if row.hotkey != own_hotkey
-        and row.axon is not None
-        and is_callable_endpoint(row.axon, allow_local=allow_local)
+        if row.hotkey != own_hotkey and row.axon is not None and is_callable_endpoint(row.axon, allow_local=allow_local)
     ]
 
 
@@ -211,9 +209,7 @@ async def _set_weights_if_due(
         chain.log("weights later" if outcome.later else "weights failed", reason=outcome.message)
 
 
-def _report(
-    chain: Chain, state: ValidatorState, exchange: Exchange[TaskT, AnswerT], verdict: Verdict
-) -> None:
+def _report(chain: Chain, state: ValidatorState, exchange: Exchange[TaskT, AnswerT], verdict: Verdict) -> None:
     standing = state.standings[exchange.miner.uid]
     chain.log(
         "scored",

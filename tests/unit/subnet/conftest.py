@@ -83,7 +83,8 @@ class FakeClient:
             row = next(r for r in self.graph.neurons if r.hotkey == wallet.ss58_address)
             row.axon = f"{intent.ip}:{intent.port}"
         if isinstance(intent, SetWeights):
-            assert intent.uids is not None and intent.weights is not None
+            assert intent.uids is not None
+            assert intent.weights is not None
             self.set_weights_calls.append(dict(zip(intent.uids, intent.weights, strict=True)))
         return Result()
 

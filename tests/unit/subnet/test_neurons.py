@@ -58,9 +58,7 @@ def _market(echo: Protocol[Any, Any]) -> Market[Any, Any]:
     return Market(echo, make_task, judge)
 
 
-def test_a_round_asks_scores_and_sets_weights(
-    lab: Any, echo: Protocol[Any, Any], alice: Keypair, bob: Keypair
-) -> None:
+def test_a_round_asks_scores_and_sets_weights(lab: Any, echo: Protocol[Any, Any], alice: Keypair, bob: Keypair) -> None:
     async def scene() -> ValidatorState:
         state = ValidatorState()
         async with _mining(lab, echo, bob), new_http_client() as http:
@@ -74,9 +72,7 @@ def test_a_round_asks_scores_and_sets_weights(
     assert 0 not in state.standings
 
 
-def test_weights_are_set_once_per_tempo(
-    lab: Any, echo: Protocol[Any, Any], alice: Keypair, bob: Keypair
-) -> None:
+def test_weights_are_set_once_per_tempo(lab: Any, echo: Protocol[Any, Any], alice: Keypair, bob: Keypair) -> None:
     async def scene() -> None:
         state = ValidatorState()
         async with _mining(lab, echo, bob), new_http_client() as http:
@@ -113,14 +109,13 @@ def test_a_dead_miner_costs_only_its_own_score(
 
     async def scene() -> Any:
         async with _mining(lab, echo, bob), new_http_client() as http:
-            return await run_round(
-                lab.chain(alice), _market(echo), SETTINGS, http, ValidatorState()
-            )
+            return await run_round(lab.chain(alice), _market(echo), SETTINGS, http, ValidatorState())
 
     verdicts = asyncio.run(scene())
 
     assert verdicts[1].score == 1.0
-    assert verdicts[2].score == 0.0 and "ConnectError" in verdicts[2].reason
+    assert verdicts[2].score == 0.0
+    assert "ConnectError" in verdicts[2].reason
 
 
 def test_publishing_anothers_endpoint_earns_nothing(
@@ -128,12 +123,8 @@ def test_publishing_anothers_endpoint_earns_nothing(
 ) -> None:
     async def scene() -> Any:
         async with _mining(lab, echo, bob) as miner, new_http_client() as http:
-            lab.client.graph.neurons.append(
-                row(2, mallory.ss58_address, axon=f"127.0.0.1:{miner.port}")
-            )
-            return await run_round(
-                lab.chain(alice), _market(echo), SETTINGS, http, ValidatorState()
-            )
+            lab.client.graph.neurons.append(row(2, mallory.ss58_address, axon=f"127.0.0.1:{miner.port}"))
+            return await run_round(lab.chain(alice), _market(echo), SETTINGS, http, ValidatorState())
 
     verdicts = asyncio.run(scene())
 
@@ -183,14 +174,12 @@ def test_a_hostile_server_cannot_harm_the_validator(
     lab: Any, echo: Protocol[Any, Any], alice: Keypair, bob: Keypair, head: bytes, words: str
 ) -> None:
     async def hostile(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.read(4_000)
-        writer.write(head)
-        with contextlib.suppress(ConnectionError):
-            while b"9999" in head or not head:
-                writer.write(b"x" * 1_000 if head else b"")
-                await writer.drain()
-                await asyncio.sleep(0.01)
-        writer.close()
+        with contextlib.suppress(ConnectionError), contextlib.closing(writer):
+            await reader.readuntil(b"}")  # the end of the task
+            writer.write(head + (b"x" * 100_000 if b"9999" in head else b""))
+            await writer.drain()
+            if not head:
+                await asyncio.sleep(1)
 
     async def scene() -> None:
         server = await asyncio.start_server(hostile, "127.0.0.1", 0)
@@ -258,9 +247,7 @@ def test_a_node_that_went_away_is_waited_for(lab: Any, alice: Keypair) -> None:
         (ChainError("no permit", code=ErrorCode.NOT_AUTHORIZED), False),
     ],
 )
-def test_a_refusal_of_weights_is_an_outcome(
-    lab: Any, alice: Keypair, error: Exception, later: bool
-) -> None:
+def test_a_refusal_of_weights_is_an_outcome(lab: Any, alice: Keypair, error: Exception, later: bool) -> None:
     lab.client.refuse = error
 
     outcome = asyncio.run(set_weights(lab.chain(alice), {1: 1.0}))
@@ -315,9 +302,7 @@ def test_a_validator_keeps_its_memory_over_a_restart(
     async def scene() -> None:
         async with _mining(lab, echo, bob), new_http_client() as http:
             for _ in range(2):
-                await run_validator(
-                    lab.chain(alice), _market(echo), settings, http, clock=lambda: 0.0
-                )
+                await run_validator(lab.chain(alice), _market(echo), settings, http, clock=lambda: 0.0)
 
     asyncio.run(scene())
 

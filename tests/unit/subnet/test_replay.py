@@ -30,7 +30,8 @@ def test_forgets_only_after_the_retention() -> None:
 def test_a_full_caller_is_refused_and_keeps_what_it_has() -> None:
     clock = _Clock()
     store = BoundedNonceStore(clock, retention=10, per_caller=2)
-    assert store.check_and_store("a", 1) and store.check_and_store("a", 2)
+    assert store.check_and_store("a", 1)
+    assert store.check_and_store("a", 2)
 
     assert not store.check_and_store("a", 3)
     assert not store.check_and_store("a", 1)
@@ -40,7 +41,8 @@ def test_a_full_caller_is_refused_and_keeps_what_it_has() -> None:
 def test_many_callers_do_not_grow_it_beyond_its_limit() -> None:
     clock = _Clock()
     store = BoundedNonceStore(clock, retention=10, callers=2)
-    assert store.check_and_store("a", 1) and store.check_and_store("b", 1)
+    assert store.check_and_store("a", 1)
+    assert store.check_and_store("b", 1)
     assert not store.check_and_store("c", 1)
 
     clock.now = 11.0

@@ -59,9 +59,7 @@ def test_weights_are_shares_of_the_positive_averages() -> None:
 
 @settings(max_examples=50, deadline=None)
 @given(st.lists(st.floats(0, 1), max_size=30), st.floats(0, 0.999))
-def test_an_average_of_scores_stays_between_zero_and_one(
-    scores: list[float], memory: float
-) -> None:
+def test_an_average_of_scores_stays_between_zero_and_one(scores: list[float], memory: float) -> None:
     standings: dict[int, Standing] = {}
     for score in scores:
         standings = updated(standings, {1: "k"}, {1: Verdict(score, "")}, memory=memory)
@@ -81,5 +79,5 @@ def test_standings_survive_a_restart(tmp_path: Path) -> None:
 def test_a_broken_state_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "s.json").write_text("{")
 
-    with pytest.raises(BadMessage, match="s.json"):
+    with pytest.raises(BadMessage, match=r"s\.json"):
         load_standings(tmp_path / "s.json")

@@ -64,8 +64,7 @@ _PACK = {
 
 def write_tiny_gguf(path: Path, *, layers: int = 4, seed: int = 1, version: int = 3) -> Path:
     tokens = [*SPECIALS, *_byte_chars()]
-    for merge in MERGES:
-        tokens.append(merge.replace(" ", ""))
+    tokens += [merge.replace(" ", "") for merge in MERGES]
     rng = np.random.default_rng(seed)
     kv_width = WIDTH // HEADS * KV_HEADS
     tensors: list[tuple[str, tuple[int, ...], int]] = [

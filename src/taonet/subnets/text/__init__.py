@@ -1,0 +1,1 @@
+"""The text market: language-model answers, paid by authenticity, quality and speed."""

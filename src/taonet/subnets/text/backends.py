@@ -50,9 +50,7 @@ def native_backend(model: Model) -> Generate:
     return run
 
 
-def complete(
-    model: Model, prompt: str, seed: int, max_tokens: int, temperature: float
-) -> Completion:
+def complete(model: Model, prompt: str, seed: int, max_tokens: int, temperature: float) -> Completion:
     """Answer a prompt with a loaded model."""
     made = generate(
         model,

@@ -92,31 +92,39 @@ def sharing(inner: AnswerFunction, folder: Path, name: str) -> AnswerFunction:
 
     async def answer(work: Work[TextTask]) -> TextAnswer:
         made = await inner(work)
-        folder.mkdir(parents=True, exist_ok=True)
-        handle, path = tempfile.mkstemp(dir=folder, suffix=".part")
-        with os.fdopen(handle, "wb") as file:
-            file.write(msgspec.json.encode(made))
-        os.replace(path, folder / f"{name}.json")
+        _leave(folder / f"{name}.json", made)
         return made
 
     return answer
+
+
+def _leave(path: Path, made: TextAnswer) -> None:
+    """Write an answer so that a reader never sees half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, draft = tempfile.mkstemp(dir=path.parent, suffix=".part")
+    with os.fdopen(handle, "wb") as file:
+        file.write(msgspec.json.encode(made))
+    Path(draft).replace(path)
 
 
 def copycat(folder: Path, name: str) -> AnswerFunction:
     """Answer with the newest answer that another miner left in the folder."""
 
     async def answer(work: Work[TextTask]) -> TextAnswer:
-        found = [p for p in folder.glob("*.json") if p.stem != name]
-        if not found:
-            raise CannotAnswer("nothing to copy yet")
-        newest = max(found, key=lambda path: path.stat().st_mtime_ns)
-        try:
-            stolen = decode(TextAnswer, newest.read_bytes(), _MAX_SHARED)
-        except (BadMessage, OSError) as error:
-            raise CannotAnswer(f"cannot copy: {error}") from error
-        return _fitted(stolen, work.task)
+        return _fitted(_newest(folder, name), work.task)
 
     return answer
+
+
+def _newest(folder: Path, own_name: str) -> TextAnswer:
+    found = [path for path in folder.glob("*.json") if path.stem != own_name]
+    if not found:
+        raise CannotAnswer("nothing to copy yet")
+    newest = max(found, key=lambda path: path.stat().st_mtime_ns)
+    try:
+        return decode(TextAnswer, newest.read_bytes(), _MAX_SHARED)
+    except (BadMessage, OSError) as error:
+        raise CannotAnswer(f"cannot copy: {error}") from error
 
 
 def _fitted(stolen: TextAnswer, task: TextTask) -> TextAnswer:

@@ -57,9 +57,7 @@ class BadOptions(Exception):
 _LIGHT = (Behaviour.WEAK, Behaviour.IMPOSTOR)
 
 
-def load_catalogue_model(
-    name: str, catalogue: Mapping[str, Variant] = CATALOGUE, path: Path | None = None
-) -> Model:
+def load_catalogue_model(name: str, catalogue: Mapping[str, Variant] = CATALOGUE, path: Path | None = None) -> Model:
     """Load a model of the catalogue from the cache; raise `ModelError` if it is not there."""
     return load_model(path or find_weights(), floats_dir=floats_dir(), variant=catalogue[name])
 
@@ -104,7 +102,7 @@ def _backend(model: Model, http: httpx.AsyncClient, openai: OpenAIOptions | None
 def _behave(options: TextMinerOptions, model: Model, generate: Generate) -> AnswerFunction:
     match options.behaviour:
         case Behaviour.NONSENSE:
-            return nonsense(model.tokenizer, random.Random())
+            return nonsense(model.tokenizer, random.Random())  # noqa: S311  # nonsense needs no secrecy  # nonsense needs no secrecy
         case Behaviour.IMPOSTOR:
             return impostor(generate)
         case Behaviour.WEAK:

@@ -106,9 +106,7 @@ def openai_backend(
     return run
 
 
-async def _post(
-    http: httpx.AsyncClient, url: str, body: dict[str, Any], headers: dict[str, str]
-) -> bytes:
+async def _post(http: httpx.AsyncClient, url: str, body: dict[str, Any], headers: dict[str, str]) -> bytes:
     async with http.stream("POST", url, json=body, headers=headers) as response:
         pieces: list[bytes] = []
         size = 0
@@ -151,9 +149,7 @@ def _read_text(tokenizer: TextTokenizer, data: bytes) -> Completion:
     return _completion(tokenizer, rows, choice.finish_reason)
 
 
-def _completion(
-    tokenizer: TextTokenizer, rows: list[tuple[int, float]], finish_reason: str | None
-) -> Completion:
+def _completion(tokenizer: TextTokenizer, rows: list[tuple[int, float]], finish_reason: str | None) -> Completion:
     finished = finish_reason == "stop"
     if rows and rows[-1][0] == tokenizer.turn_end:  # some servers list the end token
         rows, finished = rows[:-1], True

@@ -45,6 +45,9 @@ class ScoringRules:
     speed_percentile: float = 90.0
 
 
+DEFAULT_RULES: Final = ScoringRules()
+
+
 @dataclass(frozen=True)
 class Marks:
     """One answer, checked: `fraud` is None or what was proven."""
@@ -69,9 +72,7 @@ def form_fault(task: TextTask, answer: TextAnswer, decoded: str) -> str | None:
     return None
 
 
-def fraud_of(
-    rules: ScoringRules, task: TextTask, answer: TextAnswer, rows: Floats, end: int
-) -> str | None:
+def fraud_of(rules: ScoringRules, task: TextTask, answer: TextAnswer, rows: Floats, end: int) -> str | None:
     """Return how the declared model contradicts an answer, or None.
 
     `rows` are that model's log-probabilities at each token of the answer and,

@@ -13,6 +13,7 @@ from taonet.subnets.text.catalogue import CATALOGUE, MODEL
 from taonet.subnets.text.model import Model, Variant, rescore
 from taonet.subnets.text.protocol import TEXT_PROTOCOL, TextAnswer, TextTask
 from taonet.subnets.text.scoring import (
+    DEFAULT_RULES,
     Marks,
     ScoringRules,
     form_fault,
@@ -34,7 +35,7 @@ class TextJudge:
 
     salt: bytes
     load: Callable[[str], Model]
-    rules: ScoringRules = ScoringRules()
+    rules: ScoringRules = DEFAULT_RULES
     catalogue: Mapping[str, Variant] = field(default_factory=lambda: CATALOGUE)
     asked_model: str = MODEL
     models: dict[str, Model] = field(default_factory=dict[str, Model])
@@ -59,7 +60,7 @@ def draw_task(judge: TextJudge, number: int, miner: Miner) -> TextTask:
     """Draw the question and the seed of one miner in one round."""
     text = f"{number}/{miner.uid}/{miner.hotkey}".encode()
     digest = hashlib.blake2b(text, key=judge.salt, digest_size=32).digest()
-    question = make_question(random.Random(digest[:16]))
+    question = make_question(random.Random(digest[:16]))  # noqa: S311  # the secret is in the digest  # the secret is in the digest
     seed = int.from_bytes(digest[16:24], "little") >> 1
     judge.pending[seed] = question
     return TextTask(judge.asked_model, question.prompt, seed, MAX_TOKENS, TEMPERATURE)

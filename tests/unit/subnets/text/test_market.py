@@ -100,7 +100,8 @@ def test_a_copycat_is_caught(load: Load, tmp_path: Path) -> None:
     for number in range(5):
         honest_verdict, copied = _round(_judge(load), [victim, thief], number)
         assert not honest_verdict.cheated
-        assert copied.cheated and copied.score == 0
+        assert copied.cheated
+        assert copied.score == 0
 
 
 def test_a_copycat_with_nothing_to_copy_declines(load: Load, tmp_path: Path) -> None:
@@ -134,7 +135,8 @@ def test_an_unknown_model_is_not_paid(load: Load) -> None:
 
     (verdict,) = _round(_judge(load), [answer])
 
-    assert verdict.score == 0 and not verdict.cheated
+    assert verdict.score == 0
+    assert not verdict.cheated
     assert "not of this market" in verdict.reason
 
 

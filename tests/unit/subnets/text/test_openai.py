@@ -54,10 +54,13 @@ def test_reads_a_chat_completion_with_bytes(tiny_model: Model) -> None:
     path, body, headers = seen[0]
     assert path == "/v1/chat/completions"
     assert headers["authorization"] == "Bearer secret"
-    assert body["seed"] == 5 and body["temperature"] == 0.5 and body["max_tokens"] == 6
+    assert body["seed"] == 5
+    assert body["temperature"] == 0.5
+    assert body["max_tokens"] == 6
     assert body["messages"] == [{"role": "user", "content": "the thing"}]
     assert made.token_ids == [*tiny_model.tokenizer.encode(" the"), 3 + _char(0xC3)]
-    assert made.logprobs == [-0.5, -1.5] and made.finished
+    assert made.logprobs == [-0.5, -1.5]
+    assert made.finished
     assert made.text == tiny_model.tokenizer.decode(made.token_ids)
 
 

@@ -69,10 +69,7 @@ def test_foreign_text_with_true_logprobs_is_unlikely() -> None:
 
 
 def test_sampled_text_has_a_likelihood_around_zero() -> None:
-    scores = [
-        likelihood_z(0.7, [draw(row, 0.7, seed, i) for i, row in enumerate(ROWS)], ROWS)
-        for seed in range(200)
-    ]
+    scores = [likelihood_z(0.7, [draw(row, 0.7, seed, i) for i, row in enumerate(ROWS)], ROWS) for seed in range(200)]
 
     assert abs(float(np.mean(scores))) < 0.2
     assert min(scores) > ScoringRules().min_likelihood_z

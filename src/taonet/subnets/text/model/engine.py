@@ -48,9 +48,7 @@ class _Cache:
     length: int = field(default=0)
 
 
-def generate(
-    model: Model, prompt_ids: list[int], *, seed: int, max_tokens: int, temperature: float
-) -> Generated:
+def generate(model: Model, prompt_ids: list[int], *, seed: int, max_tokens: int, temperature: float) -> Generated:
     """Answer a prompt; stop after the end-of-turn token or `max_tokens`."""
     _check(model, prompt_ids, max_tokens)
     cache = _empty_cache(model, len(prompt_ids) + max_tokens)
@@ -81,10 +79,7 @@ def _check(model: Model, prompt_ids: list[int], answer_length: int) -> None:
     if not prompt_ids or answer_length < 1:
         raise ModelError("an empty prompt or answer cannot be run")
     if len(prompt_ids) + answer_length > model.shape.context:
-        raise ModelError(
-            f"{len(prompt_ids)} + {answer_length} tokens exceed the context "
-            f"of {model.shape.context}"
-        )
+        raise ModelError(f"{len(prompt_ids)} + {answer_length} tokens exceed the context of {model.shape.context}")
 
 
 def _empty_cache(model: Model, capacity: int) -> _Cache:

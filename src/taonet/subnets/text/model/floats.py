@@ -6,8 +6,7 @@ share one copy in memory. A checksum catches a damaged file, which is then
 written again.
 """
 
-import contextlib
-import json
+import math
 import mmap
 import os
 import tempfile
@@ -15,6 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
+import msgspec
 import numpy as np
 import xxhash
 
@@ -26,6 +26,14 @@ Tensors = dict[str, Floats]
 MAGIC: Final = b"taonetf1"
 _HEADER: Final = 1 << 16  # bytes before the first tensor
 _ALIGN: Final = 64
+
+
+class _Header(msgspec.Struct):
+    """Name, shape and place of each tensor; the file's size and its checksum."""
+
+    tensors: list[tuple[str, tuple[int, ...], int]]
+    size: int
+    xxh3: str
 
 
 def load_or_make(path: Path, make: Callable[[], Iterator[tuple[str, Floats]]]) -> Tensors:
@@ -52,29 +60,28 @@ def _write(path: Path, tensors: Iterator[tuple[str, Floats]]) -> None:
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
     try:
         with os.fdopen(handle, "wb") as file:
-            table: list[tuple[str, list[int], int]] = []
+            table: list[tuple[str, tuple[int, ...], int]] = []
             digest = xxhash.xxh3_64()
             position = _HEADER
             file.seek(position)
             for tensor_name, values in tensors:
                 data = np.ascontiguousarray(values, dtype="<f4").tobytes()
                 data += bytes(-len(data) % _ALIGN)
-                table.append((tensor_name, list(values.shape), position))
+                table.append((tensor_name, values.shape, position))
                 digest.update(data)
                 file.write(data)
                 position += len(data)
-            header = json.dumps({"tensors": table, "size": position, "xxh3": digest.hexdigest()})
-            block = MAGIC + len(header).to_bytes(4, "little") + header.encode()
+            header = msgspec.json.encode(_Header(table, position, digest.hexdigest()))
+            block = MAGIC + len(header).to_bytes(4, "little") + header
             if len(block) > _HEADER:
-                raise ValueError(f"{len(table)} tensors do not fit the cache header")
+                raise ValueError(f"{len(table)} tensors do not fit the header")  # noqa: TRY301  # the draft must go  # the draft must go
             file.seek(0)
             file.write(block)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(name, path)
+        Path(name).replace(path)
     except BaseException:
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(name)
+        Path(name).unlink(missing_ok=True)
         raise
 
 
@@ -89,15 +96,14 @@ def _map(path: Path) -> Tensors | None:
         return None
     length = int.from_bytes(data[8:12], "little")
     try:
-        header = json.loads(data[12 : min(12 + length, _HEADER)])
-    except ValueError:
+        header = msgspec.json.decode(data[12 : min(12 + length, _HEADER)], type=_Header)
+    except msgspec.MsgspecError:
         return None
-    if header["size"] != len(data):
+    if header.size != len(data):
         return None
-    if xxhash.xxh3_64(memoryview(data)[_HEADER:]).hexdigest() != header["xxh3"]:
+    if xxhash.xxh3_64(memoryview(data)[_HEADER:]).hexdigest() != header.xxh3:
         return None
-    tensors: Tensors = {}
-    for name, shape, start in header["tensors"]:
-        count = int(np.prod(shape))
-        tensors[name] = np.frombuffer(data, "<f4", count, start).reshape(shape)
-    return tensors
+    return {
+        name: np.frombuffer(data, "<f4", math.prod(shape), start).reshape(shape)
+        for name, shape, start in header.tensors
+    }

@@ -83,9 +83,7 @@ def open_gguf(path: Path) -> GgufFile:
     return GgufFile(path, metadata, tensors, data)
 
 
-def _tensor_table(
-    reader: "_Reader", count: int, metadata: dict[str, MetaValue]
-) -> dict[str, TensorInfo]:
+def _tensor_table(reader: "_Reader", count: int, metadata: dict[str, MetaValue]) -> dict[str, TensorInfo]:
     alignment = metadata.get("general.alignment", DEFAULT_ALIGNMENT)
     if not isinstance(alignment, int) or not 1 <= alignment <= 1 << 16:
         raise reader.bad(f"has an impossible alignment {alignment!r}")

@@ -1,15 +1,15 @@
 """One writer at a time, across processes."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 
 
 @contextlib.contextmanager
-def exclusive(path: Path) -> Iterator[None]:
+def exclusive(path: Path) -> Generator[None]:
     """Hold a file lock; where the platform has none, callers rely on atomic renames."""
     try:
-        import fcntl
+        import fcntl  # noqa: PLC0415  # absent on Windows  # absent on Windows
     except ImportError:
         yield
         return

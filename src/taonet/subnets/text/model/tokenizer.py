@@ -83,7 +83,7 @@ def _strings(file: GgufFile, name: str) -> list[str]:
 
 
 def _byte_alphabet() -> dict[int, str]:
-    """The printable stand-ins that byte-level BPE uses for the 256 bytes."""
+    """Return the printable stand-ins that byte-level BPE uses for the 256 bytes."""
     printable = [*range(33, 127), *range(161, 173), *range(174, 256)]
     table = {byte: chr(byte) for byte in printable}
     spare = 256

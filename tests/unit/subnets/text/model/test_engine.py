@@ -15,8 +15,7 @@ def _prompt(model: Model) -> list[int]:
 
 def test_the_same_seed_gives_the_same_answer(tiny_model: Model) -> None:
     first, second = (
-        generate(tiny_model, _prompt(tiny_model), seed=5, max_tokens=12, temperature=0.8)
-        for _ in range(2)
+        generate(tiny_model, _prompt(tiny_model), seed=5, max_tokens=12, temperature=0.8) for _ in range(2)
     )
 
     assert first == second
@@ -24,11 +23,7 @@ def test_the_same_seed_gives_the_same_answer(tiny_model: Model) -> None:
 
 def test_another_seed_gives_another_answer(tiny_model: Model) -> None:
     answers = {
-        tuple(
-            generate(
-                tiny_model, _prompt(tiny_model), seed=s, max_tokens=12, temperature=1.0
-            ).token_ids
-        )
+        tuple(generate(tiny_model, _prompt(tiny_model), seed=s, max_tokens=12, temperature=1.0).token_ids)
         for s in range(4)
     }
 
@@ -36,10 +31,7 @@ def test_another_seed_gives_another_answer(tiny_model: Model) -> None:
 
 
 def test_greedy_answers_do_not_depend_on_the_seed(tiny_model: Model) -> None:
-    a, b = (
-        generate(tiny_model, _prompt(tiny_model), seed=s, max_tokens=8, temperature=0)
-        for s in (1, 2)
-    )
+    a, b = (generate(tiny_model, _prompt(tiny_model), seed=s, max_tokens=8, temperature=0) for s in (1, 2))
 
     assert a == b
 
@@ -99,7 +91,8 @@ def test_skipping_layers_keeps_the_ends() -> None:
     kept = kept_layers(30, Variant(skip_layers=6))
 
     assert len(kept) == 24
-    assert kept[0] == 0 and kept[-1] == 29
+    assert kept[0] == 0
+    assert kept[-1] == 29
 
 
 def test_refuses_to_skip_more_layers_than_there_are() -> None:

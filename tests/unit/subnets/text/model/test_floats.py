@@ -2,6 +2,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from taonet.subnets.text.model.floats import Floats, load_or_make
 
@@ -25,7 +26,8 @@ def test_unpacks_once_and_maps_afterwards(tmp_path: Path) -> None:
         tensors = load_or_make(tmp_path / "x.f32", make)
 
     assert make.calls == 1
-    assert (tensors["a"] == WEIGHTS).all() and (tensors["b"] == WEIGHTS[0]).all()
+    assert (tensors["a"] == WEIGHTS).all()
+    assert (tensors["b"] == WEIGHTS[0]).all()
     assert not tensors["a"].flags.writeable
 
 
@@ -57,9 +59,7 @@ def test_a_failed_unpacking_leaves_nothing_behind(tmp_path: Path) -> None:
         yield "a", WEIGHTS
         raise OSError("disk full")
 
-    try:
+    with pytest.raises(OSError, match="disk full"):
         load_or_make(tmp_path / "x.f32", broken)
-    except OSError as error:
-        assert "disk full" in str(error)
 
     assert [p.name for p in tmp_path.iterdir()] == ["x.lock"]

@@ -10,8 +10,10 @@ def test_q4_1_is_scale_times_nibble_plus_minimum() -> None:
 
     values = dequantise(memoryview(block), 3, (32,))
 
-    assert values[0] == -1 and values[16] == 2 * 3 - 1
-    assert values[15] == 2 * 1 - 1 and values[31] == 2 * 15 - 1
+    assert values[0] == -1
+    assert values[16] == 2 * 3 - 1
+    assert values[15] == 2 * 1 - 1
+    assert values[31] == 2 * 15 - 1
 
 
 def test_q4_0_is_centred_on_eight() -> None:
@@ -19,7 +21,9 @@ def test_q4_0_is_centred_on_eight() -> None:
 
     values = dequantise(memoryview(block), 2, (32,))
 
-    assert values[0] == -4 and values[16] == 3.5 and values[1] == 0
+    assert values[0] == -4
+    assert values[16] == 3.5
+    assert values[1] == 0
 
 
 def test_q8_0_is_scale_times_signed_byte() -> None:
