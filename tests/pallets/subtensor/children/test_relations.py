@@ -1,0 +1,91 @@
+"""Parents and children mirror each other."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from taonet.frame.state import DictBackend, State
+from taonet.primitives.ids import AccountId, NetUid
+from taonet.runtime.pallets.subtensor.children.events import SetChildren
+from taonet.runtime.pallets.subtensor.children.relations import MAX_PARENTS, replace_children
+from taonet.runtime.pallets.subtensor.children.storage import Children
+
+NETUID = NetUid(3)
+WHOLE = (1 << 64) - 1
+
+
+def key(number: int) -> AccountId:
+    return AccountId(bytes([number]) * 32)
+
+
+def children(s, parent):
+    return Children.ChildKeys.get(s, parent, NETUID)
+
+
+def parents(s, child):
+    return Children.ParentKeys.get(s, child, NETUID)
+
+
+def test_children_are_in_the_order_of_accounts_and_told_as_asked():
+    s = State(DictBackend())
+
+    assert replace_children(s, NETUID, key(1), [(5, key(9)), (6, key(4))])
+    assert children(s, key(1)) == [(6, key(4)), (5, key(9))]
+    assert parents(s, key(9)) == [(5, key(1))]
+    assert [event for _, event in s.events] == [SetChildren(key(1), NETUID, [(5, key(9)), (6, key(4))])]
+
+
+def test_new_children_take_the_place_of_the_former():
+    s = State(DictBackend())
+    replace_children(s, NETUID, key(1), [(5, key(9)), (6, key(4))])
+    replace_children(s, NETUID, key(1), [(7, key(4)), (8, key(2))])
+
+    assert parents(s, key(9)) == []
+    assert parents(s, key(4)) == [(7, key(1))]
+    assert children(s, key(1)) == [(8, key(2)), (7, key(4))]
+
+
+def test_nobody_is_parent_and_child_of_the_same():
+    s = State(DictBackend())
+    replace_children(s, NETUID, key(1), [(5, key(2))])
+
+    assert not replace_children(s, NETUID, key(2), [(5, key(1))])
+    assert children(s, key(2)) == []
+
+
+def test_more_than_the_whole_cannot_be_lent():
+    s = State(DictBackend())
+
+    assert replace_children(s, NETUID, key(1), [(WHOLE, key(2))])
+    assert not replace_children(s, NETUID, key(1), [(WHOLE, key(2)), (1, key(3))])
+    assert children(s, key(1)) == [(WHOLE, key(2))]
+
+
+def test_a_hotkey_has_a_hundred_parents_at_most():
+    s = State(DictBackend())
+    for number in range(1, MAX_PARENTS + 1):
+        assert replace_children(s, NETUID, key(number), [(1, key(200))])
+
+    assert not replace_children(s, NETUID, key(101), [(1, key(200))])
+    # One that is there already may change its share.
+    assert replace_children(s, NETUID, key(7), [(2, key(200))])
+
+
+CHANGES = st.lists(
+    st.tuples(st.integers(1, 6), st.lists(st.tuples(st.integers(0, WHOLE // 2), st.integers(1, 6)), max_size=3)),
+    max_size=12,
+)
+
+
+@given(changes=CHANGES)
+@settings(max_examples=60, deadline=None)
+def test_both_sides_always_tell_the_same(changes):
+    s = State(DictBackend())
+    for parent, links in changes:
+        replace_children(s, NETUID, key(parent), [(share, key(child)) for share, child in links])
+
+    down = {(parent, child, share) for (parent, _), links in Children.ChildKeys.items(s) for share, child in links}
+    up = {(parent, child, share) for (child, _), links in Children.ParentKeys.items(s) for share, parent in links}
+    assert down == up
+    assert not {(a, b) for a, b, _ in down} & {(b, a) for a, b, _ in down}

@@ -1,0 +1,76 @@
+"""What the pool refuses, and with which number."""
+
+from __future__ import annotations
+
+import pytest
+
+from taonet.frame.call import RuntimeCall
+from taonet.frame.error import DispatchError
+from taonet.frame.origin import ROOT_ORIGIN, Signed
+from taonet.runtime.construct import RUNTIME
+from taonet.runtime.pallets.subtensor.accounts.errors import DelegateTakeTooHigh
+from taonet.runtime.pallets.subtensor.validity import CHECKS, guard_call, validate_call
+from taonet.runtime.transaction.validity import Invalid, TransactionInvalid
+
+IP = 1_676_056_785
+
+
+def made(name, *arguments):
+    return RuntimeCall(RUNTIME.calls["SubtensorModule", name], arguments)
+
+
+def code_of(net, who, call):
+    with pytest.raises(TransactionInvalid) as caught:
+        validate_call(net.s, who, call)
+    assert caught.value.reason is Invalid.Custom
+    return caught.value.custom
+
+
+def test_every_checked_call_exists_and_is_free_but_one():
+    for name in CHECKS:
+        declared = RUNTIME.calls["SubtensorModule", name].declared((None,) * 20)
+        assert (declared.pays.name == "Yes") == (name == "register_network")
+
+
+def test_takes(own_net):
+    for name in ("increase_take", "decrease_take"):
+        assert code_of(own_net, own_net.alice, made(name, own_net.alice_hot, 11_797)) == 27
+        assert code_of(own_net, own_net.bob, made(name, own_net.alice_hot, 1)) == 25
+        assert code_of(own_net, own_net.alice, made(name, own_net.bob_hot, 1)) == 4
+        validate_call(own_net.s, own_net.alice, made(name, own_net.alice_hot, 1))
+
+
+def test_endpoints(own_net):
+    netuid = own_net.own
+
+    def axon(ip, port, ip_type):
+        return made("serve_axon", netuid, 1, ip, port, ip_type, 0, 0, 0)
+
+    assert code_of(own_net, own_net.bob_hot, axon(IP, 1, 4)) == 10
+    assert code_of(own_net, own_net.alice_hot, axon(0x7F00_0001, 1, 4)) == 11
+    assert code_of(own_net, own_net.alice_hot, axon(IP, 0, 4)) == 13
+    assert code_of(own_net, own_net.alice_hot, axon(IP, 1, 5)) == 255
+    validate_call(own_net.s, own_net.alice_hot, axon(IP, 1, 4))
+    own_net.do(own_net.alice_hot, RUNTIME.calls["SubtensorModule", "serve_axon"], netuid, 1, IP, 1, 4, 0, 0, 0)
+    assert code_of(own_net, own_net.alice_hot, axon(IP, 1, 4)) == 12
+    tls = made("serve_axon_tls", netuid, 1, IP, 1, 4, 0, 0, 0, b"")
+    assert code_of(own_net, own_net.alice_hot, tls) == 12
+    assert code_of(own_net, own_net.alice_hot, made("serve_prometheus", netuid, 1, 0, 1, 4)) == 11
+
+
+def test_a_subnet_too_soon(own_net):
+    assert code_of(own_net, own_net.bob, made("register_network", own_net.bob_hot)) == 6
+    # With an identity the chain does not look beforehand.
+    validate_call(own_net.s, own_net.bob, made("register_network_with_identity", own_net.bob_hot, None))
+
+
+def test_before_a_dispatch_the_refusal_keeps_its_name(own_net):
+    call = made("increase_take", own_net.alice_hot, 11_797)
+    with pytest.raises(DelegateTakeTooHigh):
+        guard_call(own_net.s, Signed(own_net.alice), call)
+    guard_call(own_net.s, ROOT_ORIGIN, call)
+
+
+def test_other_calls_pass(own_net):
+    validate_call(own_net.s, own_net.bob, made("start_call", own_net.own))
+    assert issubclass(DelegateTakeTooHigh, DispatchError)
