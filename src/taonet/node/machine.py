@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Protocol, final
 
 from taonet.crypto.hashing import blake2_256
+from taonet.frame.call import RUNTIME_CALL
 from taonet.frame.state import State
 from taonet.node.backend import NewestState
 from taonet.node.engines.port import Finalized, Info, Moment, Prepared, TxResult
@@ -18,10 +19,10 @@ from taonet.node.store import Store, StoredBlock
 from taonet.primitives.ids import BlockNumber, Hash
 from taonet.runtime import executive
 from taonet.runtime.construct import RUNTIME
+from taonet.runtime.pallets.shield.logic import is_carrier
 from taonet.runtime.pallets.system.digest import HEADER, Digest, Header, PreRuntime, Seal
 from taonet.runtime.transaction.extrinsic import Extrinsic, encode
-from taonet.runtime.transaction.validity import Invalid, TransactionInvalid, ValidTransaction
-from taonet.frame.call import RUNTIME_CALL
+from taonet.runtime.transaction.validity import Invalid, TransactionInvalid, Unknown, ValidTransaction
 from taonet.scale import U64
 from taonet.trie.state import Trie
 
@@ -39,8 +40,16 @@ class Author(Protocol):
         """Return the author's own unsigned extrinsics for the next block."""
         ...
 
-    def unshield(self, extrinsic: Extrinsic) -> bytes | None:
-        """Return the transaction inside a shielded one when this author holds its key."""
+    def committed(self, body: Sequence[bytes]) -> None:
+        """Learn which extrinsics a committed block holds; until then the inherents stay as they are."""
+        ...
+
+    def holds_key_of(self, carrier: Extrinsic) -> bool:
+        """Tell whether a carrier was made for this author."""
+        ...
+
+    def unshield(self, carrier: Extrinsic) -> bytes | None:
+        """Return the transaction inside a carrier, or None when there is none that can be read."""
         ...
 
     def seal(self, header_hash: bytes) -> bytes | None:
@@ -163,28 +172,32 @@ class Machine:
         for raw in candidates:
             if full >= MAX_FULL:
                 break
-            if len(raw) > room:
+            extrinsic = self._read(building, raw)
+            if extrinsic is None or self._waits_for_another(extrinsic):
+                continue
+            inner = self._author.unshield(extrinsic) if self._author and is_carrier(extrinsic.call) else None
+            if len(raw) + len(inner or b"") > room:
                 full += 1
                 continue
-            reason = self._try(building, raw)
+            reason = self._try(building, extrinsic)
             if reason is Invalid.ExhaustsResources:
                 full += 1
             elif reason is None:
                 full = 0
                 room -= len(raw)
-                room -= self._unshield(building, raw, room)
+                room -= self._follow(building, inner)
         candidate = self._close(building, moment)
         self._candidate = candidate
         return Prepared(candidate.txs, candidate.invalid)
 
-    def _unshield(self, building: _Building, raw: bytes, room: int) -> int:
-        """Put the transaction inside a shielded one behind it; return the bytes it took."""
-        if self._author is None:
-            return 0
-        inner = self._author.unshield(executive.read_extrinsic(raw))
-        if inner is None or len(inner) > room:
-            return 0
-        return len(inner) if self._try(building, inner) is None else 0
+    def _waits_for_another(self, extrinsic: Extrinsic) -> bool:
+        """Tell whether this is a carrier that this node cannot open: it stays in the pool, and its signer pays nothing."""
+        return is_carrier(extrinsic.call) and not (self._author and self._author.holds_key_of(extrinsic))
+
+    def _follow(self, building: _Building, inner: bytes | None) -> int:
+        """Put the transaction from inside a carrier behind it if it may enter; return the bytes it took."""
+        extrinsic = None if inner is None else self._read(building, inner)
+        return extrinsic.length if extrinsic is not None and self._try(building, extrinsic) is None else 0
 
     def process_proposal(self, moment: Moment, txs: Sequence[bytes]) -> bool:
         """Refuse only what is structurally impossible: a wrong height, time that stands still, undecodable bytes."""
@@ -218,6 +231,8 @@ class Machine:
         )
         self.store.append(block)
         self.newest.committed(candidate.changes)
+        if self._author is not None:
+            self._author.committed(candidate.body)
         self._trie = candidate.trie
         self.best = Best(candidate.header, candidate.hash)
         self._candidate = None
@@ -247,10 +262,19 @@ class Machine:
         building.body.append(raw)
         building.results.append(_result(applied))
 
-    def _try(self, building: _Building, raw: bytes) -> object:
-        """Apply a candidate; return None when it entered, else why not."""
+    def _read(self, building: _Building, raw: bytes) -> Extrinsic | None:
+        """Decode a candidate; one that is no extrinsic of this chain is noted as invalid."""
         try:
-            applied = executive.apply_extrinsic(building.s, raw)
+            return executive.read_extrinsic(raw)
+        except TransactionInvalid as error:
+            building.invalid.append((blake2_256(raw), str(error)))
+            return None
+
+    def _try(self, building: _Building, extrinsic: Extrinsic) -> Invalid | Unknown | None:
+        """Apply a candidate; return None when it entered, else why not."""
+        raw = extrinsic.raw
+        try:
+            applied = executive.apply_decoded(building.s, extrinsic)
         except TransactionInvalid as error:
             if error.reason not in {Invalid.ExhaustsResources, Invalid.Future}:
                 building.invalid.append((blake2_256(raw), str(error)))

@@ -14,12 +14,13 @@ import msgspec
 from taonet.frame.call import Declared, PostInfo
 from taonet.frame.error import DispatchError
 from taonet.frame.origin import NONE_ORIGIN, Signed
-from taonet.frame.state import Phase, State
+from taonet.frame.state import State
 from taonet.frame.weight import DispatchClass, Pays, Weight
 from taonet.primitives.ids import BlockNumber, Hash
 from taonet.runtime import fees, room
 from taonet.runtime.construct import RUNTIME
 from taonet.runtime.dispatch import try_dispatch
+from taonet.runtime.nesting import dispatch_info, used_weight
 from taonet.runtime.pallets.system import blocks
 from taonet.runtime.pallets.system.digest import Digest, Header
 from taonet.runtime.pallets.system.limits import LIMITS
@@ -60,9 +61,13 @@ def apply_extrinsic(s: State, raw: bytes) -> Applied:
 
     Raises `TransactionInvalid` when it may not enter; then nothing has changed. A refused call has entered: it paid.
     """
-    extrinsic = read_extrinsic(raw)
+    return apply_decoded(s, read_extrinsic(raw))
+
+
+def apply_decoded(s: State, extrinsic: Extrinsic) -> Applied:
+    """Apply one extrinsic as `apply_extrinsic` does, without decoding it again."""
     with s.transaction():
-        blocks.note_extrinsic(s, raw)
+        blocks.note_extrinsic(s, extrinsic.raw)
         applied = _apply_unsigned(s, extrinsic) if extrinsic.signature is None else _apply_signed(s, extrinsic)
     blocks.note_applied_extrinsic(s, applied.declared, applied.weight, applied.pays, applied.refusal)
     return applied
@@ -81,37 +86,24 @@ def _apply_signed(s: State, extrinsic: Extrinsic) -> Applied:
     admitted = admission.prepare(s, extrinsic, who)
     outcome = try_dispatch(s, Signed(who), extrinsic.call)
     declared = admitted.declared
-    after = _after(outcome)
-    actual = after.actual_weight
-    weight = admitted.weight if actual is None else _smaller(actual.plus(fees.EXTENSION_WEIGHT), admitted.weight)
-    pays = Pays.No if Pays.No in {declared.pays, after.pays} else Pays.Yes
+    weight = used_weight(extrinsic.call, outcome)
+    free = declared.pays is Pays.No or (isinstance(outcome, PostInfo) and outcome.pays is Pays.No)
+    pays = Pays.No if free else Pays.Yes
     room.give_back(s, admitted.weight, weight, declared.dispatch_class)
     fees.settle(s, admitted.charge, weight, extrinsic.length, pays, declared)
-    refusal = outcome if isinstance(outcome, DispatchError) else None
-    return Applied(refusal, declared, weight, pays)
+    return Applied(outcome if isinstance(outcome, DispatchError) else None, declared, weight, pays)
 
 
 def _apply_unsigned(s: State, extrinsic: Extrinsic) -> Applied:
-    """Apply an inherent. No other unsigned extrinsic is known."""
+    """Apply an inherent. No other unsigned extrinsic is known, and a refused one refuses the block."""
     if not RUNTIME.is_inherent(extrinsic.call):
         raise TransactionInvalid(Unknown.NoUnsignedValidator)
-    declared = extrinsic.call.declared()
+    declared = dispatch_info(extrinsic.call)
     room.take(s, declared.weight, extrinsic.length, declared.dispatch_class)
     outcome = try_dispatch(s, NONE_ORIGIN, extrinsic.call)
     if isinstance(outcome, DispatchError):
         raise TransactionInvalid(Invalid.BadMandatory) from outcome
-    return Applied(None, declared, declared.weight, Pays.No)
-
-
-def _after(outcome: PostInfo | DispatchError) -> PostInfo:
-    if isinstance(outcome, PostInfo):
-        return outcome
-    said = getattr(outcome, "post_info", None)
-    return said if isinstance(said, PostInfo) else PostInfo()
-
-
-def _smaller(one: Weight, other: Weight) -> Weight:
-    return Weight(min(one.ref_time, other.ref_time), min(one.proof_size, other.proof_size))
+    return Applied(None, declared, used_weight(extrinsic.call, outcome), declared.pays)
 
 
 def close_block(s: State, root_of: RootOf) -> Header:
@@ -173,6 +165,6 @@ def check_invariants(s: State) -> None:
 
 
 __all__ = [
-    "Applied", "apply_extrinsic", "check_invariants", "close_block", "open_block", "read_extrinsic",
+    "Applied", "apply_decoded", "apply_extrinsic", "check_invariants", "close_block", "open_block", "read_extrinsic",
     "validate_transaction",
 ]  # fmt: skip

@@ -1,0 +1,142 @@
+"""The author of blocks: the authority's key, and the shield keys that it announces and opens carriers with.
+
+Every block of this author announces a fresh key. Users encrypt to it a block later at the earliest and have eight blocks
+to get in, so the last `KEPT_KEYS` announced ones are kept, in memory only. After a restart the carriers under way cannot
+be opened; they wait in the pool until their era ends, and cost nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import final
+
+from taonet.crypto.keys import Keypair, KeyUriError, keypair_from_uri
+from taonet.crypto.shield import (
+    KEY_HASH_LENGTH,
+    ShieldKey,
+    generate_shield_key,
+    parse_shielded,
+    unshield,
+)
+from taonet.frame.call import RUNTIME_CALL
+from taonet.primitives.ids import AccountId
+from taonet.runtime.construct import RUNTIME
+from taonet.runtime.pallets.shield.logic import ciphertext_of
+from taonet.runtime.transaction.extrinsic import Extrinsic, decode, encode
+from taonet.scale import Reader, ScaleError
+from taonet.scale.numbers import read_compact
+
+KEPT_KEYS = 32
+"""Announced keys that still open carriers: two blocks until users see one, eight of era, and room for fast blocks."""
+
+OPEN_TO_OTHERS = 0o077
+
+
+class KeyFileError(Exception):
+    """The authority's key file cannot be used; says why, never what is in it."""
+
+
+@final
+class BlockAuthor:
+    """Signs blocks with one authority's key and opens the carriers that were made for it."""
+
+    def __init__(self, authority: Keypair, *, make_key: Callable[[], ShieldKey] = generate_shield_key) -> None:
+        self._authority = authority
+        self._make_key = make_key
+        self._fresh: ShieldKey | None = None
+        self._announced: OrderedDict[bytes, ShieldKey] = OrderedDict()
+
+    @property
+    def account(self) -> AccountId:
+        """Return the authority's public key."""
+        return AccountId(self._authority.public)
+
+    def inherents(self) -> list[bytes]:
+        """Return the announcement of the next key. It stays the same until it is in a committed block."""
+        if self._fresh is None:
+            self._fresh = self._make_key()
+        return [_announcement(self._fresh)]
+
+    def committed(self, body: Sequence[bytes]) -> None:
+        """Learn what a committed block holds; once the announcement is in one, the next key is a new one."""
+        fresh = self._fresh
+        if fresh is None or _announcement(fresh) not in body:
+            return
+        self._announced[fresh.key_hash] = fresh
+        self._fresh = None
+        while len(self._announced) > KEPT_KEYS:
+            self._announced.popitem(last=False)
+
+    def holds_key_of(self, carrier: Extrinsic) -> bool:
+        """Tell whether a carrier was made for a key of this author that is still kept."""
+        ciphertext = ciphertext_of(carrier.call)
+        return ciphertext is not None and ciphertext[:KEY_HASH_LENGTH] in self._announced
+
+    def unshield(self, carrier: Extrinsic) -> bytes | None:
+        """Return the signed transaction inside a carrier, byte for byte, or None when there is none.
+
+        What nobody signed is not a transaction: nobody but the author puts inherents into a block.
+        """
+        ciphertext = ciphertext_of(carrier.call)
+        parts = None if ciphertext is None else parse_shielded(ciphertext)
+        key = None if parts is None else self._announced.get(parts.key_hash)
+        if parts is None or key is None:
+            return None
+        plain = unshield(key, parts)
+        return None if plain is None else _signed_transaction(plain)
+
+    def seal(self, header_hash: bytes) -> bytes | None:
+        """Return the authority's sr25519 signature over the hash of a header that has no seal yet."""
+        return self._authority.sign(header_hash)
+
+
+def _announcement(key: ShieldKey) -> bytes:
+    return encode(None, RUNTIME_CALL.encode(RUNTIME.call("MevShield", "announce_next_key", key.public)))
+
+
+def _signed_transaction(plain: bytes) -> bytes | None:
+    """Cut the transaction at the end that its length announces, as the chain does: what follows is padding."""
+    try:
+        reader = Reader(plain)
+        end = read_compact(reader, 32) + reader.position
+        inner = decode(plain[:end])
+    except ScaleError:
+        return None
+    return None if inner.signature is None else inner.raw
+
+
+def author_from_uri(uri: str) -> BlockAuthor:
+    """Return the author of a development key such as `//Alice`, or of any secret URI; raises `KeyUriError`."""
+    return BlockAuthor(keypair_from_uri(uri))
+
+
+def author_from_file(path: Path) -> BlockAuthor:
+    """Return the author whose sr25519 secret is in a file that only its owner may read.
+
+    The file holds a phrase, a hex seed or a secret URI, alone or as a JSON string (as Substrate's key stores have it).
+    """
+    try:
+        if path.stat().st_mode & OPEN_TO_OTHERS:
+            raise KeyFileError(f"{path} can be read by others than its owner; run: chmod 600 {path}")
+        secret = path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise KeyFileError(f"{path} cannot be read: {type(error).__name__}") from None
+    if secret.startswith('"'):
+        secret = _unquote(path, secret)
+    if not secret or secret.startswith("/"):
+        raise KeyFileError(f"{path} holds no secret of its own, at most a path from the well-known development phrase")
+    try:
+        return author_from_uri(secret)
+    except KeyUriError:
+        raise KeyFileError(f"{path} holds neither a phrase nor a hex seed nor a secret URI") from None
+
+
+def _unquote(path: Path, text: str) -> str:
+    try:
+        value: object = json.loads(text)
+    except ValueError:
+        raise KeyFileError(f"{path} holds a broken JSON string") from None
+    return value.strip() if isinstance(value, str) else ""
