@@ -55,9 +55,10 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _runtime() -> tuple[tuple[Pallet, ...], tuple[RuntimeApi, ...]]:
+    from taonet.runtime.api import APIS
     from taonet.runtime.construct import RUNTIME
 
-    return RUNTIME.pallets, tuple(RUNTIME.apis)
+    return RUNTIME.pallets, APIS
 
 
 def _named(modules: list[str]) -> tuple[tuple[Pallet, ...], tuple[RuntimeApi, ...]]:

@@ -1,0 +1,22 @@
+"""The questions that clients may put to the runtime, all of them in one table."""
+
+from taonet.frame.api import RuntimeApi, api_table
+from taonet.runtime.api import aura, core, metadata, payment, stake, swap, transactions
+
+APIS: tuple[RuntimeApi, ...] = (
+    core.API,
+    metadata.API,
+    transactions.BUILDER,
+    transactions.QUEUE,
+    aura.API,
+    transactions.NONCES,
+    payment.TRANSACTIONS,
+    payment.CALLS,
+    stake.API,
+    swap.API,
+)
+
+API_TABLE = api_table(APIS)
+"""Methods by the name that clients call."""
+
+__all__ = ["APIS", "API_TABLE"]

@@ -1,0 +1,24 @@
+"""Who makes blocks, and how long a turn is."""
+
+from __future__ import annotations
+
+from taonet.frame.api import runtime_api
+from taonet.frame.state import State
+from taonet.runtime.pallets.aura.storage import PUBLIC, SLOT_DURATION, Storage
+from taonet.scale import U64, newtype, vec
+
+DURATION = newtype(U64, "sp_consensus_slots::SlotDuration", type_name="u64")
+
+API = runtime_api("AuraApi", version=1, doc="Authors of blocks and their turns.")
+
+
+@API.method(returns=DURATION)
+def slot_duration(_s: State) -> int:
+    """Return the length of a slot in milliseconds."""
+    return SLOT_DURATION
+
+
+@API.method(returns=vec(PUBLIC))
+def authorities(s: State) -> list[bytes]:
+    """Return the keys that take turns, in their order."""
+    return Storage.Authorities.get(s)

@@ -1,0 +1,37 @@
+"""What every Substrate runtime answers first: which runtime it is, and that it opens a block."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from taonet.frame.api import runtime_api
+from taonet.frame.state import State
+from taonet.runtime import executive
+from taonet.runtime.pallets.system.digest import HEADER, Header
+from taonet.runtime.pallets.system.version import RUNTIME_VERSION, VERSION, RuntimeVersion
+from taonet.scale import unit_enum
+
+
+class ExtrinsicInclusionMode(IntEnum):
+    """Which extrinsics a block may hold."""
+
+    AllExtrinsics = 0
+    OnlyInherents = 1
+
+
+INCLUSION_MODE = unit_enum(ExtrinsicInclusionMode, "sp_runtime::ExtrinsicInclusionMode")
+
+API = runtime_api("Core", version=5, doc="Which runtime this is, and the opening of a block.")
+
+
+@API.method(returns=RUNTIME_VERSION)
+def version(_s: State) -> RuntimeVersion:
+    """Return the names and numbers of this runtime."""
+    return VERSION
+
+
+@API.method(args={"header": HEADER}, returns=INCLUSION_MODE)
+def initialize_block(s: State, header: Header) -> ExtrinsicInclusionMode:
+    """Open the block that a header begins, and say which extrinsics it may hold: all."""
+    executive.open_block(s, header.number, header.parent_hash, header.digest)
+    return ExtrinsicInclusionMode.AllExtrinsics
