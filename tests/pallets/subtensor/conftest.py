@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar, final
 
@@ -103,7 +103,7 @@ class Net:
             invariant(self.s)
 
     @contextmanager
-    def refused(self, refusal: type[DispatchError]) -> Iterator[None]:
+    def refused(self, refusal: type[DispatchError]) -> Generator[None]:
         """Expect exactly this refusal, and that it leaves nothing behind."""
         before = {key: value for key, value in self.s.changes().items() if value is not None}
         events = list(self.s.events)

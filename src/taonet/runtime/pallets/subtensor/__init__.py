@@ -19,6 +19,7 @@ from taonet.runtime.pallets.subtensor.children import events as children_events
 from taonet.runtime.pallets.subtensor.children.storage import Children
 from taonet.runtime.pallets.subtensor.coinbase import events as coinbase_events
 from taonet.runtime.pallets.subtensor.coinbase.storage import Coinbase
+from taonet.runtime.pallets.subtensor.constants import Constants
 from taonet.runtime.pallets.subtensor.epoch import events as epoch_events
 from taonet.runtime.pallets.subtensor.epoch.storage import Epochs
 from taonet.runtime.pallets.subtensor.hooks import HOOKS
@@ -55,6 +56,9 @@ from taonet.runtime.pallets.subtensor.subnets import events as subnet_events
 from taonet.runtime.pallets.subtensor.subnets.invariants import INVARIANTS as SUBNET_INVARIANTS
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
 from taonet.runtime.pallets.subtensor.tao import count_dust
+from taonet.runtime.pallets.subtensor.weights import calls as weight_calls
+from taonet.runtime.pallets.subtensor.weights import errors as weight_errors
+from taonet.runtime.pallets.subtensor.weights import events as weight_events
 from taonet.runtime.pallets.subtensor.weights.storage import WeightCommitsStorage
 
 Dust.listeners = (count_dust,)
@@ -84,6 +88,7 @@ CALLS = [
     registration_calls,
     serving_calls,
     children_calls,
+    weight_calls,
 ]
 EVENTS = [
     staking_events,
@@ -95,6 +100,7 @@ EVENTS = [
     children_events,
     epoch_events,
     coinbase_events,
+    weight_events,
 ]
 ERRORS = [
     errors,
@@ -104,8 +110,10 @@ ERRORS = [
     hyperparameter_errors,
     registration_errors,
     serving_errors,
+    weight_errors,
 ]
 CONSTANTS = [
+    Constants,
     StakingConstants,
 ]
 INVARIANTS = [
