@@ -7,7 +7,7 @@ import pytest
 from taonet.frame.error import BadOrigin
 from taonet.frame.origin import ROOT_ORIGIN, Signed, Unsigned
 from taonet.runtime.pallets.subtensor.epoch.storage import Epochs
-from taonet.runtime.pallets.subtensor.errors import TxRateLimitExceeded
+from taonet.runtime.pallets.subtensor.errors import SubnetNotExists, TxRateLimitExceeded
 from taonet.runtime.pallets.subtensor.hyperparameters import calls, owner_changes
 from taonet.runtime.pallets.subtensor.hyperparameters.errors import (
     ActivityCutoffFactorMilliOutOfBounds,
@@ -161,3 +161,8 @@ def test_the_next_one_is_asked_for_after_two_tempos(net):
         net.do(net.alice, calls.trigger_epoch, net.own)
     net.skip(1)
     net.do(net.alice, calls.trigger_epoch, net.own)
+
+
+def test_root_sets_no_tempo_for_a_subnet_that_is_not_there(net):
+    with net.refused(SubnetNotExists):
+        owner_changes.change_tempo(net.s, ROOT_ORIGIN, 9, 400)

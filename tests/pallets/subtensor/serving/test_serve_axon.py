@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from taonet.runtime.pallets.subtensor.errors import HotKeyNotRegisteredInNetwork
+from taonet.runtime.pallets.subtensor.errors import HotKeyNotRegisteredInNetwork, SubnetNotExists
 from taonet.runtime.pallets.subtensor.serving import calls
 from taonet.runtime.pallets.subtensor.serving.errors import (
     InvalidIpAddress,
@@ -117,3 +117,9 @@ def test_a_refused_metrics_address_is_seen_before_the_missing_seat(own_net):
         prometheus(own_net, who=own_net.bob_hot, ip_type=5)
     with own_net.refused(HotKeyNotRegisteredInNetwork):
         axon(own_net, who=own_net.bob_hot, ip_type=5)
+
+
+@BOTH
+def test_a_missing_subnet_is_told_apart_from_a_missing_seat(net, serve):
+    with net.refused(SubnetNotExists):
+        serve(net)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from taonet.frame.error import BadOrigin
-from taonet.runtime.pallets.subtensor.errors import InvalidIdentity
+from taonet.primitives.ids import NetUid
+from taonet.runtime.pallets.subtensor.errors import InvalidIdentity, SubnetNotExists
 from taonet.runtime.pallets.subtensor.subnets import calls, symbols
 from taonet.runtime.pallets.subtensor.subnets.errors import NotSubnetOwner, SymbolAlreadyInUse, SymbolDoesNotExist
 from taonet.runtime.pallets.subtensor.subnets.events import SubnetIdentitySet, SymbolUpdated
@@ -64,3 +65,10 @@ def test_there_are_439_different_symbols_in_the_chain_s_order():
     assert len(set(listed)) == len(listed) == 439
     # Among others: tau stands as a plain t, and the last one is Sinhala.
     assert (listed[0], listed[1], listed[19], listed[25], listed[438]) == ("\u03a4", "\u03b1", "t", "א", "ධ")
+
+
+def test_neither_is_possible_for_a_subnet_that_is_not_there(net):
+    with net.refused(SubnetNotExists):
+        net.do(net.alice, calls.set_subnet_identity, NetUid(9), *WORDS)
+    with net.refused(SubnetNotExists):
+        net.as_root(calls.update_symbol, NetUid(9), "ω".encode())

@@ -31,6 +31,7 @@ def change_tempo(s: State, origin: Origin, netuid: NetUid, tempo: int) -> None:
     The owner is held to the bounds and to a change in MIN_TEMPO blocks; root may set any tempo at any time.
     """
     owner = registry.ensure_owner_or_root(s, origin, netuid)
+    registry.ensure_exists(s, netuid)
     if owner is not None and not MIN_TEMPO <= tempo <= MAX_TEMPO:
         raise TempoOutOfBounds
     freeze.ensure_not_frozen(s, netuid)

@@ -12,6 +12,7 @@ from taonet.runtime.pallets.subtensor.serving import endpoints
 from taonet.runtime.pallets.subtensor.serving.events import AxonServed, PrometheusServed
 from taonet.runtime.pallets.subtensor.serving.storage import Serving
 from taonet.runtime.pallets.subtensor.serving.types import AxonInfo, PrometheusInfo
+from taonet.runtime.pallets.subtensor.subnets import registry
 from taonet.runtime.types import NET_UID
 from taonet.scale import BYTES, U8, U16, U32, U128
 
@@ -34,6 +35,7 @@ def serve_axon(
 ) -> None:
     """Announce where the signing hotkey answers requests; `ip_type` is 4 or 6."""
     hotkey = ensure_signed(origin)
+    registry.ensure_exists(s, netuid)
     endpoints.check_axon(s, hotkey, netuid, ip, port, ip_type)
 
     axon = AxonInfo(now(s), version, ip, port, ip_type, protocol, placeholder1, placeholder2)
@@ -59,6 +61,7 @@ def serve_axon_tls(
     The certificate's first byte names the algorithm, at most 64 bytes of key follow; any other is ignored.
     """
     hotkey = ensure_signed(origin)
+    registry.ensure_exists(s, netuid)
     endpoints.check_axon(s, hotkey, netuid, ip, port, ip_type)
 
     read = endpoints.certificate_of(certificate)
@@ -72,6 +75,7 @@ def serve_axon_tls(
 def serve_prometheus(s: State, origin: Origin, netuid: NetUid, version: int, ip: int, port: int, ip_type: int) -> None:
     """Announce where the signing hotkey shows its metrics; `ip_type` is 4 or 6."""
     hotkey = ensure_signed(origin)
+    registry.ensure_exists(s, netuid)
     endpoints.check_prometheus(s, hotkey, netuid, ip, port, ip_type)
 
     Serving.Prometheus.put(s, netuid, hotkey, PrometheusInfo(now(s), version, ip, port, ip_type))

@@ -97,6 +97,7 @@ def set_subnet_identity(
 ) -> None:
     """Describe a subnet. For its owner; each field has its limit in bytes."""
     coldkey = ensure_signed(origin)
+    registry.ensure_exists(s, netuid)
     if Subnets.SubnetOwner.get(s, netuid) != coldkey:
         raise NotSubnetOwner
     described = SubnetIdentityV3(
@@ -113,6 +114,7 @@ def set_subnet_identity(
 def update_symbol(s: State, origin: Origin, netuid: NetUid, symbol: bytes) -> None:
     """Give the token of a subnet another symbol of the list that nobody uses. For the subnet's owner and root."""
     registry.ensure_owner_or_root(s, origin, netuid)
+    registry.ensure_exists(s, netuid)
     symbols.ensure_choosable(s, symbol)
 
     Subnets.TokenSymbol.put(s, netuid, symbol)
