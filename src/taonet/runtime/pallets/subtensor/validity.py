@@ -19,6 +19,7 @@ from taonet.primitives.ids import AccountId
 from taonet.runtime.pallets.subtensor.accounts import rate_limits, takes
 from taonet.runtime.pallets.subtensor.errors import NetworkTxRateLimitExceeded
 from taonet.runtime.pallets.subtensor.serving import endpoints
+from taonet.runtime.pallets.subtensor.weights.admission import CHECKS as WEIGHT_CHECKS
 from taonet.runtime.transaction.validity import Invalid, TransactionInvalid
 
 Arguments = dict[str, Any]
@@ -87,6 +88,7 @@ CHECKS: dict[str, Check] = {
     "serve_axon_tls": check_axon,
     "serve_prometheus": check_prometheus,
     "register_network": check_register_network,
+    **WEIGHT_CHECKS,
 }
 """Checks by the name of the call."""
 

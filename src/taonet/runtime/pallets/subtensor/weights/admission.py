@@ -1,0 +1,130 @@
+"""What the pool and the dispatcher ask of weight calls before they run, so that free calls cannot flood the chain.
+
+In the order of the chain: the shape of a batch, the hotkey's stake, whether a reveal has its commit and its time; then
+the rate limit. Source: pallets/subtensor/src/guards/check_weights.rs, check_rate_limits.rs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from taonet.frame.error import DispatchError
+from taonet.frame.state import State
+from taonet.primitives.ids import AccountId, Hash, MechId, NetUid, NetUidStorageIndex
+from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
+from taonet.runtime.pallets.subtensor.neurons.mechanisms import storage_index
+from taonet.runtime.pallets.subtensor.neurons.storage import Neurons
+from taonet.runtime.pallets.subtensor.weights import errors
+from taonet.runtime.pallets.subtensor.weights.commits import Commit, commit_hash, queue_of
+from taonet.runtime.pallets.subtensor.weights.epochs import may_be_revealed
+from taonet.runtime.pallets.subtensor.weights.setting import has_enough_stake, rate_limit_passed
+
+Arguments = dict[str, Any]
+Check = Callable[[State, AccountId, Arguments], None]
+
+
+def check_set(s: State, who: AccountId, arguments: Arguments) -> None:
+    """Refuse weights of too small a stake or too soon; without commit-reveal only."""
+    netuid: NetUid = arguments["netuid"]
+    _ensure_stake(s, who, [netuid])
+    if not Hyperparameters.CommitRevealWeightsEnabled.get(s, netuid):
+        _ensure_rate(s, who, netuid, _index(arguments), errors.SettingWeightsTooFast)
+
+
+def check_commit(s: State, who: AccountId, arguments: Arguments) -> None:
+    """Refuse a commit of too small a stake or too soon."""
+    netuid: NetUid = arguments["netuid"]
+    _ensure_stake(s, who, [netuid])
+    _ensure_rate(s, who, netuid, _index(arguments), errors.CommittingWeightsTooFast)
+
+
+def check_reveal(s: State, who: AccountId, arguments: Arguments) -> None:
+    """Refuse a reveal of too small a stake, without its commit, or in another epoch than its own."""
+    netuid: NetUid = arguments["netuid"]
+    _ensure_stake(s, who, [netuid])
+    _ensure_revealable(
+        s,
+        who,
+        netuid,
+        _index(arguments),
+        [(arguments["uids"], arguments["values"], arguments["salt"], arguments["version_key"])],
+    )
+
+
+def check_batch_set(s: State, who: AccountId, arguments: Arguments) -> None:
+    """Refuse a batch of unequal lists, or one that names a subnet where the stake is too small."""
+    if not len(arguments["netuids"]) == len(arguments["weights"]) == len(arguments["version_keys"]):
+        raise errors.InputLengthsUnequal
+    _ensure_stake(s, who, arguments["netuids"])
+
+
+def check_batch_commit(s: State, who: AccountId, arguments: Arguments) -> None:
+    """Refuse a batch of unequal lists, or one that names a subnet where the stake is too small."""
+    if len(arguments["netuids"]) != len(arguments["commit_hashes"]):
+        raise errors.InputLengthsUnequal
+    _ensure_stake(s, who, arguments["netuids"])
+
+
+def check_batch_reveal(s: State, who: AccountId, arguments: Arguments) -> None:
+    """Refuse a batch of unequal lists, of too small a stake, or with one reveal that cannot be."""
+    lists = [arguments[name] for name in ("uids_list", "values_list", "salts_list", "version_keys")]
+    if len({len(one) for one in lists}) != 1:
+        raise errors.InputLengthsUnequal
+    netuid: NetUid = arguments["netuid"]
+    _ensure_stake(s, who, [netuid])
+    _ensure_revealable(s, who, netuid, storage_index(netuid, MechId(0)), zip(*lists, strict=True))
+
+
+CHECKS: dict[str, Check] = {
+    "set_weights": check_set,
+    "set_mechanism_weights": check_set,
+    "batch_set_weights": check_batch_set,
+    "commit_weights": check_commit,
+    "commit_mechanism_weights": check_commit,
+    "batch_commit_weights": check_batch_commit,
+    "reveal_weights": check_reveal,
+    "reveal_mechanism_weights": check_reveal,
+    "batch_reveal_weights": check_batch_reveal,
+}
+"""Checks by the name of the call."""
+
+
+def _index(arguments: Arguments) -> NetUidStorageIndex:
+    return storage_index(arguments["netuid"], arguments.get("mecid", MechId(0)))
+
+
+def _ensure_stake(s: State, who: AccountId, netuids: Iterable[NetUid]) -> None:
+    if not all(has_enough_stake(s, who, netuid) for netuid in netuids):
+        raise errors.NotEnoughStakeToSetWeights
+
+
+def _ensure_rate(
+    s: State, who: AccountId, netuid: NetUid, index: NetUidStorageIndex, refusal: type[DispatchError]
+) -> None:
+    uid = Neurons.Uids.get(s, netuid, who)
+    # Who has no seat is refused by the call itself.
+    if uid is not None and not rate_limit_passed(s, index, uid):
+        raise refusal
+
+
+def _ensure_revealable(
+    s: State,
+    who: AccountId,
+    netuid: NetUid,
+    index: NetUidStorageIndex,
+    reveals: Iterable[tuple[list[int], list[int], list[int], int]],
+) -> None:
+    queue = queue_of(s, index, who)
+    if not queue:
+        raise errors.NoWeightsCommitFound
+    for uids, values, salt, version_key in reveals:
+        epoch = _epoch_of(queue, commit_hash(who, index, uids, values, salt, version_key))
+        if epoch is None:
+            raise errors.NoWeightsCommitFound
+        if not may_be_revealed(s, netuid, epoch):
+            raise errors.RevealTooEarly
+
+
+def _epoch_of(queue: Iterable[Commit], wanted: Hash) -> int | None:
+    return next((epoch for committed, epoch, _, _ in queue if committed == wanted), None)

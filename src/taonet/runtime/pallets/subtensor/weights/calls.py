@@ -1,0 +1,233 @@
+"""The calls by which validators rate neurons. They are free; the pool refuses what would be refused anyway."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from taonet.frame.call import call
+from taonet.frame.error import DispatchError
+from taonet.frame.origin import Origin, ensure_signed
+from taonet.frame.state import State
+from taonet.frame.weight import Pays, reads_writes
+from taonet.primitives.ids import AccountId, Hash, MechId, NetUid
+from taonet.runtime.pallets.subtensor.errors import SubnetNotExists
+from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
+from taonet.runtime.pallets.subtensor.subnets import registry
+from taonet.runtime.pallets.subtensor.weights.errors import CommitRevealEnabled, InputLengthsUnequal
+from taonet.runtime.pallets.subtensor.weights.events import (
+    BatchCompletedWithErrors,
+    BatchWeightItemFailed,
+    BatchWeightsCompleted,
+)
+from taonet.runtime.pallets.subtensor.weights.revealing import MAIN, Reveal, commit, reveal, reveal_all
+from taonet.runtime.pallets.subtensor.weights.setting import set_row
+from taonet.runtime.types import H256, MECH_ID, NET_UID
+from taonet.scale import U16, U64, compact, tuple_of, vec
+
+_ROW = {"dests": vec(U16), "weights": vec(U16), "version_key": U64}
+_REVEALED = {"uids": vec(U16), "values": vec(U16), "salt": vec(U16), "version_key": U64}
+
+
+@call(
+    index=0,
+    args={"netuid": NET_UID, **_ROW},
+    weight=reads_writes(15_513_610_000, 4_112, 2, 10_327_410),
+    pays=Pays.No,
+)
+def set_weights(
+    s: State, origin: Origin, netuid: NetUid, dests: list[int], weights: list[int], version_key: int
+) -> None:
+    """Rate the neurons in the seats `dests`; only the proportions of the weights count. Signed by a hotkey.
+
+    Refused where weights must be committed first. The neuron needs a validator permit, unless it names only itself.
+    """
+    _ensure_plain(s, netuid)
+    set_row(s, origin, netuid, MAIN, dests, weights, version_key)
+
+
+@call(
+    index=119,
+    args={"netuid": NET_UID, "mecid": MECH_ID, **_ROW},
+    weight=reads_writes(15_540_000_000, 4_111, 2),
+    pays=Pays.No,
+)
+def set_mechanism_weights(
+    s: State,
+    origin: Origin,
+    netuid: NetUid,
+    mecid: MechId,
+    dests: list[int],
+    weights: list[int],
+    version_key: int,
+) -> None:
+    """Rate neurons in one mechanism of a subnet, as `set_weights` does in the first. Signed by a hotkey."""
+    _ensure_plain(s, netuid)
+    set_row(s, origin, netuid, mecid, dests, weights, version_key)
+
+
+@call(
+    index=80,
+    args={
+        "netuids": vec(compact(NET_UID)),
+        "weights": vec(vec(tuple_of(compact(U16), compact(U16)))),
+        "version_keys": vec(compact(U64)),
+    },
+    weight=reads_writes(103_092_000, 16, 2, 7_395),
+    pays=Pays.No,
+)
+def batch_set_weights(
+    s: State,
+    origin: Origin,
+    netuids: list[NetUid],
+    weights: list[list[tuple[int, int]]],
+    version_keys: list[int],
+) -> None:
+    """Rate neurons on several subnets; each row is a list of seat and weight. Signed by a hotkey.
+
+    What is refused on one subnet does not stop the others: events tell.
+    """
+    hotkey = ensure_signed(origin)
+    if not len(netuids) == len(weights) == len(version_keys):
+        raise InputLengthsUnequal
+
+    def set_one(position: int) -> None:
+        netuid, row = netuids[position], weights[position]
+        _ensure_plain(s, netuid)
+        set_row(
+            s, origin, netuid, MAIN, [uid for uid, _ in row], [value for _, value in row], version_keys[position]
+        )
+
+    _each(s, netuids, hotkey, set_one)
+
+
+@call(
+    index=96,
+    args={"netuid": NET_UID, "commit_hash": H256},
+    weight=reads_writes(69_049_000, 13, 2, 4_714),
+    pays=Pays.No,
+)
+def commit_weights(s: State, origin: Origin, netuid: NetUid, commit_hash: Hash) -> None:
+    """Commit to weights by their hash; they are revealed in a later epoch. Signed by a hotkey.
+
+    The hash is BLAKE2b-256 of the SCALE bytes of (hotkey, mechanism index as u16, seats, values, salt, version).
+    """
+    commit(s, origin, netuid, MAIN, commit_hash)
+
+
+@call(
+    index=115,
+    args={"netuid": NET_UID, "mecid": MECH_ID, "commit_hash": H256},
+    weight=reads_writes(55_130_000, 7, 2),
+    pays=Pays.No,
+)
+def commit_mechanism_weights(
+    s: State, origin: Origin, netuid: NetUid, mecid: MechId, commit_hash: Hash
+) -> None:
+    """Commit to weights in one mechanism of a subnet. Signed by a hotkey."""
+    commit(s, origin, netuid, mecid, commit_hash)
+
+
+@call(
+    index=100,
+    args={"netuids": vec(compact(NET_UID)), "commit_hashes": vec(H256)},
+    weight=reads_writes(147_224_000, 15, 2, 4_765),
+    pays=Pays.No,
+)
+def batch_commit_weights(s: State, origin: Origin, netuids: list[NetUid], commit_hashes: list[Hash]) -> None:
+    """Commit to weights on several subnets. What is refused on one does not stop the others. Signed by a hotkey."""
+    hotkey = ensure_signed(origin)
+    if len(netuids) != len(commit_hashes):
+        raise InputLengthsUnequal
+
+    _each(s, netuids, hotkey, lambda i: commit(s, origin, netuids[i], MAIN, commit_hashes[i]))
+
+
+@call(
+    index=97,
+    args={"netuid": NET_UID, **_REVEALED},
+    weight=reads_writes(111_227_000, 19, 2, 7_590),
+    pays=Pays.No,
+)
+def reveal_weights(
+    s: State,
+    origin: Origin,
+    netuid: NetUid,
+    uids: list[int],
+    values: list[int],
+    salt: list[int],
+    version_key: int,
+) -> None:
+    """Reveal committed weights in their epoch, which sets them. Older commits are dropped. Signed by the hotkey."""
+    reveal(s, origin, netuid, MAIN, Reveal(uids, values, salt, version_key))
+
+
+@call(
+    index=116,
+    args={"netuid": NET_UID, "mecid": MECH_ID, **_REVEALED},
+    weight=reads_writes(122_000_000, 16, 2),
+    pays=Pays.No,
+)
+def reveal_mechanism_weights(
+    s: State,
+    origin: Origin,
+    netuid: NetUid,
+    mecid: MechId,
+    uids: list[int],
+    values: list[int],
+    salt: list[int],
+    version_key: int,
+) -> None:
+    """Reveal committed weights in one mechanism of a subnet. Signed by the hotkey."""
+    reveal(s, origin, netuid, mecid, Reveal(uids, values, salt, version_key))
+
+
+@call(
+    index=98,
+    args={
+        "netuid": NET_UID,
+        "uids_list": vec(vec(U16)),
+        "values_list": vec(vec(U16)),
+        "salts_list": vec(vec(U16)),
+        "version_keys": vec(U64),
+    },
+    weight=reads_writes(421_363_000, 19, 2, 8_095),
+    pays=Pays.No,
+)
+def batch_reveal_weights(
+    s: State,
+    origin: Origin,
+    netuid: NetUid,
+    uids_list: list[list[int]],
+    values_list: list[list[int]],
+    salts_list: list[list[int]],
+    version_keys: list[int],
+) -> None:
+    """Reveal several commits on a subnet, all or none; the last one's weights stay. Signed by the hotkey."""
+    if not registry.exists(s, netuid):
+        raise SubnetNotExists
+    if not len(uids_list) == len(values_list) == len(salts_list) == len(version_keys):
+        raise InputLengthsUnequal
+    rows = zip(uids_list, values_list, salts_list, version_keys, strict=True)
+
+    reveal_all(s, origin, netuid, [Reveal(*row) for row in rows])
+
+
+def _ensure_plain(s: State, netuid: NetUid) -> None:
+    if Hyperparameters.CommitRevealWeightsEnabled.get(s, netuid):
+        raise CommitRevealEnabled
+
+
+def _each(s: State, netuids: Sequence[NetUid], hotkey: AccountId, do: Callable[[int], None]) -> None:
+    """Do the items of a batch and tell afterwards which were refused."""
+    refusals: list[tuple[NetUid, DispatchError]] = []
+    for position, netuid in enumerate(netuids):
+        try:
+            with s.transaction():
+                do(position)
+        except DispatchError as refusal:
+            refusals.append((netuid, refusal))
+    if refusals:
+        s.emit(BatchCompletedWithErrors())
+    for netuid, refusal in refusals:
+        s.emit(BatchWeightItemFailed(netuid, refusal.value()))
+    s.emit(BatchWeightsCompleted(list(netuids), hotkey))
