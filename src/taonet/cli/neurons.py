@@ -137,6 +137,7 @@ def validate_text(
     network: _Network = DEFAULT_NETWORK,
     round_seconds: Annotated[float, typer.Option(min=0, help="Least time of a round.")] = 30.0,
     deadline: Annotated[float, typer.Option(min=0.1, help="Seconds for an answer.")] = 20.0,
+    tasks: Annotated[int, typer.Option(min=1, max=64, help="Tasks for each miner in a round.")] = 2,
     memory: Annotated[float, typer.Option(min=0, max=0.999, help="Share of the old average that stays.")] = 0.8,
     weights_every: Annotated[int | None, typer.Option(min=1, help="Blocks between weights (default: tempo).")] = None,
     check: Annotated[str, typer.Option(help="`seeded`, `logprob` (foreign engines) or `off` (any model).")] = "seeded",
@@ -153,6 +154,7 @@ def validate_text(
     settings = ValidatorSettings(
         round_seconds=round_seconds,
         deadline_seconds=deadline,
+        tasks=tasks,
         memory=memory,
         weights_every_blocks=weights_every,
         allow_local=is_local(network) if allow_local is None else allow_local,

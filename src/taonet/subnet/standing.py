@@ -6,7 +6,7 @@ starts again at zero, so nobody inherits a reputation.
 
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,6 +28,17 @@ class Verdict:
     score: float
     reason: str
     cheated: bool = False
+
+
+def combined(verdicts: Sequence[Verdict]) -> Verdict:
+    """Return one verdict for several answers of a miner: the mean; one fraud is fraud for all."""
+    frauds = [verdict for verdict in verdicts if verdict.cheated]
+    if frauds:
+        return frauds[0]
+    if len(verdicts) == 1:
+        return verdicts[0]
+    mean = sum(verdict.score for verdict in verdicts) / len(verdicts)
+    return Verdict(mean, "; ".join(verdict.reason for verdict in verdicts))
 
 
 class Standing(msgspec.Struct, frozen=True):

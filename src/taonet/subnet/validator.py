@@ -22,6 +22,7 @@ from taonet.subnet.standing import (
     Standing,
     Standings,
     Verdict,
+    combined,
     load_standings,
     save_standings,
     updated,
@@ -52,8 +53,9 @@ class Exchange(Generic[TaskT, AnswerT]):
 class Market(Generic[TaskT, AnswerT]):
     """A subnet kind, seen by its validator.
 
-    `make_task` draws a fresh task for a miner in a round. `judge` gets all
-    exchanges of the round, in order, and returns a verdict for each.
+    `make_task` draws a fresh task for a miner; its number is never used twice
+    with the same miner. `judge` gets all exchanges of a round, in order, and
+    returns a verdict for each.
     """
 
     protocol: Protocol[TaskT, AnswerT]
@@ -65,12 +67,14 @@ class Market(Generic[TaskT, AnswerT]):
 class ValidatorSettings:
     """The pace of a validator and how long it remembers.
 
-    `weights_every_blocks` None means once per tempo. `rounds` None means until
+    Each miner gets `tasks` tasks a round, one after the other: more tasks, less
+    luck. `weights_every_blocks` None means once per tempo. `rounds` None means until
     stopped. `state_file` keeps the averages over a restart.
     """
 
     round_seconds: float = 60.0
     deadline_seconds: float = 30.0
+    tasks: int = 1
     memory: float = 0.8
     at_once: int = 16
     weights_every_blocks: int | None = None
@@ -128,11 +132,11 @@ async def run_round(
     miners = serving_miners(metagraph, own.hotkey, allow_local=settings.allow_local)
     exchanges = await ask_all(chain, market, settings, http, state.round, miners)
     found = await market.judge(exchanges)
-    verdicts = {e.miner.uid: verdict for e, verdict in zip(exchanges, found, strict=True)}
+    verdicts = _by_miner(exchanges, found)
     seats = {row.uid: row.hotkey for row in metagraph.neurons if row.uid != own.uid}
     state.standings = updated(state.standings, seats, verdicts, memory=settings.memory)
-    for exchange in exchanges:
-        _report(chain, state, exchange, verdicts[exchange.miner.uid])
+    for miner in miners:
+        _report(chain, state, miner, verdicts[miner.uid], exchanges)
     chain.log("round", number=state.round, block=metagraph.block, asked=len(miners))
     await _set_weights_if_due(chain, settings, state, metagraph, permit=own.validator_permit)
     state.round += 1
@@ -156,29 +160,39 @@ async def ask_all(
     number: int,
     miners: Sequence[Miner],
 ) -> list[Exchange[TaskT, AnswerT]]:
-    """Give every miner its own task, `settings.at_once` at a time."""
+    """Give every miner its own tasks, `settings.at_once` miners at a time."""
     places = asyncio.Semaphore(settings.at_once)
 
-    async def one(miner: Miner) -> Exchange[TaskT, AnswerT]:
-        task = market.make_task(number, miner)
+    async def one(miner: Miner) -> list[Exchange[TaskT, AnswerT]]:
+        numbers = range(number * settings.tasks, (number + 1) * settings.tasks)
         async with places:
-            try:
-                reply = await ask(
-                    http,
-                    market.protocol,
-                    task,
-                    endpoint=miner.endpoint,
-                    signer=chain.signer,
-                    receiver=miner.hotkey,
-                    deadline_seconds=settings.deadline_seconds,
-                )
-            except AskFailed as error:
-                return Exchange(miner, task, None, str(error))
+            return [await exchange(miner, market.make_task(n, miner)) for n in numbers]
+
+    async def exchange(miner: Miner, task: TaskT) -> Exchange[TaskT, AnswerT]:
+        try:
+            reply = await ask(
+                http,
+                market.protocol,
+                task,
+                endpoint=miner.endpoint,
+                signer=chain.signer,
+                receiver=miner.hotkey,
+                deadline_seconds=settings.deadline_seconds,
+            )
+        except AskFailed as error:
+            return Exchange(miner, task, None, str(error))
         return Exchange(miner, task, reply)
 
     async with asyncio.TaskGroup() as group:
         running = [group.create_task(one(miner)) for miner in miners]
-    return [task.result() for task in running]
+    return [exchange for task in running for exchange in task.result()]
+
+
+def _by_miner(exchanges: Sequence[Exchange[TaskT, AnswerT]], verdicts: Sequence[Verdict]) -> dict[int, Verdict]:
+    several: dict[int, list[Verdict]] = {}
+    for exchange, verdict in zip(exchanges, verdicts, strict=True):
+        several.setdefault(exchange.miner.uid, []).append(verdict)
+    return {uid: combined(found) for uid, found in several.items()}
 
 
 async def _set_weights_if_due(
@@ -209,14 +223,21 @@ async def _set_weights_if_due(
         chain.log("weights later" if outcome.later else "weights failed", reason=outcome.message)
 
 
-def _report(chain: Chain, state: ValidatorState, exchange: Exchange[TaskT, AnswerT], verdict: Verdict) -> None:
-    standing = state.standings[exchange.miner.uid]
+def _report(
+    chain: Chain,
+    state: ValidatorState,
+    miner: Miner,
+    verdict: Verdict,
+    exchanges: Sequence[Exchange[TaskT, AnswerT]],
+) -> None:
+    times = [e.reply.seconds for e in exchanges if e.miner.uid == miner.uid and e.reply is not None]
     chain.log(
         "scored",
-        uid=exchange.miner.uid,
+        uid=miner.uid,
+        hotkey=miner.hotkey,
         score=round(verdict.score, 4),
-        average=round(standing.score, 4),
-        seconds=round(exchange.reply.seconds, 3) if exchange.reply else None,
+        average=round(state.standings[miner.uid].score, 4),
+        seconds=round(sum(times) / len(times), 3) if times else None,
         cheated=verdict.cheated,
         reason=verdict.reason,
     )

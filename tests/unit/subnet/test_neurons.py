@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import dataclasses
 import socket
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
@@ -70,6 +71,29 @@ def test_a_round_asks_scores_and_sets_weights(lab: Any, echo: Protocol[Any, Any]
     assert state.standings[1].score == 0.5
     assert lab.client.set_weights_calls == [{1: 1.0}]
     assert 0 not in state.standings
+
+
+def test_several_tasks_a_round_are_all_different(
+    lab: Any, echo: Protocol[Any, Any], alice: Keypair, bob: Keypair
+) -> None:
+    seen: list[str] = []
+
+    async def note(work: Work[Any]) -> Any:
+        seen.append(work.task.text)
+        return work.task
+
+    async def scene() -> ValidatorState:
+        state = ValidatorState()
+        settings = dataclasses.replace(SETTINGS, tasks=3)
+        async with _mining(lab, echo, bob, note), new_http_client() as http:
+            for _ in range(2):
+                await run_round(lab.chain(alice), _market(echo), settings, http, state)
+        return state
+
+    state = asyncio.run(scene())
+
+    assert seen == [f"{n} for 1" for n in range(6)]
+    assert state.standings[1].rounds == 2
 
 
 def test_weights_are_set_once_per_tempo(lab: Any, echo: Protocol[Any, Any], alice: Keypair, bob: Keypair) -> None:

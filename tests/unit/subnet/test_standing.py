@@ -8,6 +8,7 @@ from taonet.subnet.protocol import BadMessage
 from taonet.subnet.standing import (
     Standing,
     Verdict,
+    combined,
     load_standings,
     save_standings,
     updated,
@@ -44,6 +45,18 @@ def test_a_proven_cheat_loses_the_whole_window() -> None:
     after = updated({3: Standing("k", 0.9, 99)}, {3: "k"}, {3: verdict}, memory=0.99)
 
     assert after[3].score == 0
+
+
+def test_several_answers_count_as_their_mean() -> None:
+    verdict = combined([Verdict(1.0, "right"), Verdict(0.5, "half")])
+
+    assert verdict == Verdict(0.75, "right; half")
+
+
+def test_one_fraud_among_several_answers_is_fraud() -> None:
+    fraud = Verdict(0.0, "copied", cheated=True)
+
+    assert combined([Verdict(1.0, "right"), fraud]) == fraud
 
 
 def test_a_seat_that_is_gone_is_forgotten() -> None:

@@ -21,7 +21,7 @@ class TextTask(Struct, frozen=True, forbid_unknown_fields=True):
 
     model: _Name
     prompt: Annotated[str, Meta(min_length=1, max_length=MAX_PROMPT)]
-    seed: Annotated[int, Meta(ge=0, lt=SEED_LIMIT)]
+    seed: Annotated[int, Meta(ge=0, le=SEED_LIMIT - 1)]
     max_tokens: Annotated[int, Meta(ge=1, le=MAX_TOKENS)]
     temperature: Annotated[float, Meta(ge=0.0, le=2.0)]
 
