@@ -16,7 +16,7 @@ from taonet.frame.error import DispatchError
 from taonet.frame.origin import NONE_ORIGIN, Signed
 from taonet.frame.state import State
 from taonet.frame.weight import DispatchClass, Pays, Weight
-from taonet.primitives.ids import BlockNumber, Hash
+from taonet.primitives.ids import AccountId, BlockNumber, Hash
 from taonet.runtime import fees, room
 from taonet.runtime.construct import RUNTIME
 from taonet.runtime.dispatch import try_dispatch
@@ -69,6 +69,8 @@ def apply_decoded(s: State, extrinsic: Extrinsic) -> Applied:
     with s.transaction():
         blocks.note_extrinsic(s, extrinsic.raw)
         applied = _apply_unsigned(s, extrinsic) if extrinsic.signature is None else _apply_signed(s, extrinsic)
+        if applied.refusal is not None and applied.declared.dispatch_class is DispatchClass.Mandatory:
+            raise TransactionInvalid(Invalid.BadMandatory) from applied.refusal
     blocks.note_applied_extrinsic(s, applied.declared, applied.weight, applied.pays, applied.refusal)
     return applied
 
@@ -81,8 +83,13 @@ def read_extrinsic(raw: bytes) -> Extrinsic:
         raise TransactionInvalid(Invalid.Call) from error
 
 
+def signer_of(s: State, extrinsic: Extrinsic) -> AccountId:
+    """Return the account that signed; raises `TransactionInvalid` when the signature is not good here and now."""
+    return admission.check_signature(s, extrinsic, _metadata_hash(extrinsic))
+
+
 def _apply_signed(s: State, extrinsic: Extrinsic) -> Applied:
-    who = admission.check_signature(s, extrinsic, _metadata_hash(extrinsic))
+    who = signer_of(s, extrinsic)
     admitted = admission.prepare(s, extrinsic, who)
     outcome = try_dispatch(s, Signed(who), extrinsic.call)
     declared = admitted.declared
@@ -95,15 +102,14 @@ def _apply_signed(s: State, extrinsic: Extrinsic) -> Applied:
 
 
 def _apply_unsigned(s: State, extrinsic: Extrinsic) -> Applied:
-    """Apply an inherent. No other unsigned extrinsic is known, and a refused one refuses the block."""
+    """Apply an inherent. No other unsigned extrinsic is known."""
     if not RUNTIME.is_inherent(extrinsic.call):
         raise TransactionInvalid(Unknown.NoUnsignedValidator)
     declared = dispatch_info(extrinsic.call)
     room.take(s, declared.weight, extrinsic.length, declared.dispatch_class)
     outcome = try_dispatch(s, NONE_ORIGIN, extrinsic.call)
-    if isinstance(outcome, DispatchError):
-        raise TransactionInvalid(Invalid.BadMandatory) from outcome
-    return Applied(None, declared, used_weight(extrinsic.call, outcome), declared.pays)
+    refusal = outcome if isinstance(outcome, DispatchError) else None
+    return Applied(refusal, declared, used_weight(extrinsic.call, outcome), declared.pays)
 
 
 def close_block(s: State, root_of: RootOf) -> Header:
@@ -144,7 +150,7 @@ def validate_transaction(s: State, raw: bytes, best: Hash) -> tuple[Extrinsic, V
         raise TransactionInvalid(Unknown.NoUnsignedValidator)
     if extrinsic.call.declared().dispatch_class is DispatchClass.Mandatory:
         raise TransactionInvalid(Invalid.MandatoryValidation)
-    who = admission.check_signature(s, extrinsic, _metadata_hash(extrinsic))
+    who = signer_of(s, extrinsic)
     return extrinsic, admission.validate(s, extrinsic, who)
 
 
@@ -166,5 +172,5 @@ def check_invariants(s: State) -> None:
 
 __all__ = [
     "Applied", "apply_decoded", "apply_extrinsic", "check_invariants", "close_block", "open_block", "read_extrinsic",
-    "validate_transaction",
+    "signer_of", "validate_transaction",
 ]  # fmt: skip

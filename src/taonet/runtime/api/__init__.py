@@ -1,7 +1,7 @@
 """The questions that clients may put to the runtime, all of them in one table."""
 
 from taonet.frame.api import RuntimeApi, api_table
-from taonet.runtime.api import aura, core, metadata, payment, stake, swap, transactions
+from taonet.runtime.api import aura, core, metadata, payment, shield, stake, swap, transactions
 
 APIS: tuple[RuntimeApi, ...] = (
     core.API,
@@ -14,6 +14,7 @@ APIS: tuple[RuntimeApi, ...] = (
     payment.CALLS,
     stake.API,
     swap.API,
+    shield.API,
 )
 
 API_TABLE = api_table(APIS)
