@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import final
 
 from taonet.node.store import Store
@@ -13,11 +14,25 @@ PAGE = 512
 
 @final
 class NewestState:
-    """The state after the best block. Values once read stay in memory until too many are."""
+    """The state after the best block. Values once read stay in memory until too many are.
+
+    Any thread may read while one writes. A reader that needs several values of one and the same block compares
+    `version` before and after: odd, or another one, means that a block came in between.
+    """
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._hot: dict[bytes, bytes | None] = {}
+        self.version = 0
+
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        """Mark the time in which a block is written and the head moves."""
+        self.version += 1
+        try:
+            yield
+        finally:
+            self.version += 1
 
     def get(self, key: bytes) -> bytes | None:
         """Return the newest value of a key."""
@@ -26,9 +41,11 @@ class NewestState:
             return hot[key]
         except KeyError:
             if len(hot) >= HOT_LIMIT:
-                hot.clear()
+                self._hot = {}
             value = self._store.get(key)
-            hot[key] = value
+            # A commit on another thread may have been quicker; its value must stay. For the same reason `_hot` is
+            # replaced and never cleared: what was read before a commit then ends in a dictionary nobody asks.
+            hot.setdefault(key, value)
             return value
 
     def iterate(self, prefix: bytes, start: bytes | None = None) -> Iterator[tuple[bytes, bytes]]:
@@ -41,7 +58,7 @@ class NewestState:
 
     def forget(self) -> None:
         """Drop what is in memory; the next reads ask the store."""
-        self._hot.clear()
+        self._hot = {}
 
 
 @final

@@ -138,12 +138,13 @@ class Machine:
 
     def rewind(self, number: int) -> None:
         """Forget all blocks above `number`; refuses what the store cannot restore."""
-        self.store.rollback(number)
-        self.newest.forget()
-        self._candidate = None
-        if self._keep_root:
-            self._trie = Trie.build(self.store.iterate(b""))
-        self.best = best_of(self.store)
+        with self.newest.changing():
+            self.store.rollback(number)
+            self.newest.forget()
+            self._candidate = None
+            if self._keep_root:
+                self._trie = Trie.build(self.store.iterate(b""))
+            self.best = best_of(self.store)
 
     def info(self) -> Info:
         """Return the last durable height and its hash."""
@@ -229,12 +230,13 @@ class Machine:
         block = StoredBlock(
             number, candidate.hash, self.best.hash, HEADER.encode(candidate.header), candidate.body, candidate.changes
         )
-        self.store.append(block)
-        self.newest.committed(candidate.changes)
+        with self.newest.changing():
+            self.store.append(block)
+            self.newest.committed(candidate.changes)
+            self._trie = candidate.trie
+            self.best = Best(candidate.header, candidate.hash)
         if self._author is not None:
             self._author.committed(candidate.body)
-        self._trie = candidate.trie
-        self.best = Best(candidate.header, candidate.hash)
         self._candidate = None
         for listener in tuple(self.listeners):
             listener(candidate)

@@ -60,3 +60,9 @@ def metadata_hash() -> Hash:
         token_symbol=TOKEN_SYMBOL,
     )
     return Hash(metadata_digest(build_v15(description()), identity))
+
+
+@cache
+def metadata_hex(version: Version, *, bare_newtypes: bool = False) -> str:
+    """Return the runtime's metadata as 0x-prefixed hex, made once: the first thing every client asks for."""
+    return f"0x{metadata_of(version, bare_newtypes=bare_newtypes).hex()}"
