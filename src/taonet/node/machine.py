@@ -13,7 +13,7 @@ from typing import Protocol, final
 from taonet.crypto.hashing import blake2_256
 from taonet.frame.call import RUNTIME_CALL
 from taonet.frame.state import State
-from taonet.node.backend import NewestState
+from taonet.node.backend import NewestState, PastState
 from taonet.node.engines.port import Finalized, Info, Moment, Prepared, TxResult
 from taonet.node.store import Store, StoredBlock
 from taonet.primitives.ids import BlockNumber, Hash
@@ -21,6 +21,7 @@ from taonet.runtime import executive
 from taonet.runtime.construct import RUNTIME
 from taonet.runtime.pallets.shield.logic import is_carrier
 from taonet.runtime.pallets.system.digest import HEADER, Digest, Header, PreRuntime, Seal
+from taonet.runtime.pallets.timestamp.storage import Storage as Timestamp
 from taonet.runtime.transaction.extrinsic import Extrinsic, encode
 from taonet.runtime.transaction.validity import Invalid, TransactionInvalid, Unknown, ValidTransaction
 from taonet.scale import U64
@@ -157,6 +158,12 @@ class Machine:
     def state(self) -> State:
         """Return a fresh overlay over the newest state."""
         return State(self.newest)
+
+    def opened(self) -> State:
+        """Return a state in which the next block is open, for a dry run; nothing keeps it."""
+        header = self.best.header
+        last = Timestamp.Now.get(self.state())
+        return self._open(Moment(header.number + 1, last + SLOT_MILLISECONDS)).s
 
     def check_tx(self, raw: bytes) -> tuple[Extrinsic, ValidTransaction]:
         """Judge a transaction for the pool; raises `TransactionInvalid`."""
@@ -310,6 +317,11 @@ class Machine:
             return header
         digest = Digest([*header.digest.logs, Seal(AURA, seal)])
         return Header(header.parent_hash, header.number, header.state_root, header.extrinsics_root, digest)
+
+    def past_proof(self, keys: Iterable[bytes], number: int) -> list[bytes]:
+        """Return the same as of an older block; its trie is built anew, which takes time."""
+        past = PastState(self.store, number)
+        return Trie.build(past.iterate(b"")).proof(keys, past.get)
 
     def proof(self, keys: Iterable[bytes]) -> list[bytes]:
         """Return the trie nodes that prove what the newest state holds under these keys."""
