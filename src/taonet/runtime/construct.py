@@ -14,6 +14,7 @@ from taonet.frame.pallet import Pallet
 from taonet.runtime.dispatch import Guards
 from taonet.runtime.guards import GUARDS
 from taonet.runtime.pallets import (
+    admin_utils,
     alpha_assets,
     aura,
     balances,
@@ -36,6 +37,7 @@ PALLETS: tuple[Pallet, ...] = (
     subtensor.PALLET,
     utility.PALLET,
     sudo.PALLET,
+    admin_utils.PALLET,
     swap.PALLET,
     shield.PALLET,
     alpha_assets.PALLET,

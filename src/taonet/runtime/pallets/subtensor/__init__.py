@@ -26,6 +26,8 @@ from taonet.runtime.pallets.subtensor.hooks import HOOKS
 from taonet.runtime.pallets.subtensor.hyperparameters import calls as hyperparameter_calls
 from taonet.runtime.pallets.subtensor.hyperparameters import errors as hyperparameter_errors
 from taonet.runtime.pallets.subtensor.hyperparameters import events as hyperparameter_events
+from taonet.runtime.pallets.subtensor.hyperparameters import value_errors as hyperparameter_value_errors
+from taonet.runtime.pallets.subtensor.hyperparameters import value_events as hyperparameter_value_events
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
 from taonet.runtime.pallets.subtensor.neurons.invariants import INVARIANTS as NEURON_INVARIANTS
 from taonet.runtime.pallets.subtensor.neurons.storage import Neurons
@@ -101,6 +103,7 @@ EVENTS = [
     epoch_events,
     coinbase_events,
     weight_events,
+    hyperparameter_value_events,
 ]
 ERRORS = [
     errors,
@@ -111,6 +114,7 @@ ERRORS = [
     registration_errors,
     serving_errors,
     weight_errors,
+    hyperparameter_value_errors,
 ]
 CONSTANTS = [
     Constants,

@@ -1,0 +1,232 @@
+"""Settings of a subnet's neurons and of what its validators may do. Most are the owner's."""
+
+from __future__ import annotations
+
+from taonet.frame.call import call
+from taonet.frame.origin import Origin, ensure_root
+from taonet.frame.state import State
+from taonet.frame.weight import reads_writes
+from taonet.primitives.ids import ROOT, NetUid
+from taonet.runtime.pallets.admin_utils import errors
+from taonet.runtime.pallets.admin_utils.guards import (
+    ensure_root_outside_freeze,
+    ensure_subnet,
+    limited_owner,
+    note,
+    owner_action,
+    owner_change,
+)
+from taonet.runtime.pallets.subtensor.accounts.rate_limits import TransactionType
+from taonet.runtime.pallets.subtensor.accounts.types import Hyperparameter
+from taonet.runtime.pallets.subtensor.children.storage import Children
+from taonet.runtime.pallets.subtensor.hyperparameters import freeze, mechanism_changes, owner_changes, setters
+from taonet.runtime.pallets.subtensor.hyperparameters import value_errors as refusals
+from taonet.runtime.pallets.subtensor.hyperparameters import value_events as said
+from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
+from taonet.runtime.pallets.subtensor.hyperparameters.types import EpochConsensus
+from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
+from taonet.runtime.types import NET_UID, PER_U16
+from taonet.scale import BOOL, U16, U32, U64
+
+MAX_CHILDKEY_TAKE = 11_796  # of 65 535: 18 %
+MIN_IMMUNE_OWNER_UIDS, MAX_IMMUNE_OWNER_UIDS = 1, 10
+MIN_REVEAL_PERIOD, MAX_REVEAL_PERIOD = 1, 100  # epochs
+
+
+@call(index=3, args={"netuid": NET_UID, "serving_rate_limit": U64}, weight=reads_writes(28_633_000, 4, 1, 4_212))
+def sudo_set_serving_rate_limit(s: State, origin: Origin, netuid: NetUid, serving_rate_limit: int) -> None:
+    """Set the blocks between two announcements of an endpoint by one neuron. For owner and root."""
+    with owner_change(s, origin, netuid, Hyperparameter.ServingRateLimit):
+        Hyperparameters.ServingRateLimit.put(s, netuid, serving_rate_limit)
+        s.emit(said.ServingRateLimitSet(netuid, serving_rate_limit))
+
+
+@call(index=6, args={"netuid": NET_UID, "weights_version_key": U64}, weight=reads_writes(34_204_000, 5, 1, 4_383))
+def sudo_set_weights_version_key(s: State, origin: Origin, netuid: NetUid, weights_version_key: int) -> None:
+    """Set the lowest version that validators must state with their weights; 0 accepts all. For owner and root."""
+    limit = Hyperparameters.Tempo.get(s, netuid) * Hyperparameters.WeightsVersionKeyRateLimit.get(s)
+    with owner_action(s, origin, netuid, TransactionType.SetWeightsVersionKey, limit):
+        ensure_subnet(s, netuid)
+        Hyperparameters.WeightsVersionKey.put(s, netuid, weights_version_key)
+        s.emit(said.WeightsVersionKeySet(netuid, weights_version_key))
+
+
+@call(index=7, args={"netuid": NET_UID, "weights_set_rate_limit": U64}, weight=reads_writes(16_420_000, 1, 1, 4_084))
+def sudo_set_weights_set_rate_limit(s: State, origin: Origin, netuid: NetUid, weights_set_rate_limit: int) -> None:
+    """Set the blocks between two settings of weights by one validator. For root."""
+    ensure_root(origin)
+    ensure_subnet(s, netuid)
+
+    Hyperparameters.WeightsSetRateLimit.put(s, netuid, weights_set_rate_limit)
+    s.emit(said.WeightsSetRateLimitSet(netuid, weights_set_rate_limit))
+
+
+@call(index=13, args={"netuid": NET_UID, "immunity_period": U16}, weight=reads_writes(34_414_000, 5, 1, 4_383))
+def sudo_set_immunity_period(s: State, origin: Origin, netuid: NetUid, immunity_period: int) -> None:
+    """Set the blocks in which a new neuron is immune. For owner and root."""
+    with owner_change(s, origin, netuid, Hyperparameter.ImmunityPeriod):
+        ensure_subnet(s, netuid)
+        setters.set_immunity_period(s, netuid, immunity_period)
+
+
+@call(index=14, args={"netuid": NET_UID, "min_allowed_weights": U16}, weight=reads_writes(34_664_000, 5, 1, 4_383))
+def sudo_set_min_allowed_weights(s: State, origin: Origin, netuid: NetUid, min_allowed_weights: int) -> None:
+    """Set the lowest number of weights a validator may set. For owner and root."""
+    with owner_change(s, origin, netuid, Hyperparameter.MinAllowedWeights):
+        ensure_subnet(s, netuid)
+        setters.set_min_allowed_weights(s, netuid, min_allowed_weights)
+
+
+@call(index=15, args={"netuid": NET_UID, "max_allowed_uids": U16}, weight=reads_writes(43_381_000, 8, 1, 4_433))
+def sudo_set_max_allowed_uids(s: State, origin: Origin, netuid: NetUid, max_allowed_uids: int) -> None:
+    """Set the highest number of neurons: not below what the subnet has, nor above what an epoch can take.
+
+    For owner and root.
+    """
+    with owner_change(s, origin, netuid, Hyperparameter.MaxAllowedUids):
+        ensure_subnet(s, netuid)
+        if max_allowed_uids < Hyperparameters.MinAllowedUids.get(s, netuid):
+            raise errors.MaxAllowedUidsLessThanMinAllowedUids
+        if max_allowed_uids < Subnets.SubnetworkN.get(s, netuid):
+            raise errors.MaxAllowedUIdsLessThanCurrentUIds
+        if max_allowed_uids > mechanism_changes.uid_budget(s, netuid):
+            raise errors.MaxAllowedUidsGreaterThanDefaultMaxAllowedUids
+        count = Hyperparameters.MechanismCountCurrent.get(s, netuid)
+        mechanism_changes.ensure_within_budget(s, netuid, max_allowed_uids, count)
+
+        setters.set_max_allowed_uids(s, netuid, max_allowed_uids)
+
+
+@call(index=25, args={"netuid": NET_UID, "max_allowed_validators": U16}, weight=reads_writes(35_896_000, 6, 1, 4_383))
+def sudo_set_max_allowed_validators(s: State, origin: Origin, netuid: NetUid, max_allowed_validators: int) -> None:
+    """Set the highest number of validators; under Null consensus there is one. For root."""
+    ensure_root_outside_freeze(s, origin, netuid)
+    null = Hyperparameters.SubnetEpochConsensus.get(s, netuid) is EpochConsensus.Null
+    if null and max_allowed_validators != 1:
+        raise errors.InvalidValue
+    if max_allowed_validators > Hyperparameters.MaxAllowedUids.get(s, netuid):
+        raise errors.MaxValidatorsLargerThanMaxUIds
+
+    setters.set_max_allowed_validators(s, netuid, max_allowed_validators)
+
+
+@call(index=79, args={"netuid": NET_UID, "min_allowed_uids": U16}, weight=reads_writes(37_890_000, 7, 1, 4_383))
+def sudo_set_min_allowed_uids(s: State, origin: Origin, netuid: NetUid, min_allowed_uids: int) -> None:
+    """Set the lowest number to which neurons can be cut, below what the subnet has and may have. For root."""
+    ensure_root_outside_freeze(s, origin, netuid)
+    if min_allowed_uids >= Hyperparameters.MaxAllowedUids.get(s, netuid):
+        raise errors.MinAllowedUidsGreaterThanMaxAllowedUids
+    if min_allowed_uids >= Subnets.SubnetworkN.get(s, netuid):
+        raise errors.MinAllowedUidsGreaterThanCurrentUids
+
+    Hyperparameters.MinAllowedUids.put(s, netuid, min_allowed_uids)
+    s.emit(said.MinAllowedUidsSet(netuid, min_allowed_uids))
+
+
+@call(index=84, args={"netuid": NET_UID, "min": U16}, weight=reads_writes(6_783_000, 0, 1))
+def sudo_set_min_non_immune_uids(s: State, origin: Origin, netuid: NetUid, min: int) -> None:  # noqa: A002  on-chain name
+    """Set how many neurons past immunity there must be before one of them is replaced. For root."""
+    ensure_root(origin)
+
+    Hyperparameters.MinNonImmuneUids.put(s, netuid, min)
+    s.emit(said.MinNonImmuneUidsSet(netuid, min))
+
+
+@call(index=72, args={"netuid": NET_UID, "immune_neurons": U16}, weight=reads_writes(25_107_000, 4, 1, 4_280))
+def sudo_set_owner_immune_neuron_limit(s: State, origin: Origin, netuid: NetUid, immune_neurons: int) -> None:
+    """Set how many of the owner's neurons are never replaced, 1 to 10. For owner and root."""
+    with owner_change(s, origin, netuid, Hyperparameter.ImmuneNeuronLimit):
+        if not MIN_IMMUNE_OWNER_UIDS <= immune_neurons <= MAX_IMMUNE_OWNER_UIDS:
+            raise refusals.InvalidValue
+
+        Hyperparameters.ImmuneOwnerUidsLimit.put(s, netuid, immune_neurons)
+
+
+@call(index=19, args={"netuid": NET_UID, "registration_allowed": BOOL}, weight=reads_writes(7_113_000, 0, 1))
+def sudo_set_network_registration_allowed(
+    s: State,
+    origin: Origin,
+    netuid: NetUid,
+    registration_allowed: bool,  # noqa: FBT001  the wire's argument
+) -> None:
+    """Open or close registration by paying the price; closed only where work can be proven instead.
+
+    For owner and root; on root for root alone, and without these conditions.
+    """
+    if netuid == ROOT:
+        ensure_root(origin)
+        setters.set_registration_allowed(s, netuid, allowed=registration_allowed)
+        return
+    owner = limited_owner(s, origin, netuid, Hyperparameter.BurnRegistrationAllowed)
+    ensure_subnet(s, netuid)
+    freeze.ensure_not_frozen(s, netuid)
+    if not registration_allowed and not Subnets.NetworkPowRegistrationAllowed.get(s, netuid):
+        raise errors.InvalidValue
+
+    setters.set_registration_allowed(s, netuid, allowed=registration_allowed)
+    note(s, owner, netuid, Hyperparameter.BurnRegistrationAllowed)
+
+
+@call(index=49, args={"netuid": NET_UID, "enabled": BOOL}, weight=reads_writes(34_544_000, 5, 1, 4_383))
+def sudo_set_commit_reveal_weights_enabled(
+    s: State,
+    origin: Origin,
+    netuid: NetUid,
+    enabled: bool,  # noqa: FBT001  the wire's argument
+) -> None:
+    """Decide whether weights must be committed before they are revealed. For owner and root."""
+    with owner_change(s, origin, netuid, Hyperparameter.CommitRevealEnabled):
+        ensure_subnet(s, netuid)
+        Hyperparameters.CommitRevealWeightsEnabled.put(s, netuid, enabled)
+        s.emit(said.CommitRevealEnabled(netuid, enabled))
+
+
+@call(index=57, args={"netuid": NET_UID, "interval": U64}, weight=reads_writes(34_654_000, 5, 1, 4_383))
+def sudo_set_commit_reveal_weights_interval(s: State, origin: Origin, netuid: NetUid, interval: int) -> None:
+    """Set the epochs between the commit of weights and their reveal, 1 to 100. For owner and root."""
+    with owner_change(s, origin, netuid, Hyperparameter.WeightCommitInterval):
+        ensure_subnet(s, netuid)
+        if interval > MAX_REVEAL_PERIOD:
+            raise refusals.RevealPeriodTooLarge
+        if interval < MIN_REVEAL_PERIOD:
+            raise refusals.RevealPeriodTooSmall
+
+        Hyperparameters.RevealPeriodEpochs.put(s, netuid, interval)
+        s.emit(said.CommitRevealPeriodsSet(netuid, interval))
+
+
+@call(index=61, args={"netuid": NET_UID, "toggle": BOOL}, weight=reads_writes(28_343_000, 4, 1, 4_280))
+def sudo_set_toggle_transfer(
+    s: State,
+    origin: Origin,
+    netuid: NetUid,
+    toggle: bool,  # noqa: FBT001  the wire's argument
+) -> None:
+    """Allow or forbid transfers of stake between coldkeys on a subnet. For owner and root."""
+    with owner_change(s, origin, netuid, Hyperparameter.TransferEnabled):
+        Hyperparameters.TransferToggle.put(s, netuid, toggle)
+        s.emit(said.TransferToggle(netuid, toggle))
+
+
+@call(index=30, args={"netuid": NET_UID, "tempo": U16}, weight=reads_writes(44_877_000, 7, 3, 4_498))
+def sudo_set_tempo(s: State, origin: Origin, netuid: NetUid, tempo: int) -> None:
+    """Set the blocks between two epochs, counted from this block. The owner may choose 360 to 50400, root any."""
+    owner_changes.change_tempo(s, origin, netuid, tempo)
+
+
+@call(index=97, args={"netuid": NET_UID, "factor_milli": U32}, weight=reads_writes(39_193_000, 7, 2, 4_364))
+def sudo_set_activity_cutoff_factor(s: State, origin: Origin, netuid: NetUid, factor_milli: int) -> None:
+    """Set after how many thousandths of a tempo a neuron counts as inactive. For owner and root."""
+    owner_changes.change_activity_cutoff_factor(s, origin, netuid, factor_milli)
+
+
+@call(index=93, args={"netuid": NET_UID, "take": PER_U16}, weight=reads_writes(38_100_000, 7, 1, 4_419))
+def sudo_set_min_childkey_take_per_subnet(s: State, origin: Origin, netuid: NetUid, take: int) -> None:
+    """Set the lowest take of children on a subnet, at least that of the chain and at most 18 %. For owner and root."""
+    with owner_change(s, origin, netuid, Hyperparameter.MinChildkeyTake):
+        ensure_subnet(s, netuid)
+        if not Children.MinChildkeyTake.get(s) <= take <= MAX_CHILDKEY_TAKE:
+            raise errors.InvalidValue
+
+        Children.MinChildkeyTakePerSubnet.put(s, netuid, take)
+        s.emit(said.MinChildKeyTakePerSubnetSet(netuid, take))

@@ -1,0 +1,81 @@
+"""Changing how many mechanisms a subnet has and how they share its emission."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from taonet.frame.state import State
+from taonet.primitives.arithmetic import U16_MAX
+from taonet.primitives.ids import MechId, NetUid
+from taonet.runtime.pallets.subtensor.errors import MechanismDoesNotExist
+from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
+from taonet.runtime.pallets.subtensor.hyperparameters.types import EpochConsensus
+from taonet.runtime.pallets.subtensor.hyperparameters.value_errors import InvalidValue, TooManyUIDsPerMechanism
+from taonet.runtime.pallets.subtensor.neurons.mechanisms import storage_index
+from taonet.runtime.pallets.subtensor.neurons.storage import Neurons
+from taonet.runtime.pallets.subtensor.subnets import registry
+from taonet.runtime.pallets.subtensor.weights.storage import WeightCommitsStorage
+
+MAX_MECHANISMS = 16  # 2**16 indices, 4096 a mechanism
+YUMA_UIDS = 256
+NULL_UIDS = 2_500
+
+
+def uid_budget(s: State, netuid: NetUid) -> int:
+    """Return how many neurons all mechanisms of a subnet may have together."""
+    null = Hyperparameters.SubnetEpochConsensus.get(s, netuid) is EpochConsensus.Null
+    return NULL_UIDS if null else YUMA_UIDS
+
+
+def ensure_within_budget(s: State, netuid: NetUid, uids: int, mechanisms: int) -> None:
+    """Refuse more neurons over all mechanisms than the epoch of a subnet can take."""
+    if min(uids * mechanisms, U16_MAX) > uid_budget(s, netuid):
+        raise TooManyUIDsPerMechanism
+
+
+def set_count(s: State, netuid: NetUid, count: MechId) -> None:
+    """Give a subnet this many mechanisms, which share evenly; what those that go have kept is removed."""
+    if not registry.exists(s, netuid):
+        raise MechanismDoesNotExist
+    if count == 0 or count > Hyperparameters.MaxMechanismCount.get(s):
+        raise InvalidValue
+    ensure_within_budget(s, netuid, Hyperparameters.MaxAllowedUids.get(s, netuid), count)
+    former = Hyperparameters.MechanismCountCurrent.get(s, netuid)
+    if former == count:
+        return
+
+    for number in range(count, former):
+        _clear(s, netuid, MechId(number))
+    Hyperparameters.MechanismCountCurrent.put(s, netuid, count)
+    Hyperparameters.MechanismEmissionSplit.remove(s, netuid)
+
+
+def set_split(s: State, netuid: NetUid, split: Sequence[int] | None) -> None:
+    """Give each mechanism its share of 65 535, or all the same for None."""
+    if not registry.exists(s, netuid):
+        raise MechanismDoesNotExist
+    if split is None:
+        Hyperparameters.MechanismEmissionSplit.remove(s, netuid)
+        return
+    if len(split) != Hyperparameters.MechanismCountCurrent.get(s, netuid) or sum(split) != U16_MAX:
+        raise InvalidValue
+
+    Hyperparameters.MechanismEmissionSplit.put(s, netuid, list(split))
+
+
+def set_max_count(s: State, count: MechId) -> None:
+    """Let subnets have up to this many mechanisms."""
+    if not 0 < count <= MAX_MECHANISMS:
+        raise InvalidValue
+
+    Hyperparameters.MaxMechanismCount.put(s, count)
+
+
+def _clear(s: State, netuid: NetUid, mechanism: MechId) -> None:
+    index = storage_index(netuid, mechanism)
+    Neurons.Weights.clear_under(s, index)
+    Neurons.Incentive.remove(s, index)
+    Neurons.ConsensusByMechanism.remove(s, index)
+    Neurons.LastUpdate.remove(s, index)
+    Neurons.Bonds.clear_under(s, index)
+    WeightCommitsStorage.WeightCommits.clear_under(s, index)
