@@ -41,10 +41,17 @@ class KeyFileError(Exception):
 
 @final
 class BlockAuthor:
-    """Signs blocks with one authority's key and opens the carriers that were made for it."""
+    """Signs blocks with one authority's key and opens the carriers that were made for it.
 
-    def __init__(self, authority: Keypair, *, make_key: Callable[[], ShieldKey] = generate_shield_key) -> None:
+    With `seals` off it leaves headers unsigned, for engines that prove blocks in another way: a seal is different each
+    time, so nodes that execute the same block could not agree on its hash.
+    """
+
+    def __init__(
+        self, authority: Keypair, *, seals: bool = True, make_key: Callable[[], ShieldKey] = generate_shield_key
+    ) -> None:
         self._authority = authority
+        self._seals = seals
         self._make_key = make_key
         self._fresh: ShieldKey | None = None
         self._announced: OrderedDict[bytes, ShieldKey] = OrderedDict()
@@ -90,7 +97,7 @@ class BlockAuthor:
 
     def seal(self, header_hash: bytes) -> bytes | None:
         """Return the authority's sr25519 signature over the hash of a header that has no seal yet."""
-        return self._authority.sign(header_hash)
+        return self._authority.sign(header_hash) if self._seals else None
 
 
 def _announcement(key: ShieldKey) -> bytes:
@@ -108,12 +115,12 @@ def _signed_transaction(plain: bytes) -> bytes | None:
     return None if inner.signature is None else inner.raw
 
 
-def author_from_uri(uri: str) -> BlockAuthor:
+def author_from_uri(uri: str, *, seals: bool = True) -> BlockAuthor:
     """Return the author of a development key such as `//Alice`, or of any secret URI; raises `KeyUriError`."""
-    return BlockAuthor(keypair_from_uri(uri))
+    return BlockAuthor(keypair_from_uri(uri), seals=seals)
 
 
-def author_from_file(path: Path) -> BlockAuthor:
+def author_from_file(path: Path, *, seals: bool = True) -> BlockAuthor:
     """Return the author whose sr25519 secret is in a file that only its owner may read.
 
     The file holds a phrase, a hex seed or a secret URI, alone or as a JSON string (as Substrate's key stores have it).
@@ -129,7 +136,7 @@ def author_from_file(path: Path) -> BlockAuthor:
     if not secret or secret.startswith("/"):
         raise KeyFileError(f"{path} holds no secret of its own, at most a path from the well-known development phrase")
     try:
-        return author_from_uri(secret)
+        return author_from_uri(secret, seals=seals)
     except KeyUriError:
         raise KeyFileError(f"{path} holds neither a phrase nor a hex seed nor a secret URI") from None
 

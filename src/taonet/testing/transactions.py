@@ -1,0 +1,68 @@
+"""Signed transactions for tests, as a client would make them."""
+
+from __future__ import annotations
+
+from taonet.crypto.keys import Keypair
+from taonet.frame.call import RUNTIME_CALL, RuntimeCall
+from taonet.frame.state import State
+from taonet.node.engines.port import Finalized, Moment, Prepared
+from taonet.node.machine import SLOT_MILLISECONDS, Machine
+from taonet.primitives.ids import AccountId, Hash
+from taonet.runtime.pallets.system import accounts
+from taonet.runtime.pallets.system.storage import Storage as System
+from taonet.runtime.pallets.system.version import VERSION
+from taonet.runtime.pallets.timestamp.storage import Storage as Timestamp
+from taonet.runtime.transaction.era import IMMORTAL, Era, mortal
+from taonet.runtime.transaction.extrinsic import (
+    HashMode,
+    Implicit,
+    Signature,
+    Sr25519,
+    encode,
+    extra_bytes,
+    signing_payload,
+)
+from taonet.runtime.types import AddressId
+
+FIRST_MOMENT = 1_700_000_004_000
+"""The time of block 1 of a test's chain in milliseconds, rounded down to the beginning of its slot."""
+
+MUCH_ROOM = 5_000_000
+
+
+def sign_call(
+    s: State, pair: Keypair, call: RuntimeCall, *, nonce: int | None = None, tip: int = 0, era: Era = IMMORTAL,
+    birth: Hash | None = None,
+) -> bytes:  # fmt: skip
+    """Return a transaction with this call; `nonce` is the account's by default.
+
+    `birth` is the hash of the era's first block; it can be left out for immortal ones.
+    """
+    account = AccountId(pair.public)
+    chosen = accounts.nonce(s, account) if nonce is None else nonce
+    unsigned = Signature(AddressId(account), Sr25519(bytes(64)), era, chosen, tip, HashMode.Disabled)
+    genesis = System.BlockHash.get(s, 0)
+    implicit = Implicit(VERSION.spec_version, VERSION.transaction_version, genesis, birth or genesis, None)
+    body = RUNTIME_CALL.encode(call)
+    proof = Sr25519(pair.sign(signing_payload(body, extra_bytes(unsigned), implicit)))
+    return encode(Signature(AddressId(account), proof, era, chosen, tip, HashMode.Disabled), body)
+
+
+def sign_at_head(
+    machine: Machine, pair: Keypair, call: RuntimeCall, *, nonce: int | None = None, tip: int = 0, period: int = 8
+) -> bytes:
+    """Return a transaction that is good for `period` blocks from the newest one on; 0 makes it immortal."""
+    header, best = machine.best.header, machine.best.hash
+    era = mortal(period, header.number) if period else IMMORTAL
+    return sign_call(machine.state(), pair, call, nonce=nonce, tip=tip, era=era, birth=best if period else None)
+
+
+def make_block(machine: Machine, candidates: tuple[bytes, ...] = (), room: int = MUCH_ROOM) -> tuple[Prepared, Finalized]:
+    """Build and commit the next block from what is offered."""
+    last = Timestamp.Now.get(machine.state())
+    time = last + SLOT_MILLISECONDS if last else FIRST_MOMENT // SLOT_MILLISECONDS * SLOT_MILLISECONDS
+    moment = Moment(machine.best.header.number + 1, time)
+    prepared = machine.prepare_proposal(moment, candidates, room)
+    finalized = machine.finalize_block(moment, prepared.txs)
+    machine.commit()
+    return prepared, finalized

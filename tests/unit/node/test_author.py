@@ -1,0 +1,193 @@
+"""The author: its announcements, what it opens, how it signs, and where its key comes from."""
+
+from pathlib import Path
+
+import pytest
+from bittensor_core import encrypt_mlkem768
+
+from taonet.crypto.keys import keypair_from_uri
+from taonet.crypto.shield import generate_shield_key
+from taonet.crypto.signatures import verify_sr25519
+from taonet.frame.call import RUNTIME_CALL
+from taonet.frame.state import DictBackend, State
+from taonet.node.author import KEPT_KEYS, BlockAuthor, KeyFileError, author_from_file, author_from_uri
+from taonet.runtime.construct import RUNTIME
+from taonet.runtime.transaction.extrinsic import Extrinsic, decode, encode
+from taonet.testing.transactions import sign_call
+
+ALICE = keypair_from_uri("//Alice")
+SEED = "0x" + bytes(range(32)).hex()
+
+
+def announced_key(author: BlockAuthor) -> bytes:
+    [inherent] = author.inherents()
+    return decode(inherent).call.args[0]
+
+
+def make_blocks(author: BlockAuthor, count: int) -> list[bytes]:
+    """Let blocks with the author's announcement be committed, and return the keys."""
+    keys: list[bytes] = []
+    for _ in range(count):
+        keys.append(announced_key(author))
+        author.committed(author.inherents())
+    return keys
+
+
+def signed_remark(text: bytes = b"inside") -> bytes:
+    return sign_call(State(DictBackend()), ALICE, RUNTIME.call("System", "remark", text))
+
+
+def carrier(ciphertext: bytes) -> Extrinsic:
+    return decode(
+        sign_call(State(DictBackend()), ALICE, RUNTIME.call("MevShield", "submit_encrypted", ciphertext))
+    )
+
+
+def seal_inside(key: bytes, plain: bytes) -> Extrinsic:
+    return carrier(encrypt_mlkem768(key, plain, include_key_hash=True))
+
+
+@pytest.fixture
+def author() -> BlockAuthor:
+    """Give an author."""
+    return author_from_uri("//One")
+
+
+def test_an_announcement_stays_until_a_block_with_it_is_committed(author: BlockAuthor) -> None:
+    first = author.inherents()
+
+    author.committed([b"somebody else's block"])
+    assert author.inherents() == first
+    author.committed([b"the time", *first])
+    assert author.inherents() != first
+
+
+def test_an_announcement_is_an_unsigned_call_with_a_key_of_1184_bytes(author: BlockAuthor) -> None:
+    [inherent] = author.inherents()
+    extrinsic = decode(inherent)
+
+    assert extrinsic.signature is None
+    assert extrinsic.call.call is RUNTIME.calls["MevShield", "announce_next_key"]
+    assert len(extrinsic.call.args[0]) == 1_184
+    assert RUNTIME.is_inherent(extrinsic.call)
+
+
+def test_what_the_client_encrypts_comes_out_byte_for_byte(author: BlockAuthor) -> None:
+    [key] = make_blocks(author, 1)
+    inner = signed_remark()
+    outer = seal_inside(key, inner)
+
+    assert author.holds_key_of(outer)
+    assert author.unshield(outer) == inner
+
+
+def test_a_key_opens_nothing_before_it_is_in_a_block(author: BlockAuthor) -> None:
+    outer = seal_inside(announced_key(author), signed_remark())
+
+    assert not author.holds_key_of(outer)
+    assert author.unshield(outer) is None
+
+
+def test_the_last_keys_are_kept_and_older_ones_forgotten(author: BlockAuthor) -> None:
+    keys = make_blocks(author, KEPT_KEYS + 1)
+
+    opened = [author.unshield(seal_inside(key, signed_remark())) is not None for key in (keys[0], keys[1], keys[-1])]
+    assert opened == [False, True, True]
+
+
+def test_the_carrier_of_another_author_is_not_ours(author: BlockAuthor) -> None:
+    make_blocks(author, 2)
+    outer = seal_inside(generate_shield_key().public, signed_remark())
+
+    assert not author.holds_key_of(outer)
+    assert author.unshield(outer) is None
+
+
+def test_a_call_that_carries_nothing_is_never_ours(author: BlockAuthor) -> None:
+    make_blocks(author, 1)
+    plain = decode(signed_remark())
+
+    assert not author.holds_key_of(plain)
+    assert author.unshield(plain) is None
+
+
+@pytest.mark.parametrize("cut", [1, 16, 200])
+def test_a_truncated_carrier_opens_to_nothing(author: BlockAuthor, cut: int) -> None:
+    [key] = make_blocks(author, 1)
+    ciphertext = encrypt_mlkem768(key, signed_remark(), include_key_hash=True)
+
+    assert author.holds_key_of(carrier(ciphertext[:-cut]))
+    assert author.unshield(carrier(ciphertext[:-cut])) is None
+
+
+@pytest.mark.parametrize("position", [16, 18, 700, 1_105, 1_110, -1])
+def test_an_altered_carrier_opens_to_nothing(author: BlockAuthor, position: int) -> None:
+    [key] = make_blocks(author, 1)
+    ciphertext = bytearray(encrypt_mlkem768(key, signed_remark(), include_key_hash=True))
+    ciphertext[position] ^= 1
+
+    assert author.unshield(carrier(bytes(ciphertext))) is None
+
+
+def test_only_signed_transactions_come_out(author: BlockAuthor) -> None:
+    [key] = make_blocks(author, 1)
+    time = encode(None, RUNTIME_CALL.encode(RUNTIME.call("Timestamp", "set", 1)))
+
+    assert author.unshield(seal_inside(key, time)) is None
+    assert author.unshield(seal_inside(key, author.inherents()[0])) is None
+
+
+@pytest.mark.parametrize("plain", [b"\x00", b"\xff" * 40, b"not a transaction", signed_remark()[:-1]])
+def test_what_is_no_transaction_does_not_come_out(author: BlockAuthor, plain: bytes) -> None:
+    [key] = make_blocks(author, 1)
+
+    assert author.unshield(seal_inside(key, plain)) is None
+
+
+def test_padding_behind_the_transaction_is_cut_off(author: BlockAuthor) -> None:
+    [key] = make_blocks(author, 1)
+    inner = signed_remark()
+
+    assert author.unshield(seal_inside(key, inner + bytes(500))) == inner
+
+
+def test_the_seal_is_the_authoritys_signature() -> None:
+    seal = author_from_uri("//One").seal(b"h" * 32)
+
+    assert seal is not None
+    assert verify_sr25519(seal, b"h" * 32, keypair_from_uri("//One").public)
+
+
+@pytest.mark.parametrize("text", [SEED, f"{SEED}\n", f'"{SEED}"', f"{SEED}//path"])
+def test_a_key_file_holds_a_secret(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "key"
+    path.write_text(text)
+    path.chmod(0o600)
+
+    assert author_from_file(path).account == keypair_from_uri(text.strip().strip('"')).public
+
+
+@pytest.mark.parametrize("mode", [0o640, 0o604, 0o644])
+def test_a_key_file_that_others_can_read_is_refused(tmp_path: Path, mode: int) -> None:
+    path = tmp_path / "key"
+    path.write_text(SEED)
+    path.chmod(mode)
+
+    with pytest.raises(KeyFileError, match="chmod 600"):
+        author_from_file(path)
+
+
+@pytest.mark.parametrize("text", ["", "//Alice", '"//Alice"', "abandon secretword", '"broken', "[1]", "{}", '"" '])
+def test_a_key_file_without_a_secret_is_refused_and_not_quoted(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "key"
+    path.write_text(text)
+    path.chmod(0o600)
+
+    with pytest.raises(KeyFileError) as refusal:
+        author_from_file(path)
+    assert "secretword" not in str(refusal.value)
+
+
+def test_a_key_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(KeyFileError, match="cannot be read"):
+        author_from_file(tmp_path / "nothing")
