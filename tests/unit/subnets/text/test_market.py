@@ -30,7 +30,7 @@ from taonet.subnets.text.scoring import Check, ScoringRules
 from taonet.subnets.text.tasks import Question
 from taonet.subnets.text.validator import TextJudge, draw_task, judge_round
 
-CATALOGUE = {MODEL: FULL, LIGHT_MODEL: Variant(skip_layers=1)}
+CATALOGUE = {MODEL: FULL, LIGHT_MODEL: Variant(without=(2,))}
 Load = Callable[[str], Model]
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from taonet.subnets.text.backends import Completion, complete
-from taonet.subnets.text.catalogue import LIGHT_MODEL, MODEL
+from taonet.subnets.text.catalogue import LIGHT, LIGHT_MODEL, MODEL
 from taonet.subnets.text.miner import load_catalogue_model
 from taonet.subnets.text.model import FULL, Model, Variant, load_model, rescore
 from taonet.subnets.text.model.errors import ModelError
@@ -66,7 +66,7 @@ def test_honest_answers_always_pass(full: Model, check: str) -> None:
     assert _frauds(full, _by(full), rules) == [None] * PROMPTS
 
 
-@pytest.mark.parametrize("variant", [Variant(skip_layers=1), Variant(bits=3)])
+@pytest.mark.parametrize("variant", [Variant(without=(15,)), LIGHT, Variant(bits=3)])
 def test_a_lighter_model_never_passes_as_the_full_one(full: Model, weights: Path, variant: Variant) -> None:
     other = load_model(weights, floats_dir=floats_dir(), variant=variant)
 
@@ -88,4 +88,4 @@ def test_the_lighter_model_answers_worse(full: Model) -> None:
         means.append(float(np.mean([quality(question, made.text) for question, made in answers])))
 
     assert means[0] > 0.65
-    assert means[1] < means[0] - 0.1
+    assert means[1] < means[0] - 0.2

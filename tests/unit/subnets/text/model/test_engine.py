@@ -79,7 +79,7 @@ def test_arithmetic_stays_in_float32(tiny_model: Model) -> None:
 
 def test_a_variant_thinks_differently(tiny_gguf: Path, tiny_model: Model) -> None:
     made = generate(tiny_model, _prompt(tiny_model), seed=9, max_tokens=16, temperature=0.8)
-    for variant in (Variant(skip_layers=1), Variant(bits=3)):
+    for variant in (Variant(without=(2,)), Variant(bits=3)):
         other = load_model(tiny_gguf, floats_dir=tiny_gguf.parent / "floats", variant=variant)
 
         seen = rescore(other, _prompt(other), made.token_ids)
@@ -87,17 +87,20 @@ def test_a_variant_thinks_differently(tiny_gguf: Path, tiny_model: Model) -> Non
         assert np.median(np.abs(seen.of_tokens() - made.logprobs)) > 0.05
 
 
-def test_skipping_layers_keeps_the_ends() -> None:
-    kept = kept_layers(30, Variant(skip_layers=6))
-
-    assert len(kept) == 24
-    assert kept[0] == 0
-    assert kept[-1] == 29
+def test_a_variant_runs_the_layers_that_are_left() -> None:
+    assert kept_layers(4, Variant(without=(2,))) == (0, 1, 3)
+    assert kept_layers(4, Variant()) == (0, 1, 2, 3)
 
 
-def test_refuses_to_skip_more_layers_than_there_are() -> None:
-    with pytest.raises(ModelError, match="at most 2"):
-        kept_layers(4, Variant(skip_layers=3))
+@pytest.mark.parametrize(("without", "words"), [((4,), "no layer 4"), ((0, 1, 2, 3), "without layers")])
+def test_refuses_to_leave_out_what_is_not_there(without: tuple[int, ...], words: str) -> None:
+    with pytest.raises(ModelError, match=words):
+        kept_layers(4, Variant(without=without))
+
+
+def test_refuses_bits_out_of_range() -> None:
+    with pytest.raises(ModelError, match="bits must be"):
+        Variant(bits=1)
 
 
 def test_refuses_more_tokens_than_the_context(tiny_model: Model) -> None:
