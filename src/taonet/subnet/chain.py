@@ -28,6 +28,7 @@ from taonet.subnet.log import Log, silent_log
 CALL_SECONDS: Final = 60.0
 FIRST_PAUSE: Final = 0.5
 LONGEST_PAUSE: Final = 30.0
+PUBLISH_AGAIN: Final = 12.0
 
 ResultT = TypeVar("ResultT")
 
@@ -96,8 +97,8 @@ class Chain:
 
 
 @dataclass(frozen=True)
-class WeightsOutcome:
-    """Whether weights were set, and if not, why and whether time alone will help."""
+class Outcome:
+    """Whether a submission went in, and if not, why and whether time alone will help."""
 
     done: bool
     later: bool
@@ -127,7 +128,10 @@ def own_neuron(metagraph: Metagraph, hotkey_ss58: str) -> NeuronRow | None:
 
 
 async def publish_endpoint(chain: Chain, ip: str, port: int) -> None:
-    """Write this miner's `ip:port` to the chain unless it stands there already."""
+    """Write this miner's `ip:port` to the chain unless it stands there already.
+
+    Waits while the chain's rate limit forbids it; raises `ChainError` if it is refused.
+    """
     row = own_neuron(await read_metagraph(chain), chain.signer.ss58_address)
     if row is None:
         raise NotThere(
@@ -138,36 +142,41 @@ async def publish_endpoint(chain: Chain, ip: str, port: int) -> None:
     if row.axon == f"{host}:{port}":
         chain.log("published", endpoint=row.axon, already=True)
         return
-    intent = ServeAxon(netuid=chain.netuid, ip=ip, port=port)
-    result = await persist(chain, lambda client: _execute(client, intent, chain.signer))
-    if not result.success:
-        raise ChainError(f"could not publish {host}:{port}: {result.message}")
-    chain.log("published", endpoint=f"{host}:{port}", already=False)
+    while True:
+        outcome = await submit(chain, ServeAxon(netuid=chain.netuid, ip=ip, port=port))
+        if outcome.done:
+            chain.log("published", endpoint=f"{host}:{port}", already=False)
+            return
+        if not outcome.later:
+            raise ChainError(f"could not publish {host}:{port}: {outcome.message}")
+        chain.log("publish later", reason=outcome.message)
+        await chain.sleep(PUBLISH_AGAIN)
 
 
-async def set_weights(chain: Chain, weights: dict[int, float]) -> WeightsOutcome:
-    """Submit weights; the client picks plain or commit-reveal by the subnet's settings.
-
-    A refusal by the chain is an outcome, not an exception.
-    """
+async def set_weights(chain: Chain, weights: dict[int, float]) -> Outcome:
+    """Submit weights; the client picks plain or commit-reveal by the subnet's settings."""
     uids = sorted(weights)
-    intent = SetWeights(netuid=chain.netuid, uids=uids, weights=[weights[uid] for uid in uids])
+    return await submit(chain, SetWeights(netuid=chain.netuid, uids=uids, weights=[weights[uid] for uid in uids]))
+
+
+async def submit(chain: Chain, intent: Any) -> Outcome:
+    """Sign and submit; a refusal by the chain is an outcome, not an exception."""
     try:
         result = await persist(chain, lambda client: _execute(client, intent, chain.signer))
     except ChainError as error:
         return _refused(error)
     except BittensorError as error:
-        return WeightsOutcome(done=False, later=False, message=str(error))
+        return Outcome(done=False, later=False, message=str(error))
     if result.success:
-        return WeightsOutcome(done=True, later=False, message=str(result.message))
+        return Outcome(done=True, later=False, message=str(result.message))
     if isinstance(result.error, ChainError):
         return _refused(result.error)
-    return WeightsOutcome(done=False, later=False, message=str(result.message))
+    return Outcome(done=False, later=False, message=str(result.message))
 
 
-def _refused(error: ChainError) -> WeightsOutcome:
+def _refused(error: ChainError) -> Outcome:
     later = error.code in (ErrorCode.RATE_LIMITED, ErrorCode.TOO_EARLY)
-    return WeightsOutcome(done=False, later=later, message=str(error))
+    return Outcome(done=False, later=later, message=str(error))
 
 
 async def _execute(client: ChainClient, intent: Any, signer: Signer) -> Any:

@@ -121,6 +121,7 @@ async def _web_server(app: object, listener: socket.socket) -> AsyncGenerator[No
     """Run uvicorn on a bound socket; on leaving, let answers finish, then stop."""
     config = uvicorn.Config(
         app,  # pyright: ignore[reportArgumentType]  # an ASGI application
+        http="h11",  # bounds the size of a request's head, which httptools does not
         log_config=None,
         log_level="critical",
         access_log=False,

@@ -242,6 +242,29 @@ def test_a_miner_publishes_once(lab: Any, bob: Keypair) -> None:
     ]
 
 
+def test_publishing_waits_for_the_rate_limit(lab: Any, bob: Keypair) -> None:
+    chain = lab.chain(bob)
+    lab.client.refuse = ChainError("too soon", code=ErrorCode.RATE_LIMITED)
+
+    async def sleep(seconds: float) -> None:
+        lab.slept.append(seconds)
+        if len(lab.slept) == 3:
+            lab.client.refuse = None
+
+    chain.sleep = sleep
+    asyncio.run(publish_endpoint(chain, "127.0.0.1", 8091))
+
+    assert lab.slept == [12.0] * 3
+    assert lab.client.graph.neurons[1].axon == "127.0.0.1:8091"
+
+
+def test_a_refused_endpoint_is_an_error(lab: Any, bob: Keypair) -> None:
+    lab.client.refuse = ChainError("bad address", code=ErrorCode.INVALID_ARGUMENT)
+
+    with pytest.raises(ChainError, match="could not publish"):
+        asyncio.run(publish_endpoint(lab.chain(bob), "127.0.0.1", 8091))
+
+
 def test_an_unregistered_hotkey_is_told_so(lab: Any, mallory: Keypair) -> None:
     with pytest.raises(NotThere, match="btcli subnets register"):
         asyncio.run(publish_endpoint(lab.chain(mallory), "127.0.0.1", 8091))
