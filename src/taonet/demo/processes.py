@@ -1,0 +1,70 @@
+"""Child processes: started with a log each, watched, and ended cleanly together."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, final
+
+GRACE: Final = 8.0
+"""Seconds that a process gets to end by itself."""
+
+
+class ChildDied(Exception):
+    """A process ended that should not have; says which, and the end of its log."""
+
+
+@final
+@dataclass(slots=True)
+class Children:
+    """The processes of a network; their logs lie in one folder."""
+
+    folder: Path
+    _running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict[str, subprocess.Popen[bytes]])
+
+    def start(self, name: str, *arguments: str) -> None:
+        """Start `taonet` with these arguments; what it prints goes to its log."""
+        with self.log_of(name).open("ab") as log:
+            self._running[name] = subprocess.Popen(  # noqa: S603  our own program
+                [sys.executable, "-m", "taonet.cli.main", *arguments],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                # Ctrl-C reaches the demo alone, which then ends its children in order.
+                start_new_session=True,
+                env=os.environ | {"PYTHONUNBUFFERED": "1"},
+            )
+
+    def log_of(self, name: str) -> Path:
+        """Return where a process's output goes."""
+        return self.folder / f"{name}.log"
+
+    def check(self) -> None:
+        """Raise `ChildDied` when a process has ended."""
+        for name, process in self._running.items():
+            code = process.poll()
+            if code is not None:
+                raise ChildDied(f"{name} ended with exit code {code}. The end of its log:\n{self._tail(name)}")
+
+    def _tail(self, name: str, lines: int = 12) -> str:
+        return "\n".join(self.log_of(name).read_text(errors="replace").splitlines()[-lines:])
+
+    def stop(self) -> None:
+        """End all processes, the node last; kill what does not end in time."""
+        for name in reversed(tuple(self._running)):
+            process = self._running[name]
+            if process.poll() is None:
+                process.send_signal(signal.SIGTERM)
+        deadline = time.monotonic() + GRACE
+        for process in self._running.values():
+            try:
+                process.wait(max(deadline - time.monotonic(), 0.1))
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+        self._running.clear()
