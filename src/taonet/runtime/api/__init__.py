@@ -1,7 +1,19 @@
 """The questions that clients may put to the runtime, all of them in one table."""
 
 from taonet.frame.api import RuntimeApi, api_table
-from taonet.runtime.api import aura, core, metadata, payment, shield, stake, swap, transactions
+from taonet.runtime.api import (
+    aura,
+    core,
+    delegates,
+    metadata,
+    neurons,
+    payment,
+    registration,
+    shield,
+    stake,
+    swap,
+    transactions,
+)
 
 APIS: tuple[RuntimeApi, ...] = (
     core.API,
@@ -14,6 +26,9 @@ APIS: tuple[RuntimeApi, ...] = (
     payment.CALLS,
     stake.API,
     swap.API,
+    neurons.API,
+    delegates.API,
+    registration.API,
     shield.API,
 )
 

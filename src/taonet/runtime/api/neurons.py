@@ -1,0 +1,190 @@
+"""The neurons of a subnet, as clients ask for them: with weights and bonds, or without."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, TypeVar, final
+
+import msgspec
+
+from taonet.frame.api import runtime_api
+from taonet.frame.state import State
+from taonet.primitives.amounts import Alpha
+from taonet.primitives.arithmetic import U16_MAX
+from taonet.primitives.ids import AccountId, MechId, NetUid
+from taonet.runtime.api.view import NO_AXON, NO_PROMETHEUS
+from taonet.runtime.pallets.subtensor.accounts.storage import Accounts
+from taonet.runtime.pallets.subtensor.neurons import seats
+from taonet.runtime.pallets.subtensor.neurons.mechanisms import storage_index
+from taonet.runtime.pallets.subtensor.neurons.storage import Neurons
+from taonet.runtime.pallets.subtensor.serving.storage import Serving
+from taonet.runtime.pallets.subtensor.serving.types import AXON_INFO, PROMETHEUS_INFO, AxonInfo, PrometheusInfo
+from taonet.runtime.pallets.subtensor.staking.stakes import stake_on_hotkey
+from taonet.runtime.pallets.subtensor.subnets import registry
+from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
+from taonet.runtime.types import ACCOUNT_ID, ALPHA, NET_UID, PER_U16
+from taonet.scale import BOOL, U16, U64, Codec, Typed, compact, option, struct, tuple_of, vec
+from taonet.scale.structs import FieldSpec
+
+_MODULE = "pallet_subtensor::rpc_info::neuron_info"
+
+T = TypeVar("T")
+
+
+class NeuronInfoLite(msgspec.Struct, frozen=True):
+    """A neuron without weights and bonds. `rank`, `trust` and `pruning_score` are no longer computed."""
+
+    hotkey: AccountId
+    coldkey: AccountId
+    uid: int
+    netuid: NetUid
+    active: bool
+    axon_info: AxonInfo
+    prometheus_info: PrometheusInfo
+    stake: list[tuple[AccountId, Alpha]]
+    emission: Alpha
+    incentive: int
+    consensus: int
+    validator_trust: int
+    dividends: int
+    last_update: int
+    validator_permit: bool
+    rank: int = 0
+    trust: int = 0
+    pruning_score: int = U16_MAX
+
+
+@final
+class NeuronInfo(NeuronInfoLite, frozen=True, kw_only=True):
+    """A neuron with the weights it gives and the bonds it holds in the first mechanism, the zeros left out."""
+
+    weights: list[tuple[int, int]]
+    bonds: list[tuple[int, int]]
+
+
+_PAIRS = vec(tuple_of(compact(U16), compact(U16)))
+_TO_PERMIT: dict[str, FieldSpec] = {
+    "hotkey": Typed(ACCOUNT_ID, "AccountId"),
+    "coldkey": Typed(ACCOUNT_ID, "AccountId"),
+    "uid": compact(U16),
+    "netuid": compact(NET_UID),
+    "active": BOOL,
+    "axon_info": AXON_INFO,
+    "prometheus_info": PROMETHEUS_INFO,
+    "stake": Typed(vec(tuple_of(ACCOUNT_ID, compact(ALPHA))), "Vec<(AccountId, Compact<AlphaBalance>)>"),
+    "rank": compact(U16),
+    "emission": compact(ALPHA),
+    "incentive": compact(PER_U16),
+    "consensus": compact(PER_U16),
+    "trust": compact(PER_U16),
+    "validator_trust": compact(PER_U16),
+    "dividends": compact(PER_U16),
+    "last_update": compact(U64),
+    "validator_permit": BOOL,
+}
+_LAST: dict[str, FieldSpec] = {"pruning_score": compact(U16)}
+_PARAMETERS = {"AccountId": ACCOUNT_ID}
+
+NEURON_INFO_LITE: Codec[NeuronInfoLite] = struct(
+    NeuronInfoLite, f"{_MODULE}::NeuronInfoLite", {**_TO_PERMIT, **_LAST}, parameters=_PARAMETERS
+)
+NEURON_INFO: Codec[NeuronInfo] = struct(
+    NeuronInfo,
+    f"{_MODULE}::NeuronInfo",
+    {**_TO_PERMIT, "weights": _PAIRS, "bonds": _PAIRS, **_LAST},
+    parameters=_PARAMETERS,
+)
+
+API = runtime_api("NeuronInfoRuntimeApi", version=1, doc="Neurons of subnets.")
+
+
+@API.method(args={"netuid": NET_UID}, returns=vec(NEURON_INFO))
+def get_neurons(s: State, netuid: NetUid) -> list[NeuronInfo]:
+    """Return all neurons of a subnet with their weights and bonds, none where there is no such subnet."""
+    reader = _Reader(s, netuid)
+    return [reader.full(uid) for uid in _uids(s, netuid)]
+
+
+@API.method(args={"netuid": NET_UID, "uid": U16}, returns=option(NEURON_INFO))
+def get_neuron(s: State, netuid: NetUid, uid: int) -> NeuronInfo | None:
+    """Return the neuron of a seat with its weights and bonds."""
+    return _Reader(s, netuid).full(uid) if _is_seated(s, netuid, uid) else None
+
+
+@API.method(args={"netuid": NET_UID}, returns=vec(NEURON_INFO_LITE))
+def get_neurons_lite(s: State, netuid: NetUid) -> list[NeuronInfoLite]:
+    """Return all neurons of a subnet, none where there is no such subnet."""
+    reader = _Reader(s, netuid)
+    return [reader.lite(uid) for uid in _uids(s, netuid)]
+
+
+@API.method(args={"netuid": NET_UID, "uid": U16}, returns=option(NEURON_INFO_LITE))
+def get_neuron_lite(s: State, netuid: NetUid, uid: int) -> NeuronInfoLite | None:
+    """Return the neuron of a seat."""
+    return _Reader(s, netuid).lite(uid) if _is_seated(s, netuid, uid) else None
+
+
+def _is_seated(s: State, netuid: NetUid, uid: int) -> bool:
+    return registry.exists(s, netuid) and seats.hotkey_of(s, netuid, uid) is not None
+
+
+def _uids(s: State, netuid: NetUid) -> range:
+    """Return the seats up to the first one that nobody has."""
+    if not registry.exists(s, netuid):
+        return range(0)
+    taken = {uid for uid, _ in Neurons.Keys.items_under(s, netuid)}
+    size = Subnets.SubnetworkN.get(s, netuid)
+    return range(next((uid for uid in range(size) if uid not in taken), size))
+
+
+def _at(values: Sequence[T], uid: int, default: T) -> T:
+    return values[uid] if uid < len(values) else default
+
+
+@final
+class _Reader:
+    """The lists of a subnet, read once for all of its neurons."""
+
+    def __init__(self, s: State, netuid: NetUid) -> None:
+        self.s, self.netuid = s, netuid
+        self.index = storage_index(netuid, MechId(0))
+        self.active = Neurons.Active.get(s, netuid)
+        self.emission = Neurons.Emission.get(s, netuid)
+        self.incentive = Neurons.Incentive.get(s, self.index)
+        self.consensus = Neurons.Consensus.get(s, netuid)
+        self.validator_trust = Neurons.ValidatorTrust.get(s, netuid)
+        self.dividends = Neurons.Dividends.get(s, netuid)
+        self.last_update = Neurons.LastUpdate.get(s, self.index)
+        self.permit = Neurons.ValidatorPermit.get(s, netuid)
+
+    def lite(self, uid: int) -> NeuronInfoLite:
+        """Return the neuron of a seat that somebody has."""
+        return NeuronInfoLite(**self._fields(uid))
+
+    def full(self, uid: int) -> NeuronInfo:
+        """Return the neuron of a seat that somebody has, with its weights and bonds."""
+        rows = (Neurons.Weights.get(self.s, self.index, uid), Neurons.Bonds.get(self.s, self.index, uid))
+        weights, bonds = ([pair for pair in row if pair[1]] for row in rows)
+        return NeuronInfo(**self._fields(uid), weights=weights, bonds=bonds)
+
+    def _fields(self, uid: int) -> dict[str, Any]:
+        s, netuid = self.s, self.netuid
+        hotkey = Neurons.Keys.get(s, netuid, uid)
+        coldkey = Accounts.Owner.get(s, hotkey)
+        return {
+            "hotkey": hotkey,
+            "coldkey": coldkey,
+            "uid": uid,
+            "netuid": netuid,
+            "active": _at(self.active, uid, default=False),
+            "axon_info": Serving.Axons.get(s, netuid, hotkey) or NO_AXON,
+            "prometheus_info": Serving.Prometheus.get(s, netuid, hotkey) or NO_PROMETHEUS,
+            "stake": [(coldkey, stake_on_hotkey(s, hotkey, netuid))],
+            "emission": _at(self.emission, uid, Alpha(0)),
+            "incentive": _at(self.incentive, uid, 0),
+            "consensus": _at(self.consensus, uid, 0),
+            "validator_trust": _at(self.validator_trust, uid, 0),
+            "dividends": _at(self.dividends, uid, 0),
+            "last_update": _at(self.last_update, uid, 0),
+            "validator_permit": _at(self.permit, uid, default=False),
+        }

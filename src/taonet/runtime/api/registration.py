@@ -1,0 +1,17 @@
+"""What making a subnet costs, as clients ask for it."""
+
+from __future__ import annotations
+
+from taonet.frame.api import runtime_api
+from taonet.frame.state import State
+from taonet.primitives.amounts import Tao
+from taonet.runtime.pallets.subtensor.subnets.price import network_lock_cost
+from taonet.runtime.types import TAO
+
+API = runtime_api("SubnetRegistrationRuntimeApi", version=1, doc="The price of a new subnet.")
+
+
+@API.method(returns=TAO)
+def get_network_registration_cost(s: State) -> Tao:
+    """Return what creating a subnet in the next block costs, in rao."""
+    return network_lock_cost(s)
