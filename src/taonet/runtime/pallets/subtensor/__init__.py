@@ -18,9 +18,11 @@ from taonet.runtime.pallets.subtensor.children import calls as children_calls
 from taonet.runtime.pallets.subtensor.children import events as children_events
 from taonet.runtime.pallets.subtensor.children.storage import Children
 from taonet.runtime.pallets.subtensor.coinbase import events as coinbase_events
+from taonet.runtime.pallets.subtensor.coinbase.invariants import INVARIANTS as COINBASE_INVARIANTS
 from taonet.runtime.pallets.subtensor.coinbase.storage import Coinbase
 from taonet.runtime.pallets.subtensor.constants import Constants
 from taonet.runtime.pallets.subtensor.epoch import events as epoch_events
+from taonet.runtime.pallets.subtensor.epoch.invariants import INVARIANTS as EPOCH_INVARIANTS
 from taonet.runtime.pallets.subtensor.epoch.storage import Epochs
 from taonet.runtime.pallets.subtensor.hooks import HOOKS
 from taonet.runtime.pallets.subtensor.hyperparameters import calls as hyperparameter_calls
@@ -61,6 +63,7 @@ from taonet.runtime.pallets.subtensor.tao import count_dust
 from taonet.runtime.pallets.subtensor.weights import calls as weight_calls
 from taonet.runtime.pallets.subtensor.weights import errors as weight_errors
 from taonet.runtime.pallets.subtensor.weights import events as weight_events
+from taonet.runtime.pallets.subtensor.weights.invariants import INVARIANTS as WEIGHTS_INVARIANTS
 from taonet.runtime.pallets.subtensor.weights.storage import WeightCommitsStorage
 
 Dust.listeners = (count_dust,)
@@ -126,6 +129,9 @@ INVARIANTS = [
     *SUBNET_INVARIANTS,
     *NEURON_INVARIANTS,
     *REGISTRATION_INVARIANTS,
+    *COINBASE_INVARIANTS,
+    *EPOCH_INVARIANTS,
+    *WEIGHTS_INVARIANTS,
 ]
 
 PALLET = pallet(

@@ -1,0 +1,53 @@
+"""What the coinbase promises after every block."""
+
+from __future__ import annotations
+
+from taonet.frame.hooks import BrokenInvariant
+from taonet.frame.state import State
+from taonet.primitives.fixed import I96F32, U96F32
+from taonet.runtime.pallets.balances import logic as balances
+from taonet.runtime.pallets.subtensor.coinbase.storage import Coinbase
+from taonet.runtime.pallets.subtensor.staking.storage import Staking
+from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
+from taonet.runtime.pallets.subtensor.tao import subnet_account
+from taonet.runtime.pallets.swap.storage import Storage as Swap
+
+_PENDING = (
+    Coinbase.PendingServerEmission,
+    Coinbase.PendingValidatorEmission,
+    Coinbase.PendingRootAlphaDivs,
+    Coinbase.PendingOwnerCut,
+)
+
+
+def pending_alpha_exists(s: State) -> None:
+    """Pending, staked and protocol alpha together are no more than the alpha outside the pool."""
+    for netuid, _ in Subnets.NetworksAdded.items(s):
+        pending = sum(pool.get(s, netuid) for pool in _PENDING)
+        held = Staking.TotalAlphaStaked.get(s, netuid) + Staking.SubnetProtocolAlpha.get(s, netuid)
+        outside = Staking.SubnetAlphaOut.get(s, netuid)
+        if pending + held > outside:
+            raise BrokenInvariant(f"subnet {netuid}: {pending} pending and {held} held, but {outside} outside the pool")
+
+
+def subnet_accounts_cover_reservoirs(s: State) -> None:
+    """Each subnet's account holds the TAO of its pool and of its reservoir."""
+    for netuid, waiting in Swap.BalancerTaoReservoir.items(s):
+        wanted = Staking.SubnetTAO.get(s, netuid) + waiting
+        funds = balances.total_balance(s, subnet_account(netuid))
+        if funds < wanted:
+            raise BrokenInvariant(f"subnet {netuid}: pool and reservoir make {wanted} rao, the account has {funds}")
+
+
+def shares_are_shares(s: State) -> None:
+    """Smoothed prices lie between 0 and 1, and so do the parts that are withheld from miners or belong to root."""
+    for netuid, price in Coinbase.SubnetMovingPrice.items(s):
+        if not 0 <= price <= I96F32.one:
+            raise BrokenInvariant(f"subnet {netuid}: smoothed price {price} is not between 0 and 1")
+    for item in (Coinbase.MinerBurned, Coinbase.RootProp):
+        for netuid, part in item.items(s):
+            if part > U96F32.one:
+                raise BrokenInvariant(f"subnet {netuid}: {item.name} is {part}, more than all")
+
+
+INVARIANTS = (pending_alpha_exists, subnet_accounts_cover_reservoirs, shares_are_shares)
