@@ -40,7 +40,7 @@ def pull(
     source = _source(name)
     try:
         if sys.stderr.isatty() and not as_json:
-            path = _pull_with_bar(source, from_file)
+            path = pull_with_bar(source, from_file)
         else:
             path = pull_weights(source, _no_report, from_file=from_file)
     except (ModelError, OSError) as error:
@@ -98,7 +98,8 @@ def _no_report(stage: str, done: int, total: int) -> None:
     del stage, done, total
 
 
-def _pull_with_bar(source: WeightSource, from_file: Path | None) -> Path:
+def pull_with_bar(source: WeightSource, from_file: Path | None) -> Path:
+    """Pull a model with a progress bar on the error stream."""
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
