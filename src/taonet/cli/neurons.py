@@ -4,6 +4,7 @@ import asyncio
 import os
 import secrets
 import urllib.parse
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
@@ -100,7 +101,7 @@ def mine_text(
         min_stake_rao=round(min_stake * 10**9),
         refresh_seconds=refresh,
     )
-    options = TextMinerOptions(behaviour, hotkey, slow_seconds, share_dir)
+    options = TextMinerOptions(behaviour, slow_seconds=slow_seconds, share_dir=share_dir)
     try:
         check_options(options, openai)
     except BadOptions as error:
@@ -121,7 +122,8 @@ async def _mine_text(
     chain = place.chain()
     await reach(chain, place.network)
     async with new_http_client() as http:
-        answer = await asyncio.to_thread(text_miner, options, http=http, openai=openai)
+        named = replace(options, name=place.signer.ss58_address)
+        answer = await asyncio.to_thread(text_miner, named, http=http, openai=openai)
         chain.log("miner", behaviour=options.behaviour.value, hotkey=place.signer.ss58_address)
         async with serve_miner(chain, TEXT_PROTOCOL, answer, settings):
             await asyncio.Event().wait()
