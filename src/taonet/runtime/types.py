@@ -10,6 +10,7 @@ from taonet.primitives.amounts import Alpha, Tao
 from taonet.primitives.ids import AccountId, Hash, MechId, NetUid, NetUidStorageIndex
 from taonet.scale import (
     BYTES,
+    I64,
     I128,
     U8,
     U16,
@@ -77,6 +78,7 @@ def _fixed(inner: Codec[int], path: str, fraction: int) -> Codec[int]:
 U64F64 = _fixed(U128, "substrate_fixed::FixedU128", 64)
 U96F32 = _fixed(U128, "substrate_fixed::FixedU128", 32)
 I96F32 = _fixed(I128, "substrate_fixed::FixedI128", 32)
+I32F32 = _fixed(I64, "substrate_fixed::FixedI64", 32)
 I64F64 = _fixed(I128, "substrate_fixed::FixedI128", 64)
 """Fixed-point values are their raw bits, see `taonet.primitives.fixed`."""
 
@@ -136,7 +138,7 @@ MULTI_ADDRESS: Codec[MultiAddress] = tagged_enum(
 
 __all__ = [
     "ACCOUNT_ID", "ALPHA", "BYTES_4", "BYTES_8", "BYTES_16", "BYTES_20", "BYTES_32", "BYTES_64", "BYTES_65",
-    "COMPACT_TAO", "FIXED_U128", "H160", "H256", "I64F64", "I96F32", "MECH_ID", "MULTI_ADDRESS", "NET_UID",
+    "COMPACT_TAO", "FIXED_U128", "H160", "H256", "I32F32", "I64F64", "I96F32", "MECH_ID", "MULTI_ADDRESS", "NET_UID",
     "PALLET_ID", "PER_U16", "STORAGE_INDEX", "TAO", "U64F64", "U96F32",
     "Address20", "Address32", "AddressId", "AddressIndex", "AddressRaw", "MultiAddress",
 ]  # fmt: skip

@@ -20,11 +20,11 @@ from taonet.scale.collections import (
 from taonet.scale.errors import DecodeError, EncodeError, ScaleError
 from taonet.scale.numbers import BOOL, I8, I16, I32, I64, I128, U8, U16, U32, U64, U128, compact
 from taonet.scale.reader import Reader
-from taonet.scale.structs import Case, Typed, newtype, struct, tagged_enum, unit_enum
+from taonet.scale.structs import Case, Typed, newtype, record, struct, tagged_enum, unit_enum
 
 __all__ = [
     "BOOL", "BYTES", "I8", "I16", "I32", "I64", "I128", "TEXT", "U8", "U16", "U32", "U64", "U128", "UNIT",
     "Case", "Codec", "DecodeError", "EncodeError", "Reader", "ScaleError", "Typed",
     "array", "bounded", "bounded_bytes", "bounded_vec", "bytes_array", "compact", "mapped", "newtype", "option",
-    "ordered_map", "ordered_set", "struct", "tagged_enum", "tuple_of", "unit_enum", "vec",
+    "ordered_map", "ordered_set", "record", "struct", "tagged_enum", "tuple_of", "unit_enum", "vec",
 ]  # fmt: skip

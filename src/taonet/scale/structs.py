@@ -92,6 +92,24 @@ def struct(
     return Codec(path.rsplit("::", 1)[-1], shape, write, read, sum(codec.minimum for codec in codecs))
 
 
+def record(path: str, fields: Mapping[str, FieldSpec], *, parameters: Parameters | None = None) -> Codec[dict[str, Any]]:
+    """Return the codec of a struct whose Python form is a dict by field name, for structs that tables describe."""
+    codecs = {name: codec_of(spec) for name, spec in fields.items()}
+    writers = tuple((name, codec.write) for name, codec in codecs.items())
+    readers = tuple((name, codec.read) for name, codec in codecs.items())
+
+    def write(value: dict[str, Any], out: bytearray) -> None:
+        for name, writer in writers:
+            writer(value[name], out)
+
+    def read(reader: Reader) -> dict[str, Any]:
+        return {name: read_field(reader) for name, read_field in readers}
+
+    described = field_shapes(fields)
+    shape = shapes.Shape(shapes.Composite(lambda: described), path=path, parameters=_parameters(parameters))
+    return Codec(path.rsplit("::", 1)[-1], shape, write, read, sum(codec.minimum for codec in codecs.values()))
+
+
 def newtype(
     inner: Codec[T],
     path: str,
@@ -109,7 +127,7 @@ def newtype(
         parameters=_parameters(parameters),
         transparent=inner if transparent else None,
     )
-    return Codec(path.rsplit("::", 1)[-1], shape, inner.write, inner.read, inner.minimum)
+    return Codec(path.rsplit("::", 1)[-1], shape, inner.write, inner.read, inner.minimum, inner.fixed)
 
 
 def unit_enum(kind: type[I], path: str, *, parameters: Parameters | None = None) -> Codec[I]:

@@ -11,6 +11,7 @@ from taonet.runtime.api import (
     registration,
     shield,
     stake,
+    subnets,
     swap,
     transactions,
 )
@@ -27,6 +28,7 @@ APIS: tuple[RuntimeApi, ...] = (
     stake.API,
     swap.API,
     neurons.API,
+    subnets.API,
     delegates.API,
     registration.API,
     shield.API,

@@ -79,6 +79,13 @@ class Hyperparameters:
         doc="Inactivity after which a neuron counts as inactive, in thousandths of a tempo.",
     )
     Rho = Map(NET_UID, U16, hasher=IDENTITY, default=10, doc="Steepness of the trust curve of a subnet.")
+    ScalingLawPower = Map(
+        NET_UID,
+        U16,
+        hasher=IDENTITY,
+        default=50,
+        doc="Nothing follows from it any more; clients are still told it.",
+    )
     Kappa = Map(
         NET_UID,
         U16,
