@@ -43,7 +43,8 @@ def make_wallets(folder: str) -> dict[str, bt.Wallet]:
     wallets: dict[str, bt.Wallet] = {}
     for name in (OWNER, *(part.name for part in PARTS)):
         wallet = bt.Wallet(name, "default", folder)
-        wallet.create(use_password=False, overwrite=True)
+        wallet.create_new_coldkey(use_password=False, suppress=True)
+        wallet.create_new_hotkey(use_password=False, suppress=True)
         wallets[name] = wallet
     return wallets
 
@@ -68,7 +69,7 @@ def set_up(client: bt.Subtensor, wallets: dict[str, bt.Wallet], say: Say) -> int
     say("creating a subnet")
     netuid = _netuid_of(_do(client, bt.RegisterSubnet(), owner))
     _do(client, bt.StartCall(netuid=netuid), owner)
-    _do(client, bt.SetSubnetEmissionEnabled(netuid=netuid, enabled=True), rich)
+    _do(client, bt.SetSubnetEmissionEnabled(netuids=[netuid], enabled=True), rich)
     # Timelocked weights need the drand beacon; a network without internet sets them openly.
     _do(client, bt.SetHyperparameter(netuid=netuid, name="commit_reveal_weights_enabled", value=False), owner)
     for part in PARTS:
@@ -81,15 +82,15 @@ def set_up(client: bt.Subtensor, wallets: dict[str, bt.Wallet], say: Say) -> int
 
 
 def _register(client: bt.Subtensor, netuid: int, wallet: bt.Wallet) -> None:
-    """Register a neuron; the client shields this transaction, so that it may take another try when slots are short."""
+    """Register a neuron. The client shields this transaction, so it may take another try when slots are short."""
     failure = ""
     for _ in range(ATTEMPTS):
-        result = client.execute(bt.BurnedRegister(netuid=netuid), wallet)
-        if result.success:
+        # A connection of its own: after a shielded transaction the client's idea of the next nonce is one behind.
+        with bt.Subtensor(client.endpoint) as own:
+            result = own.execute(bt.BurnedRegister(netuid=netuid), wallet)
+        if result.success or client.neurons.uid(hotkey_ss58=wallet.hotkey.ss58_address, netuid=netuid) is not None:
             return
         failure = result.message
-        if client.neurons.uid(hotkey_ss58=wallet.hotkey.ss58_address, netuid=netuid) is not None:
-            return
     raise SetupFailed(f"registering {wallet.name}: {failure}")
 
 
@@ -100,7 +101,7 @@ def _stake(client: bt.Subtensor, netuid: int, part: Part, wallet: bt.Wallet) -> 
 
 
 def _do(client: bt.Subtensor, intent: Intent, wallet: Any) -> ExtrinsicResult:
-    result = client.execute(intent, wallet)
+    result = client.execute(intent, wallet, retries=2)
     if not result.success:
         raise SetupFailed(f"{type(intent).__name__}: {result.message}")
     return result

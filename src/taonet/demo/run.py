@@ -1,0 +1,131 @@
+"""The demo, top to bottom: a node, a subnet, neurons, a table, a summary."""
+
+from __future__ import annotations
+
+import socket
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import bittensor as bt
+import httpx
+
+from taonet.demo.figures import Picture, Scores, take_picture
+from taonet.demo.market import make_wallets, set_up
+from taonet.demo.plan import MINERS, PARTS, VALIDATORS
+from taonet.demo.processes import Children
+
+NODE: Final = "node"
+SETUP_BLOCK_TIME: Final = 0.5
+"""Wall seconds of a slot while transactions are set up: a shielded one lives eight blocks."""
+START_LIMIT: Final = 60.0
+
+Say = Callable[[str], None]
+Show = Callable[[Picture], None]
+
+
+@dataclass(frozen=True, slots=True)
+class DemoOptions:
+    """How long to run and how fast."""
+
+    epochs: int | None
+    block_time: float
+    round_seconds: float = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """A running network."""
+
+    client: bt.Subtensor
+    netuid: int
+    names: dict[str, str]
+    """Part names by hotkey."""
+    children: Children
+    scores: Scores
+
+
+@contextmanager
+def running_network(options: DemoOptions, say: Say) -> Iterator[Network]:
+    """Start everything, and end everything afterwards, whatever happens."""
+    with tempfile.TemporaryDirectory(prefix="taonet-demo-") as name:
+        folder = Path(name)
+        children = Children(folder)
+        try:
+            port = _free_port()
+            say("starting a node")
+            children.start(NODE, "up", "--tmp", "--json", "--port", str(port), "--block-time", str(SETUP_BLOCK_TIME))
+            _wait_until_it_answers(port, children)
+            endpoint = f"ws://127.0.0.1:{port}"
+            client = bt.Subtensor(endpoint)
+            wallets = make_wallets(str(folder / "wallets"))
+            netuid = set_up(client, wallets, say)
+            say("starting two validators and five miners")
+            _start_neurons(children, folder, netuid, endpoint, options)
+            ask(port, "dev_setBlockTime", options.block_time)
+            names = {wallets[part.name].hotkey.ss58_address: part.name for part in PARTS}
+            scores = Scores(children.log_of(VALIDATORS[0].name))
+            yield Network(client, netuid, names, children, scores)
+        finally:
+            say("stopping")
+            children.stop()
+
+
+def _start_neurons(children: Children, folder: Path, netuid: int, endpoint: str, options: DemoOptions) -> None:
+    common = ("--wallet-path", str(folder / "wallets"), "--netuid", str(netuid), "--network", endpoint, "--json")
+    shared = folder / "answers"
+    shared.mkdir()
+    for part in MINERS:
+        children.start(
+            part.name, "miner", "text", "--wallet-name", part.name, "--port", "0", "--behaviour", part.behaviour,
+            "--share-dir", str(shared), "--refresh", "2", "--no-need-permit", *common,
+        )  # fmt: skip
+    for part in VALIDATORS:
+        children.start(
+            part.name, "validator", "text", "--wallet-name", part.name, "--weights-every", "100",
+            "--round-seconds", str(options.round_seconds), *common,
+        )  # fmt: skip
+
+
+def watch(network: Network, options: DemoOptions, show: Show) -> Picture:
+    """Show the subnet until enough epochs have passed or somebody interrupts; return the last picture."""
+    first: int | None = None
+    while True:
+        network.children.check()
+        picture = take_picture(network.client, network.netuid, network.names, network.scores)
+        first = picture.epochs if first is None else first
+        show(picture)
+        if options.epochs is not None and picture.epochs - first >= options.epochs:
+            return picture
+        time.sleep(1.0)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def ask(port: int, method: str, *params: object) -> object:
+    """Ask the node one question over HTTP."""
+    request = {"jsonrpc": "2.0", "id": 1, "method": method, "params": list(params)}
+    answer = httpx.post(f"http://127.0.0.1:{port}", json=request, timeout=10).json()
+    return answer.get("result")
+
+
+def _wait_until_it_answers(port: int, children: Children) -> None:
+    deadline = time.monotonic() + START_LIMIT
+    while True:
+        children.check()
+        try:
+            ask(port, "system_health")
+        except httpx.HTTPError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)
+        else:
+            return
