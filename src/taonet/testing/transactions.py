@@ -31,10 +31,10 @@ MUCH_ROOM = 5_000_000
 
 
 def sign_call(
-    s: State, pair: Keypair, call: RuntimeCall, *, nonce: int | None = None, tip: int = 0, era: Era = IMMORTAL,
+    s: State, pair: Keypair, call: RuntimeCall | bytes, *, nonce: int | None = None, tip: int = 0, era: Era = IMMORTAL,
     birth: Hash | None = None,
 ) -> bytes:  # fmt: skip
-    """Return a transaction with this call; `nonce` is the account's by default.
+    """Return a transaction with this call, or with the bytes of one; `nonce` is the account's by default.
 
     `birth` is the hash of the era's first block; it can be left out for immortal ones.
     """
@@ -43,7 +43,7 @@ def sign_call(
     unsigned = Signature(AddressId(account), Sr25519(bytes(64)), era, chosen, tip, HashMode.Disabled)
     genesis = System.BlockHash.get(s, 0)
     implicit = Implicit(VERSION.spec_version, VERSION.transaction_version, genesis, birth or genesis, None)
-    body = RUNTIME_CALL.encode(call)
+    body = call if isinstance(call, bytes) else RUNTIME_CALL.encode(call)
     proof = Sr25519(pair.sign(signing_payload(body, extra_bytes(unsigned), implicit)))
     return encode(Signature(AddressId(account), proof, era, chosen, tip, HashMode.Disabled), body)
 
