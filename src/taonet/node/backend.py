@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from typing import final
 
@@ -26,7 +26,7 @@ class NewestState:
         self.version = 0
 
     @contextmanager
-    def changing(self) -> Iterator[None]:
+    def changing(self) -> Generator[None]:
         """Mark the time in which a block is written and the head moves."""
         self.version += 1
         try:

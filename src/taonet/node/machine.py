@@ -129,6 +129,7 @@ class Machine:
         self._keep_root = keep_root
         self._check_invariants = check_invariants
         self._candidate: Candidate | None = None
+        self._writes: dict[bytes, bytes | None] = {}
         self.listeners: list[Committed] = []
 
     def candidate(self) -> Candidate:
@@ -146,6 +147,11 @@ class Machine:
             if self._keep_root:
                 self._trie = Trie.build(self.store.iterate(b""))
             self.best = best_of(self.store)
+
+    def set_storage(self, changes: Mapping[bytes, bytes | None]) -> None:
+        """Let the next block begin with these writes, None removes: a developer's power, no part of the rules."""
+        self._writes.update(changes)
+        self._candidate = None
 
     def info(self) -> Info:
         """Return the last durable height and its hash."""
@@ -242,6 +248,7 @@ class Machine:
             self.newest.committed(candidate.changes)
             self._trie = candidate.trie
             self.best = Best(candidate.header, candidate.hash)
+        self._writes = {}
         if self._author is not None:
             self._author.committed(candidate.body)
         self._candidate = None
@@ -251,6 +258,11 @@ class Machine:
 
     def _open(self, moment: Moment) -> _Building:
         s = self.state()
+        for key, value in self._writes.items():
+            if value is None:
+                s.delete(key)
+            else:
+                s.put(key, value)
         slot = moment.time // SLOT_MILLISECONDS
         digest = Digest([PreRuntime(AURA, U64.encode(slot))])
         executive.open_block(s, BlockNumber(moment.height), self.best.hash, digest)

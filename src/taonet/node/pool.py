@@ -17,6 +17,11 @@ Listener = Callable[[str | dict[str, object]], None]
 """Gets a transaction's statuses as the wire shows them: a word, or a word with its value."""
 
 
+TOO_LOW_PRIORITY = (
+    "The transaction has too low priority to replace another transaction already in the pool."
+)
+
+
 class PoolError(Exception):
     """The pool refuses a transaction; `code` and `data` are those of the RPC answer."""
 
@@ -121,7 +126,7 @@ class Pool:
         who = waiting.who
         rival = self._by_account.get(who, {}).get(waiting.nonce)
         if rival is not None and waiting.priority <= rival.priority:
-            raise PoolError(1014, "Priority is too low", f"({waiting.priority} vs {rival.priority})")
+            raise PoolError(1014, f"Priority is too low: ({rival.priority} vs {waiting.priority})", TOO_LOW_PRIORITY)
         expected = self.next_nonce(who)
         waiting.ready = waiting.nonce <= expected
         self._check_room(waiting, rival)
@@ -224,6 +229,17 @@ class Pool:
         for waiting in [one for one in self._by_hash.values() if one.dies_at <= number + 1]:
             self.reject(waiting.hash, number)
         self._banned = {tx_hash: until for tx_hash, until in self._banned.items() if until > number}
+
+    def clear(self) -> None:
+        """Drop everything, for instance because the chain went back in time."""
+        dropped = self.all()
+        self._by_hash.clear()
+        self._by_account.clear()
+        self._next.clear()
+        self._banned.clear()
+        self._ready_count = self._ready_bytes = self._bytes = 0
+        for waiting in dropped:
+            waiting.tell("dropped")
 
     def _drop_stale(self, who: AccountId) -> None:
         mine = self._by_account.get(who)

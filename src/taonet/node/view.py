@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from typing import final
+from collections.abc import Callable
+from typing import TypeVar, final
 
-from taonet.frame.api import call_api
+from taonet.frame.api import ApiMethod, ApiTable, RuntimeApi, api_table, call_api
 from taonet.frame.state import Backend, State
 from taonet.node.backend import PastState
 from taonet.node.machine import Machine
 from taonet.node.store import StateDiscarded
-from taonet.primitives.ids import Hash
+from taonet.node.store import UnknownBlock as UnknownNumber
+from taonet.primitives.ids import BlockNumber, Hash
 from taonet.runtime.api import API_TABLE
+from taonet.runtime.api.metadata import metadata_api
 from taonet.runtime.pallets.system.digest import DIGEST_ITEM, HEADER, Header
+
+T = TypeVar("T")
 
 
 class UnknownBlock(Exception):
@@ -22,7 +27,7 @@ class UnknownBlock(Exception):
 
 
 class StateGone(Exception):
-    """The state after a block was pruned."""
+    """The state after a block was pruned. Clients look for these very words."""
 
     def __init__(self, block_hash: bytes) -> None:
         super().__init__(f"UnknownBlock: State already discarded for 0x{block_hash.hex()}")
@@ -30,16 +35,23 @@ class StateGone(Exception):
 
 @final
 class View:
-    """What the chain knows, without changing it. Safe from any thread."""
+    """What the chain knows, without changing it. Safe from any thread, also while a block is committed."""
 
-    def __init__(self, machine: Machine) -> None:
+    def __init__(self, machine: Machine, *, bare_newtypes: bool = False) -> None:
         self.machine = machine
         self.store = machine.store
+        self.bare_newtypes = bare_newtypes
+        self.apis: ApiTable = _with(API_TABLE, metadata_api(bare_newtypes=True)) if bare_newtypes else API_TABLE
 
     @property
     def best_hash(self) -> Hash:
         """Return the hash of the newest block."""
         return self.machine.best.hash
+
+    @property
+    def best_number(self) -> BlockNumber:
+        """Return the number of the newest block."""
+        return self.machine.best.header.number
 
     def number_of(self, block_hash: bytes | None) -> int:
         """Return a block's number, the newest for None; raises `UnknownBlock`."""
@@ -66,38 +78,76 @@ class View:
             raise UnknownBlock(block_hash)
         return body
 
-    def backend(self, block_hash: bytes | None) -> Backend:
-        """Return the state after a block, for reading; raises `UnknownBlock` and `StateGone`."""
-        best = self.machine.best
-        if block_hash is None or block_hash == best.hash:
-            return self.machine.newest
-        number = self.number_of(block_hash)
-        oldest = self.store.oldest_state()
-        if oldest is not None and number < oldest:
-            raise StateGone(block_hash)
-        return PastState(self.store, number)
+    def read(self, block_hash: bytes | None, question: Callable[[Backend], T]) -> T:
+        """Put a question to the state after one block, the newest for None; raises `UnknownBlock` and `StateGone`.
 
-    def value(self, key: bytes, block_hash: bytes | None) -> bytes | None:
-        """Return the value under a state key after a block."""
+        The newest state is asked first. If a block was committed meanwhile, the question is put again to the state as
+        of its own block, which nothing changes any more.
+        """
+        newest, before = self.machine.newest, self.machine.newest.version
+        best = self.machine.best
+        if not before & 1 and (block_hash is None or block_hash == best.hash):
+            try:
+                answer = question(newest)
+            except Exception:
+                if newest.version == before:
+                    raise
+            else:
+                if newest.version == before:
+                    return answer
+        wanted = best.hash if block_hash is None else block_hash
         try:
-            return self.backend(block_hash).get(key)
+            return question(PastState(self.store, self.number_of(wanted)))
         except StateDiscarded as error:
-            raise StateGone(block_hash or b"") from error
+            raise StateGone(wanted) from error
+        except UnknownNumber as error:
+            raise UnknownBlock(wanted) from error
+
+    def value(self, key: bytes, block_hash: bytes | None = None) -> bytes | None:
+        """Return the value under a state key after a block."""
+        return self.read(block_hash, lambda state: state.get(key))
+
+    def values(self, keys: list[bytes], block_hash: bytes | None = None) -> list[bytes | None]:
+        """Return the values under several state keys after one and the same block."""
+        return self.read(block_hash, lambda state: [state.get(key) for key in keys])
 
     def keys(self, prefix: bytes, block_hash: bytes | None, start: bytes | None, count: int) -> list[bytes]:
         """Return up to `count` keys under a prefix after `start`, in byte order."""
-        number = self.number_of(block_hash)
+        wanted = self.best_hash if block_hash is None else block_hash
         try:
-            return self.store.keys_at(prefix, number, start, count)
+            return self.store.keys_at(prefix, self.number_of(wanted), start, count)
         except StateDiscarded as error:
-            raise StateGone(block_hash or b"") from error
+            raise StateGone(wanted) from error
 
-    def call(self, name: str, payload: bytes, block_hash: bytes | None) -> bytes:
-        """Ask a runtime API on a state of its own that is thrown away."""
+    def pairs(self, prefix: bytes, block_hash: bytes | None, count: int) -> list[tuple[bytes, bytes | None]]:
+        """Return up to `count` keys under a prefix with their values, in byte order."""
+        wanted = self.best_hash if block_hash is None else block_hash
+        keys = self.keys(prefix, wanted, None, count)
+        return list(zip(keys, self.values(keys, wanted), strict=True))
+
+    def call(self, name: str, payload: bytes, block_hash: bytes | None = None) -> bytes:
+        """Ask a runtime API on a state of its own that is thrown away.
+
+        Raises `UnknownApi` and `BadApiInput` beside what `read` raises.
+        """
+        return self.read(block_hash, lambda state: call_api(self.apis, State(state), name, payload))
+
+    def proof(self, keys: list[bytes], block_hash: bytes | None = None) -> list[bytes]:
+        """Return the trie nodes that prove what keys held after a block."""
+        wanted = self.best_hash if block_hash is None else block_hash
+        newest, before = self.machine.newest, self.machine.newest.version
+        if not before & 1 and wanted == self.best_hash:
+            proof = self.machine.proof(keys)
+            if newest.version == before:
+                return proof
         try:
-            return call_api(API_TABLE, State(self.backend(block_hash)), name, payload)
+            return self.machine.past_proof(keys, self.number_of(wanted))
         except StateDiscarded as error:
-            raise StateGone(block_hash or b"") from error
+            raise StateGone(wanted) from error
+
+
+def _with(table: ApiTable, api: RuntimeApi) -> dict[str, ApiMethod]:
+    return {**table, **api_table((api,))}
 
 
 def header_json(header: Header) -> dict[str, object]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Protocol
 
 
 class Engine(Protocol):
-    """An engine as the node and its developer's methods see it."""
+    """An engine as the node and its developer's methods see it. Bad wishes are refused with `ValueError`."""
 
     block_time: float
 
@@ -16,6 +17,10 @@ class Engine(Protocol):
 
     async def new_block(self, count: int = 1) -> list[bytes]:
         """Make blocks now and return their hashes."""
+        ...
+
+    async def set_storage(self, changes: Mapping[bytes, bytes | None]) -> bytes:
+        """Make a block that begins with these writes, None removes, and return its hash."""
         ...
 
     async def set_time(self, milliseconds: int) -> None:

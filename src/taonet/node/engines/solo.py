@@ -7,7 +7,7 @@ event loop's thread.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import Enum
 from itertools import islice
 from typing import final
@@ -114,6 +114,12 @@ class Solo:
         block = machine.candidate()
         machine.commit()
         return block
+
+    async def set_storage(self, changes: Mapping[bytes, bytes | None]) -> bytes:
+        """Make a block that begins with these writes, None removes, and return its hash."""
+        async with self._turn:
+            self.machine.set_storage(changes)
+        return (await self.new_block())[0]
 
     async def set_time(self, milliseconds: int) -> None:
         """Give the next block this time instead of the next slot's; refused unless it lies ahead."""

@@ -1,0 +1,1 @@
+"""JSON-RPC, one file a namespace. A method is a function whose name is the name on the wire."""

@@ -1,86 +1,190 @@
-"""From a frame to an answer: parse, find the method, run it, encode. Every fault becomes an error object."""
+"""From a frame to its answer: parse, find the method, run it, encode. Every fault becomes an error object.
+
+What can be answered at once is answered without a task: reads are many and small. Only methods that wait return
+something to await.
+"""
 
 from __future__ import annotations
 
 import logging
-from typing import Any, cast
+import re
+from collections.abc import Awaitable, Coroutine
+from typing import Any, final
 
 import msgspec
 
-from taonet.node.metrics import RPC_CALLS, RPC_ERRORS
+from taonet.frame.api import BadApiInput, UnknownApi
+from taonet.node.pool import PoolError
 from taonet.node.rpc.context import Context
 from taonet.node.rpc.errors import (
     INTERNAL_ERROR,
-    INVALID_PARAMS,
     INVALID_REQUEST,
     METHOD_NOT_FOUND,
     OVERSIZED_BATCH,
+    OVERSIZED_REQUEST,
+    OVERSIZED_RESPONSE,
     PARSE_ERROR,
     RpcError,
+    client_error,
 )
 from taonet.node.rpc.methods import METHODS
+from taonet.node.view import StateGone, UnknownBlock
 
-MOST_IN_BATCH = 1_000
 LOG = logging.getLogger("taonet.rpc")
 
+MOST_IN_BATCH = 1_000
+MOST_BATCH_BYTES = 2 * 1024 * 1024
+MOST_ANSWER_BYTES = 64 * 1024 * 1024
+NO_ID = b"null"
 
-async def answer(ctx: Context, frame: bytes | str) -> bytes | None:
-    """Return the answer to a frame, or None when nothing in it wants one."""
+_BATCH = re.compile(r"\s*\[")
+_IDENTIFIERS = msgspec.json.Decoder(str | int | None)
+_ENCODE = msgspec.json.Encoder().encode
+
+
+@final
+class Request(msgspec.Struct, frozen=True):
+    """A request; parameters and id stay as they were sent."""
+
+    method: str
+    jsonrpc: str = ""
+    params: msgspec.Raw = msgspec.Raw()
+    id: msgspec.Raw = msgspec.Raw()
+
+
+@final
+class _Named(msgspec.Struct, frozen=True):
+    """What is left of a request that is none: perhaps its id."""
+
+    id: msgspec.Raw = msgspec.Raw()
+
+
+_REQUESTS = msgspec.json.Decoder(Request)
+_NAMED = msgspec.json.Decoder(_Named)
+_ITEMS = msgspec.json.Decoder(list[msgspec.Raw])
+_UNREADABLE = (msgspec.DecodeError, RecursionError, UnicodeDecodeError)
+
+Reply = bytes | None
+"""An answer; None when nothing in the frame wants one."""
+
+
+async def answer(ctx: Context, frame: bytes | str) -> Reply:
+    """Return the answer to a frame."""
+    reply = begin(ctx, frame)
+    return reply if reply is None or isinstance(reply, bytes) else await reply
+
+
+def begin(ctx: Context, frame: bytes | str) -> Reply | Coroutine[Any, Any, Reply]:
+    """Return the answer to a frame, or what to await for it."""
     try:
-        request: object = msgspec.json.decode(frame)
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
-        return _error(None, RpcError(PARSE_ERROR, "Parse error"))
-    if isinstance(request, list):
-        return await _batch(ctx, cast("list[object]", request))
-    return await _single(ctx, request)
+        text = frame if isinstance(frame, str) else str(frame, "utf-8")
+        if _BATCH.match(text):
+            return _batch(ctx, text)
+        return _single(ctx, text)
+    except _UNREADABLE:
+        return _error(NO_ID, RpcError(PARSE_ERROR, "Parse error"))
 
 
-async def _batch(ctx: Context, requests: list[object]) -> bytes | None:
-    if not requests:
-        return _error(None, RpcError(INVALID_REQUEST, "Invalid request", "an empty batch"))
-    if len(requests) > MOST_IN_BATCH:
+def _batch(ctx: Context, text: str) -> Reply | Coroutine[Any, Any, Reply]:
+    if len(text) > MOST_BATCH_BYTES:
         return _error(
-            None, RpcError(OVERSIZED_BATCH, "The batch request was too large", f"Exceeded max limit of {MOST_IN_BATCH}")
+            NO_ID, RpcError(OVERSIZED_REQUEST, "Request is too big", f"Exceeded max limit of {MOST_BATCH_BYTES}")
         )
-    answers = [one for request in requests if (one := await _single(ctx, request)) is not None]
+    items = _ITEMS.decode(text)
+    if not items:
+        return _error(NO_ID, RpcError(INVALID_REQUEST, "Invalid request", "an empty batch"))
+    if len(items) > MOST_IN_BATCH:
+        refusal = RpcError(OVERSIZED_BATCH, "The batch request was too large", f"Exceeded max limit of {MOST_IN_BATCH}")
+        return _error(NO_ID, refusal)
+    return _join([_single(ctx, item) for item in items])
+
+
+async def _join(replies: list[Reply | Coroutine[Any, Any, Reply]]) -> Reply:
+    """Wait for the answers of a batch one after the other; they keep the order of the requests."""
+    answers: list[bytes] = []
+    for reply in replies:
+        said = reply if reply is None or isinstance(reply, bytes) else await reply
+        if said is not None:
+            answers.append(said)
     return b"[" + b",".join(answers) + b"]" if answers else None
 
 
-async def _single(ctx: Context, request: object) -> bytes | None:
-    if not isinstance(request, dict):
-        return _error(None, RpcError(INVALID_REQUEST, "Invalid request"))
-    fields = cast("dict[str, Any]", request)
-    identifier: object = fields.get("id")
-    name, params = fields.get("method"), fields.get("params")
-    if not isinstance(name, str) or isinstance(identifier, dict | list | bool | float):
-        return _error(None, RpcError(INVALID_REQUEST, "Invalid request"))
+def _single(ctx: Context, text: str | msgspec.Raw) -> Reply | Coroutine[Any, Any, Reply]:
     try:
-        result = await _run(ctx, name, params)
-    except RpcError as error:
-        RPC_ERRORS.labels(name if name in METHODS else "unknown").inc()
-        return _error(identifier, error) if "id" in fields else None
-    except Exception:  # a fault of ours must not end the connection; it is logged with its method
-        LOG.exception("%s failed", name)
-        RPC_ERRORS.labels(name).inc()
-        return _error(identifier, RpcError(INTERNAL_ERROR, "Internal error", f"{name} failed; the node's log says why"))
-    if "id" not in fields:
-        return None
-    return msgspec.json.encode({"jsonrpc": "2.0", "id": identifier, "result": result})
+        request = _REQUESTS.decode(text)
+        identifier = bytes(request.id)
+        if identifier:
+            _IDENTIFIERS.decode(identifier)
+    except msgspec.ValidationError as error:
+        return _error(_identifier_in(text), RpcError(INVALID_REQUEST, "Invalid request", str(error)))
+    if request.jsonrpc != "2.0":
+        return _error(identifier or NO_ID, RpcError(INVALID_REQUEST, "Invalid request", 'jsonrpc must be "2.0"'))
+    return _run(ctx, request, identifier)
 
 
-async def _run(ctx: Context, name: str, params: object) -> object:
+def _identifier_in(text: str | msgspec.Raw) -> bytes:
+    try:
+        identifier = bytes(_NAMED.decode(text).id)
+        _IDENTIFIERS.decode(identifier)
+    except _UNREADABLE:
+        return NO_ID
+    return identifier
+
+
+def _run(ctx: Context, request: Request, identifier: bytes) -> Reply | Coroutine[Any, Any, Reply]:
+    name = request.method
     method = METHODS.get(name)
     if method is None:
-        raise RpcError(METHOD_NOT_FOUND, "Method not found", f"{name} is not a method of this node; see rpc_methods")
-    RPC_CALLS.labels(name).inc()
-    if params is None:
-        params = []
-    if isinstance(params, dict):
-        params = method.positional(cast("dict[str, Any]", params))
-    if not isinstance(params, list):
-        raise RpcError(INVALID_PARAMS, "Invalid params", "expected a list")
-    return await method(ctx, cast("list[Any]", params))
+        unknown = RpcError(METHOD_NOT_FOUND, "Method not found", f"{name[:64]} is no method of this node")
+        return _refusal(ctx, name, identifier, unknown)
+    try:
+        ctx.node.calls.called[name] += 1
+        result = method.function(ctx, *method.arguments(bytes(request.params)))
+        if method.is_async:
+            return _later(ctx, name, identifier, result)
+        return _result(identifier, result)
+    except Exception as error:  # noqa: BLE001  each becomes an error object; those of ours are logged
+        return _refusal(ctx, name, identifier, error)
 
 
-def _error(identifier: object, error: RpcError) -> bytes:
-    return msgspec.json.encode({"jsonrpc": "2.0", "id": identifier, "error": error.to_json()})
+async def _later(ctx: Context, name: str, identifier: bytes, result: Awaitable[object]) -> Reply:
+    try:
+        return _result(identifier, await result)
+    except Exception as error:  # noqa: BLE001  each becomes an error object; those of ours are logged
+        return _refusal(ctx, name, identifier, error)
+
+
+def _result(identifier: bytes, result: object) -> Reply:
+    if not identifier:
+        return None
+    encoded = _ENCODE(result)
+    if len(encoded) > MOST_ANSWER_BYTES:
+        raise RpcError(OVERSIZED_RESPONSE, "Response is too big", f"Exceeded max limit of {MOST_ANSWER_BYTES}")
+    return b'{"jsonrpc":"2.0","id":%b,"result":%b}' % (identifier, encoded)
+
+
+def _refusal(ctx: Context, name: str, identifier: bytes, error: Exception) -> Reply:
+    ctx.node.calls.failed[name if name in METHODS else "unknown"] += 1
+    said = _as_rpc_error(name, error)
+    return _error(identifier, said) if identifier else None
+
+
+def _as_rpc_error(name: str, error: Exception) -> RpcError:
+    if isinstance(error, RpcError):
+        return error
+    if isinstance(error, PoolError):
+        return RpcError(error.code, error.message, error.data)
+    if isinstance(error, UnknownBlock | StateGone):
+        return client_error(error)
+    if isinstance(error, UnknownApi):
+        return client_error(f"Execution failed: Other: {error}")
+    if isinstance(error, BadApiInput):
+        return client_error(f"Execution failed: Execution aborted due to trap: {error}")
+    if isinstance(error, UnicodeDecodeError | msgspec.DecodeError | RecursionError):
+        return RpcError(PARSE_ERROR, "Parse error")
+    LOG.error("%s failed", name, exc_info=error)
+    return RpcError(INTERNAL_ERROR, "Internal error", f"{name} failed; the node's log says why")
+
+
+def _error(identifier: bytes, error: RpcError) -> bytes:
+    return b'{"jsonrpc":"2.0","id":%b,"error":%b}' % (identifier, _ENCODE(error.to_json()))

@@ -2,65 +2,73 @@
 
 from __future__ import annotations
 
+from typing import final
+
+from taonet.crypto.hashing import blake2_256
 from taonet.node.node import BAD_FORMAT
-from taonet.node.pool import Listener, PoolError
-from taonet.node.rpc.context import Context
-from taonet.node.rpc.errors import RpcError
-from taonet.node.rpc.hexes import hexed, to_bytes
+from taonet.node.pool import PoolError
+from taonet.node.rpc.context import Connection, Context
+from taonet.node.rpc.errors import RpcError, invalid_params, unsafe_call
+from taonet.node.rpc.hexes import to_bytes, to_hex
+
+Status = str | dict[str, object]
+LAST = frozenset({"dropped", "invalid"})
+LAST_WITH_VALUE = frozenset({"finalized", "finalityTimeout", "usurped"})
+MOST_REMOVED = 1_000
 
 
-def author_submitExtrinsic(ctx: Context, extrinsic: str) -> str | None:
+def author_submitExtrinsic(ctx: Context, extrinsic: str) -> str:
     """Put a transaction into the pool and return its hash."""
-    return hexed(_submit(ctx, extrinsic))
+    return to_hex(ctx.node.submit(_transaction(extrinsic)))
 
 
-def _submit(ctx: Context, extrinsic: str, listener: Listener | None = None) -> bytes:
+def _transaction(extrinsic: str) -> bytes:
     try:
-        raw = to_bytes(extrinsic, "extrinsic")
+        return to_bytes(extrinsic, "extrinsic")
     except RpcError as error:
-        raise RpcError(BAD_FORMAT, "Extrinsic has invalid format", error.data) from error
-    try:
-        return ctx.node.submit(raw, listener)
-    except PoolError as error:
-        raise RpcError(error.code, error.message, error.data) from error
+        raise PoolError(BAD_FORMAT, f"Extrinsic has invalid format: {error.data}") from error
 
 
+@final
+class _Watch:
+    """Statuses of one transaction on their way to one subscriber; those before the answer wait for it."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._early: list[Status] | None = []
+        self._over = False
+        self.name = connection.subscribe(self._end)
+
+    def _end(self) -> None:
+        self._over = True
+
+    def tell(self, status: Status) -> None:
+        """Send a status; the last one ends the subscription."""
+        if self._early is not None:
+            self._early.append(status)
+        elif not self._over:
+            self._connection.notify("author_extrinsicUpdate", self.name, status)
+            if status in LAST if isinstance(status, str) else not LAST_WITH_VALUE.isdisjoint(status):
+                self._connection.unsubscribe(self.name)
+
+    def answered(self) -> None:
+        """Send what came before the answer."""
+        early, self._early = self._early or [], None
+        for status in early:
+            self.tell(status)
 
 
 def author_submitAndWatchExtrinsic(ctx: Context, extrinsic: str) -> str:
     """Put a transaction into the pool and send its statuses until the last."""
-    connection = ctx.need_connection()
-    open_now = True
-
-    def end() -> None:
-        nonlocal open_now
-        open_now = False
-
-    name = connection.subscribe(end)
-
-    def tell(status: str | dict[str, object]) -> None:
-        if not open_now:
-            return
-        if early is not None:
-            early.append(status)
-        else:
-            connection.notify("author_extrinsicUpdate", name, status)
-
-    early: list[str | dict[str, object]] | None = []
+    raw = _transaction(extrinsic)
+    watch = _Watch(ctx.need_connection())
     try:
-        _submit(ctx, extrinsic, tell)
-    except RpcError:
-        connection.unsubscribe(name)
+        ctx.node.submit(raw, watch.tell)
+    except PoolError:
+        ctx.need_connection().unsubscribe(watch.name)
         raise
-
-    def answered() -> None:
-        nonlocal early
-        waiting, early = early or [], None
-        for status in waiting:
-            tell(status)
-
-    ctx.after.append(answered)
-    return name
+    ctx.after.append(watch.answered)
+    return watch.name
 
 
 def author_unwatchExtrinsic(ctx: Context, subscription: str) -> bool:
@@ -68,6 +76,28 @@ def author_unwatchExtrinsic(ctx: Context, subscription: str) -> bool:
     return ctx.need_connection().unsubscribe(subscription)
 
 
-def author_pendingExtrinsics(ctx: Context) -> list[str | None]:
+def author_pendingExtrinsics(ctx: Context) -> list[str]:
     """Return all transactions in the pool, in order of arrival."""
-    return [hexed(waiting.raw) for waiting in ctx.node.pool.all()]
+    return [to_hex(waiting.raw) for waiting in ctx.node.pool.all()]
+
+
+def author_removeExtrinsic(ctx: Context, bytesOrHash: list[dict[str, str]]) -> list[str]:
+    """Take transactions out of the pool and return the hashes of those that were in it; a developer's power."""
+    if not ctx.node.dev or not ctx.local:
+        raise unsafe_call()
+    if len(bytesOrHash) > MOST_REMOVED:
+        raise invalid_params(f"bytesOrHash: at most {MOST_REMOVED} at once")
+    hashes = [_named(entry) for entry in bytesOrHash]
+    pool, number = ctx.node.pool, ctx.node.view.best_number
+    known = [tx_hash for tx_hash in hashes if pool.get(tx_hash) is not None]
+    for tx_hash in known:
+        pool.reject(tx_hash, number)
+    return [to_hex(tx_hash) for tx_hash in known]
+
+
+def _named(entry: dict[str, str]) -> bytes:
+    if "hash" in entry:
+        return to_bytes(entry["hash"], "bytesOrHash")
+    if "extrinsic" in entry:
+        return blake2_256(to_bytes(entry["extrinsic"], "bytesOrHash"))
+    raise invalid_params('bytesOrHash: each entry is {"hash": ...} or {"extrinsic": ...}')

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from taonet.node.node import NewBlock
 from taonet.node.rpc.context import Context
-from taonet.node.rpc.errors import INVALID_PARAMS, RpcError
-from taonet.node.rpc.hexes import hexed, to_hash
+from taonet.node.rpc.errors import invalid_params
+from taonet.node.rpc.hexes import hexed, to_hash, to_hex
 from taonet.node.view import header_json
 
 MOST_HASHES = 1_000
+MOST_DIGITS = 66
 
 ALIASES = {
     "chain_getHead": "chain_getBlockHash",
@@ -17,6 +18,8 @@ ALIASES = {
     "chain_unsubscribeNewHead": "chain_unsubscribeNewHeads",
     "chain_subscribeFinalisedHeads": "chain_subscribeFinalizedHeads",
     "chain_unsubscribeFinalisedHeads": "chain_unsubscribeFinalizedHeads",
+    "subscribe_newHead": "chain_subscribeNewHeads",
+    "unsubscribe_newHead": "chain_unsubscribeNewHeads",
 }
 
 
@@ -24,24 +27,30 @@ def chain_getBlockHash(ctx: Context, number: int | str | list[int | str] | None 
     """Return the hash of a block by number, of several, or of the newest."""
     if isinstance(number, list):
         if len(number) > MOST_HASHES:
-            raise RpcError(INVALID_PARAMS, "Invalid params", f"number: at most {MOST_HASHES} at once")
+            raise invalid_params(f"number: at most {MOST_HASHES} at once")
         return [_hash_of(ctx, one) for one in number]
-    return hexed(ctx.node.view.best_hash) if number is None else _hash_of(ctx, number)
+    return to_hex(ctx.node.view.best_hash) if number is None else _hash_of(ctx, number)
 
 
 def _hash_of(ctx: Context, number: int | str) -> str | None:
-    try:
-        wanted = int(number, 0) if isinstance(number, str) else number
-    except ValueError:
-        raise RpcError(INVALID_PARAMS, "Invalid params", "number: not a number") from None
+    wanted = _number(number) if isinstance(number, str) else number
     if not 0 <= wanted < 1 << 32:
-        return None
+        raise invalid_params(f"number: {wanted} is no block number")
     return hexed(ctx.node.view.store.block_hash(wanted))
 
 
-def chain_getFinalizedHead(ctx: Context) -> str | None:
+def _number(text: str) -> int:
+    if not text.startswith("0x") or len(text) > MOST_DIGITS:
+        raise invalid_params("number: a number, or hexadecimal that starts with 0x")
+    try:
+        return int(text, 16)
+    except ValueError:
+        raise invalid_params("number: a number, or hexadecimal that starts with 0x") from None
+
+
+def chain_getFinalizedHead(ctx: Context) -> str:
     """Return the hash of the last finalised block."""
-    return hexed(ctx.node.view.best_hash)
+    return to_hex(ctx.node.view.best_hash)
 
 
 def chain_getHeader(ctx: Context, hash: str | None = None) -> object:  # noqa: A002  the name on the wire
@@ -57,7 +66,7 @@ def chain_getBlock(ctx: Context, hash: str | None = None) -> object:  # noqa: A0
     header = view.header(block_hash)
     if header is None:
         return None
-    extrinsics = [hexed(raw) for raw in view.body(block_hash)]
+    extrinsics = [to_hex(raw) for raw in view.body(block_hash)]
     return {"block": {"header": header_json(header), "extrinsics": extrinsics}, "justifications": None}
 
 
@@ -65,7 +74,7 @@ def _subscribe_heads(ctx: Context, method: str) -> str:
     connection, node = ctx.need_connection(), ctx.node
 
     def tell(block: NewBlock) -> None:
-        connection.notify(method, name, header_json(block.header))
+        connection.notify(method, name, block.header_json)
 
     name = connection.subscribe(lambda: node.feeds.remove(tell))
     node.feeds.append(tell)

@@ -12,11 +12,16 @@ import anyio
 import msgspec
 
 from taonet.node.node import Node
-from taonet.node.rpc.errors import SERVER_ERROR, TOO_MANY_SUBSCRIPTIONS, RpcError
+from taonet.node.rpc.errors import METHOD_NOT_FOUND, TOO_MANY_SUBSCRIPTIONS, RpcError
 
 MOST_SUBSCRIPTIONS = 1_024
 MOST_WAITING = 10_000
-"""Messages that may wait for a slow reader before it is dropped."""
+MOST_WAITING_BYTES = 64 * 1024 * 1024
+"""Messages, and bytes of them, that may wait for a slow reader before it is dropped."""
+MANY_WAITING_BYTES = 1024 * 1024
+"""Bytes that may wait before no further request is read."""
+
+_ENCODE = msgspec.json.Encoder().encode
 
 
 @final
@@ -24,24 +29,48 @@ class Connection:
     """One WebSocket: its subscriptions, and the messages on their way out."""
 
     def __init__(self) -> None:
-        self.outbox: deque[bytes] = deque()
-        self.wake = anyio.Event()
-        self.too_slow = False
+        self._outbox: deque[bytes] = deque()
+        self._waiting_bytes = 0
+        self._wake = anyio.Event()
+        self._drained = anyio.Event()
         self._ends: dict[str, Callable[[], None]] = {}
+        self.too_slow = False
+        self.when_too_slow: Callable[[], None] = lambda: None
 
     def send(self, message: bytes) -> None:
         """Queue a message; a reader that lets too many pile up is dropped."""
-        if len(self.outbox) >= MOST_WAITING:
-            self.too_slow = True
-        else:
-            self.outbox.append(message)
-        self.wake.set()
+        if len(self._outbox) >= MOST_WAITING or self._waiting_bytes + len(message) > MOST_WAITING_BYTES:
+            if not self.too_slow:
+                self.too_slow = True
+                self.when_too_slow()
+            return
+        self._outbox.append(message)
+        self._waiting_bytes += len(message)
+        self._wake.set()
+
+    async def next_message(self) -> bytes:
+        """Return the message to send next; wait while there is none."""
+        while not self._outbox:
+            self._drained.set()
+            self._wake = anyio.Event()
+            await self._wake.wait()
+        message = self._outbox.popleft()
+        self._waiting_bytes -= len(message)
+        return message
+
+    async def room(self) -> None:
+        """Wait until the reader has caught up, so that it cannot ask faster than it reads."""
+        while self._waiting_bytes > MANY_WAITING_BYTES:
+            self._drained = anyio.Event()
+            await self._drained.wait()
 
     def subscribe(self, end: Callable[[], None]) -> str:
         """Open a subscription; `end` runs when it is over."""
         if len(self._ends) >= MOST_SUBSCRIPTIONS:
             raise RpcError(
-                TOO_MANY_SUBSCRIPTIONS, "Too many subscriptions on the connection", f"at most {MOST_SUBSCRIPTIONS}"
+                TOO_MANY_SUBSCRIPTIONS,
+                "Too many subscriptions on the connection",
+                f"Exceeded max limit of {MOST_SUBSCRIPTIONS}",
             )
         name = secrets.token_urlsafe(12)
         self._ends[name] = end
@@ -49,8 +78,10 @@ class Connection:
 
     def notify(self, method: str, subscription: str, result: object) -> None:
         """Send an update of a subscription."""
-        params = {"subscription": subscription, "result": result}
-        self.send(msgspec.json.encode({"jsonrpc": "2.0", "method": method, "params": params}))
+        self.send(
+            b'{"jsonrpc":"2.0","method":"%b","params":{"subscription":"%b","result":%b}}'
+            % (method.encode(), subscription.encode(), _ENCODE(result))
+        )
 
     def unsubscribe(self, subscription: str) -> bool:
         """End a subscription and tell whether there was one."""
@@ -74,12 +105,18 @@ class Context:
     node: Node
     connection: Connection | None = None
     local: bool = True
-    """Whether the asker is on this machine."""
+    """Whether the asker is on this machine, and no web page of somebody else's."""
     after: list[Callable[[], None]] = field(default_factory=list[Callable[[], None]])
     """What to do once the answer is on its way: the first update of a subscription."""
 
     def need_connection(self) -> Connection:
         """Return the connection; subscriptions need a WebSocket."""
         if self.connection is None:
-            raise RpcError(SERVER_ERROR, "Subscriptions are not available on this transport", "connect by WebSocket")
+            raise RpcError(METHOD_NOT_FOUND, "Method not found", "subscriptions need a WebSocket")
         return self.connection
+
+    def answered(self) -> None:
+        """Do what was put off until the answer was on its way."""
+        for step in self.after:
+            step()
+        self.after.clear()

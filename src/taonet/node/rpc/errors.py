@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import final
 
-import msgspec
-
 PARSE_ERROR = -32700
 INVALID_REQUEST = -32600
 METHOD_NOT_FOUND = -32601
 INVALID_PARAMS = -32602
 INTERNAL_ERROR = -32603
+SERVER_ERROR = -32000
 TOO_MANY_SUBSCRIPTIONS = -32006
 OVERSIZED_REQUEST = -32007
 OVERSIZED_RESPONSE = -32008
@@ -33,12 +32,12 @@ class RpcError(Exception):
         self.message = message
         self.data = data
 
-    def to_json(self) -> bytes:
+    def to_json(self) -> dict[str, object]:
         """Return the error object."""
         error: dict[str, object] = {"code": self.code, "message": self.message}
         if self.data is not None:
             error["data"] = self.data
-        return msgspec.json.encode(error)
+        return error
 
 
 def invalid_params(text: str) -> RpcError:

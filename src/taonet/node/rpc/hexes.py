@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from taonet.node.rpc.errors import INVALID_PARAMS, RpcError
+from binascii import Error as NotHex
+from binascii import unhexlify
+
+from taonet.node.rpc.errors import invalid_params
 from taonet.primitives.ids import Hash
 
 
 def to_bytes(text: str, what: str = "value") -> bytes:
     """Return the bytes of hex with or without 0x; refuse anything else, naming the parameter."""
     try:
-        return bytes.fromhex(text[2:] if text[:2] in {"0x", "0X"} else text)
-    except ValueError:
-        raise RpcError(INVALID_PARAMS, "Invalid params", f"{what}: not hexadecimal") from None
+        return unhexlify(text.removeprefix("0x"))
+    except (NotHex, ValueError):
+        raise invalid_params(f"{what}: not hexadecimal") from None
 
 
 def to_hash(text: str | None, what: str = "hash") -> Hash | None:
@@ -20,8 +23,13 @@ def to_hash(text: str | None, what: str = "hash") -> Hash | None:
         return None
     raw = to_bytes(text, what)
     if len(raw) != 32:
-        raise RpcError(INVALID_PARAMS, "Invalid params", f"{what}: expected 32 bytes, got {len(raw)}")
+        raise invalid_params(f"{what}: expected 32 bytes, got {len(raw)}")
     return Hash(raw)
+
+
+def to_hex(raw: bytes) -> str:
+    """Return 0x-prefixed hex."""
+    return f"0x{raw.hex()}"
 
 
 def hexed(raw: bytes | None) -> str | None:

@@ -21,7 +21,7 @@ from taonet.node.rpc.errors import RpcError, invalid_params
 
 _POSITION = re.compile(r" - at `\$\[(\d+)\]([^`]*)`$")
 _COUNT = re.compile(r"at (least|most) length (\d+)")
-_NO_PARAMETERS = (b"", b"[]", b"null")
+_ABSENT = (b"", b"null")
 
 
 @final
@@ -32,16 +32,13 @@ class Method:
     name: str
     function: Callable[..., Any]
     names: tuple[str, ...]
-    required: int
     decoder: msgspec.json.Decoder[Any]
     is_async: bool
 
-    def arguments(self, params: bytes | memoryview) -> tuple[Any, ...]:
+    def arguments(self, params: bytes) -> tuple[Any, ...]:
         """Read the parameters from JSON, or refuse with a text that names the one at fault."""
-        if not self.required and bytes(params) in _NO_PARAMETERS:
-            return ()
         try:
-            return msgspec.structs.astuple(self.decoder.decode(params or b"[]"))
+            return msgspec.structs.astuple(self.decoder.decode(b"[]" if params in _ABSENT else params))
         except msgspec.ValidationError as error:
             raise invalid_params(self._named(str(error))) from None
 
@@ -64,13 +61,11 @@ class DuplicateMethod(Exception):
 
 
 def method_table(modules: Iterable[types.ModuleType]) -> dict[str, Method]:
-    """Return the methods of all modules by wire name: every public function defined in them that has a `_` in its name.
-
-    """
+    """Return the methods of all modules by wire name: every public function defined in them."""
     table: dict[str, Method] = {}
     for module in modules:
         for name, function in inspect.getmembers(module, inspect.isfunction):
-            if function.__module__ == module.__name__ and not name.startswith("_") and "_" in name:
+            if function.__module__ == module.__name__ and not name.startswith("_"):
                 add_method(table, make_method(name, function))
     for module in modules:
         aliases: dict[str, str] = getattr(module, "ALIASES", {})
@@ -101,7 +96,6 @@ def make_method(name: str, function: Callable[..., Any]) -> Method:
         name,
         function,
         tuple(parameter.name for parameter in parameters),
-        sum(1 for parameter in parameters if parameter.default is inspect.Parameter.empty),
         msgspec.json.Decoder(kind),
         inspect.iscoroutinefunction(function),
     )

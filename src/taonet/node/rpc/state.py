@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
+import anyio
 import anyio.to_thread
 
 from taonet.crypto.hashing import blake2_256
-from taonet.frame.api import BadApiInput, UnknownApi
-from taonet.frame.error import DispatchError
 from taonet.node.node import NewBlock
 from taonet.node.rpc.context import Context
-from taonet.node.rpc.errors import CLIENT_ERROR, INVALID_PARAMS, RpcError
-from taonet.node.rpc.hexes import hexed, to_bytes, to_hash
-from taonet.node.view import StateGone, UnknownBlock
-from taonet.primitives.ids import Hash
-from taonet.runtime.description import metadata, metadata_hex
+from taonet.node.rpc.errors import INVALID_COUNT, RpcError, client_error, invalid_params
+from taonet.node.rpc.hexes import hexed, to_bytes, to_hash, to_hex
+from taonet.runtime.description import metadata_hex
 from taonet.runtime.pallets.system.version import VERSION
 
 MOST_KEYS = 1_000
 MOST_QUERIED = 10_000
-MOST_RANGE = 1_000
-"""Blocks that one `state_queryStorage` may walk."""
+MOST_PROVED = 1_000
+MOST_VALUES = 100_000
+"""Values that one `state_queryStorage` may look at: keys times blocks."""
+
+QUICK_APIS = frozenset(
+    {
+        "AccountNonceApi_account_nonce",
+        "AuraApi_authorities",
+        "AuraApi_slot_duration",
+        "Core_version",
+        "Metadata_metadata_versions",
+        "SwapRuntimeApi_current_alpha_price",
+        "SwapRuntimeApi_sim_swap_alpha_for_tao",
+        "SwapRuntimeApi_sim_swap_tao_for_alpha",
+        "TransactionPaymentApi_query_info",
+    }
+)
+"""Runtime calls that take less time than handing them to another thread. Only with short arguments."""
+QUICK_BYTES = 4_096
 
 ALIASES = {
     "state_getStorageAt": "state_getStorage",
@@ -32,179 +46,173 @@ ALIASES = {
     "chain_unsubscribeRuntimeVersion": "state_unsubscribeRuntimeVersion",
 }
 
-
-def state_getRuntimeVersion(ctx: Context, hash: str | None = None) -> object:  # noqa: A002  the name on the wire
-    """Return the version of the runtime at a block; it is the same at all."""
-    _known(ctx, to_hash(hash))
-    return runtime_version()
-
-
-def runtime_version() -> dict[str, object]:
-    """Return the runtime's version as clients read it."""
-    return {
-        "specName": VERSION.spec_name,
-        "implName": VERSION.impl_name,
-        "authoringVersion": VERSION.authoring_version,
-        "specVersion": VERSION.spec_version,
-        "implVersion": VERSION.impl_version,
-        "apis": [[f"0x{identifier.hex()}", version] for identifier, version in VERSION.apis],
-        "transactionVersion": VERSION.transaction_version,
-        "stateVersion": VERSION.system_version,
-        "systemVersion": VERSION.system_version,
-    }
+_VERSION_JSON: dict[str, object] = {
+    "specName": VERSION.spec_name,
+    "implName": VERSION.impl_name,
+    "authoringVersion": VERSION.authoring_version,
+    "specVersion": VERSION.spec_version,
+    "implVersion": VERSION.impl_version,
+    "apis": [[to_hex(identifier), version] for identifier, version in VERSION.apis],
+    "transactionVersion": VERSION.transaction_version,
+    # One field under its old and its new name: clients of both ages are about.
+    "stateVersion": VERSION.system_version,
+    "systemVersion": VERSION.system_version,
+}
 
 
-def _known(ctx: Context, block_hash: Hash | None) -> None:
-    try:
-        ctx.node.view.number_of(block_hash)
-    except UnknownBlock as error:
-        raise RpcError(CLIENT_ERROR, "Client error", str(error)) from error
+def state_getRuntimeVersion(ctx: Context, hash: str | None = None) -> dict[str, object]:  # noqa: A002  the name on the wire
+    """Return the version of the runtime at a block."""
+    ctx.node.view.number_of(to_hash(hash))
+    return _VERSION_JSON
 
 
 async def state_getMetadata(ctx: Context, hash: str | None = None) -> str:  # noqa: A002  the name on the wire
-    """Return metadata V14."""
-    _known(ctx, to_hash(hash))
-    return await anyio.to_thread.run_sync(metadata_hex, 14)
+    """Return the metadata in version 14."""
+    view = ctx.node.view
+    view.number_of(to_hash(hash))
+    return await anyio.to_thread.run_sync(lambda: metadata_hex(14, bare_newtypes=view.bare_newtypes))
 
 
 async def state_call(ctx: Context, name: str, data: str, hash: str | None = None) -> str:  # noqa: A002  the name on the wire
-    """Ask a runtime API with SCALE bytes."""
+    """Put a question to a runtime API in SCALE bytes, `Trait_method`, and return its answer."""
     payload, block_hash = to_bytes(data, "data"), to_hash(hash)
-    if name == "Metadata_metadata_at_version":
-        # A large answer that never changes: make it once, off the loop's thread.
-        await anyio.to_thread.run_sync(metadata, 15)
-    try:
-        answer = await anyio.to_thread.run_sync(ctx.node.view.call, name, payload, block_hash)
-    except UnknownApi as error:
-        raise RpcError(CLIENT_ERROR, f"Client error: Execution failed: Other: {error}", None) from error
-    except (BadApiInput, DispatchError) as error:
-        raise RpcError(CLIENT_ERROR, f"Client error: Execution failed: {error}", None) from error
-    except (UnknownBlock, StateGone) as error:
-        raise RpcError(CLIENT_ERROR, f"Client error: {error}", None) from error
-    return f"0x{answer.hex()}"
-
-
-def _value(ctx: Context, key: str, block_hash: str | None) -> bytes | None:
-    try:
-        return ctx.node.view.value(to_bytes(key, "key"), to_hash(block_hash))
-    except (UnknownBlock, StateGone) as error:
-        raise RpcError(CLIENT_ERROR, f"Client error: {error}", None) from error
+    view = ctx.node.view
+    if name in QUICK_APIS and len(payload) <= QUICK_BYTES:
+        return to_hex(view.call(name, payload, block_hash))
+    return await anyio.to_thread.run_sync(lambda: to_hex(view.call(name, payload, block_hash)))
 
 
 def state_getStorage(ctx: Context, key: str, hash: str | None = None) -> str | None:  # noqa: A002  the name on the wire
     """Return the value under a state key."""
-    return hexed(_value(ctx, key, hash))
+    return hexed(ctx.node.view.value(to_bytes(key, "key"), to_hash(hash)))
 
 
 def state_getStorageHash(ctx: Context, key: str, hash: str | None = None) -> str | None:  # noqa: A002  the name on the wire
     """Return the hash of the value under a state key."""
-    value = _value(ctx, key, hash)
-    return None if value is None else hexed(blake2_256(value))
+    value = ctx.node.view.value(to_bytes(key, "key"), to_hash(hash))
+    return None if value is None else to_hex(blake2_256(value))
 
 
 def state_getStorageSize(ctx: Context, key: str, hash: str | None = None) -> int | None:  # noqa: A002  the name on the wire
     """Return the length of the value under a state key."""
-    value = _value(ctx, key, hash)
+    value = ctx.node.view.value(to_bytes(key, "key"), to_hash(hash))
     return None if value is None else len(value)
 
 
-def state_queryStorageAt(ctx: Context, keys: list[str], hash: str | None = None) -> object:  # noqa: A002  the name on the wire
+def state_queryStorageAt(ctx: Context, keys: list[str], at: str | None = None) -> list[dict[str, object]]:
     """Return the values under several state keys after one block."""
-    _few(keys)
-    changes = [[key, hexed(_value(ctx, key, hash))] for key in keys]
-    block_hash = to_hash(hash) or ctx.node.view.best_hash
-    return [{"block": hexed(block_hash), "changes": changes}]
-
-
-def state_queryStorage(ctx: Context, keys: list[str], fromBlock: str, toBlock: str | None = None) -> object:
-    """Return how values changed from one block to another, both included."""
-    _few(keys)
+    wanted = _keys(keys, MOST_QUERIED)
     view = ctx.node.view
-    try:
-        first, last = view.number_of(to_hash(fromBlock, "fromBlock")), view.number_of(to_hash(toBlock, "toBlock"))
-    except UnknownBlock as error:
-        raise RpcError(CLIENT_ERROR, f"Client error: {error}", None) from error
-    if not 0 <= last - first <= MOST_RANGE:
-        raise RpcError(INVALID_PARAMS, "Invalid params", f"toBlock: 0 to {MOST_RANGE} blocks after fromBlock")
+    block_hash = to_hash(at, "at") or view.best_hash
+    values = view.values(wanted, block_hash)
+    return [{"block": to_hex(block_hash), "changes": _changes(wanted, values)}]
+
+
+def _keys(keys: list[str], most: int) -> list[bytes]:
+    if len(keys) > most:
+        raise invalid_params(f"keys: at most {most} at once")
+    return [to_bytes(key, "keys") for key in keys]
+
+
+def _changes(keys: list[bytes], values: list[bytes | None]) -> list[tuple[str, str | None]]:
+    return [(to_hex(key), hexed(value)) for key, value in zip(keys, values, strict=True)]
+
+
+async def state_queryStorage(
+    ctx: Context, keys: list[str], fromBlock: str, toBlock: str | None = None
+) -> list[dict[str, object]]:
+    """Return how values changed from one block to another, both included; the first entry has all of them."""
+    wanted = _keys(keys, MOST_QUERIED)
+    view = ctx.node.view
+    first, last = view.number_of(to_hash(fromBlock, "fromBlock")), view.number_of(to_hash(toBlock, "toBlock"))
+    if last < first:
+        raise invalid_params("toBlock: lies before fromBlock")
+    if (last - first + 1) * max(len(wanted), 1) > MOST_VALUES:
+        raise invalid_params(f"keys: keys times blocks may be at most {MOST_VALUES}")
+    return await anyio.to_thread.run_sync(_walk, ctx, wanted, first, last)
+
+
+def _walk(ctx: Context, keys: list[bytes], first: int, last: int) -> list[dict[str, object]]:
+    view = ctx.node.view
     rows: list[dict[str, object]] = []
-    known: dict[str, str | None] = {}
+    before: list[bytes | None] = []
     for number in range(first, last + 1):
-        block_hash = hexed(view.store.block_hash(number))
-        values = {key: hexed(_value(ctx, key, block_hash)) for key in keys}
-        changes = [[key, value] for key, value in values.items() if number == first or known[key] != value]
-        known = values
-        if changes:
-            rows.append({"block": block_hash, "changes": changes})
+        block_hash = view.store.block_hash(number)
+        if block_hash is None:  # rolled back meanwhile
+            break
+        now = view.values(keys, block_hash)
+        changed = [index for index in range(len(keys)) if number == first or now[index] != before[index]]
+        before = now
+        if changed:
+            changes = _changes([keys[index] for index in changed], [now[index] for index in changed])
+            rows.append({"block": to_hex(block_hash), "changes": changes})
     return rows
 
 
-def _few(keys: list[str]) -> None:
-    if len(keys) > MOST_QUERIED:
-        raise RpcError(INVALID_PARAMS, "Invalid params", f"keys: at most {MOST_QUERIED} at once")
-
-
 def state_getKeysPaged(
-    ctx: Context, prefix: str, count: int, startKey: str | None = None, hash: str | None = None  # noqa: A002  the name on the wire
+    ctx: Context,
+    prefix: str | None,
+    count: int,
+    startKey: str | None = None,
+    hash: str | None = None,  # noqa: A002  the name on the wire
 ) -> list[str]:
     """Return up to `count` keys under a prefix after a start key, in byte order."""
     if not 0 <= count <= MOST_KEYS:
-        raise RpcError(INVALID_PARAMS, "Invalid params", f"count: 0 to {MOST_KEYS}, got {count}")
-    start = None if startKey is None else to_bytes(startKey, "startKey")
-    if start is not None and len(start) <= len(to_bytes(prefix, "prefix")):
+        raise RpcError(INVALID_COUNT, f"count exceeds maximum value. value: {count}, max: {MOST_KEYS}")
+    above = to_bytes(prefix or "", "prefix")
+    start = to_bytes(startKey, "startKey") if startKey else None
+    if start is not None and start < above:
         start = None
-    try:
-        keys = ctx.node.view.keys(to_bytes(prefix, "prefix"), to_hash(hash), start, count)
-    except (UnknownBlock, StateGone) as error:
-        raise RpcError(CLIENT_ERROR, f"Client error: {error}", None) from error
-    return [f"0x{key.hex()}" for key in keys]
+    return [to_hex(key) for key in ctx.node.view.keys(above, to_hash(hash), start, count)]
 
 
 def state_getKeys(ctx: Context, prefix: str, hash: str | None = None) -> list[str]:  # noqa: A002  the name on the wire
-    """Return the first keys under a prefix; use `state_getKeysPaged` for more."""
+    """Return the first keys under a prefix, at most 1,000; `state_getKeysPaged` gives the others."""
     return state_getKeysPaged(ctx, prefix, MOST_KEYS, None, hash)
 
 
-def state_getPairs(ctx: Context, prefix: str, hash: str | None = None) -> list[list[str | None]]:  # noqa: A002  the name on the wire
-    """Return the first keys and values under a prefix."""
-    return [[key, hexed(_value(ctx, key, hash))] for key in state_getKeys(ctx, prefix, hash)]
+def state_getPairs(ctx: Context, prefix: str, hash: str | None = None) -> list[tuple[str, str | None]]:  # noqa: A002  the name on the wire
+    """Return the first keys and values under a prefix, at most 1,000."""
+    pairs = ctx.node.view.pairs(to_bytes(prefix, "prefix"), to_hash(hash), MOST_KEYS)
+    return [(to_hex(key), hexed(value)) for key, value in pairs]
 
 
-async def state_getReadProof(ctx: Context, keys: list[str], hash: str | None = None) -> object:  # noqa: A002  the name on the wire
-    """Return the trie nodes that prove the values under state keys in the newest block."""
-    _few(keys)
-    machine = ctx.node.machine
-    block_hash = to_hash(hash) or machine.best.hash
-    wanted = [to_bytes(key, "keys") for key in keys]
-    if block_hash != machine.best.hash:
-        _known(ctx, block_hash)
-        proof = await anyio.to_thread.run_sync(machine.past_proof, wanted, ctx.node.view.number_of(block_hash))
-    else:
-        proof = machine.proof(wanted)
-    return {"at": hexed(block_hash), "proof": [hexed(node) for node in proof]}
+async def state_getReadProof(ctx: Context, keys: list[str], hash: str | None = None) -> dict[str, object]:  # noqa: A002  the name on the wire
+    """Return the trie nodes that prove the values under state keys after a block."""
+    wanted = _keys(keys, MOST_PROVED)
+    view = ctx.node.view
+    block_hash = to_hash(hash) or view.best_hash
+    header = view.header(block_hash)
+    if header is not None and not any(header.state_root):
+        raise client_error("the node was started without state roots, so nothing can be proved")
+    proof = await anyio.to_thread.run_sync(view.proof, wanted, block_hash)
+    return {"at": to_hex(block_hash), "proof": [to_hex(node) for node in proof]}
 
 
-def state_subscribeStorage(ctx: Context, keys: list[str] | None = None) -> str:
+def state_subscribeStorage(ctx: Context, keys: list[str]) -> str:
     """Send the values under state keys, now and whenever they change."""
     connection, node = ctx.need_connection(), ctx.node
-    _few(keys or [])
-    watched = {to_bytes(key, "keys"): key for key in keys or []}
+    watched = _keys(keys, MOST_QUERIED)
+    first = node.view.best_hash
+    last = dict(zip(watched, node.view.values(watched, first), strict=True))
 
     def tell(block: NewBlock) -> None:
-        if watched:
-            changes = [[text, hexed(block.changes[key])] for key, text in watched.items() if key in block.changes]
-        else:
-            changes = [[f"0x{key.hex()}", hexed(value)] for key, value in block.changes.items()]
-        fresh = [change for change in changes if last.get(str(change[0]), "") != change[1]]
-        last.update({str(change[0]): change[1] for change in fresh} if watched else {})
+        changes = block.changes
+        fresh = {key: changes[key] for key in last if key in changes and changes[key] != last[key]}
         if fresh:
-            connection.notify("state_storage", name, {"block": hexed(block.hash), "changes": fresh})
+            last.update(fresh)
+            _tell_storage(ctx, name, block.hash, fresh)
 
-    last: dict[str, str | None] = {text: hexed(node.view.value(key, None)) for key, text in watched.items()}
-    first = {"block": hexed(node.view.best_hash), "changes": [[key, value] for key, value in last.items()]}
     name = connection.subscribe(lambda: node.feeds.remove(tell))
     node.feeds.append(tell)
-    ctx.after.append(lambda: connection.notify("state_storage", name, first))
+    present = dict(last)
+    ctx.after.append(lambda: _tell_storage(ctx, name, first, present))
     return name
+
+
+def _tell_storage(ctx: Context, name: str, block_hash: bytes, values: dict[bytes, bytes | None]) -> None:
+    changes = _changes(list(values), list(values.values()))
+    ctx.need_connection().notify("state_storage", name, {"block": to_hex(block_hash), "changes": changes})
 
 
 def state_unsubscribeStorage(ctx: Context, subscription: str) -> bool:
@@ -216,7 +224,7 @@ def state_subscribeRuntimeVersion(ctx: Context) -> str:
     """Send the runtime's version; it never changes while a node runs."""
     connection = ctx.need_connection()
     name = connection.subscribe(lambda: None)
-    ctx.after.append(lambda: connection.notify("state_runtimeVersion", name, runtime_version()))
+    ctx.after.append(lambda: connection.notify("state_runtimeVersion", name, _VERSION_JSON))
     return name
 
 

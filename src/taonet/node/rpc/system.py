@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
+
 import anyio.to_thread
 
 from taonet.crypto.ss58 import Ss58Error, decode
+from taonet.frame.state import Backend, State
 from taonet.node.rpc.context import Context
-from taonet.node.rpc.errors import INVALID_PARAMS, RpcError
-from taonet.node.rpc.hexes import hexed, to_bytes
+from taonet.node.rpc.errors import invalid_params
+from taonet.node.rpc.hexes import to_bytes, to_hash, to_hex
 from taonet.primitives.ids import AccountId
-from taonet.runtime import executive
-from taonet.runtime.transaction.validity import VALIDITY_ERROR, TransactionInvalid
+from taonet.runtime.api.results import Err, Ok
+from taonet.runtime.api.transactions import APPLY_RESULT, try_extrinsic
+from taonet.runtime.pallets.system import blocks
 
 ALIASES = {"account_nextIndex": "system_accountNextIndex", "system_dryRunAt": "system_dryRun"}
 NAME = "taonet"
@@ -21,7 +25,7 @@ def system_accountNextIndex(ctx: Context, account: str) -> int:
     try:
         who, _ = decode(account)
     except Ss58Error as error:
-        raise RpcError(INVALID_PARAMS, "Invalid params", f"account: {error}") from error
+        raise invalid_params(f"account: {error}") from error
     return ctx.node.next_nonce(AccountId(who))
 
 
@@ -37,14 +41,12 @@ def system_name(ctx: Context) -> str:  # noqa: ARG001  every method gets the con
 
 def system_version(ctx: Context) -> str:  # noqa: ARG001  every method gets the context
     """Return the version of this implementation."""
-    from importlib.metadata import version  # noqa: PLC0415  slow to import, seldom asked
-
     return version("taonet")
 
 
-def system_properties(ctx: Context) -> dict[str, object]:  # noqa: ARG001  every method gets the context
+def system_properties(ctx: Context) -> dict[str, object]:
     """Return how addresses and amounts are written."""
-    return {"ss58Format": 42, "tokenDecimals": 9, "tokenSymbol": "TAO"}
+    return ctx.node.properties
 
 
 def system_health(ctx: Context) -> dict[str, object]:  # noqa: ARG001  every method gets the context
@@ -67,24 +69,25 @@ def system_peers(ctx: Context) -> list[object]:  # noqa: ARG001  every method ge
     return []
 
 
+def system_localListenAddresses(ctx: Context) -> list[str]:  # noqa: ARG001  every method gets the context
+    """Return where peers could reach this node: nowhere."""
+    return []
+
+
 def system_syncState(ctx: Context) -> dict[str, int]:
     """Return where the node is: it makes the blocks itself, so always at the head."""
-    number = ctx.node.machine.best.header.number
+    number = ctx.node.view.best_number
     return {"startingBlock": 0, "currentBlock": number, "highestBlock": number}
 
 
-async def system_dryRun(ctx: Context, extrinsic: str, hash: str | None = None) -> str | None:  # noqa: A002, ARG001  the name on the wire
-    """Apply a transaction to the newest state, throw the outcome away, and return it as the chain encodes it."""
-    raw = to_bytes(extrinsic, "extrinsic")
-    return hexed(await anyio.to_thread.run_sync(_dry_run, ctx, raw))
+async def system_dryRun(ctx: Context, extrinsic: str, at: str | None = None) -> str:
+    """Apply a transaction on top of a block, throw the outcome away, and return it as the chain encodes it."""
+    raw, view = to_bytes(extrinsic, "extrinsic"), ctx.node.view
+    block_hash = to_hash(at, "at") or view.best_hash
 
+    def trial(state: Backend) -> Ok | Err:
+        s = State(state)
+        blocks.look_ahead(s, block_hash)
+        return try_extrinsic(s, raw)
 
-def _dry_run(ctx: Context, raw: bytes) -> bytes:
-    from taonet.frame.error import DISPATCH_RESULT, result_value  # noqa: PLC0415  seldom asked
-
-    s = ctx.node.machine.opened()
-    try:
-        applied = executive.apply_extrinsic(s, raw)
-    except TransactionInvalid as error:
-        return b"\x01" + VALIDITY_ERROR.encode(error.value())
-    return b"\x00" + DISPATCH_RESULT.encode(result_value(applied.refusal))
+    return to_hex(APPLY_RESULT.encode(await anyio.to_thread.run_sync(view.read, block_hash, trial)))

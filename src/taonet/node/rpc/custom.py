@@ -1,0 +1,149 @@
+"""The chain's own methods: runtime APIs under names of their own, for older tools.
+
+Most return SCALE bytes as a list of numbers, the way `Vec<u8>` looks in JSON; a few return plain numbers.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator
+from typing import Any, Literal, NamedTuple
+
+import anyio.to_thread
+import msgspec
+
+from taonet.crypto.ss58 import Ss58Error, decode
+from taonet.frame.api import ApiMethod
+from taonet.node.rpc.context import Context
+from taonet.node.rpc.errors import RUNTIME_ERROR, RpcError, invalid_params
+from taonet.node.rpc.hexes import to_hash
+from taonet.node.rpc.registry import Method, make_method
+from taonet.runtime.api import API_TABLE
+from taonet.scale import ScaleError
+
+Kind = Literal["number", "numbers", "account", "address"]
+"""How a parameter is written: an account is a list of 32 numbers, an address SS58 text."""
+Form = Literal["bytes", "value"]
+
+
+class Custom(NamedTuple):
+    """A method: the runtime API it asks, its parameters, and how the answer is written."""
+
+    api: str
+    parameters: tuple[Kind, ...] = ()
+    form: Form = "bytes"
+
+
+_DELEGATES, _NEURONS, _SUBNETS = "DelegateInfoRuntimeApi", "NeuronInfoRuntimeApi", "SubnetInfoRuntimeApi"
+
+CUSTOM: dict[str, Custom] = {
+    "delegateInfo_getDelegates": Custom(f"{_DELEGATES}_get_delegates"),
+    "delegateInfo_getDelegate": Custom(f"{_DELEGATES}_get_delegate", ("account",)),
+    "delegateInfo_getDelegated": Custom(f"{_DELEGATES}_get_delegated", ("account",)),
+    "neuronInfo_getNeuronsLite": Custom(f"{_NEURONS}_get_neurons_lite", ("number",)),
+    "neuronInfo_getNeuronLite": Custom(f"{_NEURONS}_get_neuron_lite", ("number", "number")),
+    "neuronInfo_getNeurons": Custom(f"{_NEURONS}_get_neurons", ("number",)),
+    "neuronInfo_getNeuron": Custom(f"{_NEURONS}_get_neuron", ("number", "number")),
+    "subnetInfo_getSubnetInfo": Custom(f"{_SUBNETS}_get_subnet_info", ("number",)),
+    "subnetInfo_getSubnetsInfo": Custom(f"{_SUBNETS}_get_subnets_info"),
+    "subnetInfo_getSubnetInfo_v2": Custom(f"{_SUBNETS}_get_subnet_info_v2", ("number",)),
+    "subnetInfo_getSubnetsInfo_v2": Custom(f"{_SUBNETS}_get_subnets_info_v2"),
+    "subnetInfo_getSubnetHyperparams": Custom(f"{_SUBNETS}_get_subnet_hyperparams", ("number",)),
+    "subnetInfo_getSubnetHyperparamsV2": Custom(f"{_SUBNETS}_get_subnet_hyperparams_v2", ("number",)),
+    "subnetInfo_getAllDynamicInfo": Custom(f"{_SUBNETS}_get_all_dynamic_info"),
+    "subnetInfo_getDynamicInfo": Custom(f"{_SUBNETS}_get_dynamic_info", ("number",)),
+    "subnetInfo_getAllMetagraphs": Custom(f"{_SUBNETS}_get_all_metagraphs"),
+    "subnetInfo_getMetagraph": Custom(f"{_SUBNETS}_get_metagraph", ("number",)),
+    "subnetInfo_getAllMechagraphs": Custom(f"{_SUBNETS}_get_all_mechagraphs"),
+    "subnetInfo_getMechagraph": Custom(f"{_SUBNETS}_get_mechagraph", ("number", "number")),
+    "subnetInfo_getSubnetState": Custom(f"{_SUBNETS}_get_subnet_state", ("number",)),
+    "subnetInfo_getLockCost": Custom("SubnetRegistrationRuntimeApi_get_network_registration_cost", form="value"),
+    "subnetInfo_getSelectiveMetagraph": Custom(f"{_SUBNETS}_get_selective_metagraph", ("number", "numbers")),
+    "subnetInfo_getColdkeyAutoStakeHotkey": Custom(f"{_SUBNETS}_get_coldkey_auto_stake_hotkey", ("address", "number")),
+    "subnetInfo_getSelectiveMechagraph": Custom(
+        f"{_SUBNETS}_get_selective_mechagraph", ("number", "number", "numbers")
+    ),
+    "subnetInfo_getSubnetToPrune": Custom(f"{_SUBNETS}_get_subnet_to_prune", form="value"),
+    "subnetInfo_getSubnetAccountId": Custom(f"{_SUBNETS}_get_subnet_account_id", ("number",)),
+    "stakeInfo_getColdkeyLock": Custom("StakeInfoRuntimeApi_get_coldkey_lock", ("address", "number")),
+    "swap_currentAlphaPrice": Custom("SwapRuntimeApi_current_alpha_price", ("number",), "value"),
+    "swap_currentAlphaPriceAll": Custom("SwapRuntimeApi_current_alpha_price_all", form="value"),
+    "swap_simSwapTaoForAlpha": Custom("SwapRuntimeApi_sim_swap_tao_for_alpha", ("number", "number")),
+    "swap_simSwapAlphaForTao": Custom("SwapRuntimeApi_sim_swap_alpha_for_tao", ("number", "number")),
+}
+
+_TYPES: dict[Kind, Any] = {"number": int, "numbers": list[int], "account": list[int], "address": str}
+
+
+class ApiArgumentsDiffer(Exception):
+    """The API takes other parameters than the method says."""
+
+
+def methods() -> Iterator[Method]:
+    """Yield the methods whose runtime API exists."""
+    for name, custom in CUSTOM.items():
+        api = API_TABLE.get(custom.api)
+        if api is None:
+            continue
+        if len(api.args) != len(custom.parameters):
+            raise ApiArgumentsDiffer(name)
+        yield make_method(name, _function(custom, api))
+
+
+def _function(custom: Custom, api: ApiMethod) -> Callable[..., Any]:
+    """Return the function that reads the parameters, asks the API and writes its answer."""
+    names = tuple(api.args)
+    readers = {"number": _as_is, "numbers": _as_is, "account": _account, "address": _address}
+
+    async def ask(ctx: Context, *values: Any) -> object:
+        *arguments, block = values
+        block_hash = to_hash(block)
+        payload = bytearray()
+        for name, kind, value in zip(names, custom.parameters, arguments, strict=True):
+            try:
+                api.args[name].write(readers[kind](name, value), payload)
+            except (ScaleError, OverflowError) as error:
+                raise invalid_params(f"{name}: {error}") from error
+        answer = await anyio.to_thread.run_sync(ctx.node.view.call, api.wire_name, bytes(payload), block_hash)
+        return list(answer) if custom.form == "bytes" else _plain(api.returns.decode(answer))
+
+    return _with_signature(ask, names, custom.parameters, api.doc)
+
+
+def _with_signature(
+    ask: Callable[..., Any], names: tuple[str, ...], kinds: tuple[Kind, ...], doc: str
+) -> Callable[..., Any]:
+    """Give the function the parameters by which the table checks what it is called with."""
+    parameter = inspect.Parameter
+    form = parameter.POSITIONAL_OR_KEYWORD
+    own = [parameter(name, form, annotation=_TYPES[kind]) for name, kind in zip(names, kinds, strict=True)]
+    block = parameter("at", form, default=None, annotation=str | None)
+    ask.__signature__ = inspect.Signature([parameter("ctx", form), *own, block])  # type: ignore[attr-defined]  # functions have it
+    ask.__annotations__ = {name: _TYPES[kind] for name, kind in zip(names, kinds, strict=True)} | {"at": str | None}
+    ask.__doc__ = doc
+    return ask
+
+
+def _as_is(_name: str, value: Any) -> Any:
+    return value
+
+
+def _account(name: str, value: list[int]) -> bytes:
+    try:
+        account = bytes(value)
+    except ValueError as error:
+        raise invalid_params(f"{name}: {error}") from error
+    if len(account) != 32:
+        raise RpcError(RUNTIME_ERROR, f"Unable to read {name}: an account has 32 bytes, got {len(account)}")
+    return account
+
+
+def _address(name: str, value: str) -> bytes:
+    try:
+        return decode(value)[0]
+    except Ss58Error as error:
+        raise invalid_params(f"{name}: {error}") from error
+
+
+def _plain(value: Any) -> object:
+    return msgspec.to_builtins(value)
