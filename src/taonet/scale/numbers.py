@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from taonet.scale import shape as shapes
-from taonet.scale.codec import Codec
+from taonet.scale.codec import Codec, Fixed
 from taonet.scale.errors import DecodeError, EncodeError
 from taonet.scale.reader import Reader
 
@@ -16,15 +16,21 @@ def _integer(name: str, width: int, *, signed: bool) -> Codec[int]:
     high = (1 << (8 * width - (1 if signed else 0))) - 1
     from_bytes = int.from_bytes
 
-    def write(value: int, out: bytearray) -> None:
+    def pack(value: int) -> bytes:
         if not low <= value <= high:
             raise EncodeError(f"{value} does not fit {name}")
-        out += value.to_bytes(width, "little", signed=signed)
+        return value.to_bytes(width, "little", signed=signed)
+
+    def unpack(data: bytes) -> int:
+        return from_bytes(data, "little", signed=signed)
+
+    def write(value: int, out: bytearray) -> None:
+        out += pack(value)
 
     def read(reader: Reader) -> int:
         return from_bytes(reader.take(width), "little", signed=signed)
 
-    return Codec(name, shapes.Shape(shapes.Primitive(name)), write, read, width)
+    return Codec(name, shapes.Shape(shapes.Primitive(name)), write, read, width, Fixed(pack, unpack))
 
 
 U8 = _integer("u8", 1, signed=False)
@@ -40,9 +46,7 @@ I128 = _integer("i128", 16, signed=True)
 
 
 def _write_bool(value: bool, out: bytearray) -> None:  # noqa: FBT001  a codec's write takes its value by position
-    if value is not True and value is not False:
-        raise EncodeError(f"{value!r} is not a bool")
-    out.append(1 if value else 0)
+    out += _pack_bool(value)
 
 
 def _read_bool(reader: Reader) -> bool:
@@ -52,7 +56,24 @@ def _read_bool(reader: Reader) -> bool:
     return byte == 1
 
 
-BOOL: Codec[bool] = Codec("bool", shapes.Shape(shapes.Primitive("bool")), _write_bool, _read_bool, 1)
+_BOOL_BYTES = (b"\x00", b"\x01")
+
+
+def _pack_bool(value: bool) -> bytes:  # noqa: FBT001  as above
+    if value is not True and value is not False:
+        raise EncodeError(f"{value!r} is not a bool")
+    return _BOOL_BYTES[value]
+
+
+def _unpack_bool(data: bytes) -> bool:
+    if data[0] > 1:
+        raise DecodeError(f"{data[0]} is not a bool at offset 0")
+    return data[0] == 1
+
+
+BOOL: Codec[bool] = Codec(
+    "bool", shapes.Shape(shapes.Primitive("bool")), _write_bool, _read_bool, 1, Fixed(_pack_bool, _unpack_bool)
+)
 
 
 def write_compact(value: int, out: bytearray) -> None:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypeVar
 import msgspec
 
 from taonet.scale import shape as shapes
-from taonet.scale.codec import Codec
+from taonet.scale.codec import Codec, Fixed
 from taonet.scale.errors import DecodeError, EncodeError
 from taonet.scale.reader import MAX_DEPTH, Reader
 
@@ -89,7 +89,31 @@ def struct(
 
     described = field_shapes(fields, named=named)
     shape = shapes.Shape(shapes.Composite(lambda: described), path=path, parameters=_parameters(parameters))
-    return Codec(path.rsplit("::", 1)[-1], shape, write, read, sum(codec.minimum for codec in codecs))
+    minimum = sum(codec.minimum for codec in codecs)
+    return Codec(path.rsplit("::", 1)[-1], shape, write, read, minimum, _fixed_struct(kind, names, codecs))
+
+
+def _fixed_struct(kind: type[S], names: tuple[str, ...], codecs: tuple[Codec[Any], ...]) -> Fixed[S] | None:
+    """Return the shorter way for a struct of fields that all have one."""
+    parts: list[tuple[str, int, int, Fixed[Any]]] = []
+    position = 0
+    for name, codec in zip(names, codecs, strict=True):
+        if codec.fixed is None:
+            return None
+        parts.append((name, position, position + codec.minimum, codec.fixed))
+        position += codec.minimum
+    packers = [(name, fixed.pack) for name, _, _, fixed in parts]
+    unpackers = [(start, stop, fixed.unpack) for _, start, stop, fixed in parts]
+    positional = names == kind.__struct_fields__
+
+    def pack(value: S) -> bytes:
+        return b"".join([packer(getattr(value, name)) for name, packer in packers])
+
+    def unpack(data: bytes) -> S:
+        values = [unpacker(data[start:stop]) for start, stop, unpacker in unpackers]
+        return kind(*values) if positional else kind(**dict(zip(names, values, strict=True)))
+
+    return Fixed(pack, unpack)
 
 
 def record(path: str, fields: Mapping[str, FieldSpec], *, parameters: Parameters | None = None) -> Codec[dict[str, Any]]:

@@ -14,13 +14,12 @@ from collections.abc import Sequence
 from taonet.frame.state import State
 from taonet.primitives.amounts import Tao
 from taonet.primitives.ids import ROOT, NetUid
-from taonet.runtime.pallets.subtensor.children.stakes import tao_weight
 from taonet.runtime.pallets.subtensor.coinbase import liquidity, prices
 from taonet.runtime.pallets.subtensor.coinbase.distribution import distribute, drain
 from taonet.runtime.pallets.subtensor.coinbase.emission import block_emission
 from taonet.runtime.pallets.subtensor.coinbase.emitting import Emitter, emitting_subnets, share_emission
 from taonet.runtime.pallets.subtensor.coinbase.pending import add_to_pending
-from taonet.runtime.pallets.subtensor.coinbase.root_share import root_share_of
+from taonet.runtime.pallets.subtensor.coinbase.root_share import root_share_of, root_stake
 from taonet.runtime.pallets.subtensor.coinbase.staking_index import number_stakers_of_root
 from taonet.runtime.pallets.subtensor.coinbase.storage import Coinbase
 from taonet.runtime.pallets.subtensor.coinbase.subnet_shares import root_sell_flag
@@ -48,16 +47,16 @@ def block_step(s: State, block: int) -> None:
 
 def emit(s: State, emitters: Sequence[Emitter], credit: Tao, block: int) -> None:
     """Share a block's credit among the subnets, and create their alpha. What nobody takes is recycled."""
-    weight = tao_weight(s)
+    root = root_stake(s)
     shares = share_emission(s, emitters, credit, block)
-    terms = {netuid: liquidity.subnet_terms(s, netuid, tao, weight) for netuid, tao in shares.items()}
+    terms = {netuid: liquidity.subnet_terms(s, netuid, tao, root) for netuid, tao in shares.items()}
     recycle_credit(s, liquidity.inject(s, emitters, terms, credit))
 
     owner_cut = Hyperparameters.SubnetOwnerCut.get(s)
     root_sells = root_sell_flag(emitter.smoothed_price for emitter in emitters)
     for emitter in emitters:
         alpha_out = terms[emitter.netuid].alpha_out
-        add_to_pending(s, emitter.netuid, alpha_out, weight, owner_cut, root_sells=root_sells)
+        add_to_pending(s, emitter.netuid, alpha_out, root, owner_cut, root_sells=root_sells)
 
 
 def run_epochs(s: State, netuids: Sequence[NetUid], block: int) -> None:
@@ -70,8 +69,8 @@ def run_epochs(s: State, netuids: Sequence[NetUid], block: int) -> None:
 
 def settle_prices(s: State, emitters: Sequence[Emitter], block: int) -> None:
     """Smooth the prices of the block, and note the part that root has in each subnet."""
-    moving_alpha, weight = Coinbase.SubnetMovingAlpha.get(s), tao_weight(s)
+    moving_alpha, root = Coinbase.SubnetMovingAlpha.get(s), root_stake(s)
     for emitter in emitters:
         prices.update_moving_prices(s, emitter, moving_alpha, block)
     for emitter in emitters:
-        store(s, Coinbase.RootProp, emitter.netuid, root_share_of(s, emitter.netuid, weight))
+        store(s, Coinbase.RootProp, emitter.netuid, root_share_of(s, emitter.netuid, root))

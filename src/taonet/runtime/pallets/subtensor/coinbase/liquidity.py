@@ -12,11 +12,12 @@ from taonet.frame.error import DispatchError
 from taonet.frame.state import State
 from taonet.primitives.amounts import Alpha, Tao
 from taonet.primitives.arithmetic import saturating_add
-from taonet.primitives.ids import ROOT, AccountId, NetUid
+from taonet.primitives.ids import AccountId, NetUid
 from taonet.runtime.pallets.alpha_assets import logic as assets
 from taonet.runtime.pallets.balances import logic as balances
 from taonet.runtime.pallets.subtensor.coinbase.emitting import Emitter
 from taonet.runtime.pallets.subtensor.coinbase.injection import Terms, injection_terms, root_proportion, to_rao
+from taonet.runtime.pallets.subtensor.coinbase.root_share import RootStake
 from taonet.runtime.pallets.subtensor.coinbase.storage import Coinbase
 from taonet.runtime.pallets.subtensor.coinbase.writes import store
 from taonet.runtime.pallets.subtensor.staking import flow, stakes
@@ -26,10 +27,10 @@ from taonet.runtime.pallets.subtensor.tao import deposit_credit, subnet_account
 from taonet.runtime.pallets.swap import logic as swap
 
 
-def subnet_terms(s: State, netuid: NetUid, tao: int, tao_weight: int) -> Terms:
+def subnet_terms(s: State, netuid: NetUid, tao: int, root: RootStake) -> Terms:
     """Return how the TAO of a subnet (U96F32 bits of rao) divides at its present price."""
     issuance = stakes.alpha_issuance(s, netuid)
-    share = root_proportion(Staking.SubnetTAO.get(s, ROOT), tao_weight, issuance)
+    share = root_proportion(root.tao, root.weight, issuance)
     return injection_terms(tao, swap.current_price(s, netuid), issuance, share)
 
 

@@ -8,7 +8,7 @@ from taonet.primitives.amounts import Alpha
 from taonet.primitives.arithmetic import saturating_add
 from taonet.primitives.ids import NetUid
 from taonet.runtime.pallets.subtensor.coinbase.injection import split_alpha_out, to_rao
-from taonet.runtime.pallets.subtensor.coinbase.root_share import root_share_of
+from taonet.runtime.pallets.subtensor.coinbase.root_share import RootStake, root_share_of
 from taonet.runtime.pallets.subtensor.coinbase.storage import Coinbase
 from taonet.runtime.pallets.subtensor.coinbase.writes import store
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
@@ -16,17 +16,17 @@ from taonet.runtime.pallets.subtensor.staking.alpha import mint_alpha_out, recyc
 
 
 def add_to_pending(
-    s: State, netuid: NetUid, alpha_out: int, tao_weight: int, owner_cut: int, *, root_sells: bool
+    s: State, netuid: NetUid, alpha_out: int, root: RootStake, owner_cut: int, *, root_sells: bool
 ) -> None:
     """Mint the alpha of a block (U96F32 bits) outside the pool and put it into the four pending pools.
 
-    `tao_weight` is U96F32 bits, `owner_cut` a fraction of 65 535. Unless `root_sells`, the part of root is recycled.
+    `owner_cut` is a fraction of 65 535. Unless `root_sells`, the part of root is recycled.
     """
     created = Alpha(to_rao(alpha_out))
     store(s, Coinbase.SubnetAlphaOutEmission, netuid, created)
     mint_alpha_out(s, netuid, created)
 
-    root_share = root_share_of(s, netuid, tao_weight)
+    root_share = root_share_of(s, netuid, root)
     cut = owner_cut if Hyperparameters.OwnerCutEnabled.get(s, netuid) else None
     pending = split_alpha_out(alpha_out, root_share, cut)
     if cut is not None:
