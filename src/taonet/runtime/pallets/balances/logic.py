@@ -20,6 +20,7 @@ from taonet.runtime.pallets.balances import events
 from taonet.runtime.pallets.balances.accounts import account, ensure_upgraded, lower_issuance, store
 from taonet.runtime.pallets.balances.errors import InsufficientBalance
 from taonet.runtime.pallets.balances.storage import EXISTENTIAL_DEPOSIT, Storage
+from taonet.runtime.pallets.balances.types import NEW_LOGIC
 from taonet.runtime.pallets.system import accounts as system
 
 
@@ -280,9 +281,12 @@ def increase(s: State, who: AccountId, amount: Tao, *, exact: bool = True) -> Ta
 
 def set_free(s: State, who: AccountId, amount: Tao) -> None:
     """Write the free balance; refuse to lower it further than references allow."""
-    most = reducible(s, who, Preservation.EXPENDABLE, force=True)
-    ensure_upgraded(s, who)
     funds = account(s, who)
+    # Whoever only gains needs no leave; an old account may be changed by its upgrade, so it is asked always.
+    gains = amount >= funds.free and funds.flags & NEW_LOGIC != 0
+    most = U64_MAX if gains else reducible(s, who, Preservation.EXPENDABLE, force=True)
+    if ensure_upgraded(s, who):
+        funds = account(s, who)
     if funds.free - amount > most:
         raise InsufficientBalance
     store(s, who, replace(funds, free=amount))
