@@ -214,15 +214,14 @@ class Machine:
         return extrinsic.length if extrinsic is not None and self._try(building, extrinsic) is None else 0
 
     def process_proposal(self, moment: Moment, txs: Sequence[bytes]) -> bool:
-        """Refuse only what is structurally impossible: a wrong height, time that stands still, undecodable bytes."""
+        """Refuse only what is structurally impossible: a wrong height, undecodable bytes, inherents out of place."""
         if moment.height != self.best.header.number + 1:
             return False
         try:
-            for raw in txs:
-                executive.read_extrinsic(raw)
+            extrinsics = [executive.read_extrinsic(raw) for raw in txs]
         except TransactionInvalid:
             return False
-        return True
+        return _inherents_are_proper(extrinsics)
 
     def finalize_block(self, moment: Moment, txs: Sequence[bytes]) -> Finalized:
         """Execute a decided block, or take the outcome of the same proposal."""
@@ -338,6 +337,17 @@ class Machine:
     def proof(self, keys: Iterable[bytes]) -> list[bytes]:
         """Return the trie nodes that prove what the newest state holds under these keys."""
         return self._trie.proof(keys, self.newest.get)
+
+
+def _inherents_are_proper(extrinsics: Sequence[Extrinsic]) -> bool:
+    """Tell whether unsigned extrinsics stand first, are inherents, come once each, and leave the time to the engine."""
+    count = next((place for place, one in enumerate(extrinsics) if one.signature is not None), len(extrinsics))
+    calls = [one.call for one in extrinsics[:count]]
+    return (
+        all(RUNTIME.is_inherent(call) and call.call is not RUNTIME.calls["Timestamp", "set"] for call in calls)
+        and len({call.call.name for call in calls}) == count
+        and all(one.signature is not None for one in extrinsics[count:])
+    )
 
 
 class OutOfTurn(Exception):

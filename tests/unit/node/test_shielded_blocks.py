@@ -9,7 +9,7 @@ from taonet.crypto.keys import Keypair, keypair_from_uri
 from taonet.crypto.shield import generate_shield_key
 from taonet.crypto.signatures import verify_sr25519
 from taonet.frame.api import call_api
-from taonet.frame.call import RuntimeCall
+from taonet.frame.call import RUNTIME_CALL, RuntimeCall
 from taonet.node.author import author_from_uri
 from taonet.node.engines.port import Moment
 from taonet.node.machine import Candidate, Machine
@@ -23,7 +23,7 @@ from taonet.runtime.pallets.system import accounts
 from taonet.runtime.pallets.system.digest import Header, Seal
 from taonet.runtime.pallets.timestamp.storage import Storage as Timestamp
 from taonet.runtime.presets import localnet
-from taonet.runtime.transaction.extrinsic import decode
+from taonet.runtime.transaction.extrinsic import decode, encode
 from taonet.runtime.transaction.validity import TransactionInvalid
 from taonet.runtime.types import AddressId
 from taonet.testing.transactions import MUCH_ROOM, make_block, sign_at_head
@@ -237,6 +237,20 @@ def test_nodes_that_hold_no_key_come_to_the_same_blocks() -> None:
             other.finalize_block(Moment(block, Timestamp.Now.get(author.state())), prepared.txs)
             other.commit()
             assert other.best == author.best
+
+
+def test_a_proposal_with_inherents_out_of_place_is_refused(machine: Machine) -> None:
+    outer, _ = shielded(machine, present())
+    [announcement] = author_from_uri("//One").inherents()
+    other = author_from_uri("//One").inherents()[0]
+    time = encode(None, RUNTIME_CALL.encode(RUNTIME.call("Timestamp", "set", 1)))
+    remark = encode(None, RUNTIME_CALL.encode(RUNTIME.call("System", "remark", b"")))
+    moment = Moment(3, 1)
+
+    assert machine.process_proposal(moment, [announcement, outer])
+    assert machine.process_proposal(moment, [outer])
+    for txs in ([time], [outer, announcement], [announcement, other], [remark], [announcement, outer, time]):
+        assert not machine.process_proposal(moment, txs)
 
 
 def test_every_header_is_sealed_by_the_authority(machine: Machine) -> None:
