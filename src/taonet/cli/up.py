@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Callable
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -30,13 +30,13 @@ AUTHOR_URI = "//One"
 PRUNE_EVERY = 100
 
 
-class Preset(str, Enum):
+class Preset(StrEnum):
     """Where the chain begins."""
 
     localnet = "localnet"
 
 
-class SealingChoice(str, Enum):
+class SealingChoice(StrEnum):
     """What makes a block."""
 
     interval = "interval"

@@ -79,7 +79,7 @@ def _amount(balance: Any) -> float:
 
 def take_picture(client: bt.Subtensor, netuid: int, hotkeys: Mapping[str, str], scores: Scores) -> Picture:
     """Read the subnet; `hotkeys` maps addresses to part names."""
-    graph = client.subnets.metagraph(netuid=netuid)
+    graph = client.subnets.metagraph(netuid=netuid, commitments=False)
     if graph is None:
         raise LookupError(f"there is no subnet {netuid}")
     verdicts = scores.read()

@@ -23,6 +23,8 @@ NODE: Final = "node"
 SETUP_BLOCK_TIME: Final = 0.5
 """Wall seconds of a slot while transactions are set up: a shielded one lives eight blocks."""
 START_LIMIT: Final = 60.0
+MINER_ADDRESS: Final = "127.0.0.2"
+"""A loopback address that the chain lets miners publish; it refuses 127.0.0.1."""
 
 Say = Callable[[str], None]
 Show = Callable[[Picture], None]
@@ -81,7 +83,7 @@ def _start_neurons(children: Children, folder: Path, netuid: int, endpoint: str,
     shared.mkdir()
     for part in MINERS:
         children.start(
-            part.name, "miner", "text", "--wallet-name", part.name, "--port", "0", "--behaviour", part.behaviour,
+            part.name, "miner", "text", "--wallet-name", part.name, "--host", MINER_ADDRESS, "--port", "0", "--behaviour", part.behaviour,
             "--share-dir", str(shared), "--refresh", "2", "--no-need-permit", *common,
         )  # fmt: skip
     for part in VALIDATORS:

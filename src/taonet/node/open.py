@@ -9,14 +9,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from taonet.crypto.hashing import blake2_256
 from taonet.frame.state import DictBackend, State
 from taonet.node.machine import ZERO_ROOT, Author, Machine, best_of
 from taonet.node.store import BrokenStore, MemoryStore, Store, StoredBlock, StoreError, open_store
 from taonet.primitives.ids import BlockNumber, Hash
-from taonet.runtime.pallets.system.digest import HEADER, Digest, Header
+from taonet.runtime.description import metadata
+from taonet.runtime.pallets.system.digest import HEADER, Digest, Header, OtherItem
 from taonet.runtime.presets import Genesis, build_genesis
 from taonet.trie.reference import ordered_root
 from taonet.trie.state import Trie
+
+GENESIS_ROOT = "genesis state root"
 
 
 class ForeignChain(StoreError):
@@ -48,20 +52,32 @@ def _ensure_genesis(store: Store, genesis: Genesis, *, keep_root: bool) -> Trie:
     build_genesis(s, genesis)
     first = Trie()
     first.update(s.changes())
-    root = Hash(first.root()) if keep_root else ZERO_ROOT
-    header = Header(Hash(bytes(32)), BlockNumber(0), root, Hash(ordered_root([])), Digest())
     if store.head() is None:
+        root = Hash(first.root()) if keep_root else ZERO_ROOT
+        header = Header(Hash(bytes(32)), BlockNumber(0), root, Hash(ordered_root([])), _birth_mark())
         store.append(StoredBlock(0, header.hash(), header.parent_hash, HEADER.encode(header), (), s.changes()))
+        store.meta_put(GENESIS_ROOT, first.root())
         return first
-    there = store.block_hash(0)
-    if there != header.hash():
-        found = there.hex() if there is not None else "nothing"
-        raise ForeignChain(f"the directory holds the chain of genesis 0x{found}, not 0x{header.hash().hex()}")
-    if not keep_root:
-        return first
+    there = store.meta_get(GENESIS_ROOT)
+    if there != first.root():
+        raise ForeignChain("the directory holds a chain with another genesis. Choose another --base-path")
+    return _trie_of(store) if keep_root else first
+
+
+def _birth_mark() -> Digest:
+    """Return what tells this chain's genesis from one made by another version.
+
+    Clients keep metadata on disk by genesis hash and spec version. Ours grows while the spec version stays, so the
+    genesis names the metadata that the chain was born with.
+    """
+    return Digest([OtherItem(b"taonet" + blake2_256(metadata(15)))])
+
+
+def _trie_of(store: Store) -> Trie:
+    """Return the trie of the newest state; refuse one that is not the state of the newest block."""
     trie = Trie.build(store.iterate(b""))
     best = best_of(store)
-    if trie.root() != best.header.state_root:
+    if best.header.state_root not in {trie.root(), ZERO_ROOT}:
         raise BrokenStore(
             f"the state does not match block {best.header.number}: root 0x{trie.root().hex()}, "
             f"header says 0x{best.header.state_root.hex()}. Restore a copy or start anew"
