@@ -63,7 +63,7 @@ class Registry:
     def _number(self, described: shape.Shape) -> int:
         if self._bare and described.transparent is not None:
             return self._number(described.transparent.shape)
-        known = self._by_shape.get(id(described))
+        known = self._by_shape.get(id(described))  # determinism: looked up only, never put in order
         if known is not None:
             return known[1]
         key = self._key(described)
@@ -73,7 +73,7 @@ class Registry:
             self._shapes.append(described)
         else:
             self._aliases.append((described, number))
-        self._by_shape[id(described)] = (described, number)
+        self._by_shape[id(described)] = (described, number)  # determinism: looked up only
         return number
 
     def _key(self, described: shape.Shape) -> Key:
@@ -102,10 +102,12 @@ class Registry:
         if isinstance(definition, shape.Composite):
             return portable.CompositeDef(self._fields(definition.fields()))
         if isinstance(definition, shape.Variant):
-            return portable.VariantDef([
-                portable.Variant(variant.name, self._fields(variant.fields), variant.index, list(variant.docs))
-                for variant in definition.variants()
-            ])
+            return portable.VariantDef(
+                [
+                    portable.Variant(variant.name, self._fields(variant.fields), variant.index, list(variant.docs))
+                    for variant in definition.variants()
+                ]
+            )
         if isinstance(definition, shape.Primitive):
             return portable.PrimitiveDef(portable.PrimitiveKind[definition.name])
         if isinstance(definition, shape.Sequence):

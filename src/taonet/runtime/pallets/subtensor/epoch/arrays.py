@@ -17,7 +17,7 @@ Flags: TypeAlias = npt.NDArray[np.bool_]
 
 FRACTION = np.uint64(32)
 ONE = 1 << 32
-_SCALE = float(ONE)
+_SCALE = float(ONE)  # determinism: a power of two is exact
 
 
 def multiply_rows(matrix: Bits, factors: Bits) -> Bits:
@@ -55,7 +55,7 @@ def divide(a: Bits, b: Bits) -> Bits:
     remainder, exact modulo 2**64, tells in which direction.
     """
     divisor = np.maximum(b, np.uint64(1))
-    quotient = (a * (_SCALE / divisor)).astype(np.uint64)
+    quotient = (a * (_SCALE / divisor)).astype(np.uint64)  # determinism: an estimate, corrected below
     remainder = ((a << FRACTION) - quotient * divisor).view(np.int64)
     too_small = remainder >= divisor.view(np.int64)
     quotient -= remainder < 0

@@ -58,7 +58,7 @@ def hotkeys_sum_to_subnet(s: State) -> None:
     staked: dict[NetUid, int] = defaultdict(int)
     for (_, netuid), alpha in Staking.TotalHotkeyAlpha.items(s):
         staked[netuid] += alpha
-    for netuid in {*staked, *(netuid for netuid, _ in Staking.TotalAlphaStaked.items(s))}:
+    for netuid in sorted({*staked, *(netuid for netuid, _ in Staking.TotalAlphaStaked.items(s))}):
         counted = Staking.TotalAlphaStaked.get(s, netuid)
         if counted != staked[netuid]:
             raise BrokenInvariant(f"subnet {netuid}: TotalAlphaStaked is {counted}, hotkeys have {staked[netuid]}")
@@ -74,7 +74,7 @@ def shares_sum_to_denominator(s: State) -> None:
         if not is_share_void(s, hotkey, coldkey, netuid):
             sums[hotkey, netuid].append(share)
     denominators = dict(Staking.TotalHotkeySharesV2.items(s))
-    for pool in {*sums, *denominators}:
+    for pool in sorted({*sums, *denominators}):
         shares, denominator = sums[pool], denominators.get(pool, SafeFloat.zero())
         lowest = min((part.exponent for part in (*shares, denominator)), default=0)
         exact = sum(_scaled(share, lowest) for share in shares)
