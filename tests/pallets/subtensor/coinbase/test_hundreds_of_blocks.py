@@ -24,14 +24,14 @@ TAO = 1_000_000_000
 TEMPO = 20
 
 
-def step(net) -> None:  # noqa: ANN001  the fixture's class lives in conftest
+def step(net) -> None:
     """Begin the next block."""
     net.skip(1)
     block_step(net.s, net.block)
 
 
 @pytest.fixture
-def market(net):  # noqa: ANN001, ANN201  the fixture's class lives in conftest
+def market(net):
     """Give a started subnet with Alice's and Bob's validators and four miners of Carol, weights without commits."""
     net.make_subnet()
     net.as_root(chain_calls.sudo_set_admin_freeze_window, 0)
@@ -48,17 +48,17 @@ def market(net):  # noqa: ANN001, ANN201  the fixture's class lives in conftest
     return net
 
 
-def rate(net, validator: AccountId, values: dict[int, int]) -> None:  # noqa: ANN001  see above
+def rate(net, validator: AccountId, values: dict[int, int]) -> None:
     """Let a validator set weights."""
     net.do(validator, weights.set_weights, net.own, list(values), list(values.values()), 0)
 
 
-def issuance(net) -> int:  # noqa: ANN001  see above
+def issuance(net) -> int:
     """Return the rao in existence."""
     return balances.total_issuance(net.s)
 
 
-def test_every_rao_of_emission_is_explained(market) -> None:  # noqa: ANN001  see above
+def test_every_rao_of_emission_is_explained(market) -> None:
     """Issuance grows by what pools, reservoirs and nothing else received, at most by the block emission."""
     net = market
     first = issuance(net)
@@ -82,7 +82,7 @@ def test_every_rao_of_emission_is_explained(market) -> None:  # noqa: ANN001  se
         net.check()
 
 
-def test_miners_and_validators_are_paid_by_their_weights(market) -> None:  # noqa: ANN001  see above
+def test_miners_and_validators_are_paid_by_their_weights(market) -> None:
     """After some epochs the better rated miner has more, the unrated one nothing, and stakers have dividends."""
     net = market
     for _ in range(TEMPO + 1):
@@ -107,7 +107,7 @@ def test_miners_and_validators_are_paid_by_their_weights(market) -> None:  # noq
     assert Coinbase.MinerBurned.get(net.s, net.own) == 0
 
 
-def test_the_alpha_of_an_epoch_is_what_waited_for_it(market) -> None:  # noqa: ANN001  see above
+def test_the_alpha_of_an_epoch_is_what_waited_for_it(market) -> None:
     """What an epoch adds to stakes is what the pools held, but for rounding."""
     net = market
     while Epochs.SubnetEpochIndex.get(net.s, net.own) == 0:

@@ -6,7 +6,7 @@ before an epoch neither may change anything that would surprise validators.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 from taonet.frame.origin import Origin, ensure_root
@@ -22,7 +22,7 @@ from taonet.runtime.pallets.subtensor.subnets import registry
 
 
 @contextmanager
-def owner_change(s: State, origin: Origin, netuid: NetUid, setting: Hyperparameter) -> Iterator[AccountId | None]:
+def owner_change(s: State, origin: Origin, netuid: NetUid, setting: Hyperparameter) -> Generator[AccountId | None]:
     """Let owner or root change a setting: refuse others, an owner too soon, and all shortly before an epoch.
 
     Gives the owner, or None for root. The change counts for the rate limit when the body is through.
@@ -34,7 +34,7 @@ def owner_change(s: State, origin: Origin, netuid: NetUid, setting: Hyperparamet
 
 
 @contextmanager
-def owner_action(s: State, origin: Origin, netuid: NetUid, kind: TransactionType, limit: int) -> Iterator[None]:
+def owner_action(s: State, origin: Origin, netuid: NetUid, kind: TransactionType, limit: int) -> Generator[None]:
     """Do the same for a change that has a limit of its own, in blocks."""
     owner = registry.ensure_owner_or_root(s, origin, netuid)
     if owner is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from taonet.frame.hooks import BrokenInvariant
 from taonet.frame.state import State
+from taonet.primitives.ids import NetUid
 from taonet.runtime.pallets.subtensor.clock import now
 from taonet.runtime.pallets.subtensor.epoch.storage import Epochs
 from taonet.runtime.pallets.subtensor.neurons.mechanisms import INDEX_STEP
@@ -27,7 +28,7 @@ def rows_name_seats(s: State) -> None:
     """Weights and bonds are those of seats, name seats, and name each once."""
     for item in (Neurons.Weights, Neurons.Bonds):
         for (index, uid), row in item.items(s):
-            seats = Subnets.SubnetworkN.get(s, index % INDEX_STEP)
+            seats = Subnets.SubnetworkN.get(s, NetUid(index % INDEX_STEP))
             named = [to for to, _ in row]
             if uid >= seats or any(to >= seats for to in named) or len(set(named)) != len(named):
                 raise BrokenInvariant(f"{item.name} of {uid} in {index} names {named} of {seats} seats")

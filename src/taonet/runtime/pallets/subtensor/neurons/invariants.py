@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from taonet.frame.hooks import BrokenInvariant
 from taonet.frame.state import State
-from taonet.primitives.ids import NetUid
+from taonet.primitives.ids import NetUid, NetUidStorageIndex
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
 from taonet.runtime.pallets.subtensor.neurons.mechanisms import storage_indices
 from taonet.runtime.pallets.subtensor.neurons.storage import Neurons
@@ -40,14 +40,15 @@ def no_subnet_is_overfull(s: State) -> None:
 
 
 def lists_have_an_entry_a_seat(s: State) -> None:
-    """Each list of a subnet has as many entries as there are seats, the stake weights at most that many."""
+    """Each list of a subnet has as many entries as there are seats; those that epochs fill have at most that many."""
     for netuid in registry.netuids(s):
         seats = Subnets.SubnetworkN.get(s, netuid)
         for name, length in _lengths(s, netuid).items():
             if length != seats:
                 raise BrokenInvariant(f"subnet {netuid}: {name} has {length} entries for {seats} seats")
-        if len(Neurons.StakeWeight.get(s, netuid)) > seats:
-            raise BrokenInvariant(f"subnet {netuid}: StakeWeight is longer than {seats}")
+        for name, length in _growing(s, netuid).items():
+            if length > seats:
+                raise BrokenInvariant(f"subnet {netuid}: {name} has {length} entries, more than {seats} seats")
 
 
 def _lengths(s: State, netuid: NetUid) -> dict[str, int]:
@@ -62,11 +63,21 @@ def _lengths(s: State, netuid: NetUid) -> dict[str, int]:
             Neurons.ValidatorPermit,
         )
     }
-    for index in storage_indices(s, netuid):
-        lengths |= {
-            f"{item.name}[{index}]": len(item.get(s, index)) for item in (Neurons.Incentive, Neurons.LastUpdate)
-        }
-    return lengths
+    return lengths | _of_mechanisms(s, storage_indices(s, netuid)[:1])
+
+
+def _growing(s: State, netuid: NetUid) -> dict[str, int]:
+    """Return the lengths of stake weights, and of mechanisms that came later: they begin empty."""
+    later = _of_mechanisms(s, storage_indices(s, netuid)[1:])
+    return {"StakeWeight": len(Neurons.StakeWeight.get(s, netuid))} | later
+
+
+def _of_mechanisms(s: State, indices: list[NetUidStorageIndex]) -> dict[str, int]:
+    return {
+        f"{item.name}[{index}]": len(item.get(s, index))
+        for index in indices
+        for item in (Neurons.Incentive, Neurons.LastUpdate)
+    }
 
 
 INVARIANTS = [seats_and_hotkeys_mirror_each_other, no_subnet_is_overfull, lists_have_an_entry_a_seat]

@@ -1,0 +1,75 @@
+"""Settings that hold for all subnets: root's alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from taonet.frame.error import BadOrigin
+from taonet.primitives.fixed import U64F64
+from taonet.runtime.pallets.admin_utils import chain_calls, consensus_calls, errors
+from taonet.runtime.pallets.subtensor.accounts.storage import Accounts
+from taonet.runtime.pallets.subtensor.coinbase.storage import Coinbase
+from taonet.runtime.pallets.subtensor.hyperparameters import value_errors as refusals
+from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
+from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
+
+ONE = U64F64.one
+
+SETTINGS = [
+    (chain_calls.sudo_set_default_take, 7, Accounts.MaxDelegateTake),
+    (chain_calls.sudo_set_min_delegate_take, 7, Accounts.MinDelegateTake),
+    (chain_calls.sudo_set_tx_delegate_take_rate_limit, 7, Accounts.TxDelegateTakeRateLimit),
+    (chain_calls.sudo_set_stake_threshold, 7, Hyperparameters.StakeThreshold),
+    (chain_calls.sudo_set_nominator_min_required_stake, 7, Hyperparameters.NominatorMinRequiredStake),
+    (chain_calls.sudo_set_ck_burn, 7, Hyperparameters.CKBurn),
+    (chain_calls.sudo_set_admin_freeze_window, 7, Hyperparameters.AdminFreezeWindow),
+    (chain_calls.sudo_set_owner_hparam_rate_limit, 7, Hyperparameters.OwnerHyperparamRateLimit),
+    (chain_calls.sudo_set_max_epochs_per_block, 7, Hyperparameters.MaxEpochsPerBlock),
+    (chain_calls.sudo_set_subnet_owner_cut, 7, Hyperparameters.SubnetOwnerCut),
+    (chain_calls.sudo_set_network_rate_limit, 7, Subnets.NetworkRateLimit),
+    (chain_calls.sudo_set_network_min_lock_cost, 7, Subnets.NetworkMinLockCost),
+    (chain_calls.sudo_set_subnet_limit, 7, Subnets.SubnetLimit),
+    (chain_calls.sudo_set_lock_reduction_interval, 7, Subnets.NetworkLockReductionInterval),
+    (chain_calls.sudo_set_start_call_delay, 7, Subnets.StartCallDelay),
+    (chain_calls.sudo_set_subnet_moving_alpha, 7, Coinbase.SubnetMovingAlpha),
+    (chain_calls.sudo_set_emission_bar_quantile, ONE - 1, Coinbase.EmissionBarQuantile),
+    (chain_calls.sudo_set_emission_bar_rank, 0, Coinbase.EmissionBarRank),
+    (chain_calls.sudo_set_emission_gate_exponent, 8 * ONE, Coinbase.EmissionGateExponent),
+    (consensus_calls.sudo_set_max_mechanism_count, 16, Hyperparameters.MaxMechanismCount),
+]
+SETTING = pytest.mark.parametrize(("call", "value", "item"), SETTINGS, ids=[row[0].name for row in SETTINGS])
+
+
+@SETTING
+def test_root_sets_it(own_net, call, value, item):
+    own_net.as_root(call, value)
+    assert item.get(own_net.s) == value
+
+
+@SETTING
+def test_an_owner_does_not(own_net, call, value, item):
+    with own_net.refused(BadOrigin):
+        own_net.do(own_net.alice, call, value)
+
+
+@pytest.mark.parametrize(("call", "value", "refusal"), [
+    (chain_calls.sudo_set_max_epochs_per_block, 0, errors.ValueNotInBounds),
+    (chain_calls.sudo_set_emission_bar_quantile, 0, errors.InvalidValue),
+    (chain_calls.sudo_set_emission_bar_quantile, ONE, errors.InvalidValue),
+    (chain_calls.sudo_set_emission_gate_exponent, ONE - 1, errors.InvalidValue),
+    (chain_calls.sudo_set_emission_gate_exponent, 8 * ONE + 1, errors.InvalidValue),
+    (consensus_calls.sudo_set_max_mechanism_count, 0, refusals.InvalidValue),
+    (consensus_calls.sudo_set_max_mechanism_count, 17, refusals.InvalidValue),
+])  # fmt: skip
+def test_root_is_refused_a_value_out_of_bounds(own_net, call, value, refusal):
+    with own_net.refused(refusal):
+        own_net.as_root(call, value)
+
+
+@pytest.mark.parametrize(("call", "value"), [
+    (chain_calls.sudo_set_emission_bar_quantile, ONE // 2), (chain_calls.sudo_set_emission_bar_rank, 5),
+])  # fmt: skip
+def test_a_new_rule_for_the_bar_has_it_worked_out_anew(own_net, call, value):
+    Coinbase.EmissionGateBar.put(own_net.s, ONE // 32)
+    own_net.as_root(call, value)
+    assert Coinbase.EmissionGateBar.get(own_net.s) == 0
