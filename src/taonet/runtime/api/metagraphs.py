@@ -7,7 +7,7 @@ from typing import Any
 
 from taonet.frame.state import State
 from taonet.primitives.fixed import I64F64
-from taonet.primitives.ids import ROOT, MechId, NetUid
+from taonet.primitives.ids import ROOT, AccountId, MechId, NetUid
 from taonet.runtime.api.fields import (
     COLLATERAL,
     HYPERPARAMETERS,
@@ -15,13 +15,14 @@ from taonet.runtime.api.fields import (
     SUBNET,
     Field,
     Fields,
-    constant,
     incentives,
     last_update,
     specs,
     values,
 )
 from taonet.runtime.api.view import SubnetView
+from taonet.runtime.pallets.commitments.logic import commitments
+from taonet.runtime.pallets.commitments.types import REGISTRATION
 from taonet.runtime.pallets.subtensor.children.stakes import stake_weights
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
 from taonet.runtime.pallets.subtensor.neurons.mechanisms import storage_index
@@ -47,6 +48,11 @@ def _validators(view: SubnetView) -> list[int]:
     return [uid for stake, uid in sorted(stakes, key=lambda entry: entry[0]) if stake > threshold]
 
 
+def _commitments(view: SubnetView) -> list[tuple[AccountId, list[int]]]:
+    """Return the stored bytes of every commitment by hotkey."""
+    return [(who, list(REGISTRATION.encode(found))) for who, found in commitments(view.s, view.netuid)]
+
+
 FIELDS: Fields = {**SUBNET, **HYPERPARAMETERS, **SEATS, **COLLATERAL}
 
 _SELECTABLE: Fields = {
@@ -54,8 +60,8 @@ _SELECTABLE: Fields = {
     **HYPERPARAMETERS,
     **SEATS,
     "validators": Field(vec(compact(U16)), _validators),
-    "commitments": constant(
-        Typed(vec(tuple_of(ACCOUNT_ID, vec(compact(U8)))), "Vec<(AccountId, Vec<Compact<u8>>)>"), []
+    "commitments": Field(
+        Typed(vec(tuple_of(ACCOUNT_ID, vec(compact(U8)))), "Vec<(AccountId, Vec<Compact<u8>>)>"), _commitments
     ),
     **COLLATERAL,
 }

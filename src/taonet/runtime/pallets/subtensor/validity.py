@@ -18,7 +18,9 @@ from taonet.frame.state import State
 from taonet.primitives.ids import AccountId
 from taonet.runtime.pallets.subtensor.accounts import rate_limits, takes
 from taonet.runtime.pallets.subtensor.errors import NetworkTxRateLimitExceeded
+from taonet.runtime.pallets.subtensor.neurons.seats import uid_of
 from taonet.runtime.pallets.subtensor.serving import endpoints
+from taonet.runtime.pallets.subtensor.subnets.registry import ensure_exists
 from taonet.runtime.pallets.subtensor.weights.admission import CHECKS as WEIGHT_CHECKS
 from taonet.runtime.transaction.validity import Invalid, TransactionInvalid
 
@@ -93,10 +95,23 @@ CHECKS: dict[str, Check] = {
 """Checks by the name of the call."""
 
 
+def check_commitment(s: State, who: AccountId, arguments: Arguments) -> None:
+    """Refuse what a hotkey publishes on a subnet where it is not registered."""
+    ensure_exists(s, arguments["netuid"])
+    uid_of(s, arguments["netuid"], who)
+
+
+ONLY_FOR_THE_POOL: dict[tuple[str, str], Check] = {("Commitments", "set_commitment"): check_commitment}
+"""Checks of other pallets' calls by pallet and call; dispatched, these calls refuse for themselves."""
+
+
 def validate_call(s: State, who: AccountId, call: RuntimeCall) -> None:
     """Refuse a transaction for the pool, with `Invalid.Custom` and the number of the refusal."""
     try:
         _check(s, who, call)
+        other = ONLY_FOR_THE_POOL.get((call.call.pallet_name, call.call.name))
+        if other is not None:
+            other(s, who, call.arguments())
     except DispatchError as refusal:
         code = CODES.get(type(refusal).__name__, BAD_REQUEST)
         raise TransactionInvalid(Invalid.Custom, code) from refusal

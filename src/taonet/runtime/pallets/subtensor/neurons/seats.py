@@ -6,6 +6,7 @@ seat, except StakeWeight: it grows only when an epoch writes it anew.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TypeVar
 
 from taonet.frame.state import State
@@ -21,6 +22,15 @@ from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
 
 K = TypeVar("K")
 V = TypeVar("V")
+
+
+class Departure:
+    """Who hears of a hotkey that is about to lose its seat; filled by the pallets that keep something about it.
+
+    The chain wires this in its runtime too: this pallet must not know those that build on it.
+    """
+
+    listeners: tuple[Callable[[State, NetUid, AccountId], None], ...] = ()
 
 
 def uid_of(s: State, netuid: NetUid, hotkey: AccountId) -> Uid:
@@ -72,6 +82,8 @@ def replace(s: State, netuid: NetUid, uid: int, hotkey: AccountId, block: int) -
     if registry.owner_hotkey(s, netuid) == former:
         return
 
+    for listener in Departure.listeners:
+        listener(s, netuid, former)
     Neurons.Uids.remove(s, netuid, former)
     Subnets.IsNetworkMember.remove(s, former, netuid)
     _overwrite(s, Neurons.Active, netuid, uid, value=True)

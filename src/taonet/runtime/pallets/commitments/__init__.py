@@ -1,0 +1,29 @@
+"""Commitments: what a hotkey publishes about itself on a subnet, such as the model that a miner wants judged.
+
+A newer commitment replaces the older. Some fields may be sealed until a round of the public randomness beacon; what
+opens them is that beacon's pallet, and without it they stay sealed. Whoever loses the seat loses the commitment.
+"""
+
+from __future__ import annotations
+
+from taonet.frame.pallet import Reference, pallet
+from taonet.runtime.pallets.commitments import calls, errors, events
+from taonet.runtime.pallets.commitments.invariants import the_index_names_what_is_sealed
+from taonet.runtime.pallets.commitments.logic import forget
+from taonet.runtime.pallets.commitments.storage import Constants, Storage
+from taonet.runtime.pallets.subtensor.neurons.seats import Departure
+
+Departure.listeners = (forget,)
+
+PALLET = pallet(
+    "Commitments",
+    18,
+    "pallet_commitments",
+    storage=[Storage],
+    calls=[calls],
+    events=[events],
+    errors=[errors],
+    constants=[Constants],
+    invariants=[the_index_names_what_is_sealed],
+    parity=Reference("pallets/commitments", "14bc6f9"),
+)

@@ -1,0 +1,37 @@
+"""Calls of the commitments pallet."""
+
+from __future__ import annotations
+
+from taonet.frame.call import call
+from taonet.frame.origin import Origin, ensure_root, ensure_signed
+from taonet.frame.state import State
+from taonet.frame.weight import Pays, reads_writes
+from taonet.primitives.ids import NetUid
+from taonet.runtime.pallets.commitments import logic
+from taonet.runtime.pallets.commitments.storage import Storage
+from taonet.runtime.pallets.commitments.types import COMMITMENT_INFO, CommitmentInfo
+from taonet.runtime.types import NET_UID
+from taonet.scale import U32, Typed
+
+
+@call(
+    index=0,
+    args={"netuid": NET_UID, "info": Typed(COMMITMENT_INFO, "Box<CommitmentInfo<T::MaxFields>>")},
+    weight=reads_writes(33_480_000, 7, 4),
+    pays=Pays.No,
+)
+def set_commitment(s: State, origin: Origin, netuid: NetUid, info: CommitmentInfo) -> None:
+    """Publish something about the hotkey that signs, on a subnet where it is registered.
+
+    Replaces what it published there before. How many bytes it may publish in an epoch of the subnet is limited, and
+    each commitment counts as at least 100. With the flag for it, validators' bonds in the hotkey are forgotten, where
+    the subnet allows that.
+    """
+    logic.publish(s, netuid, ensure_signed(origin), info)
+
+
+@call(index=2, args={"new_limit": U32}, weight=reads_writes(2_856_000, 0, 1))
+def set_max_space(s: State, origin: Origin, new_limit: int) -> None:
+    """Set how many bytes a hotkey may publish in an epoch of a subnet. Root only."""
+    ensure_root(origin)
+    Storage.MaxSpace.put(s, new_limit)

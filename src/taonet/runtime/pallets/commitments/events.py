@@ -1,0 +1,31 @@
+"""Events of the commitments pallet."""
+
+from __future__ import annotations
+
+from typing import final
+
+from taonet.frame.event import Event, event
+from taonet.primitives.ids import AccountId, NetUid
+from taonet.runtime.types import ACCOUNT_ID, NET_UID
+from taonet.scale import U64, Typed
+
+_ACCOUNT = Typed(ACCOUNT_ID, "T::AccountId")
+
+
+@final
+@event(index=0, fields={"netuid": NET_UID, "who": _ACCOUNT})
+class Commitment(Event, frozen=True):
+    """A hotkey published a commitment in the open."""
+
+    netuid: NetUid
+    who: AccountId
+
+
+@final
+@event(index=1, fields={"netuid": NET_UID, "who": _ACCOUNT, "reveal_round": U64})
+class TimelockCommitment(Event, frozen=True):
+    """A hotkey published a commitment with sealed fields; the round is that of the first of them."""
+
+    netuid: NetUid
+    who: AccountId
+    reveal_round: int
