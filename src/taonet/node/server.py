@@ -224,7 +224,10 @@ def _is_trusted(connection: HTTPConnection) -> bool:
     if connection.client is None or not _is_loopback(connection.client.host):
         return False
     origin = connection.headers.get("origin")
-    return origin is None or _is_loopback(urlsplit(origin).hostname or "")
+    try:
+        return origin is None or _is_loopback(urlsplit(origin).hostname or "")
+    except ValueError:
+        return False
 
 
 def _is_loopback(host: str) -> bool:

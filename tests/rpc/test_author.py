@@ -1,0 +1,155 @@
+"""`author_*` and nonces."""
+
+import pytest
+from tests.rpc.conftest import ALICE_SS58, running
+from tests.rpc.rpc_values import unhex
+
+from taonet.crypto.hashing import blake2_256
+from taonet.crypto.keys import keypair_from_uri
+
+
+@pytest.fixture
+def client():
+    with running() as client:
+        client.result("dev_newBlock")
+        yield client
+
+
+def test_a_transaction_enters_the_pool_and_then_a_block(client):
+    transaction = client.transfer(0)
+    tx_hash = client.result("author_submitExtrinsic", transaction)
+
+    assert tx_hash == f"0x{blake2_256(unhex(transaction)).hex()}"
+    assert client.result("author_pendingExtrinsics") == [transaction]
+    assert client.result("account_nextIndex", ALICE_SS58) == 1
+
+    block = client.result("chain_getBlock", client.result("dev_newBlock"))
+    assert transaction in block["block"]["extrinsics"]
+    assert client.result("author_pendingExtrinsics") == []
+    assert client.result("system_accountNextIndex", ALICE_SS58) == 1
+
+
+def test_the_nonce_counts_only_what_is_ready(client):
+    client.result("author_submitExtrinsic", client.transfer(1))  # a gap before it
+    assert client.result("account_nextIndex", ALICE_SS58) == 0
+    client.result("author_submitExtrinsic", client.transfer(0))
+    assert client.result("account_nextIndex", ALICE_SS58) == 2
+
+
+def test_a_watched_transaction_tells_its_way(client):
+    with client.socket() as socket:
+        name = socket.result("author_submitAndWatchExtrinsic", client.transfer(0))
+        assert socket.update() == {
+            "jsonrpc": "2.0",
+            "method": "author_extrinsicUpdate",
+            "params": {"subscription": name, "result": "ready"},
+        }
+        block = client.result("dev_newBlock")
+        assert socket.update()["params"] == {"subscription": name, "result": {"inBlock": block}}
+        assert socket.update()["params"] == {"subscription": name, "result": {"finalized": block}}
+        assert socket.result("author_unwatchExtrinsic", name) is False  # it ended by itself
+
+
+def test_a_future_transaction_becomes_ready(client):
+    with client.socket() as socket:
+        socket.result("author_submitAndWatchExtrinsic", client.transfer(1))
+        assert socket.update()["params"]["result"] == "future"
+        client.result("author_submitExtrinsic", client.transfer(0))
+        assert socket.update()["params"]["result"] == "ready"
+
+
+def test_an_unwatched_transaction_stays(client):
+    with client.socket() as socket:
+        name = socket.result("author_submitAndWatchExtrinsic", client.transfer(0))
+        assert socket.update()["params"]["result"] == "ready"
+        assert socket.result("author_unwatchExtrinsic", name) is True
+        client.result("dev_newBlock")
+        assert socket.result("account_nextIndex", ALICE_SS58) == 1
+        assert socket.updates == []
+
+
+def test_watching_needs_a_socket(client):
+    assert client.error("author_submitAndWatchExtrinsic", client.transfer(0)) == (
+        -32601,
+        "Method not found",
+        "subscriptions need a WebSocket",
+    )
+    assert client.result("author_pendingExtrinsics") == []
+
+
+def test_a_transaction_twice(client):
+    transaction = client.transfer(0)
+    tx_hash = client.result("author_submitExtrinsic", transaction)
+
+    assert client.error("author_submitExtrinsic", transaction) == (1013, "Transaction Already Imported", tx_hash)
+
+
+def test_a_second_transaction_for_a_nonce(client):
+    client.result("author_submitExtrinsic", client.transfer(0))
+
+    code, message, data = client.error("author_submitExtrinsic", client.transfer(0, amount=5))
+    assert code == 1014
+    assert message.startswith("Priority is too low: (")
+    assert data == "The transaction has too low priority to replace another transaction already in the pool."
+
+
+def test_an_outdated_nonce(client):
+    client.result("author_submitExtrinsic", client.transfer(0))
+    client.result("dev_newBlock")
+
+    refused = client.error("author_submitExtrinsic", client.transfer(0, amount=7))
+    assert refused == (1010, "Invalid Transaction", "Transaction is outdated")
+
+
+def test_a_forged_signature(client):
+    forged = bytearray(unhex(client.transfer(0)))
+    forged[60] ^= 1
+
+    refused = client.error("author_submitExtrinsic", f"0x{forged.hex()}")
+    assert refused == (1010, "Invalid Transaction", "Transaction has a bad signature")
+
+
+def test_an_account_without_funds(client):
+    poor = keypair_from_uri("//Nobody")
+    assert client.error("author_submitExtrinsic", client.transfer(0, pair=poor)) == (
+        1010,
+        "Invalid Transaction",
+        "Inability to pay some fees (e.g. account balance too low)",
+    )
+
+
+def test_bytes_that_are_no_extrinsic(client):
+    for wrong in ("zz", "0x", "0x08ff", "0x04", "0x" + "00" * 40):
+        code, message, _ = client.error("author_submitExtrinsic", wrong)
+        assert code == 1001, wrong
+        assert message.startswith("Extrinsic has invalid format: ")
+    code, message, data = client.error("author_submitExtrinsic", "0x0c04ffff")
+    assert code == 1002
+    assert message.startswith("Verification Error: ")
+    assert "validate_transaction" in data
+
+
+def test_what_nobody_signed_is_unknown(client):
+    inherent = client.result("chain_getBlock")["block"]["extrinsics"][0]
+
+    assert client.error("author_submitExtrinsic", inherent) == (
+        1011,
+        "Unknown Transaction Validity",
+        "NoUnsignedValidator",
+    )
+
+
+def test_removed_transactions_are_banned(client):
+    kept, first, second = client.transfer(0), client.transfer(1), client.transfer(2)
+    hashes = [client.result("author_submitExtrinsic", one) for one in (kept, first, second)]
+
+    assert client.result("author_removeExtrinsic", [{"hash": hashes[1]}, {"extrinsic": second}]) == hashes[1:]
+    assert client.result("author_pendingExtrinsics") == [kept]
+    assert client.error("author_submitExtrinsic", second) == (1012, "Transaction is temporarily banned", None)
+    assert client.error("author_removeExtrinsic", [{"x": "0x"}])[0] == -32602
+
+
+def test_addresses_are_checked(client):
+    code, message, data = client.error("account_nextIndex", ALICE_SS58[:-1] + "Z")
+    assert (code, message) == (-32602, "Invalid params")
+    assert data.startswith("account: ")

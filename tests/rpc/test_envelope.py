@@ -1,0 +1,187 @@
+"""JSON-RPC itself: frames, ids, batches, notifications, and whatever else somebody may send."""
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.rpc.conftest import NUMBER_KEY
+
+from taonet.node.rpc import answer as envelope
+from taonet.node.rpc.answer import begin
+from taonet.node.rpc.context import Context
+from taonet.node.rpc.methods import METHODS
+
+CHAIN = '"method":"system_chain"'
+PARSE_ERROR = {"jsonrpc": "2.0", "id": None, "error": {"code": -32700, "message": "Parse error"}}
+
+
+@pytest.mark.parametrize("identifier", ["0", "1", '"Qz17"', "null", '""', "18446744073709551615", '"\\u00e4\\n"'])
+def test_ids_come_back_as_they_were_sent(client, identifier):
+    answer = client.post(f'{{"jsonrpc":"2.0","id":{identifier},{CHAIN}}}')
+
+    assert answer.text == f'{{"jsonrpc":"2.0","id":{identifier},"result":"Bittensor"}}'
+    assert answer.headers["content-type"] == "application/json"
+
+
+@pytest.mark.parametrize("identifier", ["[1]", "{}", "true", "1.5"])
+def test_ids_of_other_types_are_refused(client, identifier):
+    answer = client.post(f'{{"jsonrpc":"2.0","id":{identifier},{CHAIN}}}').json()
+
+    assert answer["id"] is None
+    assert answer["error"]["code"] == -32600
+
+
+def test_parameters_may_be_absent_null_or_empty(client):
+    for params in ("", ',"params":null', ',"params":[]', ',"params": [ ] '):
+        assert client.post(f'{{"jsonrpc":"2.0","id":1,{CHAIN}{params}}}').json()["result"] == "Bittensor"
+    for params in ("{}", "1", '"x"'):
+        error = client.post(f'{{"jsonrpc":"2.0","id":1,{CHAIN},"params":{params}}}').json()["error"]
+        assert (error["code"], error["data"]) == (-32602, "parameters are a list: empty")
+
+
+def test_an_unknown_method(client):
+    assert client.error("no_such") == (-32601, "Method not found", "no_such is no method of this node")
+    assert client.error("_private")[0] == -32601
+    assert len(client.error("x" * 10_000)[2]) < 200
+
+
+def test_other_versions_of_json_rpc_are_refused(client):
+    for version in ("", '"jsonrpc":"1.0",', '"jsonrpc":null,', '"jsonrpc":2,'):
+        answer = client.post(f'{{{version}"id":7,{CHAIN}}}').json()
+        assert answer["error"]["code"] == -32600
+        assert answer["id"] == 7
+
+
+@pytest.mark.parametrize("frame", ["", "{", "nope", '{"jsonrpc":"2.0"', "[", "1 2", "\x00", '{"a":1,}'])
+def test_what_is_no_json_is_a_parse_error(client, frame):
+    assert client.post(frame).json() == PARSE_ERROR
+
+
+def test_bytes_that_are_no_text_are_a_parse_error(client):
+    assert client.post(b'{"jsonrpc":"2.0","id":1,"method":"\xff"}').json() == PARSE_ERROR
+    with client.socket() as socket:
+        socket.raw.send(b"\xff\xfe")
+        assert json.loads(socket.raw.recv(timeout=20)) == PARSE_ERROR
+
+
+@pytest.mark.parametrize("frame", ["1", '"x"', "null", "true", '{"id":5}', '{"id":5,"method":3}'])
+def test_what_is_no_request_is_invalid(client, frame):
+    answer = client.post(frame).json()
+
+    assert answer["error"]["code"] == -32600
+    assert answer["id"] == (5 if "5" in frame else None)
+
+
+@pytest.mark.parametrize("piece", ["[", '{"a":', '[{"a":['])
+def test_endless_nesting_is_a_parse_error(client, piece):
+    deep = piece * 500_000
+    for frame in (deep, f'{{"jsonrpc":"2.0","id":1,"method":"state_getStorage","params":{deep}'):
+        assert client.post(frame).json()["error"]["code"] in {-32700, -32007}
+    assert client.result("system_chain") == "Bittensor"
+
+
+def test_a_notification_is_done_and_not_answered(client):
+    height = client.node.view.best_number
+    answer = client.post('{"jsonrpc":"2.0","method":"dev_newBlock"}')
+
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert client.node.view.best_number == height + 1
+    assert client.post('{"jsonrpc":"2.0","method":"no_such"}').content == b""
+
+
+def test_a_batch_is_answered_in_order(client):
+    answer = client.post(
+        f'[{{"jsonrpc":"2.0","id":"a",{CHAIN}}},{{"jsonrpc":"2.0",{CHAIN}}},7,'
+        '{"jsonrpc":"2.0","id":2,"method":"state_call","params":["Core_version","0x"]},'
+        '{"jsonrpc":"2.0","id":3,"method":"no_such"}]'
+    ).json()
+
+    assert [one["id"] for one in answer] == ["a", None, 2, 3]
+    assert answer[0]["result"] == "Bittensor"
+    assert answer[1]["error"]["code"] == -32600
+    assert answer[2]["result"].startswith("0x")
+    assert answer[3]["error"]["code"] == -32601
+
+
+def test_empty_and_long_batches_are_refused(client):
+    assert client.post(" []").json()["error"]["code"] == -32600
+    assert client.post("[" + ",".join(["1"] * 1_001) + "]").json()["error"]["code"] == -32010
+    assert client.post("[" + ",".join(["1"] * 2_000_000) + "]").json()["error"]["code"] == -32007
+    assert client.post(f'[{{"jsonrpc":"2.0",{CHAIN}}}]').content == b""
+
+
+def test_a_subscription_inside_a_batch_is_answered_first(client):
+    with client.socket() as socket:
+        socket.raw.send('[{"jsonrpc":"2.0","id":1,"method":"chain_subscribeNewHeads"}]')
+        (answer,) = json.loads(socket.raw.recv(timeout=20))
+        update = json.loads(socket.raw.recv(timeout=20))
+        assert update["params"]["subscription"] == answer["result"]
+
+
+def test_binary_frames_are_read_too(client):
+    with client.socket() as socket:
+        socket.raw.send(f'{{"jsonrpc":"2.0","id":1,{CHAIN}}}'.encode())
+        assert socket.raw.recv(timeout=20) == '{"jsonrpc":"2.0","id":1,"result":"Bittensor"}'
+
+
+def test_quick_answers_overtake_slow_ones(client):
+    with client.socket() as socket:
+        slow = '{"jsonrpc":"2.0","id":"slow","method":"dev_newBlock","params":[20]}'
+        quick = f'{{"jsonrpc":"2.0","id":"quick",{CHAIN}}}'
+        socket.raw.send(slow)
+        socket.raw.send(quick)
+        assert json.loads(socket.raw.recv(timeout=20))["id"] == "quick"
+        assert json.loads(socket.raw.recv(timeout=20))["id"] == "slow"
+
+
+def test_a_fault_of_ours_does_not_end_the_connection(client, monkeypatch, caplog):
+    def broken(_hash):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(client.node.view, "header", broken)
+    with client.socket() as socket:
+        error = socket.answer("chain_getHeader")["error"]
+        assert (error["code"], error["message"]) == (-32603, "Internal error")
+        assert "ZeroDivisionError" not in json.dumps(error)
+        assert socket.result("system_chain") == "Bittensor"
+    assert "chain_getHeader failed" in caplog.text
+
+
+def test_an_answer_that_is_too_long_is_an_error(client, monkeypatch):
+    monkeypatch.setattr(envelope, "MOST_ANSWER_BYTES", 100)
+
+    assert client.error("state_getMetadata")[0] == -32008
+    assert client.result("system_chain") == "Bittensor"
+
+
+READ_ONLY = sorted(name for name in METHODS if not name.startswith(("dev_", "engine_")))
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**70), 2**70) | st.floats(allow_nan=False) | st.text(max_size=20)
+    | st.just(NUMBER_KEY) | st.just("0x" + "00" * 32),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=8,
+)  # fmt: skip
+
+
+@given(name=st.sampled_from(READ_ONLY), params=st.lists(VALUES, max_size=4))
+@settings(max_examples=200, deadline=None)
+def test_no_parameters_are_our_fault(client, name, params):
+    answer = client.ask(name, *params)
+
+    assert answer["id"] == 1
+    assert ("result" in answer) != ("error" in answer)
+    assert answer.get("error", {}).get("code") != -32603, answer
+
+
+@given(frame=st.binary(max_size=60) | st.text(max_size=60) | VALUES.map(json.dumps))
+@settings(max_examples=200, deadline=None)
+def test_no_frame_is_our_fault(client, frame):
+    reply = begin(Context(client.node), frame)
+
+    if isinstance(reply, bytes):
+        answers = json.loads(reply)
+        for answer in answers if isinstance(answers, list) else [answers]:
+            assert answer["error"]["code"] in {-32700, -32600, -32601}
+    elif reply is not None:
+        reply.close()
