@@ -1,6 +1,6 @@
 # Every target sets up what it needs on a fresh machine: Python 3.11 and pip are enough.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-slow check bench surface vectors clean
+.PHONY: help setup demo test test-slow check bench surface golden vectors clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -40,6 +40,9 @@ bench: setup ## Measure, and print a table and JSON.
 
 surface: setup ## Compare our metadata with the chain's surface, item by item.
 	$(BIN)/python -m tools.surface $(ARGS)
+
+golden: setup ## Write our metadata as text where its test compares it.
+	$(BIN)/python -m tools.golden $(ARGS)
 
 vectors: setup ## Run number vectors: make vectors DIR=path
 	$(BIN)/python -m tools.vectors $(DIR) $(ARGS)

@@ -1,0 +1,42 @@
+"""The metadata as it was last committed: nothing that clients see changes unnoticed."""
+
+from pathlib import Path
+
+from tools.golden.render import render
+
+from taonet.frame.metadata import build_v15
+from taonet.frame.metadata_types import MetadataV15
+from taonet.runtime.api import APIS
+from taonet.runtime.construct import RUNTIME
+from taonet.runtime.description import describe, description
+
+GOLDEN = Path(__file__).parent / "vectors" / "metadata" / "v15.txt"
+
+
+def ours() -> MetadataV15:
+    return build_v15(description())
+
+
+def test_the_metadata_is_the_committed_one() -> None:
+    now, committed = render(ours()).splitlines(), GOLDEN.read_text().splitlines()
+    gone, new = sorted(set(committed) - set(now)), sorted(set(now) - set(committed))
+    changes = "\n".join([*(f"- {line}" for line in gone), *(f"+ {line}" for line in new)])
+
+    assert now == committed, f"clients will see this. If you mean it, run `make golden` and commit.\n{changes}"
+
+
+def test_numbers_names_and_defaults_are_in_the_text() -> None:
+    text = render(ours())
+
+    assert "\npallet 7 SubtensorModule\n" in text
+    assert "    Tempo: subtensor_runtime_common::NetUid by Identity -> u16 = 0x6801\n" in text
+    assert "    Owner: sp_core::crypto::AccountId32 by Blake2_128Concat" in text
+    assert "\nextrinsic 4\n" in text
+    assert "  current_alpha_price(netuid: subtensor_runtime_common::NetUid) -> u64\n" in text
+
+
+def test_the_text_does_not_depend_on_how_types_are_numbered() -> None:
+    usual, reversed_ = description(), build_v15(describe(RUNTIME.pallets[::-1], APIS[::-1]))
+
+    assert [entry.type.path for entry in reversed_.types] != [entry.type.path for entry in build_v15(usual).types]
+    assert render(reversed_) == render(build_v15(usual))
