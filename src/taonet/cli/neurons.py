@@ -35,6 +35,9 @@ miner_app = typer.Typer(help="Run a miner.", no_args_is_help=True)
 validator_app = typer.Typer(help="Run a validator.", no_args_is_help=True)
 
 DEFAULT_NETWORK: Final = "ws://127.0.0.1:9944"
+# The chain refuses 127.0.0.1 as an endpoint and takes the rest of the loopback network.
+DEFAULT_HOST: Final = "127.0.0.2"
+_UNPUBLISHABLE: Final = ("0.0.0.0", "::", "127.0.0.1", "::1")  # noqa: S104  # compared, not bound
 API_KEY_VARIABLE: Final = "OPENAI_API_KEY"
 
 _WalletName = Annotated[str, typer.Option("--wallet-name", "--wallet", help="Wallet (coldkey).")]
@@ -64,7 +67,7 @@ def mine_text(
     wallet_path: _WalletPath = Path(DEFAULT_WALLET_PATH),
     netuid: _Netuid = 1,
     network: _Network = DEFAULT_NETWORK,
-    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = DEFAULT_HOST,
     port: Annotated[int, typer.Option(min=0, max=65_535, help="Port; 0 picks one.")] = 8091,
     publish_ip: Annotated[str | None, typer.Option(help="Address written to the chain (default: --host).")] = None,
     publish_port: Annotated[int | None, typer.Option(min=1, max=65_535, help="Port written to the chain.")] = None,
@@ -90,8 +93,8 @@ def mine_text(
     """
     openai = _openai(backend, base_url, api, served_model)
     address = publish_ip or host
-    if publish and address in ("0.0.0.0", "::"):  # noqa: S104  # compared, not bound  # compared, not bound
-        raise typer.BadParameter("say where validators reach you: --publish-ip ADDRESS")
+    if publish and address in _UNPUBLISHABLE:
+        raise typer.BadParameter(f"the chain takes no {address}: say where validators reach you with --publish-ip")
     settings = MinerSettings(
         host=host,
         port=port,

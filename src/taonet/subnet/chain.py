@@ -116,7 +116,10 @@ def connector(network: str) -> Connect:
 
 async def read_metagraph(chain: Chain) -> Metagraph:
     """Return the subnet's neurons; wait as long as the node is away."""
-    found = await persist(chain, lambda client: client.subnets.metagraph(chain.netuid, commitments=False))
+    try:
+        found = await persist(chain, lambda client: client.subnets.metagraph(chain.netuid, commitments=False))
+    except ValueError as error:  # how the client says that the node's metadata lacks the call
+        raise NotThere(f"the node does not tell the metagraph: {error}") from error
     if found is None:
         raise NotThere(f"there is no subnet {chain.netuid}")
     return found

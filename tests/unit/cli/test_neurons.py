@@ -42,6 +42,8 @@ def _run(app: object, wallets: Path, *words: str, hotkey: str = "hot") -> tuple[
         ["--backend", "openai", "--base-url", "ftp://x"],
         ["--network", "bogus"],
         ["--host", "0.0.0.0"],
+        ["--host", "127.0.0.1"],
+        ["--publish-ip", "::1"],
         ["--port", "70000"],
     ],
 )
