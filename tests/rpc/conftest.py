@@ -4,6 +4,7 @@ import itertools
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Self
 
 import anyio.from_thread
 import httpx
@@ -68,7 +69,7 @@ class Socket:
         self.updates: list[dict] = []
         self._ids = itertools.count(1)
 
-    def __enter__(self) -> "Socket":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -40,11 +40,11 @@ def test_a_block_takes_the_transactions_given(client):
 
 
 def test_a_block_by_the_name_of_manual_seal(client):
-    made = client.result("engine_createBlock", True, True)  # noqa: FBT003
+    made = client.result("engine_createBlock", True, True)
     assert made["hash"] == client.result("chain_getHead")
     assert "header_only" in made["aux"]
-    assert client.error("engine_createBlock", False, True)[0] == -32000  # noqa: FBT003
-    assert client.error("engine_createBlock", True, True, "0x" + "11" * 32)[0] == -32602  # noqa: FBT003
+    assert client.error("engine_createBlock", False, True)[0] == -32000
+    assert client.error("engine_createBlock", True, True, "0x" + "11" * 32)[0] == -32602
 
 
 def test_written_storage_is_in_the_next_block_and_its_root(client):

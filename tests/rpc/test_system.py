@@ -12,7 +12,6 @@ from taonet.node.rpc.methods import METHODS
 from taonet.runtime.api import API_TABLE
 from taonet.scale import U16, U32, U64
 
-
 ALICE_HEX = "d43593c715fdd31c61141abd04a99fd6822c8558854ccde39a5684e7a56da27d"
 
 
