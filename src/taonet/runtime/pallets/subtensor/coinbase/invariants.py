@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from taonet.frame.hooks import BrokenInvariant
 from taonet.frame.state import State
-from taonet.primitives.fixed import I96F32, U96F32
+from taonet.primitives.fixed import U96F32
 from taonet.runtime.pallets.balances import logic as balances
 from taonet.runtime.pallets.subtensor.coinbase.storage import Coinbase
 from taonet.runtime.pallets.subtensor.staking.storage import Staking
@@ -40,10 +40,10 @@ def subnet_accounts_cover_reservoirs(s: State) -> None:
 
 
 def shares_are_shares(s: State) -> None:
-    """Smoothed prices lie between 0 and 1, and so do the parts that are withheld from miners or belong to root."""
+    """No smoothed price is negative; what is withheld from miners and what belongs to root is at most all."""
     for netuid, price in Coinbase.SubnetMovingPrice.items(s):
-        if not 0 <= price <= I96F32.one:
-            raise BrokenInvariant(f"subnet {netuid}: smoothed price {price} is not between 0 and 1")
+        if price < 0:
+            raise BrokenInvariant(f"subnet {netuid}: the smoothed price {price} is negative")
     for item in (Coinbase.MinerBurned, Coinbase.RootProp):
         for netuid, part in item.items(s):
             if part > U96F32.one:
