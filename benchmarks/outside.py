@@ -13,9 +13,9 @@ from typing import Any
 
 import websockets
 
-from benchmarks.process import RunningNode, running_node
 from benchmarks.signing import transfer
 from taonet.crypto.keys import Keypair, keypair_from_uri
+from taonet.testing.node import RunningNode, running_node
 
 SENDERS = ("//Alice", "//Bob", "//Charlie", "//Dave", "//Eve", "//Ferdie")
 WINDOW = 400
@@ -44,7 +44,7 @@ def start_figures() -> dict[str, float]:
     """Return seconds to the first answer and to block 1, and the memory of a node that has been idle for a while."""
     with running_node("--tmp", "--block-time", "0.25") as node:
         began = time.perf_counter()
-        while int(str(node.call("chain_getHeader")["number"]), 16) < 1:  # type: ignore[index,call-overload]  # a header is a dict
+        while node.height() < 1:
             time.sleep(0.005)
         to_block = node.seconds_to_first_answer + time.perf_counter() - began
         time.sleep(5)
