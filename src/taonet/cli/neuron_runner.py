@@ -96,7 +96,7 @@ _EXPECTED: Final = (NeuronFailure, NotThere, ModelError, BittensorError, BadMess
 def run_neuron(prepare: Callable[[], Work], log: Log, *, as_json: bool) -> None:
     """Run a neuron until it ends, fails or is told to stop."""
     try:
-        asyncio.run(_until_signal(prepare()))
+        asyncio.run(_until_signal(prepare(), log))
     except _EXPECTED as error:
         _fail(log, str(error), as_json=as_json)
     except KeyboardInterrupt:  # where signals cannot be handled in the loop
@@ -132,9 +132,11 @@ def _fail(log: Log, message: str, *, as_json: bool) -> NoReturn:
     raise typer.Exit(1)
 
 
-async def _until_signal(work: Callable[[], Awaitable[None]]) -> None:
+async def _until_signal(work: Callable[[], Awaitable[None]], log: Log) -> None:
     """Run work; Ctrl-C or a termination signal cancels it and is a clean end."""
     loop = asyncio.get_running_loop()
+    # The client's own background task dies with its node; what we awaited already told why.
+    loop.set_exception_handler(lambda _, context: log("background", reason=_reason(context)))
     stop = asyncio.Event()
     with contextlib.suppress(NotImplementedError):  # Windows loops have no signal handlers
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -153,3 +155,8 @@ async def _until_signal(work: Callable[[], Awaitable[None]]) -> None:
         watching = group.create_task(wait_for_stop(running))
         await asyncio.wait([running])
         watching.cancel()
+
+
+def _reason(context: dict[str, Any]) -> str:
+    error = context.get("exception")
+    return f"{context['message']}: {type(error).__name__}: {error}" if error else str(context["message"])
