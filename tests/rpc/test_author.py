@@ -153,3 +153,30 @@ def test_addresses_are_checked(client):
     code, message, data = client.error("account_nextIndex", ALICE_SS58[:-1] + "Z")
     assert (code, message) == (-32602, "Invalid params")
     assert data.startswith("account: ")
+
+
+def test_what_fits_into_no_block_is_refused_before_it_is_read(client):
+    refused = client.error("author_submitExtrinsic", "0x" + "00" * 7_864_321)
+    assert refused == (1010, "Invalid Transaction", "Transaction would exhaust the block limits")
+
+
+def test_blocks_are_made_while_all_workers_are_busy(client):
+    import threading
+
+    started, go_on = threading.Barrier(3), threading.Event()
+
+    def slow(*_):
+        started.wait(timeout=20)
+        go_on.wait(timeout=20)
+        return b""
+
+    client.node.view.call = slow
+    with client.socket() as socket:
+        for identifier in range(50):
+            socket.raw.send(f'{{"jsonrpc":"2.0","id":{identifier},"method":"state_call","params":["X_y","0x"]}}')
+        started.wait(timeout=20)
+        try:
+            assert client.result("dev_newBlock") == client.result("chain_getBlockHash", 2)
+        finally:
+            started.abort()
+            go_on.set()

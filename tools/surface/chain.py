@@ -67,7 +67,7 @@ def read_surface(path: Path) -> tuple[MetadataV15, dict[str, tuple[bytes, int]]]
 
 
 def _type(entry: Json) -> Type:
-    path = entry["path"].split("::") if entry["path"] else []
+    path: list[str] = entry["path"].split("::") if entry["path"] else []
     parameters = [Parameter(parameter["name"], parameter["type"]) for parameter in entry.get("params", [])]
     return Type(path, parameters, _definition(entry["def"]), [])
 

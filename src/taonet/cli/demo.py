@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import asdict
 from json import dumps as json_text
+from types import FrameType
 from typing import Annotated
 
 import typer
@@ -36,7 +37,7 @@ def demo(
     console = Console(stderr=json)
     out = Output(json=json)
     options = DemoOptions(epochs, block_time)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    signal.signal(signal.SIGTERM, _terminated)
     try:
         _fetch_model(console)
         with running_network(options, lambda text: console.print(f"[bold]{text}[/bold] …")) as network:
@@ -61,7 +62,7 @@ def _fetch_model(console: Console) -> None:
     if console.is_terminal:
         pull_with_bar(DEFAULT_SOURCE, None)
     else:
-        pull_weights(DEFAULT_SOURCE, lambda *_: None)
+        pull_weights(DEFAULT_SOURCE, _silent)
 
 
 def _plain(console: Console, netuid: int, epochs: int | None) -> Callable[[Picture], None]:
@@ -89,3 +90,14 @@ def _summary(console: Console, last: Picture, *, as_json: bool) -> None:
     console.print(f"Incentive after {last.epochs} epochs: {', '.join(paid) or 'nobody yet'}.")
     if unpaid:
         console.print(f"Earned nothing: {', '.join(unpaid)}.")
+
+
+def _silent(stage: str, done: int, total: int) -> None:
+    """Report no progress."""
+    del stage, done, total
+
+
+def _terminated(number: int, frame: FrameType | None) -> None:
+    """Leave as if interrupted, so that the children are ended too."""
+    del frame
+    sys.exit(128 + number)

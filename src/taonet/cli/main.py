@@ -35,7 +35,8 @@ def build(wanted: str | None) -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(_version_option)
-    for name in [wanted] if wanted in COMMANDS else COMMANDS:
+    names = [wanted] if wanted is not None and wanted in COMMANDS else list(COMMANDS)
+    for name in names:
         module, attribute = COMMANDS[name]
         _mount(app, name, getattr(import_module(module), attribute))
     return app
@@ -57,7 +58,7 @@ def _print_version(value: bool) -> None:  # noqa: FBT001  typer calls it with th
 
 
 def _version_option(
-    version: bool = typer.Option(  # noqa: ARG001, FBT001  typer reads the signature
+    version: bool = typer.Option(  # noqa: FBT001  typer reads the signature
         False, "--version", callback=_print_version, is_eager=True, help="Print the version and leave."  # noqa: FBT003
     ),
 ) -> None:

@@ -8,7 +8,6 @@ runtime chooses the input (pallet and item names, small integers).
 import hashlib
 
 import xxhash
-from Crypto.Hash import keccak
 
 
 def blake2_128(data: bytes) -> bytes:
@@ -24,11 +23,6 @@ def blake2_256(data: bytes) -> bytes:
 def sha2_256(data: bytes) -> bytes:
     """Return the SHA-256 digest of `data`."""
     return hashlib.sha256(data).digest()
-
-
-def keccak_256(data: bytes) -> bytes:
-    """Return Ethereum's Keccak-256 digest of `data`, which is not the standardised SHA3-256."""
-    return keccak.new(digest_bits=256, data=data).digest()
 
 
 def _xx64(data: bytes, seed: int) -> bytes:

@@ -34,10 +34,8 @@ def ordered(rows: tuple[Row, ...]) -> list[Row]:
 
 
 def _cells(row: Row) -> tuple[str, ...]:
-    if row.cheated:
-        score = "caught"
-    else:
-        score = "" if row.score is None else f"{row.score:.3f}"
+    average = "" if row.score is None else f"{row.score:.3f}"
+    score = "caught" if row.cheated else average
     return (
         str(row.uid), row.name, NOTES.get(row.name, "owns the subnet"), score, f"{row.incentive:.4f}",
         f"{row.dividends:.4f}", f"{row.emission:,.3f}", f"{row.stake:,.3f}",

@@ -6,10 +6,11 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import bittensor as bt
 
+from taonet.demo.market import Client
 from taonet.demo.plan import PARTS
 
 
@@ -70,14 +71,14 @@ def _parsed(line: str) -> dict[str, Any]:
         row = json.loads(line)
     except ValueError:
         return {}
-    return row if isinstance(row, dict) else {}
+    return cast("dict[str, Any]", row) if isinstance(row, dict) else {}
 
 
 def _amount(balance: Any) -> float:
     return float(balance.amount) if balance is not None else 0.0
 
 
-def take_picture(client: bt.Subtensor, netuid: int, hotkeys: Mapping[str, str], scores: Scores) -> Picture:
+def take_picture(client: Client, netuid: int, hotkeys: Mapping[str, str], scores: Scores) -> Picture:
     """Read the subnet; `hotkeys` maps addresses to part names."""
     graph = client.subnets.metagraph(netuid=netuid, commitments=False)
     if graph is None:

@@ -19,6 +19,8 @@ MINER_FUNDS: Final = 20
 ATTEMPTS: Final = 5
 
 Say = Callable[[str], None]
+Client = Any
+"""`bittensor.Subtensor`, whose types are open."""
 
 
 class SetupFailed(Exception):
@@ -56,7 +58,7 @@ def alice() -> DevWallet:
     return DevWallet(Keypair.create_from_uri("//Alice"), Keypair.create_from_uri("//Alice//hotkey"))
 
 
-def set_up(client: bt.Subtensor, wallets: dict[str, bt.Wallet], say: Say) -> int:
+def set_up(client: Client, wallets: dict[str, bt.Wallet], say: Say) -> int:
     """Fund everybody, create and start a subnet, register all parts, stake for the validators; return the netuid."""
     rich = alice()
     say("funding nine accounts")
@@ -81,11 +83,12 @@ def set_up(client: bt.Subtensor, wallets: dict[str, bt.Wallet], say: Say) -> int
     return netuid
 
 
-def _register(client: bt.Subtensor, netuid: int, wallet: bt.Wallet) -> None:
+def _register(client: Client, netuid: int, wallet: bt.Wallet) -> None:
     """Register a neuron. The client shields this transaction, so it may take another try when slots are short."""
     failure = ""
     for _ in range(ATTEMPTS):
         # A connection of its own: after a shielded transaction the client's idea of the next nonce is one behind.
+        own: Client
         with bt.Subtensor(client.endpoint) as own:
             result = own.execute(bt.BurnedRegister(netuid=netuid), wallet)
         if result.success or client.neurons.uid(hotkey_ss58=wallet.hotkey.ss58_address, netuid=netuid) is not None:
@@ -94,13 +97,13 @@ def _register(client: bt.Subtensor, netuid: int, wallet: bt.Wallet) -> None:
     raise SetupFailed(f"registering {wallet.name}: {failure}")
 
 
-def _stake(client: bt.Subtensor, netuid: int, part: Part, wallet: bt.Wallet) -> None:
+def _stake(client: Client, netuid: int, part: Part, wallet: bt.Wallet) -> None:
     hotkey = wallet.hotkey.ss58_address
     intent = bt.AddStake(hotkey_ss58=hotkey, netuid=netuid, amount_tao=part.stake, slippage_protection=False)
     _do(client, intent, wallet)
 
 
-def _do(client: bt.Subtensor, intent: Intent, wallet: Any) -> ExtrinsicResult:
+def _do(client: Client, intent: Intent, wallet: Any) -> ExtrinsicResult:
     result = client.execute(intent, wallet, retries=2)
     if not result.success:
         raise SetupFailed(f"{type(intent).__name__}: {result.message}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +15,7 @@ import bittensor as bt
 import httpx
 
 from taonet.demo.figures import Picture, Scores, take_picture
-from taonet.demo.market import make_wallets, set_up
+from taonet.demo.market import Client, make_wallets, set_up
 from taonet.demo.plan import MINERS, PARTS, VALIDATORS
 from taonet.demo.processes import Children
 
@@ -43,7 +43,7 @@ class DemoOptions:
 class Network:
     """A running network."""
 
-    client: bt.Subtensor
+    client: Client
     netuid: int
     names: dict[str, str]
     """Part names by hotkey."""
@@ -52,7 +52,7 @@ class Network:
 
 
 @contextmanager
-def running_network(options: DemoOptions, say: Say) -> Iterator[Network]:
+def running_network(options: DemoOptions, say: Say) -> Generator[Network]:
     """Start everything, and end everything afterwards, whatever happens."""
     with tempfile.TemporaryDirectory(prefix="taonet-demo-") as name:
         folder = Path(name)
@@ -63,7 +63,7 @@ def running_network(options: DemoOptions, say: Say) -> Iterator[Network]:
             children.start(NODE, "up", "--tmp", "--json", "--port", str(port), "--block-time", str(SETUP_BLOCK_TIME))
             _wait_until_it_answers(port, children)
             endpoint = f"ws://127.0.0.1:{port}"
-            client = bt.Subtensor(endpoint)
+            client: Client = bt.Subtensor(endpoint)
             wallets = make_wallets(str(folder / "wallets"))
             netuid = set_up(client, wallets, say)
             say("starting two validators and five miners")

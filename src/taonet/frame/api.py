@@ -94,7 +94,7 @@ class RuntimeApi:
             if parameters != tuple(wanted):
                 raise ApiMismatch(f"{function.__name__}: parameters {parameters} but codecs for {tuple(wanted)}")
             if not function.__doc__:
-                raise ApiMismatch(f"{function.__name__} needs a docstring: metadata ships it")
+                raise ApiMismatch(f"{function.__name__} needs a docstring: metadata ships it (Python runs without -OO)")
             own = name or function.__name__
             if own in self.methods:
                 raise ApiMismatch(f"{self.name} has two methods {own}")

@@ -102,7 +102,7 @@ def call(
         if parameters != tuple(args or {}):
             raise CallMismatch(f"{function.__name__}: parameters {parameters} but codecs for {tuple(args or {})}")
         if not function.__doc__:
-            raise CallMismatch(f"{function.__name__} needs a docstring: metadata ships it")
+            raise CallMismatch(f"{function.__name__} needs a docstring: metadata ships it (Python runs without -OO)")
         if declared is None and weight is None:
             raise CallMismatch(f"{function.__name__} declares no weight")
         fixed = Declared(weight or Weight(0), dispatch_class, pays)

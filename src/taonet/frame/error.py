@@ -181,7 +181,7 @@ class _Unit(msgspec.Struct, frozen=True):
     """A case without fields."""
 
 
-_UNITS: dict[type[DispatchError], type[_Unit]] = {
+_UNITS: dict[type[DispatchError], type[msgspec.Struct]] = {
     kind: msgspec.defstruct(kind.__name__, [], bases=(_Unit,), frozen=True)
     for kind in (
         Other, CannotLookup, BadOrigin, ConsumerRemaining, NoProviders, TooManyConsumers,

@@ -1,12 +1,6 @@
 """Events: one frozen class each, past tense, a fact.
 
-    @event(index=64, fields={"coldkey": ACCOUNT_ID, "hotkey": ACCOUNT_ID, "take": U16}, named=False)
-    class TakeDecreased(Event, frozen=True):
-        '''A hotkey lowered its take.'''
-
-        coldkey: AccountId
-        hotkey: AccountId
-        take: int
+An event class gives its number and the codecs of its fields to the decorator `event`, and its text as docstring.
 """
 
 from __future__ import annotations

@@ -12,19 +12,25 @@ from taonet.primitives.ids import BlockNumber
 class OnInitialize(Protocol):
     """Before the extrinsics; returns the weight used."""
 
-    def __call__(self, s: State, number: BlockNumber, /) -> Weight: ...
+    def __call__(self, s: State, number: BlockNumber, /) -> Weight:
+        """Run the hook."""
+        ...
 
 
 class OnFinalize(Protocol):
     """After the extrinsics."""
 
-    def __call__(self, s: State, number: BlockNumber, /) -> None: ...
+    def __call__(self, s: State, number: BlockNumber, /) -> None:
+        """Run the hook."""
+        ...
 
 
 class OnIdle(Protocol):
     """After the extrinsics, with the weight that is left; returns the weight used."""
 
-    def __call__(self, s: State, number: BlockNumber, remaining: Weight, /) -> Weight: ...
+    def __call__(self, s: State, number: BlockNumber, remaining: Weight, /) -> Weight:
+        """Run the hook."""
+        ...
 
 
 @final

@@ -88,10 +88,10 @@ def error_type(pallet: Pallet) -> Codec[Any] | None:
 def described_enum(path: str, variants: tuple[VariantShape, ...], parameters: Sequence[str] = ()) -> Codec[Any]:
     """Return a codec that only describes an enum: its values travel inside others, never by themselves."""
 
-    def write(value: Any, out: bytearray) -> None:
+    def write(_value: Any, _out: bytearray) -> None:
         raise EncodeError(f"{path} is only described, its values have no form of their own here")
 
-    def read(reader: Reader) -> Any:
+    def read(_reader: Reader) -> Any:
         raise DecodeError(f"{path} is only described, its values have no form of their own here")
 
     shape = Shape(Variant(lambda: variants), path=path, parameters=tuple(Parameter(name) for name in parameters))

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import final
 
+import anyio
 import msgspec
 
 from taonet.crypto.hashing import blake2_256
@@ -24,6 +25,7 @@ from taonet.primitives.ids import AccountId, Hash
 from taonet.runtime.description import TOKEN_DECIMALS, TOKEN_SYMBOL
 from taonet.runtime.pallets.system import accounts
 from taonet.runtime.pallets.system.digest import Header
+from taonet.runtime.pallets.system.limits import LENGTHS
 from taonet.runtime.transaction.validity import Invalid, TransactionInvalid, Unknown
 from taonet.scale import BYTES, DecodeError
 
@@ -33,6 +35,7 @@ INVALID_TRANSACTION = 1010
 UNKNOWN_VALIDITY = 1011
 
 FOREVER = 1 << 62
+WORKERS = 2
 
 
 @final
@@ -90,6 +93,8 @@ class Node:
         self.feeds: list[Feed] = []
         self.engine: Engine | None = None
         self.calls = Calls()
+        self.workers = anyio.CapacityLimiter(WORKERS)
+        """Bounds what is answered on other threads; the engine's own thread is not among them."""
         self.extrinsics = 0
         """Extrinsics in the blocks since the start, inherents included."""
         self.block_seconds: list[Callable[[float], None]] = []
@@ -153,7 +158,9 @@ class Node:
 
 
 def _check_form(raw: bytes) -> None:
-    """Refuse bytes that are not even a length and as many bytes; what they say is the runtime's to judge."""
+    """Refuse what fits into no block, and bytes that are not even a length and as many bytes."""
+    if len(raw) > LENGTHS.max.normal:
+        raise refusal(TransactionInvalid(Invalid.ExhaustsResources))
     try:
         BYTES.decode(raw)
     except DecodeError as error:

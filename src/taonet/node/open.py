@@ -5,7 +5,7 @@ A store is made for one genesis and keeps its hash; opened for another it is ref
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -36,7 +36,7 @@ def open_chain(
     durable: bool = True,
     keep_root: bool = True,
     check_invariants: bool = False,
-) -> Iterator[Machine]:
+) -> Generator[Machine]:
     """Open the chain of `genesis` in the directory `path`, or in memory; make it when it is not there yet."""
     store: Store = MemoryStore() if path is None else open_store(path, durable=durable)
     with store:

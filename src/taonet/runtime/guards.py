@@ -14,7 +14,7 @@ from taonet.runtime.pallets.system.errors import CallFiltered
 BATCHES = frozenset({"batch", "batch_all", "force_batch"})
 
 
-def refuse_nested_batches(s: State, origin: Origin, call: RuntimeCall) -> None:
+def refuse_nested_batches(_s: State, origin: Origin, call: RuntimeCall) -> None:
     """Refuse a batch inside a batch; root may do it."""
     if not _is_batch(call) or isinstance(origin, Root):
         return

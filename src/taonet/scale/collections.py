@@ -205,14 +205,18 @@ def option(item: Codec[T]) -> Codec[T | None]:
 
 
 def ordered_map(key: Codec[A], value: Codec[B]) -> Codec[dict[A, B]]:
-    """Return the codec of `BTreeMap<key, value>`: pairs in the order of the keys, none twice."""
+    """Return the codec of `BTreeMap<key, value>`: written in the order of the keys, none twice.
+
+    As on the chain, reading takes pairs in any order and the last one of a key that comes twice. The dict is in order.
+    """
     pairs = vec(tuple_of(key, value))
 
     def write(mapping: dict[A, B], out: bytearray) -> None:
         pairs.write(sorted(mapping.items()), out)  # type: ignore[type-var]  # keys are ordered types
 
     def read(reader: Reader) -> dict[A, B]:
-        return dict(pairs.read(reader))
+        found = dict(pairs.read(reader))
+        return dict(sorted(found.items()))  # type: ignore[type-var]  # keys are ordered types
 
     field = shapes.FieldShape(None, pairs)
     parameters = (shapes.Parameter("K", key), shapes.Parameter("V", value))
@@ -221,17 +225,23 @@ def ordered_map(key: Codec[A], value: Codec[B]) -> Codec[dict[A, B]]:
 
 
 def ordered_set(item: Codec[A]) -> Codec[list[A]]:
-    """Return the codec of `BTreeSet<item>`, read as a sorted list."""
+    """Return the codec of `BTreeSet<item>`, as a sorted list without repetitions.
+
+    As on the chain, reading takes items in any order and more than once.
+    """
     items = vec(item)
 
     def write(value: Sequence[A], out: bytearray) -> None:
         items.write(sorted(set(value)), out)  # type: ignore[type-var]  # items are ordered types
 
+    def read(reader: Reader) -> list[A]:
+        return sorted(set(items.read(reader)))  # type: ignore[type-var]  # items are ordered types
+
     field = shapes.FieldShape(None, items)
     shape = shapes.Shape(
         shapes.Composite(lambda: (field,)), path="BTreeSet", parameters=(shapes.Parameter("T", item),)
     )
-    return Codec(f"BTreeSet<{item.name}>", shape, write, items.read, 1)
+    return Codec(f"BTreeSet<{item.name}>", shape, write, read, 1)
 
 
 def mapped(inner: Codec[A], name: str, there: Callable[[B], A], back: Callable[[A], B]) -> Codec[B]:

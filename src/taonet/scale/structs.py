@@ -6,7 +6,7 @@ import keyword
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from enum import IntEnum
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, cast
 
 import msgspec
 
@@ -173,10 +173,10 @@ def unit_enum(kind: type[I], path: str, *, parameters: Parameters | None = None)
 
 
 class Case(NamedTuple):
-    """One variant of an enum: its Python class, index and fields. `name` defaults to the class's."""
+    """One variant of an enum: its Python class, number and fields. `name` defaults to the class's."""
 
     kind: type[Any]
-    index: int
+    number: int
     fields: Mapping[str, FieldSpec]
     name: str | None = None
     named: bool = True
@@ -188,11 +188,11 @@ def tagged_enum(path: str, cases: Sequence[Case], *, parameters: Parameters | No
     by_index: dict[int, tuple[type[Any], tuple[Callable[[Reader], Any], ...]]] = {}
     for case in cases:
         codecs = tuple(codec_of(spec) for spec in case.fields.values())
-        by_kind[case.kind] = (case.index, tuple(zip(case.fields, (c.write for c in codecs), strict=True)))
-        by_index[case.index] = (case.kind, tuple(c.read for c in codecs))
+        by_kind[case.kind] = (case.number, tuple(zip(case.fields, (c.write for c in codecs), strict=True)))
+        by_index[case.number] = (case.kind, tuple(c.read for c in codecs))
 
     def write(value: Any, out: bytearray) -> None:
-        entry = by_kind.get(type(value))
+        entry = by_kind.get(cast("type[Any]", type(value)))
         if entry is None:
             raise EncodeError(f"{value!r} is no variant of {path}")
         out.append(entry[0])
@@ -208,7 +208,7 @@ def tagged_enum(path: str, cases: Sequence[Case], *, parameters: Parameters | No
 
     variants = tuple(
         shapes.VariantShape(
-            case.name or case.kind.__name__, case.index, field_shapes(case.fields, named=case.named)
+            case.name or case.kind.__name__, case.number, field_shapes(case.fields, named=case.named)
         )
         for case in cases
     )

@@ -22,11 +22,6 @@ DIGESTS = [
         "990977adf52cbc440889329981caa9bef7da5770b2b8a05303b75d95360dd62b",
     ),
     (
-        hashing.keccak_256,
-        b"",
-        "c5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470",
-    ),
-    (
         hashing.sha2_256,
         b"abc",
         "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",

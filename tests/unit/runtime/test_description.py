@@ -31,7 +31,7 @@ def description(monkeypatch: pytest.MonkeyPatch) -> Iterator[Description]:
     monkeypatch.setattr(EVENTS, "variants", EVENTS.variants)
     pallets = (system.PALLET, balances.PALLET, swap.PALLET, alpha_assets.PALLET)
     bind_outer_enums(pallets)
-    yield describe(pallets, ())
+    return describe(pallets, ())
 
 
 @pytest.mark.parametrize("version", [14, 15])

@@ -102,7 +102,7 @@ class Solo:
                 with anyio.CancelScope(shield=True):
                     block = await anyio.to_thread.run_sync(self._seal, candidates)
                     self._imported(block)
-            hashes.append(block.hash)
+                    hashes.append(block.hash)
         return hashes
 
     def _seal(self, candidates: list[bytes]) -> Candidate:

@@ -6,13 +6,16 @@ import secrets
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import final
+from typing import TypeVar, final
 
 import anyio
+import anyio.to_thread
 import msgspec
 
 from taonet.node.node import Node
 from taonet.node.rpc.errors import METHOD_NOT_FOUND, TOO_MANY_SUBSCRIPTIONS, RpcError
+
+T = TypeVar("T")
 
 MOST_SUBSCRIPTIONS = 1_024
 MOST_WAITING = 10_000
@@ -108,6 +111,10 @@ class Context:
     """Whether the asker is on this machine, and no web page of somebody else's."""
     after: list[Callable[[], None]] = field(default_factory=list[Callable[[], None]])
     """What to do once the answer is on its way: the first update of a subscription."""
+
+    async def work(self, function: Callable[..., T], *arguments: object) -> T:
+        """Run what takes long on another thread; a few at a time, so that blocks and answers do not starve."""
+        return await anyio.to_thread.run_sync(function, *arguments, limiter=self.node.workers)
 
     def need_connection(self) -> Connection:
         """Return the connection; subscriptions need a WebSocket."""

@@ -9,7 +9,6 @@ import inspect
 from collections.abc import Callable, Iterator
 from typing import Any, Literal, NamedTuple
 
-import anyio.to_thread
 import msgspec
 
 from taonet.crypto.ss58 import Ss58Error, decode
@@ -104,7 +103,7 @@ def _function(custom: Custom, api: ApiMethod) -> Callable[..., Any]:
                 api.args[name].write(readers[kind](name, value), payload)
             except (ScaleError, OverflowError) as error:
                 raise invalid_params(f"{name}: {error}") from error
-        answer = await anyio.to_thread.run_sync(ctx.node.view.call, api.wire_name, bytes(payload), block_hash)
+        answer = await ctx.work(ctx.node.view.call, api.wire_name, bytes(payload), block_hash)
         return list(answer) if custom.form == "bytes" else _plain(api.returns.decode(answer))
 
     return _with_signature(ask, names, custom.parameters, api.doc)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import anyio
-import anyio.to_thread
-
 from taonet.crypto.hashing import blake2_256
 from taonet.node.node import NewBlock
 from taonet.node.rpc.context import Context
@@ -70,7 +67,7 @@ async def state_getMetadata(ctx: Context, hash: str | None = None) -> str:  # no
     """Return the metadata in version 14."""
     view = ctx.node.view
     view.number_of(to_hash(hash))
-    return await anyio.to_thread.run_sync(lambda: metadata_hex(14, bare_newtypes=view.bare_newtypes))
+    return await ctx.work(lambda: metadata_hex(14, bare_newtypes=view.bare_newtypes))
 
 
 async def state_call(ctx: Context, name: str, data: str, hash: str | None = None) -> str:  # noqa: A002  the name on the wire
@@ -79,7 +76,7 @@ async def state_call(ctx: Context, name: str, data: str, hash: str | None = None
     view = ctx.node.view
     if name in QUICK_APIS and len(payload) <= QUICK_BYTES:
         return to_hex(view.call(name, payload, block_hash))
-    return await anyio.to_thread.run_sync(lambda: to_hex(view.call(name, payload, block_hash)))
+    return await ctx.work(lambda: to_hex(view.call(name, payload, block_hash)))
 
 
 def state_getStorage(ctx: Context, key: str, hash: str | None = None) -> str | None:  # noqa: A002  the name on the wire
@@ -129,7 +126,7 @@ async def state_queryStorage(
         raise invalid_params("toBlock: lies before fromBlock")
     if (last - first + 1) * max(len(wanted), 1) > MOST_VALUES:
         raise invalid_params(f"keys: keys times blocks may be at most {MOST_VALUES}")
-    return await anyio.to_thread.run_sync(_walk, ctx, wanted, first, last)
+    return await ctx.work(_walk, ctx, wanted, first, last)
 
 
 def _walk(ctx: Context, keys: list[bytes], first: int, last: int) -> list[dict[str, object]]:
@@ -185,7 +182,7 @@ async def state_getReadProof(ctx: Context, keys: list[str], hash: str | None = N
     header = view.header(block_hash)
     if header is not None and not any(header.state_root):
         raise client_error("the node was started without state roots, so nothing can be proved")
-    proof = await anyio.to_thread.run_sync(view.proof, wanted, block_hash)
+    proof = await ctx.work(view.proof, wanted, block_hash)
     return {"at": to_hex(block_hash), "proof": [to_hex(node) for node in proof]}
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from importlib.metadata import version
 
-import anyio.to_thread
-
 from taonet.crypto.ss58 import Ss58Error, decode
 from taonet.frame.state import Backend, State
 from taonet.node.rpc.context import Context
@@ -90,4 +88,4 @@ async def system_dryRun(ctx: Context, extrinsic: str, at: str | None = None) -> 
         blocks.look_ahead(s, block_hash)
         return try_extrinsic(s, raw)
 
-    return to_hex(APPLY_RESULT.encode(await anyio.to_thread.run_sync(view.read, block_hash, trial)))
+    return to_hex(APPLY_RESULT.encode(await ctx.work(view.read, block_hash, trial)))

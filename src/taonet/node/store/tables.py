@@ -8,7 +8,7 @@ newest state never depends on either.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import lmdb
@@ -222,13 +222,17 @@ def entries_at(
     head = read_head(txn, t)
     with txn.cursor(t.state) as newest, txn.cursor(t.touched) as changed:
         keys = sorted_keys(newest, txn, t.long_keys, prefix, start)
-        read: Callable[[bytes], bytes | None]
         if head is None or number == head.number:
-            read = lambda key: txn.get(to_row(key), db=t.state)
+            def read(key: bytes) -> bytes | None:
+                return txn.get(to_row(key), db=t.state)
+
         else:
             # A key that is gone today was changed since, so the table has it.
             keys = _merged(keys, sorted_keys(changed, txn, t.long_keys, prefix, start))
-            read = lambda key: value_at(txn, t, key, number)
+
+            def read(key: bytes) -> bytes | None:
+                return value_at(txn, t, key, number)
+
         entries: list[tuple[bytes, bytes]] = []
         for key in keys:
             if len(entries) >= count:

@@ -1,0 +1,1 @@
+"""The pallets, one package each."""

@@ -39,7 +39,7 @@ class ScoringRules:
     max_gap: float = 0.05
     max_logprob_error: float = 0.01
     max_foreign_logprob_error: float = 0.12
-    min_likelihood_z: float = -4.0
+    min_likelihood_z: float = -8.0
     min_end_logprob: float = -6.0
     speed_share: float = 0.4
     speed_percentile: float = 90.0

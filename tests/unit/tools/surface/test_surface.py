@@ -10,6 +10,10 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[4]))
 
+from tools.surface.__main__ import main
+from tools.surface.chain import default_file, read_surface
+from tools.surface.compare import Item, compare
+
 from taonet.frame.metadata_types import MapEntry, MetadataV15, StorageEntry
 from taonet.scale.portable import (
     ArrayDef,
@@ -17,9 +21,6 @@ from taonet.scale.portable import (
     PortableType,
     VariantDef,
 )
-from tools.surface.__main__ import main
-from tools.surface.chain import default_file, read_surface
-from tools.surface.compare import Item, compare
 
 needs_surface = pytest.mark.skipif(not default_file().exists(), reason="the chain's surface is not beside the project")
 

@@ -8,8 +8,8 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[4]))  # tools are not installed
 
-from tools.vectors.__main__ import main  # noqa: E402
-from tools.vectors.runner import declared_check, load_families, run_family  # noqa: E402
+from tools.vectors.__main__ import main
+from tools.vectors.runner import declared_check, load_families, run_family
 
 
 @pytest.fixture

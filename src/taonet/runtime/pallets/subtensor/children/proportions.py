@@ -93,8 +93,7 @@ def distribute_dividends(
     whole = U96F32.from_int(dividends)
     take_rate = U96F32.safe_div(U96F32.from_int(childkey_take), U96F32.from_int(U16_MAX))
     contributions = [
-        _contribution(parent.alpha, parent.root, _fraction(parent.proportion), tao_weight)
-        for parent in parents
+        _contribution(parent.alpha, parent.root, _fraction(parent.proportion), tao_weight) for parent in parents
     ]
     total = U96F32.from_int(own_contribution)
     for contribution in contributions:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -144,5 +146,5 @@ def test_shares_never_sum_to_more_than_one_and_keep_their_order(
     assert sum(shares.values()) <= ONE
     assert (bar > 0) == any(price_shares(given_prices).values())
     ranked = sorted(given_prices, key=lambda netuid: given_prices[netuid])
-    for lower, higher in zip(ranked, ranked[1:], strict=False):
+    for lower, higher in itertools.pairwise(ranked):
         assert shares[lower] <= shares[higher] + (ONE >> 24)

@@ -39,7 +39,7 @@ def test_what_rounding_leaves_goes_to_mechanism_zero(
 
 @settings(max_examples=80, deadline=None)
 @given(alpha=st.integers(0, U64_MAX), cuts=st.lists(st.integers(0, 65_535), max_size=15), even=...)
-def test_the_parts_are_the_whole(alpha: int, cuts: list[int], even: bool) -> None:  # noqa: FBT001
+def test_the_parts_are_the_whole(alpha: int, cuts: list[int], even: bool) -> None:
     edges = [0, *sorted(cuts), 65_535]
     split = [b - a for a, b in pairwise(edges)]
     parts = split_emissions(alpha, len(split), None if even else split)
