@@ -1,11 +1,14 @@
 """`author_*` and nonces."""
 
+import threading
+
 import pytest
 from tests.rpc.conftest import ALICE_SS58, running
 from tests.rpc.rpc_values import unhex
 
 from taonet.crypto.hashing import blake2_256
 from taonet.crypto.keys import keypair_from_uri
+from taonet.node.pool import PoolError
 
 
 @pytest.fixture
@@ -156,13 +159,13 @@ def test_addresses_are_checked(client):
 
 
 def test_what_fits_into_no_block_is_refused_before_it_is_read(client):
-    refused = client.error("author_submitExtrinsic", "0x" + "00" * 7_864_321)
-    assert refused == (1010, "Invalid Transaction", "Transaction would exhaust the block limits")
+    with pytest.raises(PoolError) as refused:
+        client.node.submit(bytes(7_864_321))
+    assert refused.value.code == 1010
+    assert refused.value.data == "Transaction would exhaust the block limits"
 
 
 def test_blocks_are_made_while_all_workers_are_busy(client):
-    import threading
-
     started, go_on = threading.Barrier(3), threading.Event()
 
     def slow(*_):
