@@ -7,18 +7,25 @@ from taonet.scale.errors import DecodeError
 MAX_DEPTH = 256
 """Nested calls that a decoder follows; the real chain stops at the same depth."""
 
+MAX_CALLS = 1 << 16
+"""Calls in one input that a decoder follows: a byte or two each, they cost much more to read than they cost to send.
+
+The checks before every call alone make so many too heavy for a block, so nothing that could enter one is refused.
+"""
+
 
 @final
 class Reader:
     """Hand out bytes from front to back."""
 
-    __slots__ = ("data", "depth", "end", "position")
+    __slots__ = ("calls", "data", "depth", "end", "position")
 
     def __init__(self, data: bytes, position: int = 0) -> None:
         self.data = data
         self.position = position
         self.end = len(data)
         self.depth = 0
+        self.calls = 0
 
     def take(self, count: int) -> bytes:
         """Return the next `count` bytes; refuse when fewer are left."""
@@ -42,8 +49,11 @@ class Reader:
         return self.end - self.position
 
     def enter(self) -> None:
-        """Go one level deeper; refuse beyond `MAX_DEPTH`."""
+        """Go one level deeper; refuse beyond `MAX_DEPTH`, and more than `MAX_CALLS` times in all."""
         self.depth += 1
+        self.calls += 1
+        if self.calls > MAX_CALLS:
+            raise DecodeError(f"more than {MAX_CALLS} calls up to offset {self.position}")
         if self.depth > MAX_DEPTH:
             raise DecodeError(f"nested deeper than {MAX_DEPTH} levels at offset {self.position}")
 

@@ -1,0 +1,160 @@
+"""Bytes from outside that mean no good: refused with `DecodeError` alone, soon, and without much memory."""
+
+import tracemalloc
+from time import perf_counter
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from taonet.frame.call import RUNTIME_CALL
+from taonet.frame.event import RUNTIME_EVENT
+from taonet.frame.weight import DispatchClass
+from taonet.runtime import executive
+from taonet.runtime.construct import RUNTIME
+from taonet.runtime.nesting import EXTENSION_WEIGHT
+from taonet.runtime.pallets.system.digest import HEADER
+from taonet.runtime.pallets.system.limits import LIMITS
+from taonet.runtime.pallets.system.types import EVENT_RECORD
+from taonet.runtime.transaction import extrinsic
+from taonet.runtime.transaction.validity import Invalid, TransactionInvalid
+from taonet.scale import BYTES, Codec, DecodeError, vec
+from taonet.scale.numbers import write_compact
+from taonet.scale.reader import MAX_CALLS, MAX_DEPTH
+
+UTILITY = RUNTIME.pallet("Utility").index
+SUDO = RUNTIME.pallet("Sudo").index
+REMARK = bytes(3)
+"""`System.remark` with nothing to say."""
+
+BATCH, IF_ELSE = bytes((UTILITY, 0)), bytes((UTILITY, 6))
+QUICK = settings(deadline=None, max_examples=300)
+HEADS = [bytes((call.pallet_index, call.index)) for call in RUNTIME.calls.values()]
+DECODERS: dict[str, Codec[Any]] = {
+    "call": RUNTIME_CALL,
+    "event": RUNTIME_EVENT,
+    "record": EVENT_RECORD,
+    "events": vec(EVENT_RECORD),
+    "header": HEADER,
+}
+NOISE = st.binary(max_size=200) | st.lists(
+    st.sampled_from([b"\x00", b"\x01", b"\x04", b"\xff\xff\xff\xff", b"\xfe", b"\x03", REMARK, BATCH, IF_ELSE]), max_size=40
+).map(b"".join)
+
+
+def length(count: int) -> bytes:
+    out = bytearray()
+    write_compact(count, out)
+    return bytes(out)
+
+
+def batches(levels: int) -> bytes:
+    return (BATCH + length(1)) * levels + REMARK
+
+
+@pytest.mark.parametrize("name", DECODERS)
+@QUICK
+@given(noise=NOISE)
+def test_noise_is_refused_with_a_decode_error_or_is_a_value(name: str, noise: bytes) -> None:
+    codec = DECODERS[name]
+    try:
+        value = codec.decode(noise)
+    except DecodeError:
+        return
+    assert codec.decode(codec.encode(value)) == value
+
+
+@QUICK
+@given(head=st.sampled_from(HEADS), noise=NOISE)
+def test_noise_behind_the_number_of_a_call_is_refused_or_is_that_call(head: bytes, noise: bytes) -> None:
+    try:
+        call = RUNTIME_CALL.decode(head + noise)
+    except DecodeError:
+        return
+    assert RUNTIME_CALL.encode(call)[:2] == head
+    assert RUNTIME_CALL.decode(RUNTIME_CALL.encode(call)) == call
+    assert repr(call)
+
+
+@QUICK
+@given(noise=NOISE, version=st.sampled_from([b"", b"\x04", b"\x84", b"\x84\x00" + bytes(32) + b"\x01" + bytes(67)]))
+def test_noise_in_an_extrinsic_is_refused_or_is_an_extrinsic(noise: bytes, version: bytes) -> None:
+    for raw in (version + noise, BYTES.encode(version + noise)):
+        try:
+            found = extrinsic.decode(raw)
+        except DecodeError:
+            continue
+        assert found.raw == raw
+        assert RUNTIME_CALL.decode(found.call_bytes) == found.call
+
+
+@pytest.mark.parametrize("levels", [1, 100, MAX_DEPTH - 1])
+def test_calls_are_read_down_to_the_deepest_level(levels: int) -> None:
+    call = RUNTIME_CALL.decode(batches(levels))
+
+    assert RUNTIME_CALL.encode(call) == batches(levels)
+    assert call.declared().weight.ref_time > levels * EXTENSION_WEIGHT.ref_time
+    assert call == RUNTIME_CALL.decode(batches(levels))
+    assert repr(call).count("Utility.batch") == levels
+
+
+@pytest.mark.parametrize("levels", [MAX_DEPTH, MAX_DEPTH + 1, 5_000, 1_000_000])
+@pytest.mark.parametrize("wrapper", [BATCH + length(1), IF_ELSE, bytes((SUDO, 0)), bytes((UTILITY, 1, 0, 0))])
+def test_calls_nested_deeper_are_refused_soon(wrapper: bytes, levels: int) -> None:
+    raw = wrapper * levels + REMARK
+    began = perf_counter()
+
+    with pytest.raises(DecodeError, match="nested deeper than 256"):
+        RUNTIME_CALL.decode(raw)
+    with pytest.raises(TransactionInvalid) as refusal:
+        executive.read_extrinsic(BYTES.encode(b"\x04" + raw))
+
+    assert refusal.value.reason is Invalid.Call
+    assert perf_counter() - began < 1
+
+
+def test_calls_side_by_side_do_not_count_as_nested() -> None:
+    raw = BATCH + length(3 * MAX_DEPTH) + REMARK * (3 * MAX_DEPTH)
+
+    assert len(RUNTIME_CALL.decode(raw).args[0]) == 3 * MAX_DEPTH
+
+
+@pytest.mark.parametrize("depth", [4, 8, 12, 16])
+def test_weighing_and_reading_take_time_with_the_size_of_a_call_and_not_with_its_shape(depth: int) -> None:
+    raw = REMARK
+    for _ in range(depth):
+        raw = IF_ELSE + raw + raw if len(raw) < 20_000 else BATCH + length(1) + raw
+    began = perf_counter()
+
+    RUNTIME_CALL.decode(raw).declared()
+
+    assert perf_counter() - began < 1
+
+
+def test_more_calls_than_any_block_could_hold_are_refused_soon() -> None:
+    count = 2_000_000
+    raw = BATCH + length(count) + REMARK * count
+    began = perf_counter()
+
+    with pytest.raises(DecodeError, match="more than 65536 calls"):
+        RUNTIME_CALL.decode(raw)
+
+    assert perf_counter() - began < 1.5
+    biggest = max(limit.ref_time for one in DispatchClass if (limit := LIMITS.per_class.of(one).max_extrinsic) is not None)
+    assert biggest < MAX_CALLS * EXTENSION_WEIGHT.ref_time
+
+
+@pytest.mark.parametrize("name", ["call", "events", "header"])
+@pytest.mark.parametrize("count", [1 << 20, (1 << 30) - 1, (1 << 32) - 1])
+def test_claimed_lengths_cost_no_memory(name: str, count: int) -> None:
+    before = {"call": BATCH, "events": b"", "header": bytes(32) + b"\x04" + bytes(64)}[name]
+    tracemalloc.start()
+    try:
+        with pytest.raises(DecodeError):
+            DECODERS[name].decode(before + length(count) + bytes(1_000))
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert peak < 500_000
