@@ -18,8 +18,8 @@ from taonet.primitives.amounts import Alpha, Tao
 from taonet.primitives.ids import AccountId, NetUid
 from taonet.primitives.safe_float import SafeFloat
 from taonet.runtime.pallets.subtensor.staking.types import SAFE_FLOAT
-from taonet.runtime.types import ACCOUNT_ID, ALPHA, NET_UID, TAO
-from taonet.scale import I64, U64, U128
+from taonet.runtime.types import ACCOUNT_ID, ALPHA, I64F64, NET_UID, TAO
+from taonet.scale import I64, U64, U128, tuple_of
 
 _HOTKEY_SUBNET = (BLAKE2_128_CONCAT, IDENTITY)
 _POSITION = (BLAKE2_128_CONCAT, BLAKE2_128_CONCAT, IDENTITY)
@@ -56,6 +56,12 @@ class Staking:
     )
     SubnetTaoFlow = Map(
         NET_UID, I64, hasher=IDENTITY, default=0, doc="Rao that stakers brought to a subnet minus what they took away."
+    )
+    SubnetEmaTaoFlow = OptionMap(
+        NET_UID,
+        tuple_of(U64, I64F64),
+        hasher=IDENTITY,
+        doc="Block and moving average of a subnet's flow, from when shares came of flows. No rule writes it any more.",
     )
     SubnetProtocolFlow = Map(
         NET_UID,
