@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Callable
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -17,17 +17,20 @@ from taonet.cli.output import Output, failure
 from taonet.crypto.keys import keypair_from_uri
 from taonet.node.author import BlockAuthor
 from taonet.node.engines.clock import REAL_SLOT_SECONDS, SlotClock
-from taonet.node.engines.solo import Sealing, Solo
+from taonet.node.engines.solo import Imported, Sealing, Solo
 from taonet.node.machine import Candidate, Machine
 from taonet.node.node import Node
 from taonet.node.open import open_chain
-from taonet.node.server import PortTaken, serve
+from taonet.node.server import CannotListen, serve
 from taonet.node.store import StoreError
 from taonet.runtime.presets import PRESETS
 
 DEFAULT_PORT = 9944
 AUTHOR_URI = "//One"
 PRUNE_EVERY = 100
+SWITCH_SECONDS = 0.0005
+DURABLE_FROM = 0.1
+"""Wall seconds of a slot from which every block is flushed to disk; faster ones survive kill -9, not a power failure."""
 
 
 class Preset(StrEnum):
@@ -44,66 +47,89 @@ class SealingChoice(StrEnum):
     manual = "manual"
 
 
+@dataclass(frozen=True, slots=True)
+class UpOptions:
+    """How a node runs."""
+
+    host: str
+    port: int
+    sealing: Sealing
+    block_time: float
+    pruning: int
+    bare_newtypes: bool
+    place: str
+
+
 def up(
+    *,
     base_path: Annotated[
-        Path | None, typer.Option("--base-path", help="Where the chain is kept. Default: the platform's data directory.")
+        Path | None,
+        typer.Option("--base-path", help="Where the chain is kept. Default: the platform's data directory."),
     ] = None,
-    tmp: Annotated[bool, typer.Option("--tmp", help="Keep nothing: a chain in memory that ends with the node.")] = False,  # noqa: FBT002
+    tmp: Annotated[
+        bool, typer.Option("--tmp", help="Keep nothing: a chain in memory that ends with the node.")
+    ] = False,
     preset: Annotated[Preset, typer.Option("--preset", help="Where a new chain begins.")] = Preset.localnet,
     host: Annotated[str, typer.Option("--host", help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option("--port", min=0, max=65_535, help="Port for HTTP and WebSocket; 0 takes any.")] = DEFAULT_PORT,
+    port: Annotated[
+        int, typer.Option("--port", min=0, max=65_535, help="Port for HTTP and WebSocket; 0 takes any.")
+    ] = DEFAULT_PORT,
     block_time: Annotated[
         float, typer.Option("--block-time", min=0.001, help="Wall seconds of a 12-second slot. 12 is real time.")
     ] = 1.0,
     sealing: Annotated[SealingChoice, typer.Option("--sealing", help="What makes a block.")] = SealingChoice.interval,
-    state_root: Annotated[bool, typer.Option("--state-root/--no-state-root", help="Compute the state root of each block.")] = True,  # noqa: FBT002
-    pruning: Annotated[int, typer.Option("--pruning", min=0, help="Keep the state of this many blocks; 0 keeps all.")] = 0,
-    check_invariants: Annotated[bool, typer.Option("--check-invariants", help="Check every promise about the state after each block.")] = False,  # noqa: FBT002
-    json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,  # noqa: FBT002
+    state_root: Annotated[
+        bool, typer.Option("--state-root/--no-state-root", help="Compute the state root of each block.")
+    ] = True,
+    pruning: Annotated[
+        int, typer.Option("--pruning", min=0, help="Keep the state of this many blocks; 0 keeps all.")
+    ] = 0,
+    check_invariants: Annotated[
+        bool, typer.Option("--check-invariants", help="Check every promise about the state after each block.")
+    ] = False,
+    bare_newtypes: Annotated[
+        bool, typer.Option("--bare-newtypes", help="Show amounts as bare integers in metadata, for clients before 11.")
+    ] = False,
+    json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
 ) -> None:
     """Run a node: a whole chain in this process, for the official SDK and btcli to talk to."""
     out = Output(json=json)
     path = None if tmp else (base_path or default_base_path(preset.value))
-    author = BlockAuthor(keypair_from_uri(AUTHOR_URI))
-    genesis = PRESETS[preset.value]()
+    place = str(path) if path is not None else "memory"
+    options = UpOptions(host, port, Sealing(sealing.value), block_time, pruning, bare_newtypes, place)
+    # Blocks are built on a thread of their own; answers should get their turn soon.
+    sys.setswitchinterval(SWITCH_SECONDS)
     try:
         with open_chain(
-            genesis,
+            PRESETS[preset.value](),
             path,
-            author=author,
-            durable=block_time >= 0.1,
+            author=BlockAuthor(keypair_from_uri(AUTHOR_URI)),
+            durable=block_time >= DURABLE_FROM,
             keep_root=state_root,
             check_invariants=check_invariants,
         ) as machine:
-            anyio.run(
-                _run, machine, out, host, port, Sealing(sealing.value), block_time, pruning, str(path or "memory"),
-                backend_options={"use_uvloop": sys.platform != "win32"},
-            )  # fmt: skip
-    except (StoreError, PortTaken) as error:
+            anyio.run(_run, machine, out, options, backend_options={"use_uvloop": sys.platform != "win32"})
+    except (StoreError, CannotListen, OSError) as error:
         failure(out, str(error))
 
 
-async def _run(
-    machine: Machine,
-    out: Output,
-    host: str,
-    port: int,
-    sealing: Sealing,
-    block_time: float,
-    pruning: int,
-    place: str,
-) -> None:
-    node = Node(machine)
-    imported = _reporter(node, out, pruning)
-    clock = SlotClock(real_time=block_time >= REAL_SLOT_SECONDS)
-    engine = Solo(machine, node.pool, imported, sealing=sealing, block_time=block_time, clock=clock)
+async def _run(machine: Machine, out: Output, options: UpOptions) -> None:
+    node = Node(machine, bare_newtypes=options.bare_newtypes)
+    engine = Solo(
+        machine,
+        node.pool,
+        _reporter(node, out, options.pruning),
+        sealing=options.sealing,
+        block_time=options.block_time,
+        clock=SlotClock(real_time=options.block_time >= REAL_SLOT_SECONDS),
+    )
     node.engine = engine
-    async with serve(node, host, port) as server:
+    async with serve(node, options.host, options.port) as server:
         height = machine.best.header.number
         out.line(
             "listening",
-            f"Listening on {server.websocket} (block #{height}, state in {place})",
-            websocket=server.websocket, block=height, genesis=f"0x{machine.init_chain().hex()}", path=place,
+            f"Listening on {server.websocket} (block #{height}, state in {options.place})",
+            websocket=server.websocket, block=height, genesis=f"0x{machine.init_chain().hex()}", path=options.place,
         )  # fmt: skip
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(_until_signal, tasks.cancel_scope)
@@ -118,11 +144,11 @@ async def _until_signal(scope: anyio.CancelScope) -> None:
             return
 
 
-def _reporter(node: Node, out: Output, pruning: int) -> Callable[[Candidate], None]:
+def _reporter(node: Node, out: Output, pruning: int) -> Imported:
     """Return what is done with each new block: tell the node, prune now and then, print a line."""
 
-    def imported(block: Candidate) -> None:
-        node.imported(block)
+    def imported(block: Candidate, seconds: float) -> None:
+        node.imported(block, seconds)
         number = block.header.number
         if pruning and number % PRUNE_EVERY == 0:
             node.machine.store.prune(pruning)

@@ -1,0 +1,92 @@
+"""What the README says is run here, so that it stays true."""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from taonet.testing.node import RunningNode, running_node
+
+ROOT = Path(__file__).parents[2]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+LINK = re.compile(r"\]\((?!https?:)([^)#]+)\)")
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```", re.DOTALL | re.MULTILINE)
+MAKE = re.compile(r"(?:^\$ |`)make ([a-z-]+)", re.MULTILINE)
+BIN = Path(sys.executable).parent
+LOCAL = "ws://127.0.0.1:9944"
+
+RUNS_ELSEWHERE = {
+    "make": "CI itself calls the targets; the demo has a test of its own",
+    "export": "only names the network",
+}
+
+
+def blocks(kind: str) -> list[tuple[str, str]]:
+    return [(page.name, body) for page in PAGES for found, body in BLOCK.findall(page.read_text()) if found == kind]
+
+
+def commands() -> list[str]:
+    lines = [line[2:] for _, body in blocks("console") for line in body.splitlines() if line.startswith("$ ")]
+    return [line for line in lines if shlex.split(line)[0] not in RUNS_ELSEWHERE]
+
+
+@pytest.fixture(scope="module")
+def node() -> Iterator[RunningNode]:
+    with running_node("--tmp", "--block-time", "0.25") as running:
+        yield running
+
+
+def in_home(home: Path) -> dict[str, str]:
+    """Return an environment in which programs keep everything in `home`."""
+    return os.environ | {
+        "HOME": str(home),
+        "XDG_DATA_HOME": str(home / "data"),
+        "BITTENSOR_RUNTIME_CACHE_DIR": str(home / "cache"),
+        "PATH": f"{BIN}:{os.environ['PATH']}",
+    }
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    missing = [target for target in LINK.findall(page.read_text()) if not (page.parent / target).exists()]
+    assert missing == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_make_targets_exist(page: Path) -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    assert set(MAKE.findall(page.read_text())) <= targets
+
+
+@pytest.mark.parametrize(("page", "body"), blocks("python"))
+def test_python_blocks_run(page: str, body: str, node: RunningNode, tmp_path: Path) -> None:
+    assert LOCAL in body, f"{page}: the example names no node"
+    program = body.replace(LOCAL, node.websocket)
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=in_home(tmp_path), capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout
+
+
+@pytest.mark.parametrize("line", commands())
+def test_commands_run(line: str, node: RunningNode, tmp_path: Path) -> None:
+    words = [word.replace(LOCAL, node.websocket) for word in shlex.split(line)]
+    program = BIN / Path(words[0]).name
+    assert program.exists(), f"{words[0]} is not installed by make setup"
+    if words[1:] == ["up"]:
+        words += ["--port", "0"]
+    try:
+        done = subprocess.run(
+            [str(program), *words[1:]], env=in_home(tmp_path), capture_output=True, text=True, timeout=20, check=False
+        )
+    except subprocess.TimeoutExpired as still_running:
+        assert words[1] == "up", f"{line} does not end"
+        assert b"Imported #1 " in (still_running.stdout or b"")
+    else:
+        assert done.returncode == 0, done.stderr
