@@ -47,4 +47,6 @@ def as_root(call: RuntimeCall) -> RuntimeCall:
 
 def set_storage(*items: tuple[Any, Any]) -> RuntimeCall:
     """Return the root call that writes values of plain storage items."""
-    return as_root(RUNTIME.call("System", "set_storage", [(item.prefix, item.codec.encode(value)) for item, value in items]))
+    return as_root(
+        RUNTIME.call("System", "set_storage", [(item.prefix, item.codec.encode(value)) for item, value in items])
+    )

@@ -21,15 +21,11 @@ from tools.vectors.runner import (  # noqa: E402
 FOLDER = default_folder()
 FAMILIES = dict(load_families(FOLDER)) if FOLDER is not None else {}
 
-pytestmark = pytest.mark.skipif(
-    FOLDER is None, reason="no folder shared/spec/vectors beside the repository"
-)
+pytestmark = pytest.mark.skipif(FOLDER is None, reason="no folder shared/spec/vectors beside the repository")
 
 
 @pytest.mark.parametrize(("family", "vectors"), FAMILIES.items(), ids=FAMILIES)
-def test_every_recorded_number_of_a_family_is_reproduced(
-    family: str, vectors: list[Vector]
-) -> None:
+def test_every_recorded_number_of_a_family_is_reproduced(family: str, vectors: list[Vector]) -> None:
     check = declared_check(family)
     if check is None:
         pytest.skip(f"{family} is not declared")

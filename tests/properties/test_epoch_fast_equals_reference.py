@@ -19,9 +19,7 @@ from taonet.runtime.pallets.subtensor.epoch.types import (
 NOW = 1_000
 U16 = st.one_of(st.sampled_from([0, 1, 2, 32_767, 65_534, 65_535]), st.integers(0, 65_535))
 BLOCK = st.one_of(st.sampled_from([0, 498, 499, 500, 501, NOW]), st.integers(0, NOW))
-WHOLE_STAKE = st.one_of(
-    st.sampled_from([0, 0, 1, 1_000, 1_000]), st.integers(0, 5_000), st.integers(0, 2**62)
-)
+WHOLE_STAKE = st.one_of(st.sampled_from([0, 0, 1, 1_000, 1_000]), st.integers(0, 5_000), st.integers(0, 2**62))
 STAKE = st.builds(
     lambda whole, part: (whole << 64) + part,
     WHOLE_STAKE,
@@ -64,9 +62,7 @@ def epochs(draw: st.DrawFn) -> EpochInputs:
         "bonds": per_uid(rows(n, rising=rising)),
         "kappa": draw(U16),
         "bonds_penalty": draw(U16),
-        "bonds_moving_average": draw(
-            st.sampled_from([0, 500_000, 900_000, 975_000, 1_000_000, 1_000_001])
-        ),
+        "bonds_moving_average": draw(st.sampled_from([0, 500_000, 900_000, 975_000, 1_000_000, 1_000_001])),
         "last_step_block": draw(st.sampled_from([0, 400, 499, 900])),
         "yuma3": draw(st.booleans()),
         "liquid_alpha": draw(st.booleans()),
@@ -123,9 +119,7 @@ def ordinary_epoch(*, yuma3: bool, liquid_alpha: bool) -> EpochInputs:
 
 
 @pytest.mark.parametrize(("yuma3", "liquid_alpha"), [(False, False), (True, False), (True, True)])
-def test_ordinary_inputs_never_fall_back(
-    monkeypatch: pytest.MonkeyPatch, *, yuma3: bool, liquid_alpha: bool
-) -> None:
+def test_ordinary_inputs_never_fall_back(monkeypatch: pytest.MonkeyPatch, *, yuma3: bool, liquid_alpha: bool) -> None:
     inputs = ordinary_epoch(yuma3=yuma3, liquid_alpha=liquid_alpha)
     expected = run_epoch(inputs)
     monkeypatch.setattr(fast, "run_epoch", None)

@@ -13,9 +13,7 @@ LONG_KEYS = st.builds(
     st.sampled_from([7, 15, 31, 32, 160]),
     KEYS,
 )
-VALUES = st.sampled_from([0, 1, 2, 28, 31, 32, 33, 64]).flatmap(
-    lambda size: st.binary(min_size=size, max_size=size)
-)
+VALUES = st.sampled_from([0, 1, 2, 28, 31, 32, 33, 64]).flatmap(lambda size: st.binary(min_size=size, max_size=size))
 CHANGES = st.dictionaries(KEYS | LONG_KEYS, VALUES | st.none(), max_size=12)
 
 
@@ -84,9 +82,7 @@ def test_proofs_show_exactly_what_is_there(changes, asked) -> None:
 
     proof = trie.proof(asked, items.get)
 
-    assert [verify_proof(trie.root(), proof, key) for key in asked] == [
-        items.get(key) for key in asked
-    ]
+    assert [verify_proof(trie.root(), proof, key) for key in asked] == [items.get(key) for key in asked]
 
 
 @settings(deadline=None, max_examples=60)

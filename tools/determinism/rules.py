@@ -29,11 +29,7 @@ def findings(source: str, path: str) -> list[str]:
     """Return one line a finding: place, and what is wrong."""
     tree = ast.parse(source, path)
     lines = source.splitlines()
-    return [
-        f"{path}:{node.lineno}: {text}"
-        for node, text in _walk(tree)
-        if EXCUSE not in lines[node.lineno - 1]
-    ]
+    return [f"{path}:{node.lineno}: {text}" for node, text in _walk(tree) if EXCUSE not in lines[node.lineno - 1]]
 
 
 def _walk(tree: ast.AST) -> Iterator[tuple[ast.expr | ast.stmt, str]]:

@@ -144,9 +144,7 @@ def _extensions(types: Types, ours: MetadataV15, theirs: MetadataV15) -> Iterato
     def numbered(metadata: MetadataV15) -> dict[str, tuple[int, SignedExtensionMetadata]]:
         return {e.identifier: (order, e) for order, e in enumerate(metadata.extrinsic.signed_extensions)}
 
-    def differences(
-        a: tuple[int, SignedExtensionMetadata], b: tuple[int, SignedExtensionMetadata]
-    ) -> list[str]:
+    def differences(a: tuple[int, SignedExtensionMetadata], b: tuple[int, SignedExtensionMetadata]) -> list[str]:
         found = [] if a[0] == b[0] else [f"place {a[0]} instead of {b[0]}"]
         found += types.differences(a[1].type, b[1].type, "extra")
         return found + types.differences(a[1].additional_signed, b[1].additional_signed, "additional")

@@ -27,10 +27,7 @@ def width(dense: Dense) -> int:
 
 def filled(rows: SparseMatrix, like: Dense) -> Dense:
     """Return a dense matrix of the shape of `like`, 0 where there is no entry."""
-    return [
-        [dict(row).get(j, 0) for j in range(len(shape))]
-        for row, shape in zip(rows, like, strict=True)
-    ]
+    return [[dict(row).get(j, 0) for j in range(len(shape))] for row, shape in zip(rows, like, strict=True)]
 
 
 def _mask_diagonal(rows: Dense, except_index: int | None = None) -> Dense:

@@ -98,9 +98,7 @@ def run_family(family: str, vectors: list[Vector], check: Check | None) -> Famil
 
 def run_folder(folder: Path, check_of: Callable[[str], Check | None]) -> list[FamilyResult]:
     """Run every family of `folder` with the check that `check_of` gives for its name."""
-    return [
-        run_family(family, vectors, check_of(family)) for family, vectors in load_families(folder)
-    ]
+    return [run_family(family, vectors, check_of(family)) for family, vectors in load_families(folder)]
 
 
 def _computed(check: Check, vector: Vector) -> object:

@@ -59,7 +59,11 @@ def _print_version(value: bool) -> None:  # noqa: FBT001  typer calls it with th
 
 def _version_option(
     version: bool = typer.Option(  # noqa: FBT001  typer reads the signature
-        False, "--version", callback=_print_version, is_eager=True, help="Print the version and leave."  # noqa: FBT003
+        False,
+        "--version",
+        callback=_print_version,
+        is_eager=True,
+        help="Print the version and leave.",  # noqa: FBT003
     ),
 ) -> None:
     """Run a Bittensor network."""

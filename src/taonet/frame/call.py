@@ -51,7 +51,18 @@ class CallMismatch(Exception):
 class Call(Generic[P, R]):
     """A call of a pallet: what it does, and how it looks on the wire."""
 
-    __slots__ = ("_declared", "args", "doc", "function", "index", "name", "pallet_index", "pallet_name", "readers", "writers")
+    __slots__ = (
+        "_declared",
+        "args",
+        "doc",
+        "function",
+        "index",
+        "name",
+        "pallet_index",
+        "pallet_name",
+        "readers",
+        "writers",
+    )
 
     def __init__(
         self,

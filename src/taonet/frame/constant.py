@@ -25,5 +25,3 @@ class Constant(Generic[T]):
 def constants_of(cls: type) -> list[Constant[Any]]:
     """Return the constants of a class in the order of their declaration."""
     return [cast("Constant[Any]", item) for item in vars(cls).values() if isinstance(item, Constant)]
-
-

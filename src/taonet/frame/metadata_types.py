@@ -249,9 +249,7 @@ _PALLET_V14: dict[str, FieldSpec] = {
     "index": U8,
 }
 _PALLET_V15: dict[str, FieldSpec] = {**_PALLET_V14, "docs": _DOCS}
-_EXTENSION = _struct(
-    SignedExtensionMetadata, {"identifier": TEXT, "type": TYPE_ID, "additional_signed": TYPE_ID}
-)
+_EXTENSION = _struct(SignedExtensionMetadata, {"identifier": TEXT, "type": TYPE_ID, "additional_signed": TYPE_ID})
 _EXTRINSIC_V14 = _struct(ExtrinsicV14, {"type": TYPE_ID, "version": U8, "signed_extensions": vec(_EXTENSION)})
 _EXTRINSIC_V15 = _struct(
     ExtrinsicV15,

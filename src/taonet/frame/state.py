@@ -192,6 +192,4 @@ class State:
 
     def effective_changes(self) -> dict[bytes, bytes | None]:
         """Return only those writes that differ from the backend, in key order."""
-        return {
-            key: value for key, value in sorted(self._values.items()) if self._backend.get(key) != value
-        }
+        return {key: value for key, value in sorted(self._values.items()) if self._backend.get(key) != value}

@@ -48,7 +48,9 @@ class Pays(IntEnum):
 
 
 WEIGHT = struct(
-    Weight, "sp_weights::weight_v2::Weight", {"ref_time": Typed(compact(U64), "u64"), "proof_size": Typed(compact(U64), "u64")}
+    Weight,
+    "sp_weights::weight_v2::Weight",
+    {"ref_time": Typed(compact(U64), "u64"), "proof_size": Typed(compact(U64), "u64")},
 )
 DISPATCH_CLASS = unit_enum(DispatchClass, "frame_support::dispatch::DispatchClass")
 PAYS = unit_enum(Pays, "frame_support::dispatch::Pays")

@@ -41,9 +41,7 @@ def open_chain(
     store: Store = MemoryStore() if path is None else open_store(path, durable=durable)
     with store:
         trie = _ensure_genesis(store, genesis, keep_root=keep_root)
-        yield Machine(
-            store, trie, best_of(store), author, keep_root=keep_root, check_invariants=check_invariants
-        )
+        yield Machine(store, trie, best_of(store), author, keep_root=keep_root, check_invariants=check_invariants)
 
 
 def _ensure_genesis(store: Store, genesis: Genesis, *, keep_root: bool) -> Trie:

@@ -17,9 +17,7 @@ Listener = Callable[[str | dict[str, object]], None]
 """Gets a transaction's statuses as the wire shows them: a word, or a word with its value."""
 
 
-TOO_LOW_PRIORITY = (
-    "The transaction has too low priority to replace another transaction already in the pool."
-)
+TOO_LOW_PRIORITY = "The transaction has too low priority to replace another transaction already in the pool."
 
 
 class PoolError(Exception):
@@ -200,9 +198,7 @@ class Pool:
 
     def ready(self) -> Iterator[Waiting]:
         """Yield what may enter, best priority first, then by arrival, never an account's nonces out of order."""
-        heads = [
-            self._head(who) for who, mine in self._by_account.items() if any(one.ready for one in mine.values())
-        ]
+        heads = [self._head(who) for who, mine in self._by_account.items() if any(one.ready for one in mine.values())]
         heap = [(-head.priority, head.arrival, head) for head in heads if head is not None]
         heapq.heapify(heap)
         while heap:

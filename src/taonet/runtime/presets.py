@@ -57,9 +57,7 @@ def localnet() -> Genesis:
     rich = ("Alice", "Bob", "Charlie")
     return Genesis(
         name="localnet",
-        balances={
-            account: MILLION_TAO if name in rich else TWO_THOUSAND_TAO for name, account in DEV_ACCOUNTS.items()
-        },
+        balances={account: MILLION_TAO if name in rich else TWO_THOUSAND_TAO for name, account in DEV_ACCOUNTS.items()},
         authorities=(DEV_ACCOUNTS["One"],),
         sudo=DEV_ACCOUNTS["Alice"],
         dev=True,

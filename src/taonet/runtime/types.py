@@ -120,9 +120,7 @@ class Address20(msgspec.Struct, frozen=True):
 
 MultiAddress = AddressId | AddressIndex | AddressRaw | Address32 | Address20
 
-COMPACT_UNIT: Codec[tuple[()]] = Codec(
-    "Compact<()>", shapes.Shape(shapes.Compact(UNIT)), UNIT.write, UNIT.read, 0
-)
+COMPACT_UNIT: Codec[tuple[()]] = Codec("Compact<()>", shapes.Shape(shapes.Compact(UNIT)), UNIT.write, UNIT.read, 0)
 
 MULTI_ADDRESS: Codec[MultiAddress] = tagged_enum(
     "sp_runtime::multiaddress::MultiAddress",

@@ -127,7 +127,11 @@ def bounded(inner: Codec[T], limit: int | None, shape: shapes.Shape | None = Non
 
 def bounded_vec(item: Codec[T], limit: int | None, *, weak: bool = False) -> Codec[list[T]]:
     """Return the codec of `BoundedVec<item>` (or `WeakBoundedVec`), which holds at most `limit` items."""
-    return bounded(vec(item), limit, _bounded_shape(vec(item), item, "weak_bounded_vec::WeakBoundedVec" if weak else "bounded_vec::BoundedVec"))
+    return bounded(
+        vec(item),
+        limit,
+        _bounded_shape(vec(item), item, "weak_bounded_vec::WeakBoundedVec" if weak else "bounded_vec::BoundedVec"),
+    )
 
 
 def bounded_bytes(limit: int | None) -> Codec[bytes]:
@@ -198,9 +202,7 @@ def option(item: Codec[T]) -> Codec[T | None]:
         shapes.VariantShape("None", 0),
         shapes.VariantShape("Some", 1, (shapes.FieldShape(None, item),)),
     )
-    shape = shapes.Shape(
-        shapes.Variant(lambda: variants), path="Option", parameters=(shapes.Parameter("T", item),)
-    )
+    shape = shapes.Shape(shapes.Variant(lambda: variants), path="Option", parameters=(shapes.Parameter("T", item),))
     return Codec(f"Option<{item.name}>", shape, write, read, 1)
 
 
@@ -238,9 +240,7 @@ def ordered_set(item: Codec[A]) -> Codec[list[A]]:
         return sorted(set(items.read(reader)))  # type: ignore[type-var]  # items are ordered types
 
     field = shapes.FieldShape(None, items)
-    shape = shapes.Shape(
-        shapes.Composite(lambda: (field,)), path="BTreeSet", parameters=(shapes.Parameter("T", item),)
-    )
+    shape = shapes.Shape(shapes.Composite(lambda: (field,)), path="BTreeSet", parameters=(shapes.Parameter("T", item),))
     return Codec(f"BTreeSet<{item.name}>", shape, write, read, 1)
 
 

@@ -117,9 +117,7 @@ class BitSequenceDef(msgspec.Struct, frozen=True):
     order: int
 
 
-Definition = (
-    CompositeDef | VariantDef | SequenceDef | ArrayDef | TupleDef | PrimitiveDef | CompactDef | BitSequenceDef
-)
+Definition = CompositeDef | VariantDef | SequenceDef | ArrayDef | TupleDef | PrimitiveDef | CompactDef | BitSequenceDef
 
 
 @final

@@ -116,7 +116,9 @@ def _fixed_struct(kind: type[S], names: tuple[str, ...], codecs: tuple[Codec[Any
     return Fixed(pack, unpack)
 
 
-def record(path: str, fields: Mapping[str, FieldSpec], *, parameters: Parameters | None = None) -> Codec[dict[str, Any]]:
+def record(
+    path: str, fields: Mapping[str, FieldSpec], *, parameters: Parameters | None = None
+) -> Codec[dict[str, Any]]:
     """Return the codec of a struct whose Python form is a dict by field name, for structs that tables describe."""
     codecs = {name: codec_of(spec) for name, spec in fields.items()}
     writers = tuple((name, codec.write) for name, codec in codecs.items())
@@ -207,9 +209,7 @@ def tagged_enum(path: str, cases: Sequence[Case], *, parameters: Parameters | No
         return entry[0](*[read_field(reader) for read_field in entry[1]])
 
     variants = tuple(
-        shapes.VariantShape(
-            case.name or case.kind.__name__, case.number, field_shapes(case.fields, named=case.named)
-        )
+        shapes.VariantShape(case.name or case.kind.__name__, case.number, field_shapes(case.fields, named=case.named))
         for case in cases
     )
     shape = shapes.Shape(shapes.Variant(lambda: variants), path=path, parameters=_parameters(parameters))

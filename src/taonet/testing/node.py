@@ -111,9 +111,7 @@ def start_node(folder: Path, *options: str, port: int = 0) -> RunningNode:
     began = time.perf_counter()
     number, name = tempfile.mkstemp(".log", "node-", folder)
     with os.fdopen(number, "wb") as log:
-        process = subprocess.Popen(
-            command("--port", str(port), "--json", *options), stdout=log, stderr=log
-        )
+        process = subprocess.Popen(command("--port", str(port), "--json", *options), stdout=log, stderr=log)
     path = Path(name)
     try:
         bound = _bound_port(process, path, began + START_SECONDS)

@@ -57,7 +57,9 @@ def sign_at_head(
     return sign_call(machine.state(), pair, call, nonce=nonce, tip=tip, era=era, birth=best if period else None)
 
 
-def make_block(machine: Machine, candidates: tuple[bytes, ...] = (), room: int = MUCH_ROOM) -> tuple[Prepared, Finalized]:
+def make_block(
+    machine: Machine, candidates: tuple[bytes, ...] = (), room: int = MUCH_ROOM
+) -> tuple[Prepared, Finalized]:
     """Build and commit the next block from what is offered."""
     last = Timestamp.Now.get(machine.state())
     time = last + SLOT_MILLISECONDS if last else FIRST_MOMENT // SLOT_MILLISECONDS * SLOT_MILLISECONDS

@@ -58,8 +58,7 @@ def _header_table(kind: tuple[int, int]) -> tuple[bytes, ...]:
 
 
 _HEADERS: dict[tuple[int, int], tuple[bytes, ...]] = {
-    kind: _header_table(kind)
-    for kind in (LEAF, BRANCH, BRANCH_WITH_VALUE, LEAF_WITH_HASH, BRANCH_WITH_HASH)
+    kind: _header_table(kind) for kind in (LEAF, BRANCH, BRANCH_WITH_VALUE, LEAF_WITH_HASH, BRANCH_WITH_HASH)
 }
 
 
@@ -76,9 +75,7 @@ def encode_leaf(path: str, value: bytes, *, hashed: bool) -> bytes:
     return _start(LEAF, path) + compact_length(len(value)) + value
 
 
-def encode_branch(
-    path: str, value: bytes | None, children: Sequence[bytes | None], *, hashed: bool
-) -> bytes:
+def encode_branch(path: str, value: bytes | None, children: Sequence[bytes | None], *, hashed: bool) -> bytes:
     """Write a branch of 16 child references, as `child_reference` makes them, None if absent."""
     bitmap = 0
     parts = [b"", b""]

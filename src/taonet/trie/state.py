@@ -82,9 +82,7 @@ class Trie:
             return EMPTY_ROOT
         return root_of_reference(_refresh(self._top))
 
-    def proof(
-        self, keys: Iterable[bytes], value_of: Callable[[bytes], bytes | None]
-    ) -> list[bytes]:
+    def proof(self, keys: Iterable[bytes], value_of: Callable[[bytes], bytes | None]) -> list[bytes]:
         """Return the nodes that show what `keys` map to, sorted, as `state_getReadProof` does.
 
         `value_of` supplies values of 33 bytes or more, which the trie keeps only as hashes.
@@ -95,9 +93,7 @@ class Trie:
             self._record(key, value_of, nodes)
         return sorted(nodes)
 
-    def _record(
-        self, key: bytes, value_of: Callable[[bytes], bytes | None], nodes: set[bytes]
-    ) -> None:
+    def _record(self, key: bytes, value_of: Callable[[bytes], bytes | None], nodes: set[bytes]) -> None:
         path, node, position = key.hex(), self._top, 0
         while node is not None:
             encoded = _encode(node)
@@ -118,9 +114,7 @@ class Trie:
         if node.reference is None:
             return node
         children = node.children
-        copy = Node(
-            node.path, node.value, node.hashed, None if children is None else children.copy()
-        )
+        copy = Node(node.path, node.value, node.hashed, None if children is None else children.copy())
         self._link(copy, parent, index)
         return copy
 
@@ -252,9 +246,7 @@ def _refresh(top: Node) -> bytes:
     waiting = [top]
     for node in waiting:  # grows while it is walked
         if node.children is not None:
-            waiting += [
-                child for child in node.children if child is not None and child.reference is None
-            ]
+            waiting += [child for child in node.children if child is not None and child.reference is None]
     reference = b""
     for node in reversed(waiting):
         reference = node.reference = child_reference(_encode(node))

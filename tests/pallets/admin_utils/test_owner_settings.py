@@ -46,7 +46,11 @@ SETTINGS = [
     (consensus_calls.sudo_set_bonds_moving_average, 975_000, Hyperparameters.BondsMovingAverage),
     (consensus_calls.sudo_set_bonds_penalty, 7, Hyperparameters.BondsPenalty),
     (consensus_calls.sudo_set_liquid_alpha_enabled, True, Hyperparameters.LiquidAlphaOn),
-    (consensus_calls.sudo_set_liquid_alpha_consensus_mode, ConsensusMode.Previous, Hyperparameters.LiquidAlphaConsensusMode),
+    (
+        consensus_calls.sudo_set_liquid_alpha_consensus_mode,
+        ConsensusMode.Previous,
+        Hyperparameters.LiquidAlphaConsensusMode,
+    ),
     (consensus_calls.sudo_set_alpha_sigmoid_steepness, 7, Hyperparameters.AlphaSigmoidSteepness),
     (consensus_calls.sudo_set_yuma3_enabled, False, Hyperparameters.Yuma3On),
     (price_calls.sudo_set_min_burn, 999_999_999, Hyperparameters.MinBurn),

@@ -172,7 +172,13 @@ def test_a_pallet_collects_what_its_modules_declare_in_the_order_of_numbers() ->
     foreign.plough = plough  # type: ignore[attr-defined]  # as an import would leave it
     events = module("farm.events", first=an_event(3, "First"), second=an_event(0, "Second"))
     made = pallet(
-        "Farm", 200, "pallet_farm::pallet", storage=[Storage], calls=[calls, foreign], events=[events], constants=[Constants]
+        "Farm",
+        200,
+        "pallet_farm::pallet",
+        storage=[Storage],
+        calls=[calls, foreign],
+        events=[events],
+        constants=[Constants],
     )
 
     assert [found.name for found in made.calls] == ["soon", "late"]

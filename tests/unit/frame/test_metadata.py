@@ -38,9 +38,7 @@ CHAIN = Path(__file__).parents[4] / "shared" / "chain"
 class Storage:
     Owner = OptionMap(NET_UID, ACCOUNT_ID, hasher=IDENTITY, doc="Who owns a field.")
     Yield = Value(TAO, default=Tao(7), doc="What a field gives.\n\n    In rao.")
-    Shares = DoubleMap(
-        NET_UID, ACCOUNT_ID, U16, default=3, hashers=(IDENTITY, TWOX_64_CONCAT), doc="Parts of a field."
-    )
+    Shares = DoubleMap(NET_UID, ACCOUNT_ID, U16, default=3, hashers=(IDENTITY, TWOX_64_CONCAT), doc="Parts of a field.")
 
 
 class Constants:
@@ -126,7 +124,7 @@ def test_the_official_client_reads_both_versions(description: Description, versi
     assert runtime.constant("Farm", "Limit") == 258
     assert runtime.storage_key("Farm", "Owner", [5]) == Storage.Owner.key_of((5,))
     assert runtime.compose_call("Farm", "plough", {"fields": [1, 2], "amount": 9}) == bytes.fromhex(
-        "c8" "04" "08" "0100" "0200" "0900000000000000"
+        "c80408010002000900000000000000"
     )
     assert "TooDry" in runtime.module_error(200, 2)
 

@@ -224,7 +224,9 @@ class AgainstADict(RuleBasedStateMachine):
     @rule(prefix=KEYS, start=st.none() | KEYS)
     def walk(self, prefix: bytes, start: bytes | None) -> None:
         expected = [
-            pair for pair in sorted(self.model.items()) if pair[0].startswith(prefix) and (start is None or pair[0] > start)
+            pair
+            for pair in sorted(self.model.items())
+            if pair[0].startswith(prefix) and (start is None or pair[0] > start)
         ]
         assert list(self.s.iterate(prefix, start)) == expected
 

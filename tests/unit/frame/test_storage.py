@@ -63,7 +63,9 @@ def test_items_are_listed_in_the_order_of_their_declaration() -> None:
     assert [item.name for item in items_of(Farm)] == [
         "Rain", "Owner", "Yield", "Name", "Shares", "Debts", "Seeds", "Tools", "Secret",
     ]  # fmt: skip
-    assert [item.kind for item in items_of(Farm)] == ["value"] * 2 + ["map"] * 2 + ["doublemap"] * 2 + ["nmap"] * 2 + ["map"]
+    assert [item.kind for item in items_of(Farm)] == ["value"] * 2 + ["map"] * 2 + ["doublemap"] * 2 + ["nmap"] * 2 + [
+        "map"
+    ]
     assert {item.pallet for item in items_of(Farm)} == {"Farm"}
 
 
@@ -233,7 +235,11 @@ def test_metadata_gets_one_codec_for_all_keys() -> None:
 
 
 @settings(deadline=None, max_examples=100)
-@given(entries=st.dictionaries(st.tuples(st.integers(0, 255), st.integers(0, 65_535), st.binary(max_size=3)), st.integers(0, 9)))
+@given(
+    entries=st.dictionaries(
+        st.tuples(st.integers(0, 255), st.integers(0, 65_535), st.binary(max_size=3)), st.integers(0, 9)
+    )
+)
 def test_every_key_is_found_again_in_its_state_key(entries: dict[tuple[int, int, bytes], int]) -> None:
     s = State(DictBackend())
     for key, value in entries.items():
@@ -256,7 +262,9 @@ def test_hashers_give_known_bytes(hasher: Hasher, known: str) -> None:
     assert hasher.apply(b"abc").hex() == known
 
 
-@pytest.mark.parametrize("hasher", [BLAKE2_128, BLAKE2_256, BLAKE2_128_CONCAT, TWOX_128, TWOX_256, TWOX_64_CONCAT, IDENTITY])
+@pytest.mark.parametrize(
+    "hasher", [BLAKE2_128, BLAKE2_256, BLAKE2_128_CONCAT, TWOX_128, TWOX_256, TWOX_64_CONCAT, IDENTITY]
+)
 def test_hashers_say_how_much_stands_before_the_key(hasher: Hasher) -> None:
     hashed = hasher.apply(b"some key")
 

@@ -38,9 +38,7 @@ def signed_remark(text: bytes = b"inside") -> bytes:
 
 
 def carrier(ciphertext: bytes) -> Extrinsic:
-    return decode(
-        sign_call(State(DictBackend()), ALICE, RUNTIME.call("MevShield", "submit_encrypted", ciphertext))
-    )
+    return decode(sign_call(State(DictBackend()), ALICE, RUNTIME.call("MevShield", "submit_encrypted", ciphertext)))
 
 
 def seal_inside(key: bytes, plain: bytes) -> Extrinsic:

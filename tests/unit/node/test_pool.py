@@ -11,12 +11,16 @@ from taonet.primitives.ids import AccountId
 ALICE, BOB = AccountId(b"a" * 32), AccountId(b"b" * 32)
 
 
-def tx(who: AccountId, nonce: int, *, priority: int = 1, size: int = 100, dies_at: int = 1 << 60, salt: int = 0) -> Waiting:
+def tx(
+    who: AccountId, nonce: int, *, priority: int = 1, size: int = 100, dies_at: int = 1 << 60, salt: int = 0
+) -> Waiting:
     raw = who[:1] + nonce.to_bytes(4, "little") + salt.to_bytes(4, "little") + bytes(size)
     return Waiting(raw, blake2_256(raw), who, nonce, priority, dies_at)
 
 
-def pool_at(nonces: dict[AccountId, int] | None = None, limits: Limits | None = None) -> tuple[Pool, dict[AccountId, int]]:
+def pool_at(
+    nonces: dict[AccountId, int] | None = None, limits: Limits | None = None
+) -> tuple[Pool, dict[AccountId, int]]:
     known = nonces if nonces is not None else {}
     return Pool(lambda who: known.get(who, 0), limits), known
 
@@ -149,7 +153,12 @@ def test_lets_go_of_a_transaction_whose_era_ends() -> None:
 
 
 STEPS = st.lists(
-    st.tuples(st.sampled_from(["add", "include", "reject"]), st.sampled_from([ALICE, BOB]), st.integers(0, 6), st.integers(1, 3)),
+    st.tuples(
+        st.sampled_from(["add", "include", "reject"]),
+        st.sampled_from([ALICE, BOB]),
+        st.integers(0, 6),
+        st.integers(1, 3),
+    ),
     max_size=60,
 )
 

@@ -60,7 +60,9 @@ def present() -> RuntimeCall:
     return RUNTIME.call("Balances", "transfer_keep_alive", AddressId(DAVE), PRESENT)
 
 
-def shielded(machine: Machine, call: RuntimeCall, *, carrier: Keypair = ALICE, inside: Keypair = ALICE) -> tuple[bytes, bytes]:
+def shielded(
+    machine: Machine, call: RuntimeCall, *, carrier: Keypair = ALICE, inside: Keypair = ALICE
+) -> tuple[bytes, bytes]:
     """Return a carrier and the transaction inside it, made as the official client makes them."""
     nonce = accounts.nonce(machine.state(), AccountId(inside.public))
     inner = sign_at_head(machine, inside, call, nonce=nonce + (carrier is inside))

@@ -30,9 +30,7 @@ from taonet.primitives.arithmetic import (
 U64 = st.integers(0, U64_MAX)
 
 
-@pytest.mark.parametrize(
-    ("limit", "bits"), [(U8_MAX, 8), (U16_MAX, 16), (U32_MAX, 32), (U64_MAX, 64), (U128_MAX, 128)]
-)
+@pytest.mark.parametrize(("limit", "bits"), [(U8_MAX, 8), (U16_MAX, 16), (U32_MAX, 32), (U64_MAX, 64), (U128_MAX, 128)])
 def test_the_limits_are_all_ones(limit: int, bits: int) -> None:
     assert limit == 2**bits - 1
 

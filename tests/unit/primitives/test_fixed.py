@@ -29,9 +29,7 @@ def bits_of(form: FixedFormat) -> st.SearchStrategy[int]:
         (U64F64, 0, 2**128 - 1),
     ],
 )
-def test_the_range_follows_from_width_and_sign(
-    form: FixedFormat, minimum: int, maximum: int
-) -> None:
+def test_the_range_follows_from_width_and_sign(form: FixedFormat, minimum: int, maximum: int) -> None:
     assert (form.minimum, form.maximum) == (minimum, maximum)
 
 
@@ -98,9 +96,7 @@ def test_float_literals_round_to_nearest_with_ties_to_even() -> None:
 @EACH_FORMAT
 @settings(max_examples=60, deadline=None)
 @given(data=st.data())
-def test_every_operation_is_the_exact_one_rounded_and_clamped(
-    form: FixedFormat, data: st.DataObject
-) -> None:
+def test_every_operation_is_the_exact_one_rounded_and_clamped(form: FixedFormat, data: st.DataObject) -> None:
     a, b = data.draw(bits_of(form)), data.draw(bits_of(form))
     product = Fraction(a, form.one) * Fraction(b, form.one) * form.one
 

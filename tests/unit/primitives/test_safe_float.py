@@ -100,9 +100,7 @@ def test_addition_is_commutative_and_never_above_the_true_sum(a: SafeFloat, b: S
 
 @given(positive, values, positive)
 @settings(max_examples=100, deadline=None)
-def test_results_are_in_normal_form_and_rounded_down(
-    a: SafeFloat, b: SafeFloat, c: SafeFloat
-) -> None:
+def test_results_are_in_normal_form_and_rounded_down(a: SafeFloat, b: SafeFloat, c: SafeFloat) -> None:
     product = a.mul_div(b, c)
 
     assert product is not None
@@ -112,9 +110,7 @@ def test_results_are_in_normal_form_and_rounded_down(
 
 @given(values, values)
 @settings(max_examples=100, deadline=None)
-def test_comparison_and_exact_difference_agree_with_the_true_values(
-    a: SafeFloat, b: SafeFloat
-) -> None:
+def test_comparison_and_exact_difference_agree_with_the_true_values(a: SafeFloat, b: SafeFloat) -> None:
     assert a.exceeds(b) == (exact(a) > exact(b))
     difference = a.sub_exact(b)
     if difference is not None:

@@ -39,7 +39,8 @@ DECODERS: dict[str, Codec[Any]] = {
     "header": HEADER,
 }
 NOISE = st.binary(max_size=200) | st.lists(
-    st.sampled_from([b"\x00", b"\x01", b"\x04", b"\xff\xff\xff\xff", b"\xfe", b"\x03", REMARK, BATCH, IF_ELSE]), max_size=40
+    st.sampled_from([b"\x00", b"\x01", b"\x04", b"\xff\xff\xff\xff", b"\xfe", b"\x03", REMARK, BATCH, IF_ELSE]),
+    max_size=40,
 ).map(b"".join)
 
 
@@ -141,7 +142,9 @@ def test_more_calls_than_any_block_could_hold_are_refused_soon() -> None:
         RUNTIME_CALL.decode(raw)
 
     assert perf_counter() - began < 1.5
-    biggest = max(limit.ref_time for one in DispatchClass if (limit := LIMITS.per_class.of(one).max_extrinsic) is not None)
+    biggest = max(
+        limit.ref_time for one in DispatchClass if (limit := LIMITS.per_class.of(one).max_extrinsic) is not None
+    )
     assert biggest < MAX_CALLS * EXTENSION_WEIGHT.ref_time
 
 

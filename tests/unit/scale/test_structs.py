@@ -56,9 +56,7 @@ POINT = struct(Point, "a::Point", {"x": U16, "y": U32})
 TURNED = struct(Point, "a::Turned", {"y": U32, "x": U16})
 NAMED = struct(Named, "a::Named", {"name": BYTES, "at": POINT})
 COLOUR = unit_enum(Colour, "a::Colour")
-EVENT = tagged_enum(
-    "a::Event", [Case(Nothing, 3, {}), Case(Moved, 250, {"to": POINT, "steps": compact(U64)})]
-)
+EVENT = tagged_enum("a::Event", [Case(Nothing, 3, {}), Case(Moved, 250, {"to": POINT, "steps": compact(U64)})])
 
 
 def test_a_struct_is_its_fields_in_wire_order() -> None:

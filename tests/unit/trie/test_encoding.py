@@ -70,9 +70,7 @@ def test_branch_without_value_and_with_hashed_value() -> None:
     children: list[bytes | None] = [b"."] + [None] * 15
 
     assert encoding.encode_branch("", None, children, hashed=False) == b"\x80\x01\x00."
-    assert encoding.encode_branch("", b"h" * 32, children, hashed=True) == (
-        b"\x10\x01\x00" + b"h" * 32 + b"."
-    )
+    assert encoding.encode_branch("", b"h" * 32, children, hashed=True) == (b"\x10\x01\x00" + b"h" * 32 + b".")
 
 
 def test_child_of_32_bytes_is_referred_to_by_hash() -> None:

@@ -24,9 +24,7 @@ def check(vector: dict[str, Any]) -> object:
         case "pow_q32":
             return {"ret": power_q32(given["base_q32"], given["exp"])}
         case "bump_after_registration":
-            burn = bumped_burn(
-                given["burn"], given["mult_u64f64"], given["min_burn"], given["max_burn"]
-            )
+            burn = bumped_burn(given["burn"], given["mult_u64f64"], given["min_burn"], given["max_burn"])
             return {"ret": burn}
         case "burn_after_blocks":
             return _after_blocks(given)

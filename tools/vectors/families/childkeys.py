@@ -28,8 +28,7 @@ def check(vector: dict[str, Any]) -> object:
     tao_weight = normalised_weight(given["tao_weight"])
     own = self_contribution(alpha, root, children, tao_weight)
     parents = [
-        Parent(key, part, *stakes[key], owners[key] != owners[hotkey])
-        for part, key in given["parents_proportion_key"]
+        Parent(key, part, *stakes[key], owners[key] != owners[hotkey]) for part, key in given["parents_proportion_key"]
     ]
     result = distribute_dividends(
         hotkey,

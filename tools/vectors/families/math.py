@@ -90,9 +90,7 @@ def _mask_rows(mask: list[bool], rows: SparseMatrix) -> SparseMatrix:
     return matrix.mask_rows(rows, [not masked for masked in mask])
 
 
-def _mask_by_scalar(
-    rows: SparseMatrix, scalar: int, vector: list[int], remove: matrix.Mask
-) -> SparseMatrix:
+def _mask_by_scalar(rows: SparseMatrix, scalar: int, vector: list[int], remove: matrix.Mask) -> SparseMatrix:
     return matrix.mask_entries(rows, [scalar] * len(rows), vector, remove)
 
 

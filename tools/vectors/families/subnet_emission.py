@@ -51,19 +51,14 @@ def check(vector: dict[str, Any]) -> object:
 
 def _block(given: dict[str, Any]) -> dict[str, object]:
     subnets: list[dict[str, Any]] = given["subnets"]
-    smoothed = {
-        s["netuid"]: smoothed_price(s["mechanism"], s["moving_price_i96f32"]) for s in subnets
-    }
+    smoothed = {s["netuid"]: smoothed_price(s["mechanism"], s["moving_price_i96f32"]) for s in subnets}
     burned = {s["netuid"]: s["miner_burned_u96f32"] for s in subnets}
     shares = burn_weighted_shares(price_shares(smoothed), burned)
     disabled = {s["netuid"] for s in subnets if not s["emission_enabled"]}
     emissions = tao_emissions(shares, disabled, given["block_emission_u96f32"])
     tao_weight = normalised_weight(given["tao_weight"])
     issuances = {s["netuid"]: s["alpha_in"] + s["alpha_out"] for s in subnets}
-    roots = {
-        netuid: root_proportion(given["root_tao"], tao_weight, issuance)
-        for netuid, issuance in issuances.items()
-    }
+    roots = {netuid: root_proportion(given["root_tao"], tao_weight, issuance) for netuid, issuance in issuances.items()}
     terms = {
         n: injection_terms(emissions[n], s["price_u64f64"], issuances[n], roots[n])
         for s in subnets

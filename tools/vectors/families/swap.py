@@ -51,7 +51,5 @@ def _injected(pool: Pool, tao: int, alpha: int) -> dict[str, object]:
         "new_quote_weight_perquintill": after,
         "price_before_u64f64": price(pool),
         # The recorded price is that of the offered liquidity even where it is refused.
-        "price_after_u64f64": price(
-            Pool(pool.tao_reserve + tao, pool.alpha_reserve + alpha, after)
-        ),
+        "price_after_u64f64": price(Pool(pool.tao_reserve + tao, pool.alpha_reserve + alpha, after)),
     }

@@ -55,9 +55,7 @@ def claim_directory(path: Path) -> tuple[IO[str], bool]:
     ours = {MARK, _NEW_MARK, LOCK, DATA, _LMDB_LOCK}
     if not exists and (names - ours or (names and LOCK not in names)):
         example = ", ".join(sorted(names)[:3])
-        raise ForeignDirectory(
-            f"{path} is not empty and not a taonet store (it holds {example}); name another one"
-        )
+        raise ForeignDirectory(f"{path} is not empty and not a taonet store (it holds {example}); name another one")
     if exists:
         _check_mark(path)
     return _lock(path), exists
@@ -77,9 +75,7 @@ def refuse_damage(path: Path) -> None:
     """Walk the whole data file and refuse it if it is damaged; about 100 MB a second."""
     findings = verify_data(path)
     if findings:
-        raise BrokenStore(
-            f"{path / DATA} is damaged ({findings[0]}); restore a copy or remove the directory"
-        )
+        raise BrokenStore(f"{path / DATA} is damaged ({findings[0]}); restore a copy or remove the directory")
 
 
 def is_small(path: Path) -> bool:
@@ -109,9 +105,7 @@ def _check_mark(path: Path) -> None:
     if not text.startswith(_MARK_TEXT) or not version.isdigit():
         raise BrokenStore(f"{path / MARK} does not name a store format")
     if int(version) != FORMAT:
-        raise StoreVersionMismatch(
-            f"{path} has store format {version}, this version reads format {FORMAT}"
-        )
+        raise StoreVersionMismatch(f"{path} has store format {version}, this version reads format {FORMAT}")
     data = path / DATA
     if not data.is_file() or data.stat().st_size == 0:
         # LMDB would silently begin an empty database here.
@@ -126,9 +120,7 @@ def _lock(path: Path) -> IO[str]:
         file.seek(0)
         holder = file.read().strip() or "unknown"
         file.close()
-        raise StoreLocked(
-            f"{path} is in use by another process (process id {holder}); stop it first"
-        ) from error
+        raise StoreLocked(f"{path} is in use by another process (process id {holder}); stop it first") from error
     with contextlib.suppress(OSError):  # a full disk must not hide behind the process id
         file.truncate(0)
         file.write(f"{os.getpid()}\n")

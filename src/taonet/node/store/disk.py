@@ -58,11 +58,7 @@ def open_store(
             refuse_damage(path)
         env = _open_environment(path, durable=durable, map_size=map_size)
         try:
-            if (
-                exists
-                and verify is None
-                and is_short(path, env.info()["last_pgno"], env.stat()["psize"])
-            ):
+            if exists and verify is None and is_short(path, env.info()["last_pgno"], env.stat()["psize"]):
                 refuse_damage(path)
             handles = _open_tables(env, path)
             if not exists:
@@ -97,9 +93,7 @@ def _open_tables(env: Environment, path: Path) -> tables.Tables:
         handles = tables.open_tables(env)
         with env.begin() as txn:
             head = tables.read_head(txn, handles)
-            if head is not None and txn.get(tables.be32(head.number), db=handles.blocks) != (
-                head.hash
-            ):
+            if head is not None and txn.get(tables.be32(head.number), db=handles.blocks) != (head.hash):
                 raise BrokenStore(f"the head of the store in {path} is not among its blocks")
     except lmdb.Error as error:
         raise BrokenStore(f"the data file in {path} is damaged: {error}") from error
@@ -152,9 +146,7 @@ class DiskStore:
         if keep_blocks < 1:
             raise ValueError("at least the state of the head must be kept")
         oldest = self._write(lambda txn: tables.raise_oldest(txn, self._t, keep_blocks))
-        while oldest is not None and self._write(
-            lambda txn: tables.drop_undo(txn, self._t, oldest, _PRUNE_BATCH)
-        ):
+        while oldest is not None and self._write(lambda txn: tables.drop_undo(txn, self._t, oldest, _PRUNE_BATCH)):
             pass
 
     def meta_put(self, name: str, value: bytes) -> None:
@@ -283,9 +275,7 @@ class DiskStore:
         if head is not None:
             yield from self._pages(head, prefix, start)
 
-    def _pages(
-        self, head: Head, prefix: bytes, start: bytes | None
-    ) -> Iterator[tuple[bytes, bytes]]:
+    def _pages(self, head: Head, prefix: bytes, start: bytes | None) -> Iterator[tuple[bytes, bytes]]:
         """Read in short transactions: one held open by a slow reader would let the file grow."""
         while True:
             with self._read() as txn:

@@ -147,9 +147,7 @@ class MemoryStore:
         if self._head is None or not 0 <= number <= self._head.number:
             raise UnknownBlock(f"there is no block {number}")
         if number < self._oldest:
-            raise StateDiscarded(
-                f"the state at block {number} was pruned; the oldest is {self._oldest}"
-            )
+            raise StateDiscarded(f"the state at block {number} was pruned; the oldest is {self._oldest}")
         return self._head
 
     def head(self) -> Head | None:
@@ -222,9 +220,7 @@ class MemoryStore:
             self._require_state(number)
             return [key for key, _ in self._entries_at(prefix, number, start, count)]
 
-    def _entries_at(
-        self, prefix: bytes, number: int, start: bytes | None, count: int
-    ) -> list[tuple[bytes, bytes]]:
+    def _entries_at(self, prefix: bytes, number: int, start: bytes | None, count: int) -> list[tuple[bytes, bytes]]:
         keys = self._keys_ever(number)
         after = start if start is not None and start >= prefix else None
         first = bisect_left(keys, prefix) if after is None else bisect_right(keys, after)
@@ -242,13 +238,7 @@ class MemoryStore:
         """Return the sorted keys of the newest state and those deleted after block `number`."""
         if self._sorted is None:
             self._sorted = sorted(self._state)
-        gone = {
-            key
-            for later, undo in self._undo.items()
-            if later > number
-            for key in undo
-            if key not in self._state
-        }
+        gone = {key for later, undo in self._undo.items() if later > number for key in undo if key not in self._state}
         keys = self._sorted
         if gone:
             keys = keys.copy()
@@ -262,9 +252,7 @@ class MemoryStore:
         if head is not None:
             yield from self._pages(head, prefix, start)
 
-    def _pages(
-        self, head: Head, prefix: bytes, start: bytes | None
-    ) -> Iterator[tuple[bytes, bytes]]:
+    def _pages(self, head: Head, prefix: bytes, start: bytes | None) -> Iterator[tuple[bytes, bytes]]:
         while True:
             with self._lock:
                 if self.block_hash(head.number) != head.hash:

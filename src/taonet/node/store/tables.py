@@ -109,9 +109,7 @@ def append_block(txn: Transaction[bytes], t: Tables, block: StoredBlock) -> None
     txn.put(_HEAD, number + block.hash, db=t.meta)
 
 
-def _change(
-    txn: Transaction[bytes], t: Tables, number: bytes, key: bytes, value: bytes | None
-) -> None:
+def _change(txn: Transaction[bytes], t: Tables, number: bytes, key: bytes, value: bytes | None) -> None:
     row = to_row(key)
     before = txn.get(row, db=t.state)
     if before == value:
@@ -223,6 +221,7 @@ def entries_at(
     with txn.cursor(t.state) as newest, txn.cursor(t.touched) as changed:
         keys = sorted_keys(newest, txn, t.long_keys, prefix, start)
         if head is None or number == head.number:
+
             def read(key: bytes) -> bytes | None:
                 return txn.get(to_row(key), db=t.state)
 

@@ -45,12 +45,8 @@ _CHECK_NON_ZERO_SENDER = _system_check("check_non_zero_sender", "CheckNonZeroSen
 _CHECK_SPEC_VERSION = _system_check("check_spec_version", "CheckSpecVersion")
 _CHECK_TX_VERSION = _system_check("check_tx_version", "CheckTxVersion")
 _CHECK_GENESIS = _system_check("check_genesis", "CheckGenesis")
-_CHECK_MORTALITY = newtype(
-    ERA, f"{RUNTIME_CRATE}::check_mortality::CheckMortality", type_name="Era", parameters=_T
-)
-_CHECK_NONCE = newtype(
-    COMPACT_NONCE, f"{RUNTIME_CRATE}::check_nonce::CheckNonce", type_name="T::Nonce", parameters=_T
-)
+_CHECK_MORTALITY = newtype(ERA, f"{RUNTIME_CRATE}::check_mortality::CheckMortality", type_name="Era", parameters=_T)
+_CHECK_NONCE = newtype(COMPACT_NONCE, f"{RUNTIME_CRATE}::check_nonce::CheckNonce", type_name="T::Nonce", parameters=_T)
 _CHECK_WEIGHT = _system_check("check_weight", "CheckWeight")
 _CHARGE_PAYMENT = newtype(
     COMPACT_TAO, "pallet_transaction_payment::ChargeTransactionPayment", type_name="BalanceOf<T>", parameters=_T

@@ -172,9 +172,7 @@ class Implicit(msgspec.Struct, frozen=True):
     def to_bytes(self) -> bytes:
         """Return the bytes in the order of the extensions."""
         tail = b"\x00" if self.metadata_hash is None else b"\x01" + self.metadata_hash
-        return (
-            U32.encode(self.spec_version) + U32.encode(self.transaction_version) + self.genesis + self.birth + tail
-        )
+        return U32.encode(self.spec_version) + U32.encode(self.transaction_version) + self.genesis + self.birth + tail
 
 
 def signing_payload(call_bytes: bytes, extra: bytes, implicit: Implicit) -> bytes:

@@ -118,7 +118,13 @@ INVALID_TRANSACTION = tagged_enum(
 UNKNOWN_TRANSACTION = tagged_enum(
     f"{_PATH}::UnknownTransaction",
     [
-        Case(_UNKNOWN[reason], reason.value - 100, {"code": U8} if reason is Unknown.Custom else {}, reason.name, named=False)
+        Case(
+            _UNKNOWN[reason],
+            reason.value - 100,
+            {"code": U8} if reason is Unknown.Custom else {},
+            reason.name,
+            named=False,
+        )
         for reason in Unknown
     ],
 )

@@ -95,9 +95,7 @@ def test_miners_and_validators_are_paid_by_their_weights(market) -> None:
         step(net)
         net.check()
 
-    earned = [
-        stakes.stake_of(net.s, Neurons.Keys.get(net.s, net.own, uid), net.carol, net.own) for uid in range(2, 6)
-    ]
+    earned = [stakes.stake_of(net.s, Neurons.Keys.get(net.s, net.own, uid), net.carol, net.own) for uid in range(2, 6)]
     assert earned[1] > earned[0] > 0
     assert earned[2:] == [0, 0]
     assert abs(earned[1] - 3 * earned[0]) <= earned[1] // 1_000

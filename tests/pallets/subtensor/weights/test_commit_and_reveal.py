@@ -58,7 +58,12 @@ def next_epoch(net):
 
 def test_the_hash_is_that_of_the_scale_bytes(hidden):
     scale = (
-        validator(hidden) + b"\x02\x00" + b"\x04\x05\x00" + b"\x04\x06\x00" + b"\x04\x07\x00" + (8).to_bytes(8, "little")
+        validator(hidden)
+        + b"\x02\x00"
+        + b"\x04\x05\x00"
+        + b"\x04\x06\x00"
+        + b"\x04\x07\x00"
+        + (8).to_bytes(8, "little")
     )
     expected = hashlib.blake2b(scale, digest_size=32).digest()
     assert commit_hash(validator(hidden), index(hidden), [5], [6], [7], 8) == expected
@@ -66,7 +71,9 @@ def test_the_hash_is_that_of_the_scale_bytes(hidden):
 
 def test_a_commit_is_revealed_one_period_later(hidden):
     commit(hidden, [1, 1])
-    assert hidden.events(WeightsCommitted) == [WeightsCommitted(validator(hidden), index(hidden), digest(hidden, [1, 1]))]
+    assert hidden.events(WeightsCommitted) == [
+        WeightsCommitted(validator(hidden), index(hidden), digest(hidden, [1, 1]))
+    ]
     assert Neurons.LastUpdate.get(hidden.s, index(hidden))[1] == hidden.block
     committed_at = hidden.block
     with hidden.refused(errors.RevealTooEarly):

@@ -52,9 +52,7 @@ def replay(last: int) -> dict[bytes, bytes]:
 
 def run_and_kill(path: Path, seconds: float) -> int:
     """Let a process append blocks for a while, kill it, return the last it acknowledged."""
-    with subprocess.Popen(
-        [sys.executable, "-c", APPENDER, str(path)], stdout=subprocess.PIPE, text=True
-    ) as process:
+    with subprocess.Popen([sys.executable, "-c", APPENDER, str(path)], stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         acknowledged = int(process.stdout.readline())
         time.sleep(seconds)

@@ -143,9 +143,7 @@ def test_any_one_wiped_page_in_use_is_named_broken(filled: Path) -> None:
 
 
 @pytest.mark.parametrize("cut", [4_096, 100_000])
-def test_a_large_file_is_checked_if_it_is_short(
-    filled: Path, cut: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_large_file_is_checked_if_it_is_short(filled: Path, cut: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("taonet.node.store.directory._ALWAYS_CHECKED", 0)
     data = filled / "data.mdb"
     with open_store(filled) as store:
@@ -192,8 +190,6 @@ def test_another_process_is_refused_too(filled: Path) -> None:
         "    print(error)\n"
     )
     with open_store(filled):
-        run = subprocess.run(
-            [sys.executable, "-c", script, str(filled)], capture_output=True, text=True, check=True
-        )
+        run = subprocess.run([sys.executable, "-c", script, str(filled)], capture_output=True, text=True, check=True)
 
     assert f"process id {os.getpid()}" in run.stdout

@@ -45,9 +45,7 @@ def with_pallet(metadata: MetadataV15, which: str, **changes: Any) -> MetadataV1
 def with_entry(metadata: MetadataV15, pallet: str, name: str, **changes: Any) -> MetadataV15:
     storage = next(p.storage for p in metadata.pallets if p.name == pallet)
     assert storage is not None
-    entries = [
-        msgspec.structs.replace(entry, **changes) if entry.name == name else entry for entry in storage.entries
-    ]
+    entries = [msgspec.structs.replace(entry, **changes) if entry.name == name else entry for entry in storage.entries]
     return with_pallet(metadata, pallet, storage=msgspec.structs.replace(storage, entries=entries))
 
 
@@ -113,9 +111,7 @@ def test_a_field_deep_inside_a_value_is_compared(chain: MetadataV15) -> None:
 def test_a_type_name_and_an_array_length_are_compared(chain: MetadataV15) -> None:
     definition = definition_of(chain, "sp_core::crypto::AccountId32")
     field = msgspec.structs.replace(definition.fields[0], type_name="[u8; 31]")
-    named = differing(
-        with_type(chain, "sp_core::crypto::AccountId32", definition=CompositeDef([field])), chain
-    )
+    named = differing(with_type(chain, "sp_core::crypto::AccountId32", definition=CompositeDef([field])), chain)
     inner = definition.fields[0].type
     types = [
         PortableType(t.id, msgspec.structs.replace(t.type, definition=ArrayDef(31, t.type.definition.type)))  # type: ignore[union-attr]

@@ -39,9 +39,7 @@ def test_a_whole_family_passes_and_an_undeclared_one_is_listed(
     ]
 
 
-def test_a_differing_vector_fails_and_is_shown(
-    folder: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_differing_vector_fails_and_is_shown(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = folder / "block_emission.json"
     document = json.loads(path.read_text())
     document["vectors"][1]["out"]["ret"] = 7

@@ -76,7 +76,11 @@ def sudo_set_liquid_alpha_enabled(
         Hyperparameters.LiquidAlphaOn.put(s, netuid, enabled)
 
 
-@call(index=51, args={"netuid": NET_UID, "alpha_low": U16, "alpha_high": U16}, weight=reads_writes(34_224_000, 5, 1, 4_427))
+@call(
+    index=51,
+    args={"netuid": NET_UID, "alpha_low": U16, "alpha_high": U16},
+    weight=reads_writes(34_224_000, 5, 1, 4_427),
+)
 def sudo_set_alpha_values(s: State, origin: Origin, netuid: NetUid, alpha_low: int, alpha_high: int) -> None:
     """Set the lowest and the highest rate at which bonds adapt, at least 1638; 65535 is at once. For owner and root."""
     with owner_change(s, origin, netuid, Hyperparameter.AlphaValues):
@@ -129,9 +133,7 @@ def sudo_set_mechanism_count(s: State, origin: Origin, netuid: NetUid, mechanism
 
 
 @call(index=77, args={"netuid": NET_UID, "maybe_split": option(vec(U16))}, weight=reads_writes(15_000_000, 1, 1))
-def sudo_set_mechanism_emission_split(
-    s: State, origin: Origin, netuid: NetUid, maybe_split: list[int] | None
-) -> None:
+def sudo_set_mechanism_emission_split(s: State, origin: Origin, netuid: NetUid, maybe_split: list[int] | None) -> None:
     """Share the emission among mechanisms: parts of 65535, or evenly for none. For owner and root, once a day."""
     with owner_action(s, origin, netuid, TransactionType.MechanismEmission, MECHANISM_RATE_LIMIT):
         mechanism_changes.set_split(s, netuid, maybe_split)

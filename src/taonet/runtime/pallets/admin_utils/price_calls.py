@@ -136,9 +136,7 @@ def sudo_set_collateral_drain_ratio(s: State, origin: Origin, netuid: NetUid, dr
     args={"netuid": NET_UID, "recycle_or_burn": Typed(RECYCLE_OR_BURN, "pallet_subtensor::RecycleOrBurnEnum")},
     weight=reads_writes(25_000_000, 4, 1),
 )
-def sudo_set_recycle_or_burn(
-    s: State, origin: Origin, netuid: NetUid, recycle_or_burn: RecycleOrBurnEnum
-) -> None:
+def sudo_set_recycle_or_burn(s: State, origin: Origin, netuid: NetUid, recycle_or_burn: RecycleOrBurnEnum) -> None:
     """Choose what becomes of the emission of the owner's own neurons. For owner and root."""
     with owner_change(s, origin, netuid, Hyperparameter.RecycleOrBurn):
         Hyperparameters.RecycleOrBurn.put(s, netuid, recycle_or_burn)

@@ -93,9 +93,7 @@ def test_more_input_never_gives_less_output(pool: Pool, first: int, second: int)
 
 @given(reserves, reserves, amounts)
 @settings(max_examples=80, deadline=None)
-def test_the_constant_product_falls_by_no_more_than_the_curve_s_last_digit(
-    tao: int, alpha: int, amount: int
-) -> None:
+def test_the_constant_product_falls_by_no_more_than_the_curve_s_last_digit(tao: int, alpha: int, amount: int) -> None:
     pool = Pool(tao, alpha)
     bought = alpha_for_tao(pool, amount)
     # The curve is cut to 18 decimals, which can favour the buyer by that much of the reserve.

@@ -85,17 +85,13 @@ def test_a_price_sets_the_weight_that_gives_it() -> None:
 
 @given(pools, st.builds(Reservoir, amounts, amounts), amounts, amounts)
 @settings(max_examples=120, deadline=None)
-def test_nothing_is_lost_and_the_price_stays(
-    pool: Pool, reservoir: Reservoir, tao: int, alpha: int
-) -> None:
+def test_nothing_is_lost_and_the_price_stays(pool: Pool, reservoir: Reservoir, tao: int, alpha: int) -> None:
     result = inject(pool, reservoir, tao, alpha)
 
     assert result.tao + result.reservoir.tao == reservoir.tao + tao
     assert result.alpha + result.reservoir.alpha == reservoir.alpha + alpha
     assert is_valid_weight(result.quote_weight)
     before = price(pool)
-    after = price(
-        Pool(pool.tao_reserve + result.tao, pool.alpha_reserve + result.alpha, result.quote_weight)
-    )
+    after = price(Pool(pool.tao_reserve + result.tao, pool.alpha_reserve + result.alpha, result.quote_weight))
     # Relative: weights have 18 digits, of which a weight of 1 % leaves 16.
     assert abs(after - before) <= before // 10**9 + 2**20

@@ -18,9 +18,7 @@ def is_floor(result: int, numerator: int, denominator: int, over: int, under: in
 
 @given(U128, U128, st.integers(1, 9), st.integers(1, 9))
 @settings(max_examples=150, deadline=None)
-def test_the_result_is_the_floor_of_the_true_power(
-    numerator: int, denominator: int, over: int, under: int
-) -> None:
+def test_the_result_is_the_floor_of_the_true_power(numerator: int, denominator: int, over: int, under: int) -> None:
     result = scaled_power(numerator, denominator, over, under)
 
     if result is None:

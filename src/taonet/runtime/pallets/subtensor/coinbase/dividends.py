@@ -64,6 +64,4 @@ def _divided(pool: int, parts: Mapping[Hotkey, int]) -> dict[Hotkey, int]:
     for part in parts.values():
         total = U96F32.add(total, part)
     whole = U96F32.from_int(pool)
-    return {
-        hotkey: U96F32.mul(whole, U96F32.safe_div(part, total)) for hotkey, part in parts.items()
-    }
+    return {hotkey: U96F32.mul(whole, U96F32.safe_div(part, total)) for hotkey, part in parts.items()}

@@ -40,9 +40,7 @@ def net_flows(user: Mapping[int, int], protocol: Mapping[int, int]) -> dict[int,
         user_sum = I64F64.add(user_sum, max(flow, 0))
         protocol_sum = I64F64.add(protocol_sum, max(protocol[netuid], 0))
     norm = min(I64F64.safe_div(user_sum, protocol_sum), I64F64.one)
-    return {
-        netuid: I64F64.sub(flow, _scaled(protocol[netuid], norm)) for netuid, flow in user.items()
-    }
+    return {netuid: I64F64.sub(flow, _scaled(protocol[netuid], norm)) for netuid, flow in user.items()}
 
 
 def flow_shares(flows: Mapping[int, int], cutoff: int, exponent: int) -> dict[int, int]:
@@ -52,8 +50,7 @@ def flow_shares(flows: Mapping[int, int], cutoff: int, exponent: int) -> dict[in
     """
     limit = max(cutoff, min([0, *flows.values()]))
     above = {
-        netuid: U64F64.convert(I64F64.sub(flow, limit), I64F64) if flow > limit else 0
-        for netuid, flow in flows.items()
+        netuid: U64F64.convert(I64F64.sub(flow, limit), I64F64) if flow > limit else 0 for netuid, flow in flows.items()
     }
     return power_normalised(above, exponent)
 
@@ -71,10 +68,7 @@ def power_normalised(values: Mapping[int, int], exponent: int) -> dict[int, int]
     if weight < _PRECISION_MIN:
         return scaled
     stretch = checked_sqrt(U64F64, U64F64.safe_div(_I32_MAX, weight), _SQRT_EPSILON) or 0
-    powers = {
-        netuid: fixed_power(U64F64.mul(stretch, value), exponent)
-        for netuid, value in scaled.items()
-    }
+    powers = {netuid: fixed_power(U64F64.mul(stretch, value), exponent) for netuid, value in scaled.items()}
     total = sum(powers.values())
     return {netuid: U64F64.safe_div(power, total) for netuid, power in powers.items()}
 

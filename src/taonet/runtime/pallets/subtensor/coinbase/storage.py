@@ -39,7 +39,11 @@ class Coinbase:
         doc="Age in blocks at which a subnet's smoothed price follows half as fast as it ever will.",
     )
     SubnetMovingPrice = Map(
-        NET_UID, I96F32, hasher=IDENTITY, default=0, doc="Smoothed price of a subnet's alpha, which decides its emission."
+        NET_UID,
+        I96F32,
+        hasher=IDENTITY,
+        default=0,
+        doc="Smoothed price of a subnet's alpha, which decides its emission.",
     )
     SubnetFastMovingPrice = OptionMap(
         NET_UID, U64F64, hasher=IDENTITY, doc="Price of a subnet's alpha, smoothed over hours."
@@ -52,7 +56,9 @@ class Coinbase:
         doc="Part of all emission that the subnets above the gate's bar have, when no rank sets the bar.",
     )
     EmissionBarRank = Value(
-        U16, default=DEFAULT_EMISSION_BAR_RANK, doc="Rank of the subnet whose share is the gate's bar; 0 for the quantile."
+        U16,
+        default=DEFAULT_EMISSION_BAR_RANK,
+        doc="Rank of the subnet whose share is the gate's bar; 0 for the quantile.",
     )
     EmissionGateExponent = Value(
         U64F64, default=DEFAULT_EMISSION_GATE_EXPONENT, doc="How steeply the gate damps shares below its bar."
@@ -66,7 +72,11 @@ class Coinbase:
         NET_UID, ALPHA, hasher=IDENTITY, default=Alpha(0), doc="Alpha that the last block's emission gave to people."
     )
     SubnetTaoInEmission = Map(
-        NET_UID, TAO, hasher=IDENTITY, default=Tao(0), doc="TAO that the last block's emission put into the pool, in rao."
+        NET_UID,
+        TAO,
+        hasher=IDENTITY,
+        default=Tao(0),
+        doc="TAO that the last block's emission put into the pool, in rao.",
     )
     SubnetExcessTao = Map(
         NET_UID, TAO, hasher=IDENTITY, default=Tao(0), doc="TAO of the last block's emission that bought alpha, in rao."

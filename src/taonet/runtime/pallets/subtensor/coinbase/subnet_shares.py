@@ -98,10 +98,7 @@ def enabled_shares(shares: Mapping[int, int], disabled: Collection[int]) -> Shar
     if not any(netuid in disabled for netuid in shares):
         return dict(shares)
     total = _sum(share for netuid, share in shares.items() if netuid not in disabled)
-    return {
-        netuid: 0 if netuid in disabled else U64F64.safe_div(share, total)
-        for netuid, share in shares.items()
-    }
+    return {netuid: 0 if netuid in disabled else U64F64.safe_div(share, total) for netuid, share in shares.items()}
 
 
 def emission_shares(
@@ -113,9 +110,7 @@ def emission_shares(
     return gated_shares(shares, msgspec.structs.replace(gate, bar=bar)), bar
 
 
-def tao_emissions(
-    shares: Mapping[int, int], disabled: Collection[int], emission: int
-) -> dict[int, int]:
+def tao_emissions(shares: Mapping[int, int], disabled: Collection[int], emission: int) -> dict[int, int]:
     """Return each subnet's TAO of a block that creates `emission` (both U96F32 bits of rao)."""
     whole = U64F64.convert(emission, U96F32)
     return {

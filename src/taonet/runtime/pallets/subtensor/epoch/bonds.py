@@ -71,8 +71,7 @@ def yuma3_bonds(
 ) -> tuple[list[int], SparseMatrix]:
     """Return dividends and the bonds to store, under Yuma3."""
     old: SparseMatrix = [
-        [(j, I32F32.safe_div(value, I32F32.from_int(U16_MAX))) for j, value in row]
-        for row in _old_bonds(inputs)
+        [(j, I32F32.safe_div(value, I32F32.from_int(U16_MAX))) for j, value in row] for row in _old_bonds(inputs)
     ]
     if inputs.liquid_alpha and any(consensus):
         compared = liquid_alpha_consensus(inputs, consensus)
@@ -92,9 +91,7 @@ def liquid_alpha_consensus(inputs: EpochInputs, consensus: list[int]) -> list[in
     mode = inputs.liquid_alpha_consensus_mode
     if mode is LiquidAlphaConsensusMode.AUTO:
         clipped_only = inputs.bonds_penalty == U16_MAX
-        mode = (
-            LiquidAlphaConsensusMode.PREVIOUS if clipped_only else LiquidAlphaConsensusMode.CURRENT
-        )
+        mode = LiquidAlphaConsensusMode.PREVIOUS if clipped_only else LiquidAlphaConsensusMode.CURRENT
     if mode is LiquidAlphaConsensusMode.CURRENT:
         return consensus
     previous = [share_of_u16(value) for value in inputs.previous_consensus[: inputs.n]]
@@ -148,9 +145,7 @@ def _liquid_alphas(
         weight_of, bond_of = visible_entries(weight_row), visible_entries(bond_row)
         # Only pairs with a weight have a bond afterwards, so no other alpha is needed.
         for j, _ in weight_row:
-            row[j] = liquid_alpha_of_pair(
-                consensus[j], weight_of.get(j, 0), bond_of.get(j, 0), low, high, steepness
-            )
+            row[j] = liquid_alpha_of_pair(consensus[j], weight_of.get(j, 0), bond_of.get(j, 0), low, high, steepness)
         alphas.append(row)
     return alphas
 
@@ -158,6 +153,4 @@ def _liquid_alphas(
 def _old_bonds(inputs: EpochInputs) -> SparseMatrix:
     """Return stored bonds as whole numbers, without those in uids replaced since."""
     cutoff = [bond_cutoff_block(inputs)] * inputs.n
-    return mask_entries(
-        load_rows(inputs.bonds, inputs.n), cutoff, inputs.block_at_registration, operator.le
-    )
+    return mask_entries(load_rows(inputs.bonds, inputs.n), cutoff, inputs.block_at_registration, operator.le)

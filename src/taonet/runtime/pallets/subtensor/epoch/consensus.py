@@ -9,9 +9,7 @@ from taonet.runtime.pallets.subtensor.epoch.math import normalise
 from taonet.runtime.pallets.subtensor.epoch.types import SparseMatrix
 
 
-def consensus_of_columns(
-    stake: Sequence[int], weights: SparseMatrix, columns: int, majority: int
-) -> list[int]:
+def consensus_of_columns(stake: Sequence[int], weights: SparseMatrix, columns: int, majority: int) -> list[int]:
     """Return for each column the weight that a `majority` of the staked rows supports.
 
     Rows without stake have no voice; a row without an entry votes 0.

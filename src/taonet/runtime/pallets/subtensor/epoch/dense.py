@@ -66,9 +66,7 @@ def visible(present: Flags, order: dict[int, Columns]) -> Flags:
     return seen
 
 
-def pack_rows(
-    values: Bits, present: Flags, order: dict[int, Columns], wanted: Iterable[int]
-) -> dict[int, PackedRow]:
+def pack_rows(values: Bits, present: Flags, order: dict[int, Columns], wanted: Iterable[int]) -> dict[int, PackedRow]:
     """Pack the wanted rows of u16 values, in stored order where one is given."""
     packed: dict[int, PackedRow] = {}
     for k in wanted:

@@ -207,9 +207,7 @@ def _bonding(inputs: EpochInputs, grid: _Grid, ratings: _Ratings) -> Bonding:
     )
 
 
-def _outputs(
-    inputs: EpochInputs, standing: _Standing, grid: _Grid, ratings: _Ratings, bonds: Bonds
-) -> EpochOutputs:
+def _outputs(inputs: EpochInputs, standing: _Standing, grid: _Grid, ratings: _Ratings, bonds: Bonds) -> EpochOutputs:
     n, stake = inputs.n, standing.stake
     dividends = _by_uid(bonds.dividends, grid, n)
     trust = _by_uid(ratings.clipped.sum(axis=1, dtype=np.uint64), grid, n)

@@ -19,9 +19,7 @@ _LOW_WORD = np.uint64(0xFFFF_FFFF)
 _MINUS_HUNDRED = I32F32.from_int(-100)
 
 
-def liquid_alphas(
-    consensus: Bits, weight: Bits, bond: Bits, low: int, high: int, steepness: int
-) -> Bits:
+def liquid_alphas(consensus: Bits, weight: Bits, bond: Bits, low: int, high: int, steepness: int) -> Bits:
     """Return the alpha of each pair, for shares from 0 to 1 and low <= high.
 
     `steepness` is the stored number, in hundredths.

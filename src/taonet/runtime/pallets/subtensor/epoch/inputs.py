@@ -57,9 +57,7 @@ def read_inputs(
         last_step_block=Epochs.LastMechansimStepBlock.get(s, netuid) if yuma_step is None else yuma_step,
         yuma3=Hyperparameters.Yuma3On.get(s, netuid),
         liquid_alpha=Hyperparameters.LiquidAlphaOn.get(s, netuid),
-        liquid_alpha_consensus_mode=LiquidAlphaConsensusMode(
-            Hyperparameters.LiquidAlphaConsensusMode.get(s, netuid)
-        ),
+        liquid_alpha_consensus_mode=LiquidAlphaConsensusMode(Hyperparameters.LiquidAlphaConsensusMode.get(s, netuid)),
         previous_consensus=Neurons.ConsensusByMechanism.get(s, index),
         alpha_low=low,
         alpha_high=high,

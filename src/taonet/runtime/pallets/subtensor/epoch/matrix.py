@@ -22,15 +22,10 @@ def mask_rows(matrix: SparseMatrix, keep: Sequence[bool]) -> SparseMatrix:
 
 def mask_diagonal(matrix: SparseMatrix, except_index: int | None = None) -> SparseMatrix:
     """Remove the entries of a uid for itself, except those of `except_index`."""
-    return [
-        row if i == except_index else [entry for entry in row if entry[0] != i]
-        for i, row in enumerate(matrix)
-    ]
+    return [row if i == except_index else [entry for entry in row if entry[0] != i] for i, row in enumerate(matrix)]
 
 
-def mask_entries(
-    matrix: SparseMatrix, of_row: Sequence[int], of_column: Sequence[int], remove: Mask
-) -> SparseMatrix:
+def mask_entries(matrix: SparseMatrix, of_row: Sequence[int], of_column: Sequence[int], remove: Mask) -> SparseMatrix:
     """Remove entry (i, j) where `remove(of_row[i], of_column[j])`; missing values are 0."""
     return [
         [(j, value) for j, value in row if not remove(_at(of_row, i), _at(of_column, j))]
@@ -82,17 +77,12 @@ def column_clip(matrix: SparseMatrix, thresholds: Sequence[int]) -> SparseMatrix
 
 def scale_rows(matrix: SparseMatrix, factors: Sequence[int]) -> SparseMatrix:
     """Multiply every row by its factor."""
-    return [
-        [(j, I32F32.mul(value, factor)) for j, value in row]
-        for row, factor in zip(matrix, factors, strict=False)
-    ]
+    return [[(j, I32F32.mul(value, factor)) for j, value in row] for row, factor in zip(matrix, factors, strict=False)]
 
 
 def scale_columns(matrix: SparseMatrix, factors: Sequence[int]) -> SparseMatrix:
     """Multiply every entry by the factor of its column; drop results of 0."""
-    scaled: SparseMatrix = [
-        [(j, I32F32.mul(value, _at(factors, j))) for j, value in row] for row in matrix
-    ]
+    scaled: SparseMatrix = [[(j, I32F32.mul(value, _at(factors, j))) for j, value in row] for row in matrix]
     return [[(j, value) for j, value in row if value] for row in scaled]
 
 
@@ -117,9 +107,7 @@ def matrix_times_vector(matrix: SparseMatrix, vector: Sequence[int]) -> list[int
     return result
 
 
-def interpolate(
-    first: SparseMatrix, second: SparseMatrix, columns: int, ratio: int
-) -> SparseMatrix:
+def interpolate(first: SparseMatrix, second: SparseMatrix, columns: int, ratio: int) -> SparseMatrix:
     """Return first + ratio * (second - first), positive entries only.
 
     At a ratio of exactly 0 or 1 the matrix itself is returned, with its zeros and its order.
@@ -157,9 +145,7 @@ def moving_average(new: SparseMatrix, old: SparseMatrix, alpha: int) -> SparseMa
     return result
 
 
-def moving_average_by_pair(
-    new: SparseMatrix, old: SparseMatrix, alphas: Sequence[Sequence[int]]
-) -> SparseMatrix:
+def moving_average_by_pair(new: SparseMatrix, old: SparseMatrix, alphas: Sequence[Sequence[int]]) -> SparseMatrix:
     """Return min(1, alpha * new + (1 - alpha) * old) with an alpha for each pair.
 
     Only entries of `new` survive: an old one alone vanishes at once. With a different
@@ -184,10 +170,7 @@ def moving_average_by_pair(
 
 def _divide_columns(matrix: SparseMatrix, divisors: Sequence[int]) -> SparseMatrix:
     return [
-        [
-            (j, I32F32.safe_div(value, divisors[j]) if j < len(divisors) and divisors[j] else value)
-            for j, value in row
-        ]
+        [(j, I32F32.safe_div(value, divisors[j]) if j < len(divisors) and divisors[j] else value) for j, value in row]
         for row in matrix
     ]
 

@@ -56,9 +56,7 @@ def mechanism_weights(parts: Sequence[int], total: int) -> list[int]:
     Where there is no alpha, mechanism 0 has all the weight.
     """
     return [
-        U64F64.safe_div_or(
-            U64F64.from_int(part), U64F64.from_int(total), U64F64.one if mechanism == 0 else 0
-        )
+        U64F64.safe_div_or(U64F64.from_int(part), U64F64.from_int(total), U64F64.one if mechanism == 0 else 0)
         for mechanism, part in enumerate(parts)
     ]
 

@@ -49,9 +49,7 @@ def run_null_epoch(inputs: EpochInputs, *, server: int, validator: int, root: in
         validator_permit=[uid == winner for uid in range(inputs.n)],
         server_emission=server_emission,
         validator_emission=validator_emission,
-        combined_emission=[
-            saturating_add(a, b) for a, b in zip(server_emission, validator_emission, strict=True)
-        ],
+        combined_emission=[saturating_add(a, b) for a, b in zip(server_emission, validator_emission, strict=True)],
         stake=[I64F64.to_int(total) for total in inputs.total_stake],
         bonds=list(inputs.bonds),
     )

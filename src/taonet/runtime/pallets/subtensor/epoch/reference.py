@@ -76,9 +76,7 @@ def trace_epoch(inputs: EpochInputs) -> EpochTrace:
 
 def outputs_of(inputs: EpochInputs, trace: EpochTrace) -> EpochOutputs:
     """Turn shares into what is stored and paid."""
-    server, validator, combined = emission_shares(
-        trace.incentive, trace.dividends, trace.stake, trace.active_stake
-    )
+    server, validator, combined = emission_shares(trace.incentive, trace.dividends, trace.stake, trace.active_stake)
     return EpochOutputs(
         incentive=u16s_of_shares(trace.incentive),
         dividends=u16s_of_shares(trace.dividends),

@@ -99,9 +99,7 @@ def _store_subnet(s: State, netuid: NetUid, joint: JointOutputs) -> None:
 def _earned(hotkeys: list[AccountId | None], joint: JointOutputs) -> list[Earned]:
     found = [
         Earned(hotkey, Alpha(server), Alpha(validator))
-        for hotkey, server, validator in zip(
-            hotkeys, joint.server_emission, joint.validator_emission, strict=True
-        )
+        for hotkey, server, validator in zip(hotkeys, joint.server_emission, joint.validator_emission, strict=True)
         if hotkey is not None
     ]
     return sorted(found, key=lambda earned: earned.hotkey)

@@ -12,8 +12,7 @@ def filtered_stake(inputs: EpochInputs) -> list[int]:
     """Return total stake in I64F64, 0 below the threshold. The owner is exempt."""
     required = inputs.stake_threshold << I64F64.fraction
     return [
-        total if total >= required or uid == inputs.owner_uid else 0
-        for uid, total in enumerate(inputs.total_stake)
+        total if total >= required or uid == inputs.owner_uid else 0 for uid, total in enumerate(inputs.total_stake)
     ]
 
 

@@ -16,7 +16,11 @@ class Epochs:
     """Items of this slice in the state."""
 
     LastEpochBlock = Map(
-        NET_UID, U64, hasher=IDENTITY, default=0, doc="Block from which a subnet's tempo counts: that of its last epoch."
+        NET_UID,
+        U64,
+        hasher=IDENTITY,
+        default=0,
+        doc="Block from which a subnet's tempo counts: that of its last epoch.",
     )
     PendingEpochAt = Map(
         NET_UID, U64, hasher=IDENTITY, default=0, doc="Block in which a subnet's epoch runs out of turn; 0 for none."

@@ -26,9 +26,7 @@ def load_rows(rows: Sequence[PackedRow], n: int) -> SparseMatrix:
 
     They are not divided by 65535 first: that would change the low bits of every share.
     """
-    loaded: SparseMatrix = [
-        [(j, I32F32.from_int(value)) for j, value in unpack_row(row) if j < n] for row in rows[:n]
-    ]
+    loaded: SparseMatrix = [[(j, I32F32.from_int(value)) for j, value in unpack_row(row) if j < n] for row in rows[:n]]
     return loaded + [[] for _ in range(n - len(loaded))]
 
 
@@ -44,15 +42,11 @@ def counted_weights(inputs: EpochInputs, permits: Sequence[bool]) -> SparseMatri
     # A uid replaced after the update, or in the same block, is not the one that was rated.
     weights = mask_entries(weights, inputs.last_update, inputs.block_at_registration, operator.le)
     if inputs.commit_reveal_enabled:
-        weights = mask_entries(
-            weights, commit_blocks(inputs), inputs.block_at_registration, operator.lt
-        )
+        weights = mask_entries(weights, commit_blocks(inputs), inputs.block_at_registration, operator.lt)
     return weights
 
 
 def commit_blocks(inputs: EpochInputs) -> list[int]:
     """Return for each uid the oldest live commit, the u64 maximum where there is none."""
-    blocks = [
-        U64_MAX if block is None else block for block in inputs.active_commit_blocks[: inputs.n]
-    ]
+    blocks = [U64_MAX if block is None else block for block in inputs.active_commit_blocks[: inputs.n]]
     return blocks + [U64_MAX] * (inputs.n - len(blocks))

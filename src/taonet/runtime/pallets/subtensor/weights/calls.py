@@ -93,9 +93,7 @@ def batch_set_weights(
     def set_one(position: int) -> None:
         netuid, row = netuids[position], weights[position]
         _ensure_plain(s, netuid)
-        set_row(
-            s, origin, netuid, MAIN, [uid for uid, _ in row], [value for _, value in row], version_keys[position]
-        )
+        set_row(s, origin, netuid, MAIN, [uid for uid, _ in row], [value for _, value in row], version_keys[position])
 
     _each(s, netuids, hotkey, set_one)
 
@@ -120,9 +118,7 @@ def commit_weights(s: State, origin: Origin, netuid: NetUid, commit_hash: Hash) 
     weight=reads_writes(55_130_000, 7, 2),
     pays=Pays.No,
 )
-def commit_mechanism_weights(
-    s: State, origin: Origin, netuid: NetUid, mecid: MechId, commit_hash: Hash
-) -> None:
+def commit_mechanism_weights(s: State, origin: Origin, netuid: NetUid, mecid: MechId, commit_hash: Hash) -> None:
     """Commit to weights in one mechanism of a subnet. Signed by a hotkey."""
     commit(s, origin, netuid, mecid, commit_hash)
 

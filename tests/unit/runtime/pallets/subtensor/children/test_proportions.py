@@ -46,9 +46,7 @@ def test_a_contribution_is_what_children_leave() -> None:
 
 
 def test_dividends_without_parents_are_one_s_own() -> None:
-    result = distribute_dividends(
-        7, 1_000, 5, [], tao_weight=ONE, childkey_take=9_000, childkey_burn=0
-    )
+    result = distribute_dividends(7, 1_000, 5, [], tao_weight=ONE, childkey_take=9_000, childkey_burn=0)
 
     assert result.payments == [(7, 1_000)]
     assert result.recycled == []
@@ -56,9 +54,7 @@ def test_dividends_without_parents_are_one_s_own() -> None:
 
 def test_a_parent_of_the_same_owner_pays_neither_take_nor_burn() -> None:
     parent = Parent(1, U64_MAX, 100, 0, takes=False)
-    result = distribute_dividends(
-        7, 1_000, 100, [parent], tao_weight=0, childkey_take=65_535, childkey_burn=ONE
-    )
+    result = distribute_dividends(7, 1_000, 100, [parent], tao_weight=0, childkey_take=65_535, childkey_burn=ONE)
 
     assert result.payments == [(1, 500), (7, 500)]
     assert result.recycled == []
@@ -66,9 +62,7 @@ def test_a_parent_of_the_same_owner_pays_neither_take_nor_burn() -> None:
 
 def test_a_parent_of_another_owner_pays_take_to_the_child_and_burn_to_nobody() -> None:
     parent = Parent(1, U64_MAX, 100, 0, takes=True)
-    result = distribute_dividends(
-        7, 1_000, 100, [parent], tao_weight=0, childkey_take=13_107, childkey_burn=ONE // 10
-    )
+    result = distribute_dividends(7, 1_000, 100, [parent], tao_weight=0, childkey_take=13_107, childkey_burn=ONE // 10)
 
     assert result.recycled == [(1, 49)]
     assert result.payments == [(1, 350), (7, 599)]
@@ -76,16 +70,12 @@ def test_a_parent_of_another_owner_pays_take_to_the_child_and_burn_to_nobody() -
 
 def test_when_nobody_contributes_the_child_keeps_all() -> None:
     parent = Parent(1, U64_MAX, 0, 0, takes=True)
-    result = distribute_dividends(
-        7, 1_000, 0, [parent], tao_weight=ONE, childkey_take=0, childkey_burn=0
-    )
+    result = distribute_dividends(7, 1_000, 0, [parent], tao_weight=ONE, childkey_take=0, childkey_burn=0)
 
     assert result.payments == [(1, 0), (7, 1_000)]
 
 
-parents = st.lists(
-    st.builds(Parent, st.integers(10, 20), proportions, amounts, amounts, st.booleans()), max_size=5
-)
+parents = st.lists(st.builds(Parent, st.integers(10, 20), proportions, amounts, amounts, st.booleans()), max_size=5)
 
 
 @given(
@@ -100,9 +90,7 @@ parents = st.lists(
 def test_payments_and_recycled_alpha_never_exceed_the_dividends(
     dividends: int, own: int, lenders: list[Parent[int]], weight: int, take: int, burn: int
 ) -> None:
-    result = distribute_dividends(
-        1, dividends, own, lenders, tao_weight=weight, childkey_take=take, childkey_burn=burn
-    )
+    result = distribute_dividends(1, dividends, own, lenders, tao_weight=weight, childkey_take=take, childkey_burn=burn)
     paid = sum(amount for _, amount in result.payments)
     recycled = sum(amount for _, amount in result.recycled)
 

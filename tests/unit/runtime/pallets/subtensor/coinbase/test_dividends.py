@@ -17,18 +17,14 @@ dividends = st.dictionaries(hotkeys, st.integers(0, U96F32.from_int(10**15)))
 
 
 def test_both_parts_follow_the_stake_that_earned_them() -> None:
-    alpha, root = split_dividends(
-        100, 60, ONE, {1: (30, 10), 2: (10, 10)}, {1: 40 * ONE, 2: 20 * ONE}, {1, 2}
-    )
+    alpha, root = split_dividends(100, 60, ONE, {1: (30, 10), 2: (10, 10)}, {1: 40 * ONE, 2: 20 * ONE}, {1, 2})
 
     assert {key: value / ONE for key, value in alpha.items()} == {1: 75.0, 2: 25.0}
     assert {key: value / ONE for key, value in root.items()} == {1: 30.0, 2: 30.0}
 
 
 def test_a_hotkey_without_a_seat_has_no_root_part_and_no_more_alpha_for_it() -> None:
-    alpha, root = split_dividends(
-        100, 60, ONE, {1: (10, 10), 2: (10, 10)}, {1: 40 * ONE, 2: 40 * ONE}, {2}
-    )
+    alpha, root = split_dividends(100, 60, ONE, {1: (10, 10), 2: (10, 10)}, {1: 40 * ONE, 2: 40 * ONE}, {2})
 
     assert alpha == {1: 50 * ONE, 2: 50 * ONE}
     assert root == {1: 0, 2: 60 * ONE}

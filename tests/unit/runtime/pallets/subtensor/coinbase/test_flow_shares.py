@@ -42,8 +42,6 @@ def test_the_protocol_s_positive_flows_take_no_more_than_the_users_bring() -> No
 @given(st.dictionaries(st.integers(1, 60), st.integers(-(10**15), 10**15), max_size=20))
 @settings(max_examples=60, deadline=None)
 def test_shares_sum_to_one_at_most(flows: dict[int, int]) -> None:
-    shares = flow_shares(
-        {netuid: flow * ONE for netuid, flow in flows.items()}, 0, DEFAULT_NORM_EXPONENT
-    )
+    shares = flow_shares({netuid: flow * ONE for netuid, flow in flows.items()}, 0, DEFAULT_NORM_EXPONENT)
 
     assert sum(shares.values()) <= U64F64.one

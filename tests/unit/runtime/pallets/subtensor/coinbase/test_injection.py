@@ -78,9 +78,7 @@ def test_the_owner_s_cut_comes_first() -> None:
 
 @given(issuances, proportions, st.one_of(st.none(), st.integers(0, 65_535)))
 @settings(max_examples=100, deadline=None)
-def test_pending_pools_never_hold_more_than_was_created(
-    issuance: int, root_share: int, cut: int | None
-) -> None:
+def test_pending_pools_never_hold_more_than_was_created(issuance: int, root_share: int, cut: int | None) -> None:
     created = block_emission(issuance)
     pending = split_alpha_out(U96F32.from_int(created), root_share, cut)
     total = pending.owner_cut + pending.server + pending.validator + pending.root
@@ -90,9 +88,7 @@ def test_pending_pools_never_hold_more_than_was_created(
 
 @given(st.integers(0, TAO), st.integers(0, 10 * U64F64.one), issuances, proportions)
 @settings(max_examples=100, deadline=None)
-def test_tao_in_and_excess_are_all_the_tao(
-    tao: int, price: int, issuance: int, root_share: int
-) -> None:
+def test_tao_in_and_excess_are_all_the_tao(tao: int, price: int, issuance: int, root_share: int) -> None:
     terms = injection_terms(tao, price, issuance, root_share)
 
     assert terms.tao_in + terms.excess_tao == tao

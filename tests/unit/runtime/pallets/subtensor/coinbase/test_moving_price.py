@@ -60,9 +60,7 @@ def test_the_fast_price_moves_toward_the_spot_and_not_past_it(fast: int, spot: i
 
 @given(st.integers(0, ONE), spot_prices, st.integers(0, 10**8))
 @settings(max_examples=100, deadline=None)
-def test_the_slow_price_stays_between_old_price_and_capped_spot(
-    moving: int, spot: int, age: int
-) -> None:
+def test_the_slow_price_stays_between_old_price_and_capped_spot(moving: int, spot: int, age: int) -> None:
     moved = next_moving_price(moving, spot, DEFAULT_MOVING_ALPHA, age)
     low, high = sorted((moving, min(spot, ONE)))
 

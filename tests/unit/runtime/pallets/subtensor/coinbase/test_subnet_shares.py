@@ -25,9 +25,7 @@ ONE = U64F64.one
 HALF, QUARTER = ONE // 2, ONE // 4
 # Within a factor of 100 of each other: see the test on shares a thousand times above the bar.
 price = st.one_of(st.just(0), st.integers(ONE // 50, 2 * ONE))
-prices = st.dictionaries(st.integers(1, 128), price, max_size=40).map(
-    lambda given: dict(sorted(given.items()))
-)
+prices = st.dictionaries(st.integers(1, 128), price, max_size=40).map(lambda given: dict(sorted(given.items())))
 
 
 def test_a_stable_subnet_counts_with_a_price_of_one() -> None:

@@ -33,9 +33,7 @@ def test_alpha_is_one_minus_the_floored_average(make_inputs: MakeInputs) -> None
     assert bonds_alpha(make_inputs(bonds_moving_average=1_000_000)) == 0
 
 
-@pytest.mark.parametrize(
-    ("last_step", "current", "cutoff"), [(0, 20, 15), (0, 3, 0), (10, 20, 11), (101, 102, 102)]
-)
+@pytest.mark.parametrize(("last_step", "current", "cutoff"), [(0, 20, 15), (0, 3, 0), (10, 20, 11), (101, 102, 102)])
 def test_bonds_reset_for_registrations_since_the_last_epoch(
     make_inputs: MakeInputs, last_step: int, current: int, cutoff: int
 ) -> None:
@@ -49,9 +47,7 @@ def test_a_replaced_miner_starts_without_bonds(make_inputs: MakeInputs, *, yuma3
     bonds = [pack_row([(2, 60_000), (3, 60_000)]), b"", b"", b""]
     weights = [pack_row([(2, 1)]), b"", b"", b""]
     registered = [10, 10, 10, 901]
-    trace = trace_epoch(
-        make_inputs(yuma3=yuma3, bonds=bonds, weights=weights, block_at_registration=registered)
-    )
+    trace = trace_epoch(make_inputs(yuma3=yuma3, bonds=bonds, weights=weights, block_at_registration=registered))
 
     assert [j for j, _ in trace.ema_bonds[0]] == [2]
 
@@ -89,9 +85,7 @@ def test_an_old_bond_without_a_weight_decays_plainly_and_vanishes_with_liquid_al
 def test_the_mode_chooses_the_consensus_to_compare_with(
     make_inputs: MakeInputs, mode: LiquidAlphaConsensusMode, penalty: int, *, previous: bool
 ) -> None:
-    inputs = make_inputs(
-        liquid_alpha_consensus_mode=mode, bonds_penalty=penalty, previous_consensus=[65_535, 1]
-    )
+    inputs = make_inputs(liquid_alpha_consensus_mode=mode, bonds_penalty=penalty, previous_consensus=[65_535, 1])
     current = [1, 2, 3, 4]
 
     expected = [ONE, share_of_u16(1), 0, 0] if previous else current

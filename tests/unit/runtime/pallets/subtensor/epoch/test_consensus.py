@@ -35,18 +35,14 @@ def test_nobody_gives_nothing_and_one_voter_decides() -> None:
 
 @settings(max_examples=200, deadline=None)
 @given(
-    votes=st.lists(
-        st.tuples(st.integers(1, 50), st.sampled_from([0, 1, 2, 5, 9])), min_size=1, max_size=12
-    ),
+    votes=st.lists(st.tuples(st.integers(1, 50), st.sampled_from([0, 1, 2, 5, 9])), min_size=1, max_size=12),
     minority=st.integers(-5, 700),
 )
 def test_the_median_is_the_lowest_score_with_more_than_the_minority_up_to_it(
     votes: list[tuple[int, int]], minority: int
 ) -> None:
     stake, score = [s for s, _ in votes], [v for _, v in votes]
-    reached = [
-        level for level in sorted(set(score)) if sum(s for s, v in votes if v <= level) > minority
-    ]
+    reached = [level for level in sorted(set(score)) if sum(s for s, v in votes if v <= level) > minority]
 
     assert median(stake, score, minority) == (reached[0] if reached else max(score))
 
@@ -59,6 +55,4 @@ def test_a_staked_uid_without_weights_votes_zero_and_one_without_stake_not_at_al
 
 
 def test_clipping_to_zero_removes_an_entry_but_a_zero_entry_stays() -> None:
-    assert column_clip([[(0, 5), (1, 5), (2, 5), (3, 0)]], [9, 3, 0, 0]) == [
-        [(0, 5), (1, 3), (3, 0)]
-    ]
+    assert column_clip([[(0, 5), (1, 5), (2, 5), (3, 0)]], [9, 3, 0, 0]) == [[(0, 5), (1, 3), (3, 0)]]

@@ -31,9 +31,7 @@ MakeInputs = Callable[..., EpochInputs]
         ([32_767, 32_768], [34, 33, 33]),
     ],
 )
-def test_what_rounding_leaves_goes_to_mechanism_zero(
-    split: list[int] | None, parts: list[int]
-) -> None:
+def test_what_rounding_leaves_goes_to_mechanism_zero(split: list[int] | None, parts: list[int]) -> None:
     assert split_emissions(100, 3, split) == parts
 
 

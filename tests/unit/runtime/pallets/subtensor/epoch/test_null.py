@@ -39,9 +39,7 @@ def test_the_largest_stake_rates_and_stake_earns_even_without_activity(
 
 
 def test_among_equal_stakes_the_lowest_uid_rates(make_inputs: MakeInputs) -> None:
-    inputs = make_inputs(
-        total_stake=[100 * RAO, 100 * RAO, 0, 0], weights=weights_of([(2, 9)], [(3, 9)])
-    )
+    inputs = make_inputs(total_stake=[100 * RAO, 100 * RAO, 0, 0], weights=weights_of([(2, 9)], [(3, 9)]))
 
     assert half_and_half(inputs, 1_000_000).server_emission == [0, 0, 500_000, 0]
 
@@ -62,9 +60,7 @@ def test_one_rao_more_stake_decides(make_inputs: MakeInputs) -> None:
         {"weights": weights_of([(2, 9)], [(3, 9)]), "block_at_registration": [10, 10, 990, 10]},
     ],
 )
-def test_a_row_without_effect_pays_every_uid_the_same(
-    make_inputs: MakeInputs, changes: dict[str, object]
-) -> None:
+def test_a_row_without_effect_pays_every_uid_the_same(make_inputs: MakeInputs, changes: dict[str, object]) -> None:
     outputs = half_and_half(make_inputs(**changes), 1_000_000)
 
     assert outputs.server_emission == [125_000] * 4
@@ -81,9 +77,7 @@ def test_without_stake_miners_share_all_but_the_root_part(make_inputs: MakeInput
 
 
 def test_stake_without_a_permit_earns_and_the_permit_moves(make_inputs: MakeInputs) -> None:
-    inputs = make_inputs(
-        total_stake=[300 * RAO, 400 * RAO, 0, 0], validator_permit=[True, False, False, False]
-    )
+    inputs = make_inputs(total_stake=[300 * RAO, 400 * RAO, 0, 0], validator_permit=[True, False, False, False])
     outputs = half_and_half(inputs, 700)
 
     assert outputs.validator_emission == [150, 200, 0, 0]
@@ -128,9 +122,7 @@ def test_mechanisms_together_pay_each_budget_exactly(make_inputs: MakeInputs, bu
     shares=st.lists(st.integers(0, 2**128 - 1), min_size=1, max_size=40).filter(any),
     budget=st.one_of(st.sampled_from([0, 1, 7, U64_MAX]), st.integers(0, U64_MAX)),
 )
-def test_apportioning_deals_all_and_stays_within_one_of_the_share(
-    shares: list[int], budget: int
-) -> None:
+def test_apportioning_deals_all_and_stays_within_one_of_the_share(shares: list[int], budget: int) -> None:
     dealt = apportion(shares, budget)
 
     assert sum(dealt) == budget

@@ -40,9 +40,7 @@ def test_a_power_of_zero_changes_nothing() -> None:
 
 @given(amounts, amounts, st.integers(0, ALPHA_ONE))
 @settings(max_examples=100, deadline=None)
-def test_the_power_lies_between_the_old_one_and_the_stake(
-    stake: int, previous: int, alpha: int
-) -> None:
+def test_the_power_lies_between_the_old_one_and_the_stake(stake: int, previous: int, alpha: int) -> None:
     low, high = sorted((stake, previous))
 
     assert low - 1 <= smoothed_power(stake, previous, alpha) <= high

@@ -71,9 +71,7 @@ def test_what_is_left_of_a_lock_below_the_threshold_vanishes() -> None:
 
 
 def test_growth_is_reported_apart_from_loss() -> None:
-    _, change = roll(
-        Lock(10**12, 0, 0), 10, DEFAULT_RATE, DEFAULT_RATE, to_owner=False, perpetual=True
-    )
+    _, change = roll(Lock(10**12, 0, 0), 10, DEFAULT_RATE, DEFAULT_RATE, to_owner=False, perpetual=True)
 
     assert change.mass_loss == change.conviction_loss == 0
     assert change.conviction_growth > 0

@@ -71,6 +71,4 @@ def test_a_multiplier_below_one_counts_as_one() -> None:
 @given(st.integers(0, U64_MAX), st.integers(1, 2_000), st.integers(0, 2_000))
 @settings(max_examples=60, deadline=None)
 def test_a_longer_half_life_never_decays_faster(burn: int, half_life: int, longer: int) -> None:
-    assert multiply_q32(burn, decay_factor_q32(half_life)) <= multiply_q32(
-        burn, decay_factor_q32(half_life + longer)
-    )
+    assert multiply_q32(burn, decay_factor_q32(half_life)) <= multiply_q32(burn, decay_factor_q32(half_life + longer))
