@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping
 from importlib import import_module
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
@@ -57,16 +57,12 @@ def _print_version(value: bool) -> None:  # noqa: FBT001  typer calls it with th
         raise typer.Exit
 
 
-def _version_option(
-    version: bool = typer.Option(  # noqa: FBT001  typer reads the signature
-        False,
-        "--version",
-        callback=_print_version,
-        is_eager=True,
-        help="Print the version and leave.",  # noqa: FBT003
-    ),
-) -> None:
+_VERSION = typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and leave.")
+
+
+def _version_option(*, version: Annotated[bool, _VERSION] = False) -> None:
     """Run a Bittensor network."""
+    del version
 
 
 def main() -> None:
