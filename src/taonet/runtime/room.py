@@ -8,7 +8,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from taonet.frame.state import State
-from taonet.frame.weight import DispatchClass, Weight
+from taonet.frame.weight import ZERO, DispatchClass, Weight
 from taonet.runtime.pallets.system.limits import LENGTHS, LIMITS
 from taonet.runtime.pallets.system.storage import Storage as System
 from taonet.runtime.transaction.validity import Invalid, TransactionInvalid
@@ -20,10 +20,20 @@ def total_used(s: State) -> Weight:
     return weights.normal.plus(weights.operational).plus(weights.mandatory)
 
 
+def _exceeds(weight: Weight, limit: Weight) -> bool:
+    """Tell whether a weight is over a limit in time or in proof."""
+    return weight.ref_time > limit.ref_time or weight.proof_size > limit.proof_size
+
+
+def _sum(first: Weight, second: Weight) -> Weight:
+    """Return a sum that does not saturate: what overflows does not fit."""
+    return Weight(first.ref_time + second.ref_time, first.proof_size + second.proof_size)
+
+
 def check_size(weight: Weight, length: int, dispatch_class: DispatchClass) -> None:
     """Refuse a transaction that could not fit even an empty block."""
     limit = LIMITS.per_class.of(dispatch_class).max_extrinsic
-    if limit is not None and weight.ref_time > limit.ref_time:
+    if limit is not None and _exceeds(weight, limit):
         raise TransactionInvalid(Invalid.ExhaustsResources)
     if length > LENGTHS.max.of(dispatch_class):
         raise TransactionInvalid(Invalid.ExhaustsResources)
@@ -38,16 +48,14 @@ def take(s: State, weight: Weight, length: int, dispatch_class: DispatchClass) -
     before = System.BlockWeight.get(s)
     # An extrinsic's bytes are part of the proof.
     wanted = Weight(weight.ref_time, weight.proof_size + length).plus(limit.base_extrinsic)
-    own = before.of(dispatch_class).plus(wanted)
-    after = replace(before, **{dispatch_class.name.lower(): own})
+    own = _sum(before.of(dispatch_class), wanted)
     if limit.max_total is not None:
-        if own.ref_time > limit.max_total.ref_time:
+        if _exceeds(own, limit.max_total):
             raise TransactionInvalid(Invalid.ExhaustsResources)
-        whole = after.normal.plus(after.operational).plus(after.mandatory)
-        reserved = limit.reserved.ref_time if limit.reserved is not None else 0
         # A full block still has the room that it reserves for a class.
-        if whole.ref_time > LIMITS.max_block.ref_time and own.ref_time > reserved:
+        if _exceeds(_sum(total_used(s), wanted), LIMITS.max_block) and _exceeds(own, limit.reserved or ZERO):
             raise TransactionInvalid(Invalid.ExhaustsResources)
+    after = replace(before, **{dispatch_class.name.lower(): before.of(dispatch_class).plus(wanted)})
     System.AllExtrinsicsLen.put(s, total_length)
     System.BlockWeight.put(s, after)
 
