@@ -12,7 +12,7 @@ from typing import final
 import msgspec
 
 from taonet.frame.call import Declared, PostInfo
-from taonet.frame.error import DispatchError
+from taonet.frame.error import BlockRefused, DispatchError
 from taonet.frame.origin import NONE_ORIGIN, Signed
 from taonet.frame.state import State
 from taonet.frame.weight import DispatchClass, Pays, Weight
@@ -91,7 +91,11 @@ def signer_of(s: State, extrinsic: Extrinsic) -> AccountId:
 def _apply_signed(s: State, extrinsic: Extrinsic) -> Applied:
     who = signer_of(s, extrinsic)
     admitted = admission.prepare(s, extrinsic, who)
-    outcome = try_dispatch(s, Signed(who), extrinsic.call)
+    try:
+        outcome = try_dispatch(s, Signed(who), extrinsic.call)
+    except BlockRefused as reason:
+        # Root made a call that is the author's alone, such as setting the time: what would spoil the block stays out.
+        raise TransactionInvalid(Invalid.BadMandatory) from reason
     declared = admitted.declared
     weight = used_weight(extrinsic.call, outcome)
     free = declared.pays is Pays.No or (isinstance(outcome, PostInfo) and outcome.pays is Pays.No)

@@ -25,8 +25,9 @@ from taonet.runtime.pallets.system.limits import BASE_EXTRINSIC
 from taonet.runtime.pallets.system.storage import Storage as System
 from taonet.runtime.pallets.system.types import DispatchEventInfo
 from taonet.runtime.pallets.transaction_payment.events import TransactionFeePaid
+from taonet.runtime.pallets.utility.types import RawNone, SystemOrigin
 from taonet.runtime.transaction.extrinsic import encode
-from taonet.runtime.transaction.validity import TransactionInvalid
+from taonet.runtime.transaction.validity import Invalid, TransactionInvalid
 from taonet.runtime.types import AddressId
 from taonet.testing.transactions import sign_call
 from taonet.trie.reference import ordered_root
@@ -168,6 +169,17 @@ def test_a_block_needs_its_time_once_and_in_its_slot(chain: Any) -> None:
         executive.apply_extrinsic(chain.s, late)
     with pytest.raises(BlockRefused, match="has no time"):
         chain.close()
+
+
+def test_what_would_spoil_the_block_does_not_enter_even_by_root(chain: Any) -> None:
+    clock = RUNTIME.call("Timestamp", "set", 5)
+    as_nobody = RUNTIME.call("Utility", "dispatch_as", SystemOrigin(RawNone()), clock)
+    before = dict(chain.s.changes())
+    with pytest.raises(TransactionInvalid) as caught:
+        executive.apply_extrinsic(chain.s, sign_call(chain.s, chain.alice, RUNTIME.call("Sudo", "sudo", as_nobody)))
+
+    assert caught.value.reason is Invalid.BadMandatory
+    assert dict(chain.s.changes()) == before
 
 
 def test_the_header_names_parent_number_and_both_roots(chain: Any) -> None:
