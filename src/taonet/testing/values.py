@@ -35,6 +35,10 @@ class World:
     netuids: Sequence[int]
 
 
+class NoValue(Exception):
+    """The type has no values: an enum without variants."""
+
+
 def random_value(world: World, codec: Codec[Any], depth: int = 0) -> bytes:
     """Return the encoding of some value of a codec's type; a bound that the type does not tell may be broken."""
     chance = world.chance
@@ -67,6 +71,8 @@ def _of_definition(world: World, definition: shape.Definition, depth: int) -> by
         case shape.Composite(fields=fields):
             return b"".join(random_value(world, field.codec, depth + 1) for field in fields())
         case shape.Variant(variants=variants):
+            if not variants():
+                raise NoValue
             case = world.chance.choice(variants())
             return bytes([case.index]) + b"".join(random_value(world, field.codec, depth + 1) for field in case.fields)
 
@@ -109,5 +115,9 @@ def _sequence(world: World, item: Codec[Any], depth: int) -> bytes:
     if is_bytes:
         return BYTES.encode(world.chance.randbytes(count))
     out = bytearray()
+    try:
+        inside = b"".join(random_value(world, item, depth + 1) for _ in range(count))
+    except NoValue:
+        return b"\x00"
     write_compact(count, out)
-    return bytes(out) + b"".join(random_value(world, item, depth + 1) for _ in range(count))
+    return bytes(out) + inside
