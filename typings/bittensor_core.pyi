@@ -5,6 +5,7 @@ CRYPTO_SR25519: int
 
 class Keypair:
     public_key: bytes
+    crypto_type: int
     ss58_address: str
     @staticmethod
     def create_from_uri(uri: str, crypto_type: int = ..., ss58_format: int = ...) -> Keypair: ...

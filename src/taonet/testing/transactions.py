@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bittensor_core import CRYPTO_ED25519
+
 from taonet.crypto.keys import Keypair
 from taonet.frame.call import RUNTIME_CALL, RuntimeCall
 from taonet.frame.state import State
@@ -14,6 +16,7 @@ from taonet.runtime.pallets.system.version import VERSION
 from taonet.runtime.pallets.timestamp.storage import Storage as Timestamp
 from taonet.runtime.transaction.era import IMMORTAL, Era, mortal
 from taonet.runtime.transaction.extrinsic import (
+    Ed25519,
     HashMode,
     Implicit,
     Signature,
@@ -40,11 +43,12 @@ def sign_call(
     """
     account = AccountId(pair.public)
     chosen = accounts.nonce(s, account) if nonce is None else nonce
-    unsigned = Signature(AddressId(account), Sr25519(bytes(64)), era, chosen, tip, HashMode.Disabled)
+    kind = Ed25519 if pair.core.crypto_type == CRYPTO_ED25519 else Sr25519
+    unsigned = Signature(AddressId(account), kind(bytes(64)), era, chosen, tip, HashMode.Disabled)
     genesis = System.BlockHash.get(s, 0)
     implicit = Implicit(VERSION.spec_version, VERSION.transaction_version, genesis, birth or genesis, None)
     body = call if isinstance(call, bytes) else RUNTIME_CALL.encode(call)
-    proof = Sr25519(pair.sign(signing_payload(body, extra_bytes(unsigned), implicit)))
+    proof = kind(pair.sign(signing_payload(body, extra_bytes(unsigned), implicit)))
     return encode(Signature(AddressId(account), proof, era, chosen, tip, HashMode.Disabled), body)
 
 

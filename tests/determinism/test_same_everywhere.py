@@ -1,0 +1,50 @@
+"""The same transactions give the same roots: in another process, with another hash seed, optimised, and replayed."""
+
+import json
+import os
+import subprocess
+import sys
+from collections import Counter
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+STORY = Path(__file__).parent / "story.py"
+
+
+@cache
+def told(seed: str, *options: str) -> list[dict[str, Any]]:
+    """Run the story in a process of its own and return what it says of the chain and of its replay."""
+    done = subprocess.run(
+        [sys.executable, *options, str(STORY)],
+        env={**os.environ, "PYTHONHASHSEED": seed},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_the_story_is_worth_telling() -> None:
+    chain = told("0")[0]
+    outcomes = Counter(outcome for block in chain["results"] for outcome in block)
+
+    assert len(chain["roots"]) == 61
+    assert len(set(chain["roots"])) == 61
+    assert outcomes[""] > 160
+    assert outcomes["ArithmeticRefusal"] > 30
+    assert not chain["invalid"]
+
+
+@pytest.mark.parametrize(("seed", "options"), [("1", ()), ("random", ()), ("0", ("-O",))])
+def test_another_process_tells_the_same(seed: str, options: tuple[str, ...]) -> None:
+    assert told(seed, *options) == told("0")
+
+
+def test_a_replay_of_the_stored_bodies_gives_the_same_blocks() -> None:
+    chain, replay = told("0")
+
+    assert replay == chain
