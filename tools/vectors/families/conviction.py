@@ -31,7 +31,7 @@ def _rolled(given: dict[str, Any]) -> dict[str, int]:
         perpetual=given["perpetual"],
     )
     return {
-        "locked_mass": lock.mass,
+        "locked_mass": lock.locked_mass,
         "conviction_u64f64": lock.conviction,
         "last_update": lock.last_update,
         "mass_delta": change.mass_loss,

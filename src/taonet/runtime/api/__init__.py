@@ -3,6 +3,7 @@
 from taonet.frame.api import RuntimeApi, api_table
 from taonet.runtime.api import (
     aura,
+    baskets,
     core,
     delegates,
     metadata,
@@ -32,6 +33,7 @@ APIS: tuple[RuntimeApi, ...] = (
     delegates.API,
     registration.API,
     shield.API,
+    baskets.API,
 )
 
 API_TABLE = api_table(APIS)

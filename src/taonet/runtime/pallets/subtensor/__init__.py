@@ -31,6 +31,7 @@ from taonet.runtime.pallets.subtensor.hyperparameters import events as hyperpara
 from taonet.runtime.pallets.subtensor.hyperparameters import value_errors as hyperparameter_value_errors
 from taonet.runtime.pallets.subtensor.hyperparameters import value_events as hyperparameter_value_events
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
+from taonet.runtime.pallets.subtensor.locks.storage import Locks
 from taonet.runtime.pallets.subtensor.neurons.invariants import INVARIANTS as NEURON_INVARIANTS
 from taonet.runtime.pallets.subtensor.neurons.storage import Neurons
 from taonet.runtime.pallets.subtensor.registration import calls as registration_calls
@@ -76,6 +77,7 @@ STORAGE = [
     Registration,
     Serving,
     Staking,
+    Locks,
     Children,
     Epochs,
     Coinbase,

@@ -25,13 +25,13 @@ _LOWEST_EXPONENT = I64F64.from_int(-40)
 class Lock(msgspec.Struct, frozen=True):
     """A lock, or the sum of several, as it was at block `last_update`."""
 
-    mass: int
+    locked_mass: int
     conviction: int
     last_update: int
 
     def is_gone(self) -> bool:
         """Tell whether so little is left that the lock counts as none."""
-        return self.mass < ZERO_THRESHOLD and self.conviction < U64F64.from_int(ZERO_THRESHOLD)
+        return self.locked_mass < ZERO_THRESHOLD and self.conviction < U64F64.from_int(ZERO_THRESHOLD)
 
 
 @final
@@ -69,11 +69,11 @@ def roll(
     if now > lock.last_update:
         rolled = _aged(lock, now, unlock_rate, maturity_rate, perpetual=perpetual)
     if to_owner:
-        rolled = Lock(rolled.mass, U64F64.from_int(rolled.mass), rolled.last_update)
+        rolled = Lock(rolled.locked_mass, U64F64.from_int(rolled.locked_mass), rolled.last_update)
     if rolled.is_gone():
         rolled = Lock(0, 0, rolled.last_update)
     change = Change(
-        saturating_sub(lock.mass, rolled.mass),
+        saturating_sub(lock.locked_mass, rolled.locked_mass),
         saturating_sub(lock.conviction, rolled.conviction),
         saturating_sub(rolled.conviction, lock.conviction),
     )
@@ -83,7 +83,7 @@ def roll(
 def merged(a: Lock, b: Lock) -> Lock:
     """Return the sum of two locks that were rolled to the same block."""
     return Lock(
-        saturating_add(a.mass, b.mass),
+        saturating_add(a.locked_mass, b.locked_mass),
         U64F64.add(a.conviction, b.conviction),
         max(a.last_update, b.last_update),
     )
@@ -92,7 +92,7 @@ def merged(a: Lock, b: Lock) -> Lock:
 def reduced(lock: Lock, mass: int, conviction: int) -> Lock:
     """Return `lock` without `mass` and `conviction`, neither below 0."""
     return Lock(
-        saturating_sub(lock.mass, mass),
+        saturating_sub(lock.locked_mass, mass),
         saturating_sub(lock.conviction, conviction),
         lock.last_update,
     )
@@ -100,17 +100,17 @@ def reduced(lock: Lock, mass: int, conviction: int) -> Lock:
 
 def force_reduced(lock: Lock, amount: int, now: int) -> Lock:
     """Return a rolled lock after `amount` of its mass was taken, conviction in proportion."""
-    left = saturating_sub(lock.mass, amount)
+    left = saturating_sub(lock.locked_mass, amount)
     if left == 0:
         return Lock(0, 0, now)
-    removed = U64F64.safe_div(U64F64.from_int(amount), U64F64.from_int(lock.mass))
+    removed = U64F64.safe_div(U64F64.from_int(amount), U64F64.from_int(lock.locked_mass))
     return Lock(left, U64F64.mul(lock.conviction, U64F64.sub(U64F64.one, removed)), now)
 
 
 def _aged(lock: Lock, now: int, unlock_rate: int, maturity_rate: int, *, perpetual: bool) -> Lock:
     blocks = now - lock.last_update
     unlock, maturity = decay(blocks, unlock_rate), decay(blocks, maturity_rate)
-    whole = U64F64.from_int(lock.mass)
+    whole = U64F64.from_int(lock.locked_mass)
     if perpetual:
         earned = U64F64.sub(U64F64.one, maturity)
     elif unlock_rate == maturity_rate:
@@ -120,7 +120,7 @@ def _aged(lock: Lock, now: int, unlock_rate: int, maturity_rate: int, *, perpetu
         earned = _earned_at_two_rates(unlock, maturity, unlock_rate, maturity_rate)
     kept = U64F64.mul(maturity, lock.conviction)
     return Lock(
-        lock.mass if perpetual else U64F64.to_int(U64F64.mul(unlock, whole)),
+        lock.locked_mass if perpetual else U64F64.to_int(U64F64.mul(unlock, whole)),
         U64F64.add(kept, U64F64.mul(whole, earned)),
         now,
     )

@@ -11,6 +11,7 @@ from taonet.primitives.amounts import Alpha
 from taonet.primitives.arithmetic import saturating_sub
 from taonet.primitives.ids import AccountId, NetUid
 from taonet.runtime.pallets.subtensor.clock import now
+from taonet.runtime.pallets.subtensor.locks.held import locked_alpha
 from taonet.runtime.pallets.subtensor.registration.storage import Registration
 from taonet.runtime.pallets.subtensor.staking.errors import RootStakeLocked, StakeUnavailable
 from taonet.runtime.pallets.subtensor.staking.stakes import stake_of, stake_of_coldkey
@@ -35,8 +36,9 @@ def collateral_of(s: State, netuid: NetUid, hotkey: AccountId, coldkey: AccountI
 def availability(s: State, coldkey: AccountId, netuid: NetUid) -> Availability:
     """Return what a coldkey has on a subnet and what of it may leave. Collateral is held but not locked."""
     total = stake_of_coldkey(s, coldkey, netuid)
+    locked = locked_alpha(s, coldkey, netuid)
     held = Registration.ColdkeyMinerCollateral.get(s, netuid, coldkey)
-    return Availability(total, Alpha(0), Alpha(saturating_sub(total, held)))
+    return Availability(total, locked, Alpha(saturating_sub(saturating_sub(total, locked), held)))
 
 
 def available_from_hotkey(s: State, coldkey: AccountId, hotkey: AccountId, netuid: NetUid) -> Alpha:

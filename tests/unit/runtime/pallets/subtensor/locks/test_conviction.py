@@ -33,7 +33,7 @@ def test_nothing_decays_in_no_time_and_all_at_once_without_a_rate() -> None:
 
 def test_half_is_left_after_ninety_days() -> None:
     assert abs(decay(HALF_LIFE, DEFAULT_RATE) / ONE - 0.5) < 1e-5
-    assert abs(rolled(Lock(10**12, 0, 0), HALF_LIFE).mass / 10**12 - 0.5) < 1e-5
+    assert abs(rolled(Lock(10**12, 0, 0), HALF_LIFE).locked_mass / 10**12 - 0.5) < 1e-5
 
 
 def test_decay_stops_at_e_to_the_minus_forty() -> None:
@@ -43,7 +43,7 @@ def test_decay_stops_at_e_to_the_minus_forty() -> None:
 def test_a_perpetual_lock_keeps_its_mass_and_earns_toward_it() -> None:
     lock = rolled(Lock(10**12, 0, 0), HALF_LIFE, perpetual=True)
 
-    assert lock.mass == 10**12
+    assert lock.locked_mass == 10**12
     assert abs(lock.conviction / ONE / 10**12 - 0.5) < 1e-5
 
 
@@ -96,8 +96,8 @@ def test_the_change_leads_from_the_old_lock_to_the_new_one(
     now = lock.last_update + later
     new, change = roll(lock, now, unlock, maturity, to_owner=to_owner, perpetual=perpetual)
 
-    assert new.mass <= lock.mass
-    assert new.mass == lock.mass - change.mass_loss
+    assert new.locked_mass <= lock.locked_mass
+    assert new.locked_mass == lock.locked_mass - change.mass_loss
     assert new.conviction == lock.conviction - change.conviction_loss + change.conviction_growth
     assert change.conviction_loss == 0 or change.conviction_growth == 0
     assert new.last_update == now
