@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Concatenate, ParamSpec, TypeVar, final
 
+from taonet.frame.error import BlockRefused
 from taonet.frame.state import State
 from taonet.scale import Codec, Reader, ScaleError
 
@@ -41,9 +42,9 @@ class UnknownApi(Exception):
 
 @final
 class BadApiInput(Exception):
-    """The bytes are not the arguments of the method."""
+    """The bytes are not the arguments of the method, or begin a block that no author may make."""
 
-    def __init__(self, name: str, reason: ScaleError) -> None:
+    def __init__(self, name: str, reason: ScaleError | BlockRefused) -> None:
         super().__init__(f"Bad input data provided to {name}: {reason}")
         self.name = name
 
@@ -141,4 +142,8 @@ def call_api(table: ApiTable, s: State, name: str, payload: bytes) -> bytes:
         reader.finish()
     except ScaleError as reason:
         raise BadApiInput(name, reason) from reason
-    return method.returns.encode(method.function(s, *arguments))
+    try:
+        result = method.function(s, *arguments)
+    except BlockRefused as reason:
+        raise BadApiInput(name, reason) from reason
+    return method.returns.encode(result)

@@ -8,7 +8,7 @@ import msgspec
 from msgspec.structs import replace
 
 from taonet.frame.call import Declared
-from taonet.frame.error import DispatchError
+from taonet.frame.error import BlockRefused, DispatchError
 from taonet.frame.state import Phase, State
 from taonet.frame.weight import DispatchClass, Pays, Weight
 from taonet.primitives.ids import BlockNumber, Hash
@@ -26,6 +26,8 @@ def block_number(s: State) -> BlockNumber:
 
 def initialize(s: State, number: BlockNumber, parent_hash: Hash, digest: Digest) -> None:
     """Open a block: forget the events and the weight of the last one, note number, parent and digest."""
+    if not number:
+        raise BlockRefused("block 0 is genesis, which nobody executes")
     s.phase = Phase.INITIALIZATION
     Storage.Events.kill(s)
     Storage.EventCount.kill(s)

@@ -1,0 +1,127 @@
+"""No call breaks a promise, whoever makes it and whatever it is given; no question of a client fails.
+
+Calls are dispatched straight away, by any origin, root included: what is refused is refused with a `DispatchError` and
+leaves nothing, and after each block every pallet's promises hold. `TAONET_FUZZ_EXAMPLES` sets how many blocks each
+test tries (60 by default).
+"""
+
+from collections import Counter
+from random import Random
+from typing import Any
+
+from hypothesis import given, note, settings
+from hypothesis import strategies as st
+
+from taonet.frame.api import ApiMethod, BadApiInput, api_table, call_api
+from taonet.frame.call import RUNTIME_CALL, RuntimeCall
+from taonet.frame.error import BlockRefused, DispatchError
+from taonet.frame.origin import NONE_ORIGIN, ROOT_ORIGIN, Origin, Signed
+from taonet.frame.state import DictBackend, State
+from taonet.primitives.ids import AccountId
+from taonet.runtime.api import APIS
+from taonet.runtime.construct import RUNTIME
+from taonet.runtime.dispatch import try_dispatch
+from taonet.scale import DecodeError
+from taonet.testing.values import World, random_arguments
+
+FUZZ = settings(settings.get_profile("chain"))
+SEEDS = st.integers(0, (1 << 64) - 1)
+RAW = frozenset(
+    {"set_storage", "kill_storage", "kill_prefix", "force_adjust_total_issuance", "force_set_balance"}
+)
+"""Root's ways past all rules: they may break any promise. The last two make funds that the emission does not know."""
+
+CALLS = sorted(name for name in RUNTIME.calls if name[1] not in RAW)
+QUESTIONS = api_table(APIS)
+
+
+def inside(call: RuntimeCall) -> list[RuntimeCall]:
+    """Return a call and all calls in it."""
+    found, pending = [], [call]
+    while pending:
+        present = pending.pop()
+        found.append(present)
+        for argument in present.args:
+            pending += [one for one in (argument if isinstance(argument, list) else [argument]) if isinstance(one, RuntimeCall)]
+    return found
+
+
+def random_call(chance: Random, start: Any) -> RuntimeCall | None:
+    try:
+        call = RUNTIME_CALL.decode(start.random_call(chance, CALLS))
+    except DecodeError:
+        return None  # a bound that the type does not tell
+    return None if any(one.call.name in RAW for one in inside(call)) else call
+
+
+def random_origin(chance: Random, start: Any) -> Origin:
+    kind = chance.random()
+    if kind < 0.65:
+        return Signed(AccountId(chance.choice(start.accounts)))
+    return ROOT_ORIGIN if kind < 0.97 else NONE_ORIGIN
+
+
+def made(s: State, origin: Origin, call: RuntimeCall) -> bool:
+    """Make a call; return whether it was made, and demand that otherwise nothing changed."""
+    values, events = dict(s.changes()), list(s.events)
+    try:
+        outcome = try_dispatch(s, origin, call)
+    except BlockRefused:
+        # What only the author can put in. In a block such a call does not enter.
+        assert any(one.call.pallet_name == "Timestamp" for one in inside(call))
+    else:
+        if not isinstance(outcome, DispatchError):
+            return True
+    assert dict(s.changes()) == values
+    assert s.events == events
+    return False
+
+
+@FUZZ
+@given(seed=SEEDS, count=st.integers(1, 14))
+def test_random_calls_keep_every_promise(start: Any, seed: int, count: int) -> None:
+    chance = Random(seed)
+    s = start.block()
+    for _ in range(count):
+        call, origin = random_call(chance, start), random_origin(chance, start)
+        if call is not None and made(s, origin, call):
+            note(f"{origin} made {call}")
+
+    start.go_on(s, 2)
+
+
+@FUZZ
+@given(seed=SEEDS, answerable=st.booleans())
+def test_random_questions_are_answered_or_refused(start: Any, seed: int, answerable: bool) -> None:
+    chance = Random(seed)
+    backend = DictBackend(start.values)
+    world = World(chance, start.accounts, (0, *[1] * 8, 2, 3))
+    for _ in range(5):
+        method = QUESTIONS[chance.choice(sorted(QUESTIONS))]
+        payload = random_arguments(world, list(method.args.values()))
+        if not answerable:
+            payload = payload[: chance.randrange(len(payload) + 1)] + chance.randbytes(chance.randrange(3))
+        note(f"{method.wire_name}({payload.hex()})")
+        ask(State(backend), method, payload)
+
+
+def ask(s: State, method: ApiMethod, payload: bytes) -> None:
+    try:
+        answer = call_api(QUESTIONS, s, method.wire_name, payload)
+    except BadApiInput:
+        return
+    method.returns.decode(answer)
+
+
+def test_many_kinds_of_calls_are_made(start: Any) -> None:
+    chance, done, tried = Random(7), Counter[str](), Counter[str]()
+    for _ in range(40):
+        s = start.block()
+        for _ in range(25):
+            call, origin = random_call(chance, start), random_origin(chance, start)
+            if call is not None:
+                tried[call.call.name] += 1
+                done[call.call.name] += made(s, origin, call)
+
+    assert len(tried) > 0.9 * len(CALLS)
+    assert len(+done) > 60, sorted(+done)
