@@ -96,3 +96,22 @@ def test_commands_run(line: str, node: RunningNode, tmp_path: Path) -> None:
         assert "Imported #1 " in written
     else:
         assert code == 0, written
+
+
+@pytest.mark.timeout(240)
+def test_the_walk_with_the_official_clients_works(tmp_path: Path) -> None:
+    """The walk's commands run in order, in one home, on a node of their own."""
+    lines = [line for _, body in blocks("walk") for line in body.splitlines()]
+    with running_node("--tmp", "--block-time", "0.25") as node:
+        environment = in_home(tmp_path)
+        for line in lines:
+            words = [word.replace("127.0.0.1:9944", f"127.0.0.1:{node.port}") for word in shlex.split(line)]
+            if words[0] == "export":
+                name, _, value = words[1].partition("=")
+                environment[name] = value
+                continue
+            done = subprocess.run(
+                [str(BIN / Path(words[0]).name) if "/" in words[0] else words[0], *words[1:]],
+                env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, check=False,
+            )  # fmt: skip
+            assert done.returncode == 0, f"{line}\n{done.stdout}{done.stderr}"

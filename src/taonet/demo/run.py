@@ -89,7 +89,7 @@ def _start_neurons(children: Children, folder: Path, netuid: int, endpoint: str,
     for part in VALIDATORS:
         children.start(
             part.name, "validator", "text", "--wallet-name", part.name, "--weights-every", "100",
-            "--round-seconds", str(options.round_seconds), *common,
+            "--round-seconds", str(options.round_seconds), "--memory", "0.9", *common,
         )  # fmt: skip
 
 
