@@ -1,5 +1,6 @@
 """A chain that has seen some use, to try things on."""
 
+import itertools
 import os
 from collections.abc import Iterator
 from random import Random
@@ -43,6 +44,7 @@ class Start:
     sudo = SUDO
     users = tuple(USERS)
     accounts = tuple(ACCOUNTS)
+    pairs = tuple((AccountId(cold.public), AccountId(hot.public)) for cold, hot in zip((*USERS[:3], SUDO), (*HOTKEYS[1:], HOTKEYS[0]), strict=True))
 
     def __init__(self, values: dict[bytes, bytes], best: Hash, number: int, time: int) -> None:
         self.values = values
@@ -59,12 +61,19 @@ class Start:
 
     def go_on(self, s: State, blocks: int) -> None:
         """Close the block, check every promise, and make some more blocks on top."""
+        following = self.blocks_after(s)
+        for _ in range(blocks):
+            next(following)
+
+    def blocks_after(self, s: State) -> Iterator[State]:
+        """Close the first block and check every promise, give the next one open, and so on."""
         backend = DictBackend(dict(self.values))
-        for step in range(blocks + 1):
+        for step in itertools.count(2):
             header = executive.close_block(s, lambda _changes: ZERO_ROOT)
             executive.check_invariants(s)
             backend.commit(s.changes())
-            s = _open(backend, header.hash(), self.number + 2 + step, self.time + SLOT * (2 + step))
+            s = _open(backend, header.hash(), self.number + step, self.time + SLOT * step)
+            yield s
 
     @staticmethod
     def random_call(chance: Random, names: list[tuple[str, str]]) -> bytes:

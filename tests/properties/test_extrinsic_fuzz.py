@@ -76,7 +76,7 @@ def test_a_block_of_random_transactions_keeps_every_promise(start: Any, seed: in
     for _ in range(count):
         apply_or_refuse(s, random_extrinsic(chance, start, s))
 
-    start.go_on(s, 1)
+    start.go_on(s, 2)
 
 
 @FUZZ
@@ -112,7 +112,7 @@ def test_no_setting_by_root_stops_the_chain(start: Any, seed: int) -> None:
         sudo = bytes((RUNTIME.pallet("Sudo").index, 0)) + inside
         apply_or_refuse(s, sign_call(s, start.sudo, sudo))
 
-    start.go_on(s, 3)
+    start.go_on(s, 4)
 
 
 def test_the_calls_reach_every_pallet(start: Any) -> None:
