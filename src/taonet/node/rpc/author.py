@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import final
 
 from taonet.crypto.hashing import blake2_256
@@ -15,6 +16,9 @@ Status = str | dict[str, object]
 LAST = frozenset({"dropped", "invalid"})
 LAST_WITH_VALUE = frozenset({"finalized", "finalityTimeout", "usurped"})
 MOST_REMOVED = 1_000
+FINALITY_SECONDS = 0.1
+"""How long after `inBlock` we say `finalized`. Blocks are final at once, but clients look a block up when they hear of it,
+and polkadot.js forgets the first status when the second comes before it has finished: `isInBlock` would never be seen."""
 
 
 def author_submitExtrinsic(ctx: Context, extrinsic: str) -> str:
@@ -43,13 +47,20 @@ class _Watch:
         self._over = True
 
     def tell(self, status: Status) -> None:
-        """Send a status; the last one ends the subscription."""
+        """Send a status, `finalized` a little later; the last one ends the subscription."""
         if self._early is not None:
             self._early.append(status)
-        elif not self._over:
-            self._connection.notify("author_extrinsicUpdate", self.name, status)
-            if status in LAST if isinstance(status, str) else not LAST_WITH_VALUE.isdisjoint(status):
-                self._connection.unsubscribe(self.name)
+        elif isinstance(status, dict) and "finalized" in status:
+            asyncio.get_running_loop().call_later(FINALITY_SECONDS, self._send, status)
+        else:
+            self._send(status)
+
+    def _send(self, status: Status) -> None:
+        if self._over:
+            return
+        self._connection.notify("author_extrinsicUpdate", self.name, status)
+        if status in LAST if isinstance(status, str) else not LAST_WITH_VALUE.isdisjoint(status):
+            self._connection.unsubscribe(self.name)
 
     def answered(self) -> None:
         """Send what came before the answer."""

@@ -1,0 +1,112 @@
+// Does with polkadot.js what its users do, against the node whose WebSocket endpoint is the only argument, and prints
+// one JSON object with everything it saw. Its test, in Python, says what must be in there.
+
+import { ApiPromise, Keyring, WsProvider } from '@polkadot/api';
+
+const TAO = 1_000_000_000n;
+const provider = new WsProvider(process.argv[2], 1000);
+const api = await ApiPromise.create({ provider, noInitWarn: true });
+const keyring = new Keyring({ type: 'sr25519', ss58Format: 42 });
+const alice = keyring.addFromUri('//Alice');
+const stranger = keyring.addFromUri(`//stranger//${Date.now()}`);
+const seen = {};
+
+seen.chain = (await api.rpc.system.chain()).toString();
+seen.specVersion = api.runtimeVersion.specVersion.toNumber();
+seen.metadataVersion = api.runtimeMetadata.version;
+seen.pallets = api.runtimeMetadata.asLatest.pallets.map((pallet) => pallet.name.toString());
+seen.existentialDeposit = api.consts.balances.existentialDeposit.toString();
+seen.decimals = api.registry.chainDecimals;
+seen.token = api.registry.chainTokens;
+seen.signedExtensions = api.registry.signedExtensions;
+
+// Reads: one value, several at once, a map page by page, an older block, a runtime interface, a constant.
+seen.aliceFree = (await api.query.system.account(alice.address)).data.free.toString();
+seen.tempos = (await api.query.subtensorModule.tempo.multi([0, 1])).map((tempo) => tempo.toNumber());
+seen.networks = (await api.query.subtensorModule.networksAdded.entries()).map(([key]) => key.args[0].toNumber());
+const genesis = await api.at(api.genesisHash);
+seen.numberAtGenesis = (await genesis.query.system.number()).toNumber();
+seen.alphaPrice = (await api.call.swapRuntimeApi.currentAlphaPrice(1)).toString();
+seen.nonceByRuntime = (await api.call.accountNonceApi.accountNonce(alice.address)).toNumber();
+
+// Heads, new and finalized, as they come.
+const take = (subscribe, count) =>
+  new Promise((resolve, reject) => {
+    const values = [];
+    let unsubscribe;
+    subscribe((value) => {
+      values.push(value);
+      if (values.length === count) {
+        Promise.resolve(unsubscribe).then((stop) => stop && stop());
+        resolve(values);
+      }
+    }).then((stop) => {
+      unsubscribe = stop;
+      if (values.length >= count) stop();
+    }, reject);
+  });
+const number = (head) => head.number.toNumber();
+seen.newHeads = (await take((tell) => api.rpc.chain.subscribeNewHeads(tell), 3)).map(number);
+seen.finalizedHeads = (await take((tell) => api.rpc.chain.subscribeFinalizedHeads(tell), 3)).map(number);
+
+// A balance, watched while money arrives.
+const watched = take((tell) => api.query.system.account(stranger.address, tell), 2);
+
+const send = (call, signer, options) =>
+  new Promise((resolve, reject) => {
+    const statuses = [];
+    call
+      .signAndSend(signer, options, (result) => {
+        statuses.push(result.status.type);
+        if (result.isError) reject(new Error(`the pool said ${result.status.type}`));
+        if (!result.status.isFinalized) return;
+        const error = result.dispatchError;
+        resolve({
+          statuses,
+          block: result.status.asFinalized.toHex(),
+          events: result.events.map(({ event }) => `${event.section}.${event.method}`),
+          transfers: result.events
+            .filter(({ event }) => api.events.balances.Transfer.is(event))
+            .map(({ event }) => ({ to: event.data[1].toString(), amount: event.data[2].toString() })),
+          fees: result.events
+            .filter(({ event }) => api.events.transactionPayment.TransactionFeePaid.is(event))
+            .map(({ event }) => event.data.actualFee.toString()),
+          error: error && (error.isModule ? api.registry.findMetaError(error.asModule).name : error.toString()),
+        });
+      })
+      .catch(reject);
+  });
+
+const transfer = api.tx.balances.transferKeepAlive(stranger.address, 2n * TAO);
+const info = await transfer.paymentInfo(alice);
+seen.estimate = { fee: info.partialFee.toString(), class: info.class.type, refTime: info.weight.refTime.toString() };
+seen.transfer = await send(transfer, alice, { era: 32, tip: 0 });
+seen.stranger = stranger.address;
+seen.watched = (await watched).map((account) => account.data.free.toString());
+
+// The block that has it: the extrinsic as signed, with the era that was asked for.
+const block = await api.rpc.chain.getBlock(seen.transfer.block);
+const signed = block.block.extrinsics.filter((extrinsic) => extrinsic.isSigned);
+seen.included = signed.map((extrinsic) => ({
+  call: `${extrinsic.method.section}.${extrinsic.method.method}`,
+  signer: extrinsic.signer.toString(),
+  period: extrinsic.era.isMortalEra ? extrinsic.era.asMortalEra.period.toNumber() : 0,
+}));
+const dry = await api.rpc.state.getRuntimeVersion(seen.transfer.block);
+seen.versionAtBlock = dry.specVersion.toNumber();
+
+// Refusals: of the runtime, by name, and of the pool, by code.
+seen.tooMuch = await send(api.tx.balances.transferKeepAlive(stranger.address, 2_000_000n * TAO), alice, { era: 0 });
+seen.noSubnet = await send(api.tx.subtensorModule.startCall(77), alice, {});
+const poor = keyring.addFromUri('//nobody//at//all');
+seen.unpaid = await send(api.tx.system.remark('0x00'), poor, {}).catch((error) => error.message);
+const nonce = (await api.rpc.system.accountNextIndex(alice.address)).toNumber();
+seen.stale = await send(api.tx.system.remark('0x00'), alice, { nonce: nonce - 1 }).catch((error) => error.message);
+
+// Two at once from one account, the later nonce first.
+const later = send(api.tx.system.remark('0x02'), alice, { nonce: nonce + 1 });
+const earlier = send(api.tx.system.remark('0x01'), alice, { nonce });
+seen.outOfOrder = (await Promise.all([earlier, later])).map((sent) => sent.error ?? 'ok');
+
+console.log(JSON.stringify(seen));
+await api.disconnect();

@@ -1,0 +1,113 @@
+"""The other client that everybody has: polkadot.js, as published, drives a node; what it saw is judged here."""
+
+import contextlib
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.e2e.accounts import ALICE
+
+from taonet.testing.node import RunningNode
+
+pytestmark = pytest.mark.timeout(300)
+
+PROJECT = Path(__file__).with_name("polkadot_js")
+FILES = ("package.json", "package-lock.json")
+FREE = 1_000_000 * 10**9
+SENT = 2 * 10**9
+
+
+@pytest.fixture(scope="module")
+def installed() -> Path:
+    """Install the locked packages once, beside the environment that runs these tests; another lock is another place."""
+    missing = [program for program in ("node", "npm") if shutil.which(program) is None]
+    if missing:
+        pytest.skip(f"{' and '.join(missing)} not installed: polkadot.js needs Node 18 or newer")
+    lock = hashlib.sha256(b"".join((PROJECT / name).read_bytes() for name in FILES)).hexdigest()[:16]
+    folder = Path(sys.prefix) / "polkadot-js" / lock
+    if not (folder / "complete").exists():
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        for name in FILES:
+            shutil.copy(PROJECT / name, folder)
+        subprocess.run(
+            ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"],
+            cwd=folder,
+            check=True,
+            timeout=240,
+        )
+        (folder / "complete").touch()
+    return folder
+
+
+@pytest.fixture(scope="module")
+def seen(installed: Path, node: RunningNode) -> dict[str, Any]:
+    """What polkadot.js saw of a node; modules are looked up from where the script stands, so it is copied there."""
+    script = shutil.copy(PROJECT / "drive.mjs", installed / f"drive-{os.getpid()}.mjs")
+    done = subprocess.run(
+        ["node", script, node.websocket],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    Path(script).unlink()
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_it_understands_the_metadata(seen: dict[str, Any]) -> None:
+    assert seen["chain"] == "Bittensor"
+    assert seen["specVersion"] == seen["versionAtBlock"] == 475
+    assert seen["metadataVersion"] in {14, 15}
+    assert {"System", "Balances", "SubtensorModule", "Sudo", "MevShield"} <= set(seen["pallets"])
+    assert (seen["token"], seen["decimals"], seen["existentialDeposit"]) == (["TAO"], [9], "500")
+    assert seen["signedExtensions"][-1] == "CheckMetadataHash"
+
+
+def test_it_reads_values_maps_the_past_and_runtime_interfaces(seen: dict[str, Any]) -> None:
+    assert int(seen["aliceFree"]) == FREE
+    assert seen["tempos"] == [100, 100]
+    assert sorted(seen["networks"]) == [0, 1]
+    assert seen["numberAtGenesis"] == seen["nonceByRuntime"] == 0
+    assert int(seen["alphaPrice"]) == 10**9
+
+
+def test_it_hears_of_blocks_one_after_the_other(seen: dict[str, Any]) -> None:
+    for heads in (seen["newHeads"], seen["finalizedHeads"]):
+        assert heads == list(range(heads[0], heads[0] + 3))
+
+
+def test_it_transfers_and_decodes_what_happened(seen: dict[str, Any]) -> None:
+    transfer = seen["transfer"]
+    assert transfer["statuses"][0] == "Ready"
+    assert transfer["statuses"][-1] == "Finalized"
+    assert transfer["transfers"] == [{"to": seen["stranger"], "amount": str(SENT)}]
+    assert transfer["events"][-2:] == ["transactionPayment.TransactionFeePaid", "system.ExtrinsicSuccess"]
+    assert transfer["fees"] == [seen["estimate"]["fee"]]
+    assert seen["estimate"]["class"] == "Normal"
+    assert seen["watched"] == ["0", str(SENT)]
+    assert seen["included"] == [{"call": "balances.transferKeepAlive", "signer": ALICE.cold, "period": 32}]
+
+
+def test_it_sees_a_transaction_in_its_block_before_it_is_final(seen: dict[str, Any]) -> None:
+    assert seen["noSubnet"]["statuses"] == ["Ready", "InBlock", "Finalized"]
+
+
+def test_it_names_refusals(seen: dict[str, Any]) -> None:
+    assert json.loads(seen["tooMuch"]["error"]) == {"token": "FundsUnavailable"}
+    assert seen["tooMuch"]["events"][-1] == "system.ExtrinsicFailed"
+    assert seen["noSubnet"]["error"] == "SubnetNotExists"
+    assert seen["unpaid"].startswith("1010: Invalid Transaction: Inability to pay some fees")
+    assert seen["stale"] == "1010: Invalid Transaction: Transaction is outdated"
+
+
+def test_it_sends_two_with_the_later_nonce_first(seen: dict[str, Any]) -> None:
+    assert seen["outOfOrder"] == ["ok", "ok"]
