@@ -32,18 +32,19 @@ def installed() -> Path:
         pytest.skip(f"{' and '.join(missing)} not installed: polkadot.js needs Node 18 or newer")
     lock = hashlib.sha256(b"".join((PROJECT / name).read_bytes() for name in FILES)).hexdigest()[:16]
     folder = Path(sys.prefix) / "polkadot-js" / lock
-    if not (folder / "complete").exists():
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-        for name in FILES:
-            shutil.copy(PROJECT / name, folder)
-        subprocess.run(
-            ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"],
-            cwd=folder,
-            check=True,
-            timeout=240,
-        )
-        (folder / "complete").touch()
+    if not folder.exists():
+        folder.parent.mkdir(exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder.parent) as name:
+            fresh = Path(name, "fresh")
+            fresh.mkdir()
+            for file in FILES:
+                shutil.copy(PROJECT / file, fresh)
+            subprocess.run(
+                ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=fresh, check=True, timeout=240
+            )
+            # Another worker may have been faster; then its copy is as good.
+            with contextlib.suppress(OSError):
+                fresh.rename(folder)
     return folder
 
 
