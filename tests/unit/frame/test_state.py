@@ -127,6 +127,15 @@ def test_an_outer_refusal_undoes_what_an_inner_body_had_finished() -> None:
     assert not s.events
 
 
+def test_what_was_undone_is_no_part_of_a_walk() -> None:
+    s = overlay({ITEM + b"a": b"1"})
+    with suppress(Refusal), s.transaction():
+        s.put(ITEM + b"b", b"2")
+        raise Refusal
+
+    assert list(s.iterate(ITEM)) == [(ITEM + b"a", b"1")]
+
+
 def test_events_carry_the_phase_in_which_they_happened() -> None:
     s = overlay()
     s.emit(Happened(0))
@@ -233,7 +242,10 @@ class AgainstADict(RuleBasedStateMachine):
     @invariant()
     def same(self) -> None:
         if hasattr(self, "s"):
-            assert list(self.s.iterate(b"")) == sorted(self.model.items())
+            for prefix in (b"", ITEM, OTHER):
+                assert list(self.s.iterate(prefix)) == sorted(
+                    pair for pair in self.model.items() if pair[0].startswith(prefix)
+                )
             assert all(self.s.get(key) == value for key, value in self.model.items())
             assert all(self.s.get(key) is None for key in self.s.changes() if key not in self.model)
             assert [event for _, event in self.s.events] == [Happened(n) for n in range(self.happened)]
