@@ -71,7 +71,10 @@ def prologue() -> Iterator[list[Step]]:
             (owner, tensor("add_stake", account(hotkey), netuid, Tao((50 + 7 * number) * TAO)))
             for number, (owner, hotkey) in enumerate(zip(OWNERS, HOTKEYS, strict=True))
         ]
-    yield [(hotkey, tensor("serve_axon", MADE, 1, IP + port, 8_000 + port, 4, 4, 0, 0)) for port, hotkey in enumerate(HOTKEYS)]
+    yield [
+        (hotkey, tensor("serve_axon", MADE, 1, IP + port, 8_000 + port, 4, 4, 0, 0))
+        for port, hotkey in enumerate(HOTKEYS)
+    ]
 
 
 def daily(block: int) -> list[Step]:
@@ -90,7 +93,12 @@ def daily(block: int) -> list[Step]:
             (owner, tensor("remove_stake", there, ONE, (1 + block % 3) * TAO)),
             (owner, tensor("move_stake", there, elsewhere, MADE, MADE, TAO)),
             (owner, tensor("swap_stake", there, MADE, ONE, TAO // 2)),
-            (other, RUNTIME.call("Utility", "force_batch", [transfer(owner, 5), transfer(SUDO, 10**17), transfer(owner, 6)])),
+            (
+                other,
+                RUNTIME.call(
+                    "Utility", "force_batch", [transfer(owner, 5), transfer(SUDO, 10**17), transfer(owner, 6)]
+                ),
+            ),
         ][block % 5],
         (SUDO, transfer(owner, 10**18)),  # refused
     ]

@@ -33,9 +33,7 @@ HOTKEYS = [keypair_from_uri(f"//{name}_hk") for name in ("Alice", "Bob", "Charli
 ACCOUNTS = [pair.public for pair in (SUDO, *USERS, *HOTKEYS)] + [b"\x77" * 32, bytes(32)]
 EXAMPLES = int(os.environ.get("TAONET_FUZZ_EXAMPLES", "60"))
 
-settings.register_profile(
-    "chain", deadline=None, max_examples=EXAMPLES, suppress_health_check=[HealthCheck.too_slow]
-)
+settings.register_profile("chain", deadline=None, max_examples=EXAMPLES, suppress_health_check=[HealthCheck.too_slow])
 
 
 class Start:
@@ -44,7 +42,10 @@ class Start:
     sudo = SUDO
     users = tuple(USERS)
     accounts = tuple(ACCOUNTS)
-    pairs = tuple((AccountId(cold.public), AccountId(hot.public)) for cold, hot in zip((*USERS[:3], SUDO), (*HOTKEYS[1:], HOTKEYS[0]), strict=True))
+    pairs = tuple(
+        (AccountId(cold.public), AccountId(hot.public))
+        for cold, hot in zip((*USERS[:3], SUDO), (*HOTKEYS[1:], HOTKEYS[0]), strict=True)
+    )
 
     def __init__(self, values: dict[bytes, bytes], best: Hash, number: int, time: int) -> None:
         self.values = values

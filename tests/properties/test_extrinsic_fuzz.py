@@ -117,7 +117,9 @@ def test_no_setting_by_root_stops_the_chain(start: Any, seed: int) -> None:
 
 def test_the_calls_reach_every_pallet(start: Any) -> None:
     chance = Random(1)
-    decoded = [RUNTIME_CALL.decode(start.random_call(chance, [name])) for name in CALLS if name != ("System", "set_storage")]
+    decoded = [
+        RUNTIME_CALL.decode(start.random_call(chance, [name])) for name in CALLS if name != ("System", "set_storage")
+    ]
 
     assert {found.call.pallet_name for found in decoded} == {pallet for pallet, _ in CALLS}
     assert all(isinstance(found, RuntimeCall) for found in decoded)

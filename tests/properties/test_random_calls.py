@@ -30,9 +30,7 @@ from taonet.testing.values import World, random_arguments
 
 FUZZ = settings(settings.get_profile("chain"))
 SEEDS = st.integers(0, (1 << 64) - 1)
-RAW = frozenset(
-    {"set_storage", "kill_storage", "kill_prefix", "force_adjust_total_issuance", "force_set_balance"}
-)
+RAW = frozenset({"set_storage", "kill_storage", "kill_prefix", "force_adjust_total_issuance", "force_set_balance"})
 """Root's ways past all rules: they may break any promise. The last two make funds that the emission does not know."""
 
 # The chain recycles what childkey burn takes and then still divides the whole pool: with a burn, more is paid than
@@ -50,7 +48,9 @@ def inside(call: RuntimeCall) -> list[RuntimeCall]:
         present = pending.pop()
         found.append(present)
         for argument in present.args:
-            pending += [one for one in (argument if isinstance(argument, list) else [argument]) if isinstance(one, RuntimeCall)]
+            pending += [
+                one for one in (argument if isinstance(argument, list) else [argument]) if isinstance(one, RuntimeCall)
+            ]
     return found
 
 

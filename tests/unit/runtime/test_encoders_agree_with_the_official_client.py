@@ -143,9 +143,7 @@ def test_events_in_their_records(clients: dict[str, Any], name: tuple[str, str])
     ]
     raw = vec(EVENT_RECORD).encode([EVENT_RECORD.decode(record) for record in records])
     assert raw.endswith(b"".join(records))
-    read = [
-        client.decode(client.storage_entry("System", "Events").value_type, raw) for client in clients.values()
-    ]
+    read = [client.decode(client.storage_entry("System", "Events").value_type, raw) for client in clients.values()]
 
     assert len(read[0]) == len(records)
     assert all(one == read[0] for one in read)

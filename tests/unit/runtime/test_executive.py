@@ -66,7 +66,11 @@ def test_events_come_in_the_order_of_a_recorded_block(chain: Any) -> None:
 def test_a_transaction_says_what_it_used_and_pays_for_it(chain: Any) -> None:
     call = transfer(chain.bob, 10**9)
     raw = sign_call(chain.s, chain.alice, call, tip=5)
-    before, issued, weight_before = free(chain.s, chain.alice), Staking.TotalIssuance.get(chain.s), room.total_used(chain.s)
+    before, issued, weight_before = (
+        free(chain.s, chain.alice),
+        Staking.TotalIssuance.get(chain.s),
+        room.total_used(chain.s),
+    )
 
     applied = executive.apply_extrinsic(chain.s, raw)
 
@@ -87,7 +91,11 @@ def test_a_transaction_says_what_it_used_and_pays_for_it(chain: Any) -> None:
 
 def test_a_refused_call_keeps_nonce_and_fee_and_undoes_the_rest(chain: Any) -> None:
     before = free(chain.s, chain.bob)
-    raw = sign_call(chain.s, chain.bob, RUNTIME.call("Utility", "batch_all", [transfer(chain.alice, 5_000), transfer(chain.alice, 2 * 10**15)]))
+    raw = sign_call(
+        chain.s,
+        chain.bob,
+        RUNTIME.call("Utility", "batch_all", [transfer(chain.alice, 5_000), transfer(chain.alice, 2 * 10**15)]),
+    )
 
     applied = executive.apply_extrinsic(chain.s, raw)
 

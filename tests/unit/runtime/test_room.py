@@ -97,7 +97,9 @@ def test_proof_is_bounded_too(s: State, dispatch_class: DispatchClass) -> None:
     assert full(s, Weight(0, most.proof_size), dispatch_class)
 
 
-@pytest.mark.parametrize(("dispatch_class", "most"), [(NORMAL, 7_864_320), (OPERATIONAL, 10_485_760), (MANDATORY, 10_485_760)])
+@pytest.mark.parametrize(
+    ("dispatch_class", "most"), [(NORMAL, 7_864_320), (OPERATIONAL, 10_485_760), (MANDATORY, 10_485_760)]
+)
 def test_bytes_are_bounded_by_class(s: State, dispatch_class: DispatchClass, most: int) -> None:
     assert LENGTHS.max.of(dispatch_class) == most
     assert full(s, Weight(0), dispatch_class, most + 1)
@@ -118,7 +120,9 @@ def test_bytes_are_bounded_by_class(s: State, dispatch_class: DispatchClass, mos
         (Weight(U64_MAX, U64_MAX), 1, MANDATORY, True),
     ],
 )
-def test_what_fits_no_block_is_refused_at_once(weight: Weight, length: int, dispatch_class: DispatchClass, fits: bool) -> None:
+def test_what_fits_no_block_is_refused_at_once(
+    weight: Weight, length: int, dispatch_class: DispatchClass, fits: bool
+) -> None:
     if fits:
         room.check_size(weight, length, dispatch_class)
         return
@@ -136,11 +140,15 @@ def test_unused_weight_comes_back_and_more_than_declared_takes_nothing_further(s
     assert Storage.BlockWeight.get(s).normal == Weight(300 + BASE, 510)
 
 
-WEIGHTS = st.builds(Weight, st.sampled_from([0, 1, 10**9, 2 * 10**12]) | st.integers(0, U64_MAX), st.integers(0, U64_MAX))
+WEIGHTS = st.builds(
+    Weight, st.sampled_from([0, 1, 10**9, 2 * 10**12]) | st.integers(0, U64_MAX), st.integers(0, U64_MAX)
+)
 
 
 @settings(deadline=None, max_examples=150)
-@given(wanted=st.lists(st.tuples(WEIGHTS, st.sampled_from([NORMAL, OPERATIONAL]), st.integers(0, 5_000_000)), max_size=12))
+@given(
+    wanted=st.lists(st.tuples(WEIGHTS, st.sampled_from([NORMAL, OPERATIONAL]), st.integers(0, 5_000_000)), max_size=12)
+)
 def test_no_class_ever_has_more_than_its_room(wanted: list[tuple[Weight, DispatchClass, int]]) -> None:
     s = State(DictBackend())
     for weight, dispatch_class, length in wanted:
