@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http.client import HTTPException
 from itertools import pairwise
 from pathlib import Path
 from threading import Event, Thread
@@ -32,7 +33,7 @@ SENDERS = tuple(keypair_from_uri(f"//{name}") for name in ("Alice", "Bob", "Char
 RECEIVER = keypair_from_uri("//receiver")
 NOW = "0xf0c365c3cf59d671eb72da0e7a4113c49f1f0515f462cdcf84e0f1d6045dfcbb"
 """`Timestamp.Now`."""
-GONE = (OSError, ConnectionClosed, EOFError, ValueError)
+GONE = (OSError, HTTPException, ConnectionClosed, EOFError, ValueError)
 """What those who talk to a node meet when it is killed."""
 
 
