@@ -94,6 +94,9 @@ def open_market(node: RunningNode) -> Iterator[Market]:
             ),
             ALICE,
         )
+        # Registering counts as setting weights; without this they could be set a hundred blocks later at the earliest.
+        unlimited = bt.calls.AdminUtils.sudo_set_weights_set_rate_limit(netuid=netuid, weights_set_rate_limit=0)
+        assert client.submit_call(bt.calls.Sudo.sudo(call=client.compose(unlimited)), ALICE).success
         for wallet in (BOB, CHARLIE):
             market.do(bt.BurnedRegister(netuid=netuid), wallet)
             market.do(bt.AddStake(hotkey_ss58=wallet.hot, netuid=netuid, amount_tao=20), wallet)

@@ -107,8 +107,6 @@ def test_stakes_moves_and_unstakes(market: Market) -> None:
 
 def test_sets_weights_that_the_chain_normalizes(market: Market) -> None:
     client, netuid = market.client, market.netuid
-    root = client.compose(bt.calls.AdminUtils.sudo_set_weights_set_rate_limit(netuid=netuid, weights_set_rate_limit=0))
-    assert client.submit_call(bt.calls.Sudo.sudo(call=root), ALICE).success
     # The subnet's owner may set weights without a validator's permit.
     market.do(bt.SetWeights(netuid=netuid, weights={1: 0.25, 2: 0.75}), ALICE)
 
