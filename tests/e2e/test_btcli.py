@@ -131,9 +131,10 @@ def test_says_what_is_wrong_and_fails(btcli: CommandLine) -> None:
     cases = {
         f"-w poor wallet transfer --dest {ALICE.cold} --amount 1": "insufficient_balance",
         "subnets show 99": "subnet 99 does not exist",
-        "-w bob subnets register --netuid 99": "SubnetNotExists",
+        "-w alice subnets register --netuid 99": "SubnetNotExists",
         "-w bob hparams set --netuid 1 --name min_allowed_weights --value 1": "BadOrigin",
     }
+    # Side by side, so no account acts twice: two processes would take the same nonce.
     with ThreadPoolExecutor(2) as pool:
         said = list(pool.map(btcli.refusal, cases))
     for text, expected in zip(said, cases.values(), strict=True):
