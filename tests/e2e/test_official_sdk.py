@@ -19,9 +19,9 @@ UNDECLARED_READS = {
     "coldkey_swap_announcement", "tx_rate_limit", "associated_evm_key", "timelocked_weight_commits",
     "pending_children", "childkey_threshold_suspended",
     "lease", "leases", "crowdloan", "crowdloans", "crowdloan_contributors",
-    "coldkey_lock", "locks_for_coldkey", "locks_for_hotkey", "accepts_locked_alpha", "hotkey_conviction",
+    "locks_for_hotkey", "accepts_locked_alpha", "hotkey_conviction",
     "most_convicted_hotkey", "subnet_convictions",
-    "root_basket_owed", "root_basket_owed_breakdown", "basket_position", "root_basket_portfolio", "validator_basket",
+    "basket_position", "root_basket_portfolio", "validator_basket",
     "validator_basket_summary", "root_baskets", "validator_basket_nav", "basket_trading_status",
     "root_basket_total_nav", "root_claim_threshold",
 }  # fmt: skip
