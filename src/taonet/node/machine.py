@@ -14,6 +14,7 @@ from taonet.crypto.hashing import blake2_256
 from taonet.frame.call import RUNTIME_CALL
 from taonet.frame.state import State
 from taonet.node.backend import NewestState, PastState
+from taonet.node.engines.clock import SLOT_MILLISECONDS
 from taonet.node.engines.port import Finalized, Info, Moment, Prepared, TxResult
 from taonet.node.store import Store, StoredBlock
 from taonet.primitives.ids import BlockNumber, Hash
@@ -27,7 +28,6 @@ from taonet.runtime.transaction.validity import Invalid, TransactionInvalid, Unk
 from taonet.scale import U64
 from taonet.trie.state import Trie
 
-SLOT_MILLISECONDS = 12_000
 AURA = b"aura"
 ZERO_ROOT = Hash(bytes(32))
 MAX_FULL = 8

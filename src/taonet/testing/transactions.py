@@ -7,8 +7,9 @@ from bittensor_core import CRYPTO_ED25519
 from taonet.crypto.keys import Keypair
 from taonet.frame.call import RUNTIME_CALL, RuntimeCall
 from taonet.frame.state import State
+from taonet.node.engines.clock import SLOT_MILLISECONDS
 from taonet.node.engines.port import Finalized, Moment, Prepared
-from taonet.node.machine import SLOT_MILLISECONDS, Machine
+from taonet.node.machine import Machine
 from taonet.primitives.ids import AccountId, Hash
 from taonet.runtime.pallets.system import accounts
 from taonet.runtime.pallets.system.storage import Storage as System

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple, Protocol
 
+from taonet.runtime.transaction.extrinsic import Extrinsic
 from taonet.runtime.transaction.validity import ValidTransaction
 
 
@@ -62,8 +63,8 @@ class StateMachine(Protocol):
         """Make genesis durable and return its hash; repeatable until it is."""
         ...
 
-    def check_tx(self, raw: bytes) -> ValidTransaction:
-        """Judge a transaction for the pool; raises `TransactionInvalid`."""
+    def check_tx(self, raw: bytes) -> tuple[Extrinsic, ValidTransaction]:
+        """Decode and judge a transaction for the pool; raises `TransactionInvalid`."""
         ...
 
     def prepare_proposal(self, moment: Moment, candidates: Iterable[bytes], max_bytes: int) -> Prepared:

@@ -15,8 +15,8 @@ from typing import final
 import anyio
 import anyio.to_thread
 
-from taonet.node.engines.clock import SlotClock
-from taonet.node.engines.port import Moment
+from taonet.node.engines.clock import SLOT_MILLISECONDS, SlotClock
+from taonet.node.engines.port import Moment, StateMachine
 from taonet.node.machine import Candidate, Machine
 from taonet.node.pool import Pool
 from taonet.runtime.pallets.system.limits import LENGTHS
@@ -57,6 +57,7 @@ class Solo:
         clock: SlotClock,
     ) -> None:
         self.machine = machine
+        self._port: StateMachine = machine
         self.pool = pool
         self.sealing = sealing
         self.block_time = block_time
@@ -113,13 +114,13 @@ class Solo:
         return hashes
 
     def _seal(self, candidates: list[bytes]) -> Candidate:
-        machine = self.machine
-        last = Timestamp.Now.get(machine.state())
-        moment = Moment(machine.best.header.number + 1, self.clock.next_time(last))
-        prepared = machine.prepare_proposal(moment, candidates, LENGTHS.max.normal)
-        machine.finalize_block(moment, prepared.txs)
-        block = machine.candidate()
-        machine.commit()
+        last = Timestamp.Now.get(self.machine.state())
+        moment = Moment(self._port.info().height + 1, self.clock.next_time(last))
+        # No proposal comes from anybody else, so that there is none to process.
+        prepared = self._port.prepare_proposal(moment, candidates, LENGTHS.max.normal)
+        self._port.finalize_block(moment, prepared.txs)
+        block = self.machine.candidate()
+        self._port.commit()
         return block
 
     async def set_storage(self, changes: Mapping[bytes, bytes | None]) -> bytes:
@@ -133,7 +134,8 @@ class Solo:
         last = Timestamp.Now.get(self.machine.state())
         if milliseconds <= last:
             raise ValueError(f"time goes on: the last block is at {last}, {milliseconds} is not later")
-        self.clock.forced = milliseconds // 12_000 * 12_000 if milliseconds - last > 12_000 else last + 12_000
+        slot = milliseconds // SLOT_MILLISECONDS * SLOT_MILLISECONDS
+        self.clock.forced = max(slot, last + SLOT_MILLISECONDS)
 
     async def set_head(self, number: int) -> None:
         """Forget all blocks above `number`."""
