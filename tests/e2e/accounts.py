@@ -8,6 +8,7 @@ from typing import Any
 import bittensor as bt
 from bittensor.keyfiles import Keypair
 
+from taonet.subnet.blocking import blocking_client
 from taonet.testing.node import RunningNode
 
 
@@ -71,19 +72,8 @@ class Market:
 
 
 @contextmanager
-def connected(endpoint: str, **options: Any) -> Iterator[bt.Subtensor]:
-    """Connect a blocking client; close its event loop too, which it leaves open."""
-    client = bt.Subtensor(endpoint, **options)
-    try:
-        with client:
-            yield client
-    finally:
-        client._loop._loop.close()
-
-
-@contextmanager
 def open_market(node: RunningNode) -> Iterator[Market]:
-    with connected(node.websocket) as client:
+    with blocking_client(node.websocket) as client:
         market = Market(node, client, 0)
         market.netuid = market.do(bt.RegisterSubnet(), ALICE).data["netuid"]
         netuid = market.netuid

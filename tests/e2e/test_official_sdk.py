@@ -1,15 +1,18 @@
 """What a user does with the official client, unmodified, over its WebSocket, on a node of its own."""
 
 import asyncio
+import contextlib
 from pathlib import Path
+from typing import Any
 
 import bittensor as bt
 import pytest
 from bittensor.intents.registry import build
 from bittensor.keyfiles import Keypair
 from bittensor.reads.base import REGISTRY as READS
-from tests.e2e.accounts import ALICE, BOB, CHARLIE, DAVE, EVE, Market, connected, dev_wallet
+from tests.e2e.accounts import ALICE, BOB, CHARLIE, DAVE, EVE, Market, dev_wallet
 
+from taonet.subnet.blocking import blocking_client
 from taonet.testing.node import RunningNode, running_node
 
 pytestmark = pytest.mark.timeout(120)
@@ -151,7 +154,8 @@ def test_names_the_refusal(market: Market, operation: str, wallet: object, argum
 
 def test_refuses_a_nonce_that_was_used(market: Market) -> None:
     async def twice() -> str:
-        async with bt.Subtensor(market.node.websocket) as client:
+        client = await bt.Subtensor(market.node.websocket)
+        try:
             call = bt.calls.System.remark(remark=b"once")
             unsigned = await client.prepare_call(call, address=DAVE.cold)
             signature = DAVE.coldkey.sign(unsigned.payload)
@@ -159,6 +163,9 @@ def test_refuses_a_nonce_that_was_used(market: Market) -> None:
             again = await client.submit_signature(unsigned, signature)
             assert not again.success
             return again.error.name
+        finally:
+            async with asyncio.timeout(5):  # its own close can wait for ever
+                await client.close()
 
     assert asyncio.run(twice()) == "Stale"
 
@@ -182,7 +189,7 @@ def test_signs_only_with_an_unlocked_wallet(market: Market, tmp_path: Path, monk
 
 def test_goes_on_after_the_node_was_restarted(tmp_path: Path) -> None:
     base = ("--base-path", str(tmp_path / "chain"), "--block-time", "0.25")
-    with running_node(*base) as first, connected(first.websocket, retry_forever=True) as client:
+    with running_node(*base) as first, blocking_client(first.websocket, retry_forever=True) as client:
         assert client.execute(bt.Transfer(dest_ss58=DAVE.cold, amount_tao=1), ALICE).success
         balance, height = client.balances.balance(coldkey_ss58=DAVE.cold).rao, client.block
         time = client.time
@@ -199,10 +206,30 @@ def test_goes_on_after_the_node_was_restarted(tmp_path: Path) -> None:
 
 
 def test_waits_for_blocks_as_they_come(node: RunningNode) -> None:
-    with connected(node.websocket) as client:
+    with blocking_client(node.websocket) as client:
         first = client.wait_for_block(timeout=20)
         second = client.wait_for_block(timeout=20)
     assert second.number > first.number
     assert (
         node.call("chain_getHeader", node.call("chain_getBlockHash", first.number))["parentHash"] == first.parent_hash
     )
+
+
+def test_leaves_nothing_behind_though_the_client_could_not_close(node: RunningNode) -> None:
+    async def deaf() -> None:
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.sleep(3600)
+        await asyncio.sleep(3600)
+
+    async def deafen(session: Any) -> asyncio.Task[None]:
+        session._supervisor.cancel()
+        session._supervisor = asyncio.create_task(deaf())
+        await asyncio.sleep(0)
+        return session._supervisor
+
+    with blocking_client(node.websocket) as client:
+        assert client.block >= 0
+        loop = client._loop._loop
+        task = client._loop.call(deafen(client._client._substrate._substrate._session))
+    assert task.cancelled()
+    assert loop.is_closed()

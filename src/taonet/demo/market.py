@@ -11,6 +11,7 @@ from bittensor.intents import Intent
 from bittensor.result import ExtrinsicResult
 
 from taonet.demo.plan import PARTS, VALIDATORS, Part
+from taonet.subnet.blocking import blocking_client
 
 OWNER: Final = "owner"
 OWNER_FUNDS: Final = 5_000  # TAO
@@ -88,8 +89,7 @@ def _register(client: Client, netuid: int, wallet: bt.Wallet) -> None:
     failure = ""
     for _ in range(ATTEMPTS):
         # A connection of its own: after a shielded transaction the client's idea of the next nonce is one behind.
-        own: Client
-        with bt.Subtensor(client.endpoint) as own:
+        with blocking_client(client.endpoint) as own:
             result = own.execute(bt.BurnedRegister(netuid=netuid), wallet)
         if result.success or client.neurons.uid(hotkey_ss58=wallet.hotkey.ss58_address, netuid=netuid) is not None:
             return

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import bittensor as bt
 import httpx
 
 from taonet.demo.figures import Picture, Scores, take_picture
 from taonet.demo.market import Client, make_wallets, set_up
 from taonet.demo.plan import MINERS, PARTS, VALIDATORS
 from taonet.demo.processes import Children
+from taonet.subnet.blocking import blocking_client
 
 NODE: Final = "node"
 SETUP_BLOCK_TIME: Final = 0.5
@@ -63,15 +63,15 @@ def running_network(options: DemoOptions, say: Say) -> Generator[Network]:
             children.start(NODE, "up", "--tmp", "--json", "--port", str(port), "--block-time", str(SETUP_BLOCK_TIME))
             _wait_until_it_answers(port, children)
             endpoint = f"ws://127.0.0.1:{port}"
-            client: Client = bt.Subtensor(endpoint)
-            wallets = make_wallets(str(folder / "wallets"))
-            netuid = set_up(client, wallets, say)
-            say("starting two validators and five miners")
-            _start_neurons(children, folder, netuid, endpoint, options)
-            ask(port, "dev_setBlockTime", options.block_time)
-            names = {wallets[part.name].hotkey.ss58_address: part.name for part in PARTS}
-            scores = Scores(children.log_of(VALIDATORS[0].name))
-            yield Network(client, netuid, names, children, scores)
+            with blocking_client(endpoint) as client:
+                wallets = make_wallets(str(folder / "wallets"))
+                netuid = set_up(client, wallets, say)
+                say("starting two validators and five miners")
+                _start_neurons(children, folder, netuid, endpoint, options)
+                ask(port, "dev_setBlockTime", options.block_time)
+                names = {wallets[part.name].hotkey.ss58_address: part.name for part in PARTS}
+                scores = Scores(children.log_of(VALIDATORS[0].name))
+                yield Network(client, netuid, names, children, scores)
         finally:
             say("stopping")
             children.stop()
