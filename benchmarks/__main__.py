@@ -69,10 +69,19 @@ def _transfers(seconds: float) -> list[Figure]:
 
 def _empty_blocks(blocks: int) -> list[Figure]:
     budgets = {1: "2,000", 32: "300", 128: "80"}
-    return [
+    started: list[Figure] = [
         (f"empty blocks per second, {subnets} subnets", budget, inside.empty_blocks_per_second(subnets, blocks))
         for subnets, budget in budgets.items()
     ]
+    emission: list[Figure] = [
+        (
+            f"the same, {subnets} subnets with emission of TAO",
+            "",
+            inside.empty_blocks_per_second(subnets, blocks, emission=True),
+        )
+        for subnets in (32, 128)
+    ]
+    return started + emission
 
 
 def _epochs() -> list[Figure]:

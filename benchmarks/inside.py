@@ -8,8 +8,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks.signing import ALICE, set_storage, sign
+from benchmarks.signing import ALICE, as_root, set_storage, sign
 from taonet.frame.call import RuntimeCall
+from taonet.node.collector import spare_collector
 from taonet.node.engines.port import Moment
 from taonet.node.machine import Machine
 from taonet.node.open import open_chain
@@ -33,7 +34,7 @@ def produce(machine: Machine, count: int, candidates: Callable[[int], list[bytes
     return time.perf_counter() - began
 
 
-def with_subnets(machine: Machine, wanted: int) -> None:
+def with_subnets(machine: Machine, wanted: int, *, emission: bool) -> None:
     """Register and start subnets with signed transactions until there are so many besides root."""
     genesis = machine.init_chain()
     nonce = 0
@@ -56,15 +57,23 @@ def with_subnets(machine: Machine, wanted: int) -> None:
     if len(fresh) + len(before) != wanted:
         raise RuntimeError(f"only {len(fresh)} subnets could be registered")
     submit(*(RUNTIME.call("SubtensorModule", "start_call", netuid) for netuid in fresh))
+    if emission:
+        for netuid in fresh:
+            allow = RUNTIME.call("AdminUtils", "sudo_set_subnet_emission_enabled", netuid, True)  # noqa: FBT003  the wire's argument
+            submit(as_root(allow))
 
 
-def empty_blocks_per_second(subnets: int, blocks: int = 400) -> float:
-    """Return how many empty blocks a second a chain with so many subnets makes, state root on, in memory."""
+def empty_blocks_per_second(subnets: int, blocks: int = 400, *, emission: bool = False) -> float:
+    """Return how many empty blocks a second a chain with so many subnets makes, state root on, in memory.
+
+    With `emission`, root has allowed all of them TAO: the chain buys alpha and adds to every pool in every block.
+    """
     with open_chain(localnet()) as machine:
         produce(machine, 1)
         if subnets > 1:
-            with_subnets(machine, subnets)
+            with_subnets(machine, subnets, emission=emission)
         produce(machine, 20)
+        spare_collector()
         return blocks / produce(machine, blocks)
 
 

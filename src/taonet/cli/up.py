@@ -16,6 +16,7 @@ import typer
 from taonet.cli.output import Output, failure
 from taonet.crypto.keys import keypair_from_uri
 from taonet.node.author import BlockAuthor
+from taonet.node.collector import spare_collector
 from taonet.node.engines.clock import REAL_SLOT_SECONDS, SlotClock
 from taonet.node.engines.solo import Imported, Sealing, Solo
 from taonet.node.machine import Candidate, Machine
@@ -108,6 +109,7 @@ def up(
             keep_root=state_root,
             check_invariants=check_invariants,
         ) as machine:
+            spare_collector()
             anyio.run(_run, machine, out, options, backend_options={"use_uvloop": sys.platform != "win32"})
     except (StoreError, CannotListen, OSError) as error:
         failure(out, str(error))

@@ -8,7 +8,6 @@ no derivation and no associated data; the client calls this scheme "v1".
 
 from typing import NamedTuple
 
-from Crypto.Cipher import ChaCha20_Poly1305
 from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey
 
 from taonet.crypto.hashing import twox_128
@@ -91,6 +90,8 @@ def unshield(key: ShieldKey, shielded: ShieldedTransaction) -> bytes | None:
     except ValueError:
         return None
     body, tag = shielded.aead_ciphertext[:-TAG_LENGTH], shielded.aead_ciphertext[-TAG_LENGTH:]
+    from Crypto.Cipher import ChaCha20_Poly1305  # noqa: PLC0415  its loader takes 20 ms, and most starts open no envelope
+
     cipher = ChaCha20_Poly1305.new(key=secret, nonce=shielded.nonce)
     try:
         return cipher.decrypt_and_verify(body, tag) or None

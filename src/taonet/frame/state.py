@@ -6,15 +6,17 @@ It is the first argument of every rule. Nothing in it knows a clock, a file or a
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Generator, Iterator, Mapping
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Protocol, final
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Final, Protocol, final
 
 if TYPE_CHECKING:
     from taonet.frame.event import Event
 
 ITEM_PREFIX = 32
 """Bytes of a state key that name pallet and storage item: two 16-byte hashes."""
+
+_UNCHANGED: Final = b"\xff" * ITEM_PREFIX
+"""Stands for a key without a write; told from values by identity."""
 
 
 class Backend(Protocol):
@@ -74,12 +76,13 @@ class Phase:
 class State:
     """An overlay over a backend. Writes stay in it until the caller takes `changes()`."""
 
-    __slots__ = ("_backend", "_changed_items", "_journal", "_values", "events", "phase")
+    __slots__ = ("_backend", "_changed_items", "_committed", "_journal", "_values", "events", "phase")
 
     def __init__(self, backend: Backend) -> None:
         self._backend = backend
+        self._committed = backend.get
         self._values: dict[bytes, bytes | None] = {}
-        self._journal: list[tuple[bytes, bytes | None, bool]] = []
+        self._journal: list[tuple[bytes, bytes | None]] = []
         self._changed_items: dict[bytes, set[bytes]] = {}
         self.events: list[tuple[int, Event]] = []
         """Events of this block so far, each with its phase: an extrinsic's index or a `Phase` constant."""
@@ -87,31 +90,26 @@ class State:
 
     def get(self, key: bytes) -> bytes | None:
         """Return the present value of a state key."""
+        value = self._values.get(key, _UNCHANGED)
+        return self._committed(key) if value is _UNCHANGED else value
+
+    def put(self, key: bytes, value: bytes | None) -> None:
+        """Write a state key; None removes it."""
         values = self._values
-        if key in values:
-            return values[key]
-        return self._backend.get(key)
-
-    def put(self, key: bytes, value: bytes) -> None:
-        """Write a state key."""
-        self._set(key, value)
-
-    def delete(self, key: bytes) -> None:
-        """Remove a state key."""
-        self._set(key, None)
-
-    def _set(self, key: bytes, value: bytes | None) -> None:
-        values = self._values
-        known = key in values
-        self._journal.append((key, values[key] if known else None, known))
+        before = values.get(key, _UNCHANGED)
+        self._journal.append((key, before))
         values[key] = value
-        if not known:
+        if before is _UNCHANGED:
             item = key[:ITEM_PREFIX]
             keys = self._changed_items.get(item)
             if keys is None:
                 self._changed_items[item] = {key}
             else:
                 keys.add(key)
+
+    def delete(self, key: bytes) -> None:
+        """Remove a state key."""
+        self.put(key, None)
 
     def iterate(self, prefix: bytes, start: bytes | None = None) -> Iterator[tuple[bytes, bytes]]:
         """Yield pairs under `prefix` in byte order, with this overlay's writes; `start` is excluded.
@@ -164,32 +162,47 @@ class State:
         """Deposit an event in the present phase."""
         self.events.append((self.phase, event))
 
-    @contextmanager
-    def transaction(self) -> Generator[None]:
-        """Undo all writes and events of the body when it raises; the exception goes on."""
-        writes = len(self._journal)
-        events = len(self.events)
-        try:
-            yield
-        except BaseException:
-            self._undo(writes)
-            del self.events[events:]
-            raise
+    def transaction(self) -> Transaction:
+        """Return a context that undoes all writes and events of its body when it raises; the exception goes on."""
+        return Transaction(self)
+
+    def mark(self) -> tuple[int, int]:
+        """Return a point to which `undo` can go back."""
+        return len(self._journal), len(self.events)
+
+    def undo(self, mark: tuple[int, int]) -> None:
+        """Undo all writes and events since a mark."""
+        writes, events = mark
+        self._undo(writes)
+        del self.events[events:]
 
     def _undo(self, mark: int) -> None:
         journal, values = self._journal, self._values
         while len(journal) > mark:
-            key, before, known = journal.pop()
-            if known:
-                values[key] = before
-            else:
+            key, before = journal.pop()
+            if before is _UNCHANGED:
                 del values[key]
                 self._changed_items[key[:ITEM_PREFIX]].discard(key)
+            else:
+                values[key] = before
 
     def changes(self) -> Mapping[bytes, bytes | None]:
         """Return all keys written since the start with their last value; None stands for removed."""
         return self._values
 
-    def effective_changes(self) -> dict[bytes, bytes | None]:
-        """Return only those writes that differ from the backend, in key order."""
-        return {key: value for key, value in sorted(self._values.items()) if self._backend.get(key) != value}
+
+@final
+class Transaction:
+    """A body whose writes and events are undone when it raises. A class: blocks enter thousands of them."""
+
+    __slots__ = ("_mark", "_s")
+
+    def __init__(self, s: State) -> None:
+        self._s = s
+
+    def __enter__(self) -> None:
+        self._mark = self._s.mark()
+
+    def __exit__(self, kind: object, error: object, traceback: object) -> None:
+        if kind is not None:
+            self._s.undo(self._mark)

@@ -54,15 +54,18 @@ class FixedFormat:
 
     def add(self, a: int, b: int) -> int:
         """Return a + b, clamped."""
-        return self.saturating(a + b)
+        bits = a + b
+        return bits if self.minimum <= bits <= self.maximum else self.saturating(bits)
 
     def sub(self, a: int, b: int) -> int:
         """Return a - b, clamped."""
-        return self.saturating(a - b)
+        bits = a - b
+        return bits if self.minimum <= bits <= self.maximum else self.saturating(bits)
 
     def mul(self, a: int, b: int) -> int:
         """Return the floor of a * b, clamped."""
-        return self.saturating((a * b) >> self.fraction)
+        bits = (a * b) >> self.fraction
+        return bits if self.minimum <= bits <= self.maximum else self.saturating(bits)
 
     def checked_add(self, a: int, b: int) -> int | None:
         """Return a + b, or nothing where it is out of range."""
@@ -76,17 +79,17 @@ class FixedFormat:
         """Return a / b truncated toward zero; nothing for b = 0 or a result out of range."""
         if b == 0:
             return None
-        magnitude = (abs(a) << self.fraction) // abs(b)
-        return self._checked(magnitude if (a < 0) == (b < 0) else -magnitude)
+        bits = (a << self.fraction) // b if a >= 0 < b else self._truncated(a, b)
+        return bits if self.minimum <= bits <= self.maximum else None
 
     def saturating_div(self, a: int, b: int) -> int:
         """Return a / b truncated toward zero and clamped. Refuse b = 0: `ZeroDivisionError`."""
-        magnitude = (abs(a) << self.fraction) // abs(b)
-        return self.saturating(magnitude if (a < 0) == (b < 0) else -magnitude)
+        return self.saturating(self._truncated(a, b))
 
     def safe_div(self, a: int, b: int) -> int:
         """Return a / b, or 0 where that gives nothing, also where it is too large."""
-        return self.safe_div_or(a, b, 0)
+        quotient = self.checked_div(a, b)
+        return 0 if quotient is None else quotient
 
     def safe_div_or(self, a: int, b: int, default: int) -> int:
         """Return a / b, or `default` where that gives nothing."""
@@ -95,7 +98,8 @@ class FixedFormat:
 
     def from_int(self, value: int) -> int:
         """Return the raw bits of a whole number, clamped."""
-        return self.saturating(value << self.fraction)
+        bits = value << self.fraction
+        return bits if self.minimum <= bits <= self.maximum else self.saturating(bits)
 
     def to_int(self, bits: int, width: int = 64, *, signed: bool = False) -> int:
         """Return the floor as an integer of `width` bits, clamped: negative becomes 0 unsigned."""
@@ -126,6 +130,10 @@ class FixedFormat:
         if math.isinf(value):
             return self.maximum if value > 0 else self.minimum
         return self.saturating(round(Fraction(value) * self.one))
+
+    def _truncated(self, a: int, b: int) -> int:
+        magnitude = (abs(a) << self.fraction) // abs(b)
+        return magnitude if (a < 0) == (b < 0) else -magnitude
 
     def _checked(self, bits: int) -> int | None:
         return bits if self.fits(bits) else None

@@ -6,6 +6,7 @@ Codecs are values, not classes to derive from: combinators in the neighbouring m
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Generic, TypeVar, final
 
 from taonet.scale.reader import Reader
@@ -18,7 +19,7 @@ T = TypeVar("T")
 class Fixed(Generic[T]):
     """Pack and unpack values that all have the same number of bytes, without a reader.
 
-    `pack(value)` refuses what does not fit with `EncodeError`; `unpack(data)` is given exactly that many bytes.
+    `pack(value)` refuses what does not fit with `EncodeError`, `unpack(data)` any other number of bytes with `DecodeError`.
     """
 
     __slots__ = ("pack", "unpack")
@@ -34,11 +35,13 @@ class Codec(Generic[T]):
 
     `write(value, out)` appends to a bytearray and refuses what does not fit with `EncodeError`;
     `read(reader)` returns a value or refuses with `DecodeError`;
+    `encode(value)` returns the bytes of a value;
+    `decode(data)` returns the value of exactly these bytes and refuses too few and too many;
     `minimum` is the least number of bytes a value takes: it bounds what a length prefix may claim;
     `fixed`, where there is one, is a shorter way to the same for a type whose every value has `minimum` bytes.
     """
 
-    __slots__ = ("fixed", "minimum", "name", "read", "shape", "write")
+    __slots__ = ("decode", "encode", "fixed", "minimum", "name", "read", "shape", "write")
 
     def __init__(
         self,
@@ -55,24 +58,24 @@ class Codec(Generic[T]):
         self.read = read
         self.minimum = minimum
         self.fixed = fixed
-
-    def encode(self, value: T) -> bytes:
-        """Return the bytes of `value`."""
-        if self.fixed is not None:
-            return self.fixed.pack(value)
-        out = bytearray()
-        self.write(value, out)
-        return bytes(out)
-
-    def decode(self, data: bytes) -> T:
-        """Return the value of exactly these bytes; refuse too few and too many."""
-        if self.fixed is not None and len(data) == self.minimum:
-            return self.fixed.unpack(data)
-        reader = Reader(data)
-        value = self.read(reader)
-        if reader.position != reader.end:
-            reader.finish()
-        return value
+        # Functions, not methods: storage reads and writes thousands of values a block through them.
+        self.encode: Callable[[T], bytes] = partial(_written, write) if fixed is None else fixed.pack
+        self.decode: Callable[[bytes], T] = partial(read_whole, read) if fixed is None else fixed.unpack
 
     def __repr__(self) -> str:
         return f"<codec {self.name}>"
+
+
+def read_whole(read: Callable[[Reader], T], data: bytes) -> T:
+    """Return what `read` makes of exactly these bytes; refuse too few and too many."""
+    reader = Reader(data)
+    value = read(reader)
+    if reader.position != reader.end:
+        reader.finish()
+    return value
+
+
+def _written(write: Callable[[T, bytearray], None], value: T) -> bytes:
+    out = bytearray()
+    write(value, out)
+    return bytes(out)

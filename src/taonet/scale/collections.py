@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar, TypeVarTuple, cast, overload
 
 from taonet.scale import shape as shapes
-from taonet.scale.codec import Codec
+from taonet.scale.codec import Codec, Fixed, read_whole
 from taonet.scale.errors import DecodeError, EncodeError
 from taonet.scale.numbers import U8, read_compact, write_compact
 from taonet.scale.reader import Reader
@@ -64,13 +64,21 @@ def bytes_array(length: int) -> Codec[bytes]:
     """Return the codec of `[u8; length]` as bytes."""
 
     def write(value: bytes, out: bytearray) -> None:
+        out += pack(value)
+
+    def read(reader: Reader) -> bytes:
+        return reader.take(length)
+
+    def pack(value: bytes) -> bytes:
         if len(value) != length:
             raise EncodeError(f"expected {length} bytes, got {len(value)}")
-        out += value
+        return bytes(value)
 
-    return Codec(
-        f"[u8; {length}]", shapes.Shape(shapes.Array(U8, length)), write, lambda reader: reader.take(length), length
-    )
+    def unpack(data: bytes) -> bytes:
+        return data if len(data) == length else read_whole(read, data)
+
+    shape = shapes.Shape(shapes.Array(U8, length))
+    return Codec(f"[u8; {length}]", shape, write, read, length, Fixed(pack, unpack))
 
 
 def vec(item: Codec[T]) -> Codec[list[T]]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from taonet.scale import shape as shapes
-from taonet.scale.codec import Codec, Fixed
+from taonet.scale.codec import Codec, Fixed, read_whole
 from taonet.scale.errors import DecodeError, EncodeError
 from taonet.scale.reader import Reader
 
@@ -21,14 +21,14 @@ def _integer(name: str, width: int, *, signed: bool) -> Codec[int]:
             raise EncodeError(f"{value} does not fit {name}")
         return value.to_bytes(width, "little", signed=signed)
 
+    def read(reader: Reader) -> int:
+        return from_bytes(reader.take(width), "little", signed=signed)
+
     def unpack(data: bytes) -> int:
-        return from_bytes(data, "little", signed=signed)
+        return from_bytes(data, "little", signed=signed) if len(data) == width else read_whole(read, data)
 
     def write(value: int, out: bytearray) -> None:
         out += pack(value)
-
-    def read(reader: Reader) -> int:
-        return from_bytes(reader.take(width), "little", signed=signed)
 
     return Codec(name, shapes.Shape(shapes.Primitive(name)), write, read, width, Fixed(pack, unpack))
 
@@ -66,9 +66,7 @@ def _pack_bool(value: bool) -> bytes:  # noqa: FBT001  as above
 
 
 def _unpack_bool(data: bytes) -> bool:
-    if data[0] > 1:
-        raise DecodeError(f"{data[0]} is not a bool at offset 0")
-    return data[0] == 1
+    return data == _BOOL_BYTES[1] if data in _BOOL_BYTES else read_whole(_read_bool, data)
 
 
 BOOL: Codec[bool] = Codec(

@@ -6,12 +6,13 @@ import keyword
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from enum import IntEnum
+from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar, cast
 
 import msgspec
 
 from taonet.scale import shape as shapes
-from taonet.scale.codec import Codec, Fixed
+from taonet.scale.codec import Codec, Fixed, read_whole
 from taonet.scale.errors import DecodeError, EncodeError
 from taonet.scale.reader import MAX_DEPTH, Reader
 
@@ -21,6 +22,10 @@ I = TypeVar("I", bound=IntEnum)  # noqa: E741  the letter says what it bounds
 
 # A nested call takes about a dozen Python frames a level, and MAX_DEPTH levels may be read and dispatched.
 sys.setrecursionlimit(max(sys.getrecursionlimit(), 40 * MAX_DEPTH))
+
+
+_REMEMBERED = 1024
+"""Values of a struct of fixed width that its codec keeps for the next time it meets their bytes."""
 
 
 class Typed(NamedTuple):
@@ -90,10 +95,12 @@ def struct(
     described = field_shapes(fields, named=named)
     shape = shapes.Shape(shapes.Composite(lambda: described), path=path, parameters=_parameters(parameters))
     minimum = sum(codec.minimum for codec in codecs)
-    return Codec(path.rsplit("::", 1)[-1], shape, write, read, minimum, _fixed_struct(kind, names, codecs))
+    return Codec(path.rsplit("::", 1)[-1], shape, write, read, minimum, _fixed_struct(kind, names, codecs, read))
 
 
-def _fixed_struct(kind: type[S], names: tuple[str, ...], codecs: tuple[Codec[Any], ...]) -> Fixed[S] | None:
+def _fixed_struct(
+    kind: type[S], names: tuple[str, ...], codecs: tuple[Codec[Any], ...], read: Callable[[Reader], S]
+) -> Fixed[S] | None:
     """Return the shorter way for a struct of fields that all have one."""
     parts: list[tuple[str, int, int, Fixed[Any]]] = []
     position = 0
@@ -110,9 +117,14 @@ def _fixed_struct(kind: type[S], names: tuple[str, ...], codecs: tuple[Codec[Any
         return b"".join([packer(getattr(value, name)) for name, packer in packers])
 
     def unpack(data: bytes) -> S:
+        if len(data) != position:
+            return read_whole(read, data)
         values = [unpacker(data[start:stop]) for start, stop, unpacker in unpackers]
         return kind(*values) if positional else kind(**dict(zip(names, values, strict=True)))
 
+    if kind.__struct_config__.frozen:
+        # The same bytes are the same value, and between two blocks most of the state stays as it was.
+        unpack = lru_cache(maxsize=_REMEMBERED)(unpack)
     return Fixed(pack, unpack)
 
 

@@ -25,6 +25,9 @@ from taonet.trie.encoding import (
 _INDEX_OF = {digit: index for index, digit in enumerate("0123456789abcdef")}
 _DIGITS = "0123456789abcdef"
 
+Entries = list[tuple[str, bytes | None]]
+"""Paths with the values they shall have; None deletes."""
+
 
 class Node:
     """A leaf, or a branch if it has children. `reference` is None until the node is hashed."""
@@ -70,11 +73,11 @@ class Trie:
 
     def update(self, changes: Mapping[bytes, bytes | None]) -> None:
         """Put every value and delete every key that maps to None; absent keys may be deleted."""
-        for key, value in changes.items():
+        for path, value in self._overwrite(sorted((key.hex(), value) for key, value in changes.items())):
             if value is None:
-                self._delete(key.hex())
+                self._delete(path)
             else:
-                self._insert(key.hex(), value)
+                self._insert(path, value)
 
     def root(self) -> bytes:
         """Return the 32-byte root hash; hashes only what changed since it was last asked."""
@@ -124,10 +127,60 @@ class Trie:
         elif parent.children is not None:
             parent.children[index] = node
 
+    def _overwrite(self, entries: Entries) -> Entries:
+        """Give new values to keys that have one, seeing each node on the way once; return the entries left to do.
+
+        Most of what a block changes was there before, in a few items of a few pallets: most of the way is shared.
+        """
+        left: Entries = []
+        if self._top is None or not entries:
+            return entries
+        waiting = [(self._own(self._top, None, 0), 0, 0, len(entries))]
+        while waiting:
+            node, position, first, end = waiting.pop()
+            while first < end and not entries[first][0].startswith(node.path, position):
+                left.append(entries[first])
+                first += 1
+            while first < end and not entries[end - 1][0].startswith(node.path, position):
+                end -= 1
+                left.append(entries[end])
+            if first == end:
+                continue
+            position += len(node.path)
+            path, value = entries[first]
+            if position == len(path):
+                if value is None or node.value is None:
+                    left.append((path, value))
+                else:
+                    node.value, node.hashed = _stored(value)
+                first += 1
+            children = node.children
+            if children is None:
+                left += entries[first:end]
+                continue
+            while first < end:
+                digit, after = entries[first][0][position], first + 1
+                if entries[end - 1][0][position] == digit:
+                    after = end
+                while after < end and entries[after][0][position] == digit:
+                    after += 1
+                index = _INDEX_OF[digit]
+                child = children[index]
+                if child is None:
+                    left += entries[first:after]
+                elif child.children is None and after - first == 1:
+                    path, value = entries[first]
+                    if value is not None and path[position + 1 :] == child.path:
+                        children[index] = Node(child.path, *_stored(value), None)
+                    else:
+                        left.append(entries[first])
+                else:
+                    waiting.append((self._own(child, node, index), position + 1, first, after))
+                first = after
+        return left
+
     def _insert(self, path: str, value: bytes) -> None:
-        hashed = len(value) >= HASHED_VALUE_LENGTH
-        if hashed:
-            value = blake2_256(value)
+        value, hashed = _stored(value)
         if self._holds(path, value, hashed=hashed):
             return
 
@@ -207,6 +260,11 @@ class Trie:
             merged = self._own(child, branch, digit)
             merged.path = f"{branch.path}{_DIGITS[digit]}{child.path}"
             self._link(merged, parent, index)
+
+
+def _stored(value: bytes) -> tuple[bytes, bool]:
+    """Return what a node holds of a value, and whether that is its hash."""
+    return (blake2_256(value), True) if len(value) >= HASHED_VALUE_LENGTH else (value, False)
 
 
 def _no_children() -> list[Node | None]:

@@ -147,16 +147,6 @@ def test_events_carry_the_phase_in_which_they_happened() -> None:
     assert [phase for phase, _ in s.events] == [Phase.INITIALIZATION, 3, Phase.FINALIZATION]
 
 
-def test_effective_changes_leave_out_what_is_as_before() -> None:
-    s = overlay({b"a": b"1", b"b": b"2"})
-    s.put(b"z", b"new")
-    s.put(b"a", b"1")
-    s.delete(b"b")
-    s.delete(b"never")
-
-    assert list(s.effective_changes().items()) == [(b"b", None), (b"z", b"new")]
-
-
 def test_a_backend_takes_a_blocks_changes() -> None:
     backend = DictBackend({b"a": b"1", b"b": b"2"})
     backend.commit({b"a": None, b"c": b"3", b"d": None})
@@ -226,7 +216,7 @@ class AgainstADict(RuleBasedStateMachine):
     @precondition(lambda self: not self.open)
     @rule()
     def commit(self) -> None:
-        self.backend.commit(self.s.effective_changes())
+        self.backend.commit(self.s.changes())
         self.s = State(self.backend)
         self.happened = 0
 

@@ -17,6 +17,7 @@ from taonet.node.store.errors import (
 from taonet.node.store.port import Head, StoredBlock
 
 _PAGE = 2_000
+_MOVED_KEYS = 10_000
 
 Undo = dict[bytes, bytes | None]
 
@@ -37,6 +38,7 @@ class MemoryStore:
         self._touched: dict[bytes, list[int]] = {}  # key -> blocks that changed it
         self._notes: dict[str, bytes] = {}
         self._sorted: list[bytes] | None = []  # keys of the state, None if out of date
+        self._moved = 0  # keys that came and went since they were sorted
 
     def __enter__(self) -> Self:
         return self
@@ -85,11 +87,22 @@ class MemoryStore:
 
     def _put(self, key: bytes, value: bytes | None) -> None:
         if (key in self._state) is (value is None):
-            self._sorted = None
+            self._keep_sorted(key, there=value is not None)
         if value is None:
             self._state.pop(key, None)
         else:
             self._state[key] = value
+
+    def _keep_sorted(self, key: bytes, *, there: bool) -> None:
+        """Take a new key into the sorted keys, or a deleted one out; after many of them sort anew when asked."""
+        keys = self._sorted
+        self._moved += 1
+        if keys is None or self._moved > _MOVED_KEYS:
+            self._sorted = None
+        elif there:
+            insort(keys, key)
+        else:
+            del keys[bisect_left(keys, key)]
 
     def rollback(self, number: int) -> None:
         """Forget all blocks above `number`; see `Store.rollback`."""
@@ -237,8 +250,10 @@ class MemoryStore:
     def _keys_ever(self, number: int) -> list[bytes]:
         """Return the sorted keys of the newest state and those deleted after block `number`."""
         if self._sorted is None:
-            self._sorted = sorted(self._state)
-        gone = {key for later, undo in self._undo.items() if later > number for key in undo if key not in self._state}
+            self._sorted, self._moved = sorted(self._state), 0
+        newest = number if self._head is None else self._head.number
+        undone = (self._undo[later] for later in range(number + 1, newest + 1))
+        gone = {key for undo in undone for key in undo if key not in self._state}
         keys = self._sorted
         if gone:
             keys = keys.copy()

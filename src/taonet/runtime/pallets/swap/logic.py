@@ -131,7 +131,8 @@ def adjust_protocol_liquidity(s: State, netuid: NetUid, tao: Tao, alpha: Alpha) 
 
     if injection.tao or injection.alpha or injection.quote_weight != pool.quote_weight:
         Storage.SwapBalancer.put(s, netuid, Balancer(injection.quote_weight))
-    _put_reservoir(s, netuid, injection.reservoir)
+    if injection.reservoir != waiting:
+        _put_reservoir(s, netuid, injection.reservoir)
     return Tao(injection.tao), Alpha(injection.alpha)
 
 

@@ -121,21 +121,17 @@ def quote(
     current = price(pool)
     if not (current < limit if side is Side.BUY else current > limit):
         raise PriceLimitExceeded
-    target = price_after(pool, side, net)
+    paid_out = _output(pool, side, net)
+    target = price(pool_after(pool, side, net, paid_out))
     if not (target <= limit if side is Side.BUY else target >= limit):
         # The limit stops the trade: the fee was taken from the whole amount and is worked out
         # again for the part that enters, with the divisor of a net amount.
         net = _input_to_reach(pool, side, current, limit)
         fee = fee_on_top(net, rate)
-    paid_out = _output(pool, side, net)
+        paid_out = _output(pool, side, net)
     if net > 0 and paid_out == 0:
         raise ReservesTooLow
     return Outcome(net, paid_out, fee, fee if net > 0 else 0)
-
-
-def price_after(pool: Pool, side: Side, net: int) -> int:
-    """Return the price once `net` (without fee) has entered the pool, as U64F64 bits."""
-    return price(pool_after(pool, side, net, _output(pool, side, net)))
 
 
 def pool_after(pool: Pool, side: Side, paid_in: int, paid_out: int) -> Pool:

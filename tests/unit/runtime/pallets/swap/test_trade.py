@@ -5,7 +5,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from taonet.primitives.fixed import U64F64
-from taonet.runtime.pallets.swap.curve import Pool, price
+from taonet.runtime.pallets.swap.curve import Pool, alpha_for_tao, price
 from taonet.runtime.pallets.swap.curve_errors import (
     PriceLimitExceeded,
     ReservesTooLow,
@@ -22,7 +22,6 @@ from taonet.runtime.pallets.swap.trade import (
     fee_on_top,
     limit_price,
     pool_after,
-    price_after,
     quote,
     swap,
 )
@@ -75,7 +74,7 @@ def test_a_price_at_the_limit_is_refused_on_both_sides() -> None:
 
 
 def test_a_target_at_the_limit_is_not_stopped() -> None:
-    target = price_after(POOL, Side.BUY, TAO)
+    target = price(pool_after(POOL, Side.BUY, TAO, alpha_for_tao(POOL, TAO)))
 
     assert swap(POOL, Side.BUY, TAO, target, 0).amount_paid_in == TAO
 
