@@ -1,11 +1,13 @@
 # Every target sets up what it needs on a fresh machine: Python 3.11 and pip are enough.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-slow check bench surface golden vectors clean
+.PHONY: help setup demo test test-slow fuzz check bench surface golden vectors clean
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+N ?= 100000
+FUZZED := tests/properties tests/rpc/test_envelope.py tests/unit/runtime/test_malformed_inputs.py
 
 help: ## Show what can be made.
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -27,6 +29,9 @@ test: setup ## Run the tests.
 
 test-slow: setup ## Run the tests that need minutes: real model, long fuzzing, kill -9.
 	$(BIN)/python -m pytest -n auto -m slow $(ARGS)
+
+fuzz: setup ## Try random calls, blocks, extrinsics and frames for long: N=100000 of each kind.
+	TAONET_FUZZ_EXAMPLES=$(N) $(BIN)/python -m pytest -n auto --timeout 0 $(FUZZED) $(ARGS)
 
 check: setup ## Lint, types, import layers, determinism.
 	$(BIN)/ruff check .

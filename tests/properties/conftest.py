@@ -1,7 +1,6 @@
 """A chain that has seen some use, to try things on."""
 
 import itertools
-import os
 from collections.abc import Iterator
 from random import Random
 from typing import Any
@@ -23,6 +22,7 @@ from taonet.runtime.pallets.timestamp.storage import Storage as Timestamp
 from taonet.runtime.presets import localnet
 from taonet.runtime.transaction.extrinsic import encode
 from taonet.scale.structs import codec_of
+from taonet.testing.fuzzing import examples
 from taonet.testing.transactions import make_block, sign_at_head
 from taonet.testing.values import World, random_arguments
 
@@ -31,7 +31,7 @@ SUDO = keypair_from_uri("//Alice")
 USERS = [keypair_from_uri(f"//{name}") for name in ("Bob", "Charlie", "Dave", "Eve")]
 HOTKEYS = [keypair_from_uri(f"//{name}_hk") for name in ("Alice", "Bob", "Charlie", "Dave")]
 ACCOUNTS = [pair.public for pair in (SUDO, *USERS, *HOTKEYS)] + [b"\x77" * 32, bytes(32)]
-EXAMPLES = int(os.environ.get("TAONET_FUZZ_EXAMPLES", "60"))
+EXAMPLES = examples(60)
 
 settings.register_profile("chain", deadline=None, max_examples=EXAMPLES, suppress_health_check=[HealthCheck.too_slow])
 

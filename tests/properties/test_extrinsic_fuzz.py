@@ -1,7 +1,7 @@
 """No extrinsic breaks the chain, whoever sends it and whatever is in it.
 
 Each example is a block: random calls with random arguments, signed by accounts without power, some of them with bytes
-changed on the way. `TAONET_FUZZ_EXAMPLES` sets how many blocks each test tries (60 by default).
+changed on the way. `make fuzz` tries more of them.
 """
 
 from random import Random

@@ -1,16 +1,18 @@
 """JSON-RPC itself: frames, ids, batches, notifications, and whatever else somebody may send."""
 
 import json
+import random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.rpc.conftest import NUMBER_KEY
+from tests.rpc.conftest import ALICE_SS58, NUMBER_KEY
 
 from taonet.node.rpc import answer as envelope
 from taonet.node.rpc.answer import begin
 from taonet.node.rpc.context import Context
 from taonet.node.rpc.methods import METHODS
+from taonet.testing.fuzzing import examples
 
 CHAIN = '"method":"system_chain"'
 PARSE_ERROR = {"jsonrpc": "2.0", "id": None, "error": {"code": -32700, "message": "Parse error"}}
@@ -165,7 +167,7 @@ VALUES = st.recursive(
 
 
 @given(name=st.sampled_from(READ_ONLY), params=st.lists(VALUES, max_size=4))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_no_parameters_are_our_fault(client, name, params):
     answer = client.ask(name, *params)
 
@@ -174,8 +176,51 @@ def test_no_parameters_are_our_fault(client, name, params):
     assert answer.get("error", {}).get("code") != -32603, answer
 
 
+GOOD_FRAMES = [
+    ("state_getStorage", [NUMBER_KEY]),
+    ("state_queryStorageAt", [[NUMBER_KEY]]),
+    ("state_getKeysPaged", [NUMBER_KEY[:34], 5, NUMBER_KEY]),
+    ("state_getReadProof", [[NUMBER_KEY]]),
+    ("state_call", ["AccountNonceApi_account_nonce", "0x" + "11" * 32]),
+    ("state_call", ["NeuronInfoRuntimeApi_get_neurons_lite", "0x0100"]),
+    ("chain_getBlockHash", [[0, "0x1", 10**10]]),
+    ("chain_getBlock", ["0x" + "00" * 32]),
+    ("payment_queryInfo", ["0x280402000b40420f00"]),
+    ("author_submitExtrinsic", ["0x2804030100"]),
+    ("system_accountNextIndex", [ALICE_SS58]),
+    ("system_dryRun", ["0x280402000b40420f00"]),
+]
+
+
+@given(chosen=st.sampled_from(GOOD_FRAMES), seed=st.integers(0, (1 << 64) - 1))
+@settings(max_examples=examples(200), deadline=None)
+def test_no_altered_frame_is_our_fault(client, chosen, seed):
+    chance = random.Random(seed)
+    frame = bytearray(json.dumps({"jsonrpc": "2.0", "id": 1, "method": chosen[0], "params": chosen[1]}).encode())
+    for _ in range(chance.randint(1, 3)):
+        place = chance.randrange(len(frame))
+        match chance.randrange(4):
+            case 0:
+                frame[place] ^= 1 << chance.randrange(8)
+            case 1:
+                del frame[place : place + chance.randint(1, 4)]
+            case 2:
+                frame[place:place] = chance.choice([b"0", b"f", b"]", b"[", b'"', b",", b"-", b"e9", b"\xff", b"null"])
+            case _:
+                frame[place:place] = frame[place : place + 30]
+
+    reply = client.post(bytes(frame))
+
+    assert reply.status_code == 200
+    if reply.content:
+        answers = reply.json()
+        for answer in answers if isinstance(answers, list) else [answers]:
+            assert ("result" in answer) != ("error" in answer)
+            assert answer.get("error", {}).get("code") != -32603, answer
+
+
 @given(frame=st.binary(max_size=60) | st.text(max_size=60) | VALUES.map(json.dumps))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_no_frame_is_our_fault(client, frame):
     reply = begin(Context(client.node), frame)
 

@@ -1,10 +1,9 @@
 """Every call, key, value and event that is declared has the bytes that the official client gives it.
 
 The client knows them twice: from our metadata, and, where the chain's recorded surface lies beside the project, from
-that. `TAONET_FUZZ_EXAMPLES` sets how many values of each are tried (12 by default).
+that. A dozen values of each are tried; `TAONET_FUZZ_EXAMPLES` sets another number.
 """
 
-import os
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,10 +22,11 @@ from taonet.runtime.pallets.system.version import VERSION
 from taonet.runtime.types import AddressIndex
 from taonet.scale import Codec, DecodeError, vec
 from taonet.scale.structs import codec_of
+from taonet.testing.fuzzing import examples
 from taonet.testing.values import World, random_arguments, random_value
 
 SURFACE = Path(__file__).parents[4] / "shared" / "chain" / "metadata-475-derived-v15.scale"
-TRIES = int(os.environ.get("TAONET_FUZZ_EXAMPLES", "12"))
+TRIES = examples(12)
 CALLS = sorted(RUNTIME.calls)
 ITEMS = {(item.pallet, item.name): item for pallet in PALLETS for item in pallet.storage}
 EVENTS = {(pallet.name, spec.name): (pallet.index, spec) for pallet in PALLETS for spec in pallet.events}

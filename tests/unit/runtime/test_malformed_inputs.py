@@ -22,6 +22,7 @@ from taonet.runtime.transaction.validity import Invalid, TransactionInvalid
 from taonet.scale import BYTES, Codec, DecodeError, vec
 from taonet.scale.numbers import write_compact
 from taonet.scale.reader import MAX_CALLS, MAX_DEPTH
+from taonet.testing.fuzzing import examples
 
 UTILITY = RUNTIME.pallet("Utility").index
 SUDO = RUNTIME.pallet("Sudo").index
@@ -29,7 +30,7 @@ REMARK = bytes(3)
 """`System.remark` with nothing to say."""
 
 BATCH, IF_ELSE = bytes((UTILITY, 0)), bytes((UTILITY, 6))
-QUICK = settings(deadline=None, max_examples=300)
+QUICK = settings(deadline=None, max_examples=examples(300))
 HEADS = [bytes((call.pallet_index, call.index)) for call in RUNTIME.calls.values()]
 DECODERS: dict[str, Codec[Any]] = {
     "call": RUNTIME_CALL,
