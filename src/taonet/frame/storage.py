@@ -174,6 +174,12 @@ class _MapItem(_Item[V], Generic[K, V]):
         """Store a value under a key."""
         s.put(self.key_of((key,)), self.codec.encode(value))
 
+    def put_changed(self, s: State, key: K, value: V) -> None:
+        """Store a value under a key unless it is stored there already; one that is merely the default is stored."""
+        place, raw = self.key_of((key,)), self.codec.encode(value)
+        if s.get(place) != raw:
+            s.put(place, raw)
+
     def exists(self, s: State, key: K) -> bool:
         """Tell whether a value is stored under a key."""
         return s.get(self.key_of((key,))) is not None

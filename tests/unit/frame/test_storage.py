@@ -75,6 +75,17 @@ def test_keys_are_those_of_the_chain() -> None:
     assert system.Number.prefix.hex() == "26aa394eea5630e07c48ae0c9558cef702a5c1b19ab7a04f536c519aca4983ac"  # type: ignore[attr-defined]  # made above
 
 
+def test_what_is_stored_already_is_not_written_again_and_a_default_is(s: State) -> None:
+    Farm.Yield.put_changed(s, 1, 5)
+    assert s.changes() == {Farm.Yield.key_of((1,)): U64.encode(5)}
+
+    later = State(DictBackend({Farm.Yield.key_of((1,)): U64.encode(5)}))
+    Farm.Yield.put_changed(later, 1, 5)
+    assert later.changes() == {}
+    Farm.Yield.put_changed(later, 1, 6)
+    assert Farm.Yield.get(later, 1) == 6
+
+
 @pytest.mark.parametrize(
     ("write", "key", "value"),
     [

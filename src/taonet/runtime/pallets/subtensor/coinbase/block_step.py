@@ -23,7 +23,6 @@ from taonet.runtime.pallets.subtensor.coinbase.root_share import root_share_of, 
 from taonet.runtime.pallets.subtensor.coinbase.staking_index import number_stakers_of_root
 from taonet.runtime.pallets.subtensor.coinbase.storage import Coinbase
 from taonet.runtime.pallets.subtensor.coinbase.subnet_shares import root_sell_flag
-from taonet.runtime.pallets.subtensor.coinbase.writes import store
 from taonet.runtime.pallets.subtensor.epoch.schedule import epochs_of_block, note_distribution
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
 from taonet.runtime.pallets.subtensor.registration.prices import decay_registration_prices
@@ -73,4 +72,4 @@ def settle_prices(s: State, emitters: Sequence[Emitter], block: int) -> None:
     for emitter in emitters:
         prices.update_moving_prices(s, emitter, moving_alpha, block)
     for emitter in emitters:
-        store(s, Coinbase.RootProp, emitter.netuid, root_share_of(s, emitter.netuid, root))
+        Coinbase.RootProp.put_changed(s, emitter.netuid, root_share_of(s, emitter.netuid, root))

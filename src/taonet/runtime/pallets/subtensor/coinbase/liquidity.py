@@ -19,7 +19,6 @@ from taonet.runtime.pallets.subtensor.coinbase.emitting import Emitter
 from taonet.runtime.pallets.subtensor.coinbase.injection import Terms, injection_terms, root_proportion, to_rao
 from taonet.runtime.pallets.subtensor.coinbase.root_share import RootStake
 from taonet.runtime.pallets.subtensor.coinbase.storage import Coinbase
-from taonet.runtime.pallets.subtensor.coinbase.writes import store
 from taonet.runtime.pallets.subtensor.staking import flow, stakes
 from taonet.runtime.pallets.subtensor.staking.storage import Staking
 from taonet.runtime.pallets.subtensor.staking.swaps import NO_BUY_LIMIT, swap_tao_for_alpha
@@ -44,7 +43,7 @@ def inject(s: State, emitters: Sequence[Emitter], terms: Mapping[NetUid, Terms],
 def _inject_into(s: State, netuid: NetUid, terms: Terms, credit: Tao) -> Tao:
     account = subnet_account(netuid)
     bought_with, credit = _buy(s, netuid, account, Tao(to_rao(terms.excess_tao)), credit)
-    store(s, Coinbase.SubnetExcessTao, netuid, bought_with)
+    Coinbase.SubnetExcessTao.put_changed(s, netuid, bought_with)
 
     tao_in, alpha_in = Tao(to_rao(terms.tao_in)), Alpha(to_rao(terms.alpha_in))
     if tao_in and not _spend(s, account, tao_in, credit):
@@ -52,8 +51,8 @@ def _inject_into(s: State, netuid: NetUid, terms: Terms, credit: Tao) -> Tao:
     credit = Tao(credit - tao_in)
     active_tao, active_alpha = swap.adjust_protocol_liquidity(s, netuid, tao_in, alpha_in)
     assets.mint_alpha(s, netuid, alpha_in)
-    store(s, Coinbase.SubnetAlphaInEmission, netuid, active_alpha)
-    store(s, Coinbase.SubnetTaoInEmission, netuid, active_tao)
+    Coinbase.SubnetAlphaInEmission.put_changed(s, netuid, active_alpha)
+    Coinbase.SubnetTaoInEmission.put_changed(s, netuid, active_tao)
     if active_alpha:
         Staking.SubnetAlphaIn.update(s, netuid, lambda alpha: Alpha(saturating_add(alpha, active_alpha)))
     if active_tao:

@@ -10,7 +10,6 @@ from taonet.primitives.ids import NetUid
 from taonet.runtime.pallets.subtensor.coinbase.injection import split_alpha_out, to_rao
 from taonet.runtime.pallets.subtensor.coinbase.root_share import RootStake, root_share_of
 from taonet.runtime.pallets.subtensor.coinbase.storage import Coinbase
-from taonet.runtime.pallets.subtensor.coinbase.writes import store
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
 from taonet.runtime.pallets.subtensor.staking.alpha import mint_alpha_out, recycle_subnet_alpha
 
@@ -23,7 +22,7 @@ def add_to_pending(
     `owner_cut` is a fraction of 65 535. Unless `root_sells`, the part of root is recycled.
     """
     created = Alpha(to_rao(alpha_out))
-    store(s, Coinbase.SubnetAlphaOutEmission, netuid, created)
+    Coinbase.SubnetAlphaOutEmission.put_changed(s, netuid, created)
     mint_alpha_out(s, netuid, created)
 
     root_share = root_share_of(s, netuid, root)
@@ -40,4 +39,4 @@ def add_to_pending(
 
 
 def _add(s: State, pool: Map[NetUid, Alpha], netuid: NetUid, amount: int) -> None:
-    store(s, pool, netuid, Alpha(saturating_add(pool.get(s, netuid), amount)))
+    pool.put_changed(s, netuid, Alpha(saturating_add(pool.get(s, netuid), amount)))

@@ -10,7 +10,6 @@ from taonet.runtime.pallets.subtensor.coinbase.moving_price import (
     next_moving_price,
 )
 from taonet.runtime.pallets.subtensor.coinbase.storage import Coinbase
-from taonet.runtime.pallets.subtensor.coinbase.writes import store
 from taonet.runtime.pallets.swap import logic as swap
 
 
@@ -25,7 +24,7 @@ def update_moving_prices(s: State, emitter: Emitter, moving_alpha: int, block: i
         blocks_since_start(block, emitter.first_emission_block),
         Coinbase.EMAPriceHalvingBlocks.get(s, netuid),
     )
-    store(s, Coinbase.SubnetMovingPrice, netuid, slow)
+    Coinbase.SubnetMovingPrice.put_changed(s, netuid, slow)
     before = Coinbase.SubnetFastMovingPrice.get(s, netuid)
     fast = next_fast_moving_price(before, price)
     if fast != before:

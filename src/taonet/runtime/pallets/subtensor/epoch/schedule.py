@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from taonet.frame.state import State
 from taonet.primitives.arithmetic import saturating_add, saturating_sub
 from taonet.primitives.ids import ROOT, NetUid
-from taonet.runtime.pallets.subtensor.coinbase.writes import store
 from taonet.runtime.pallets.subtensor.epoch.events import EpochDeferred, EpochSkipped
 from taonet.runtime.pallets.subtensor.epoch.storage import Epochs
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
@@ -42,7 +41,7 @@ def epochs_of_block(s: State, netuids: Sequence[NetUid], block: int) -> list[Net
             continue
         tempo = Hyperparameters.Tempo.get(s, netuid)
         # The counter stops one above the tempo: enough to know that a turn was missed.
-        store(s, Epochs.BlocksSinceLastStep, netuid, min(Epochs.BlocksSinceLastStep.get(s, netuid) + 1, tempo + 1))
+        Epochs.BlocksSinceLastStep.put_changed(s, netuid, min(Epochs.BlocksSinceLastStep.get(s, netuid) + 1, tempo + 1))
         if not _is_due(s, netuid, block, tempo):
             continue
         if len(running) >= cap:

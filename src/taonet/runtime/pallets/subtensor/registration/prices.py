@@ -5,7 +5,6 @@ from __future__ import annotations
 from taonet.frame.state import State
 from taonet.primitives.amounts import Tao
 from taonet.primitives.ids import ROOT, NetUid
-from taonet.runtime.pallets.subtensor.coinbase.writes import store
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
 from taonet.runtime.pallets.subtensor.registration.burn_price import bumped_burn, decayed_burn
 from taonet.runtime.pallets.subtensor.registration.storage import Registration
@@ -28,7 +27,7 @@ def decay_registration_prices(s: State, now: int) -> None:
         )
         if new != burn:
             Hyperparameters.Burn.put(s, netuid, Tao(new))
-        store(s, Registration.RegistrationsThisBlock, netuid, 0)
+        Registration.RegistrationsThisBlock.put_changed(s, netuid, 0)
     tempo = Hyperparameters.Tempo.get(s, ROOT)
     if registry.exists(s, ROOT) and (tempo == 0 or now % tempo == 0):
         Registration.RegistrationsThisInterval.put(s, ROOT, 0)
