@@ -12,6 +12,7 @@ from bittensor.keyfiles import Keypair
 from bittensor.reads.base import REGISTRY as READS
 from tests.e2e.accounts import ALICE, BOB, CHARLIE, DAVE, EVE, Market, dev_wallet
 
+from taonet.runtime.construct import PALLETS
 from taonet.subnet.blocking import blocking_client
 from taonet.testing.node import RunningNode, running_node
 
@@ -54,6 +55,34 @@ def test_answers_every_read_whose_items_are_declared(market: Market) -> None:
     assert len(READS) == 102
     assert {name: text for name, text in refused.items() if not any(part in text for part in NOT_THERE)} == {}
     assert {name: text for name, text in refused.items() if name not in UNDECLARED_READS} == {}
+
+
+ITEMS = [item for pallet in PALLETS for item in pallet.storage]
+
+
+def test_queries_every_item_that_is_declared(market: Market) -> None:
+    """Every value is what the state holds, every map has as many pairs as there are keys, and each pair is found alone."""
+    client, block = market.client, market.client.block
+    at = market.node.call("chain_getBlockHash", block)
+    pairs = 0
+    for item in ITEMS:
+        name = (item.pallet, item.name)
+        prefix = f"0x{item.prefix.hex()}"
+        if item.kind == "value":
+            raw = market.node.call("state_getStorage", prefix, at)
+            held = item.default_bytes if raw is None else bytes.fromhex(raw[2:])
+            value = None if raw is None and item.optional else item.codec.decode(held)
+            found = client.query(name, block=block)
+            found = found["bits"] if isinstance(found, dict) and found.keys() == {"bits"} else found  # fixed point
+            assert found == value or type(value) not in {int, bool, type(None)}, (name, found, value)
+            continue
+        found = client.query_map(name, block=block)
+        assert len(found) == len(market.node.call("state_getKeysPaged", prefix, 1000, None, at)), name
+        for key, value in found[:3]:
+            params = list(key) if len(item.keys) > 1 else [key]
+            assert client.query(name, params, block=block) == value, (name, params)
+            pairs += 1
+    assert pairs > 100
 
 
 def test_reads_what_was_written(market: Market) -> None:
