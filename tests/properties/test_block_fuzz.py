@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.properties.conftest import SLOT, SUDO, USERS, Start
+from tests.properties.conftest import SLOT, USERS, Start
 from tests.properties.test_extrinsic_fuzz import FOR_USERS, changed
 
 from taonet.node.author import author_from_uri
@@ -37,9 +37,7 @@ def proposal(chance: Random, machine: Machine, moment: Moment) -> list[bytes]:
     """Return what an honest author would propose of a few random transactions."""
     s = machine.state()
     candidates = [
-        sign_call(
-            s, chance.choice([SUDO, *USERS]), Start.random_call(chance, FOR_USERS), nonce=chance.choice((0, 0, 1))
-        )
+        sign_call(s, chance.choice(USERS), Start.random_call(chance, FOR_USERS), nonce=chance.choice((0, 0, 1)))
         for _ in range(chance.randint(0, 5))
     ]
     return list(machine.prepare_proposal(moment, candidates, MUCH_ROOM).txs)

@@ -153,7 +153,7 @@ def _cook_root(chain: Any) -> None:
         (_cook_total_stake, invariants.total_stake_is_sum_of_pools),
         (_cook_staked_alpha, invariants.hotkeys_sum_to_subnet),
         (_cook_alpha_out, invariants.hotkeys_sum_to_subnet),
-        (_cook_shares, invariants.shares_sum_to_denominator),
+        (_cook_shares, invariants.shares_fit_denominator),
         (_cook_index, invariants.staking_coldkeys_are_dense),
         (_cook_root, invariants.root_is_one_to_one),
     ],

@@ -10,6 +10,7 @@ from taonet.primitives.amounts import TAO_CAP
 from taonet.primitives.ids import ROOT, AccountId, NetUid
 from taonet.primitives.safe_float import SafeFloat
 from taonet.runtime.pallets.balances import logic as balances
+from taonet.runtime.pallets.balances.storage import EXISTENTIAL_DEPOSIT
 from taonet.runtime.pallets.subtensor.staking.stakes import is_share_void
 from taonet.runtime.pallets.subtensor.staking.storage import Staking
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
@@ -19,8 +20,8 @@ from taonet.runtime.pallets.swap import logic as swap
 _DUST_SLACK = 1_000_000
 """Rao that emptied accounts of subnets without a pool may have lost: hundreds of them, up to 499 rao each time."""
 
-_SHARE_SLACK = 10**6
-"""Shares are decimal numbers of 21 digits that truncate; their sum may miss the denominator by a few last ones."""
+_KEPT_DEPOSIT = EXISTENTIAL_DEPOSIT
+"""Rao that may be missing from the account of a subnet whose owner had just its price."""
 
 
 def both_issuances_agree(s: State) -> None:
@@ -39,10 +40,11 @@ def subnet_accounts_cover_pools(s: State) -> None:
     """Hold the account of each subnet against the TAO of its pool.
 
     Without a least reserve (root, one-to-one subnets) an account may fall below the deposit and lose the rest as dust.
+    A pool begins with the least price of a subnet also when the owner, who keeps a deposit, paid a little less.
     """
     for netuid, _ in Subnets.NetworksAdded.items(s):
         pool, funds = Staking.SubnetTAO.get(s, netuid), balances.total_balance(s, subnet_account(netuid))
-        if funds + (0 if swap.is_dynamic(s, netuid) else _DUST_SLACK) < pool:
+        if funds + (_KEPT_DEPOSIT if swap.is_dynamic(s, netuid) else _DUST_SLACK) < pool:
             raise BrokenInvariant(f"subnet {netuid} has {pool} rao in its pool but {funds} on its account")
 
 
@@ -67,21 +69,22 @@ def hotkeys_sum_to_subnet(s: State) -> None:
             raise BrokenInvariant(f"subnet {netuid}: {staked[netuid]} staked, but only {outside} outside the pool")
 
 
-def shares_sum_to_denominator(s: State) -> None:
-    """Hold the valid shares of every pool against its denominator: equal but for truncation, never above."""
+def shares_fit_denominator(s: State) -> None:
+    """Hold the valid shares of every pool against its denominator: they never sum to more.
+
+    They may sum to less. Whoever takes all that he is quoted may leave a rao, and the last digit of the denominator,
+    to nobody; in a pool that was nearly empty then, later stakes and dividends make a part of any size of it.
+    """
     sums: dict[tuple[AccountId, NetUid], list[SafeFloat]] = defaultdict(list)
     for (hotkey, coldkey, netuid), share in Staking.AlphaV2.items(s):
         if not is_share_void(s, hotkey, coldkey, netuid):
             sums[hotkey, netuid].append(share)
-    denominators = dict(Staking.TotalHotkeySharesV2.items(s))
-    for pool in sorted({*sums, *denominators}):
-        shares, denominator = sums[pool], denominators.get(pool, SafeFloat.zero())
-        lowest = min((part.exponent for part in (*shares, denominator)), default=0)
-        exact = sum(_scaled(share, lowest) for share in shares)
-        wanted = _scaled(denominator, lowest)
-        slack = _SHARE_SLACK * 10 ** max(denominator.exponent - lowest, 0)
-        if exact > wanted or wanted - exact > slack:
-            raise BrokenInvariant(f"shares of {pool[0].hex()} on {pool[1]} sum to {exact}, not to {wanted} e{lowest}")
+    for pool in sorted(sums):
+        shares, denominator = sums[pool], Staking.TotalHotkeySharesV2.get(s, *pool)
+        lowest = min(part.exponent for part in (*shares, denominator))
+        exact, limit = sum(_scaled(share, lowest) for share in shares), _scaled(denominator, lowest)
+        if exact > limit:
+            raise BrokenInvariant(f"shares of {pool[0].hex()} on {pool[1]} sum to {exact} e{lowest}, above {limit}")
 
 
 def staking_coldkeys_are_dense(s: State) -> None:
@@ -109,7 +112,7 @@ INVARIANTS = (
     subnet_accounts_cover_pools,
     total_stake_is_sum_of_pools,
     hotkeys_sum_to_subnet,
-    shares_sum_to_denominator,
+    shares_fit_denominator,
     staking_coldkeys_are_dense,
     root_is_one_to_one,
 )
