@@ -27,7 +27,7 @@ demo: setup ## Run a live subnet: node, validators, miners, a real model. ARGS="
 test: setup ## Run the tests.
 	$(BIN)/python -m pytest -n auto $(ARGS)
 
-test-slow: setup ## Run the tests that need minutes: real model, long fuzzing, kill -9.
+test-slow: setup ## Run the tests that need minutes: the real model, scored.
 	$(BIN)/python -m pytest -n auto -m slow $(ARGS)
 
 fuzz: setup ## Try random calls, blocks, extrinsics and frames for long: N=100000 of each kind.

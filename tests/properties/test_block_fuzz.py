@@ -18,11 +18,9 @@ from taonet.node.engines.port import Moment
 from taonet.node.machine import Machine
 from taonet.node.open import open_chain
 from taonet.runtime.presets import localnet
-from taonet.testing.transactions import make_block, sign_call
+from taonet.testing.transactions import FIRST_MOMENT, MUCH_ROOM, make_block, sign_call
 
 FUZZ = settings(settings.get_profile("chain"))
-MUCH_ROOM = 5_000_000
-START = 1_700_000_004_000
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +65,7 @@ def tampered(chance: Random, honest: list[bytes]) -> list[bytes]:
 def test_a_tampered_proposal_is_refused_or_is_a_block(machine: Any, seed: int) -> None:
     chance = Random(seed)
     height = machine.best.header.number + 1
-    moment = Moment(height, START + SLOT * height)
+    moment = Moment(height, FIRST_MOMENT + SLOT * height)
     honest = proposal(chance, machine, moment)
     txs = tampered(chance, honest)
     if not machine.process_proposal(moment, txs):

@@ -138,9 +138,8 @@ async def _until_signal(work: Callable[[], Awaitable[None]], log: Log) -> None:
     # The client's own background task dies with its node; what we awaited already told why.
     loop.set_exception_handler(lambda _, context: log("background", reason=_reason(context)))
     stop = asyncio.Event()
-    with contextlib.suppress(NotImplementedError):  # Windows loops have no signal handlers
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, stop.set)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
 
     async def wait_for_stop(victim: "asyncio.Task[None]") -> None:
         await stop.wait()

@@ -14,8 +14,7 @@ import platformdirs
 import typer
 
 from taonet.cli.output import Output, failure
-from taonet.crypto.keys import keypair_from_uri
-from taonet.node.author import BlockAuthor
+from taonet.node.author import author_from_uri
 from taonet.node.collector import spare_collector
 from taonet.node.engines.clock import REAL_SLOT_SECONDS, SlotClock
 from taonet.node.engines.solo import Imported, Sealing, Solo
@@ -104,13 +103,13 @@ def up(
         with open_chain(
             PRESETS[preset.value](),
             path,
-            author=BlockAuthor(keypair_from_uri(AUTHOR_URI)),
+            author=author_from_uri(AUTHOR_URI),
             durable=block_time >= DURABLE_FROM,
             keep_root=state_root,
             check_invariants=check_invariants,
         ) as machine:
             spare_collector()
-            anyio.run(_run, machine, out, options, backend_options={"use_uvloop": sys.platform != "win32"})
+            anyio.run(_run, machine, out, options, backend_options={"use_uvloop": True})
     except (StoreError, CannotListen, OSError) as error:
         failure(out, str(error))
 

@@ -20,11 +20,6 @@ def blake2_256(data: bytes) -> bytes:
     return hashlib.blake2b(data, digest_size=32).digest()
 
 
-def sha2_256(data: bytes) -> bytes:
-    """Return the SHA-256 digest of `data`."""
-    return hashlib.sha256(data).digest()
-
-
 def _xx64(data: bytes, seed: int) -> bytes:
     return xxhash.xxh64_intdigest(data, seed).to_bytes(8, "little")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import tempfile
 import time
 from collections.abc import Callable, Generator
@@ -11,12 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import httpx
-
 from taonet.demo.figures import Picture, Scores, take_picture
 from taonet.demo.market import Client, make_wallets, set_up
 from taonet.demo.plan import MINERS, PARTS, VALIDATORS
-from taonet.demo.processes import Children
+from taonet.demo.processes import ChildDied, Children
+from taonet.node.asking import ask, listening_port
 from taonet.subnet.blocking import blocking_client
 
 NODE: Final = "node"
@@ -58,10 +56,9 @@ def running_network(options: DemoOptions, say: Say) -> Generator[Network]:
         folder = Path(name)
         children = Children(folder)
         try:
-            port = _free_port()
             say("starting a node")
-            children.start(NODE, "up", "--tmp", "--json", "--port", str(port), "--block-time", str(SETUP_BLOCK_TIME))
-            _wait_until_it_answers(port, children)
+            children.start(NODE, "up", "--tmp", "--json", "--port", "0", "--block-time", str(SETUP_BLOCK_TIME))
+            port = _port_of_node(children)
             endpoint = f"ws://127.0.0.1:{port}"
             with blocking_client(endpoint) as client:
                 wallets = make_wallets(str(folder / "wallets"))
@@ -106,28 +103,11 @@ def watch(network: Network, options: DemoOptions, show: Show) -> Picture:
         time.sleep(1.0)
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def ask(port: int, method: str, *params: object) -> object:
-    """Ask the node one question over HTTP."""
-    request = {"jsonrpc": "2.0", "id": 1, "method": method, "params": list(params)}
-    answer = httpx.post(f"http://127.0.0.1:{port}", json=request, timeout=10).json()
-    return answer.get("result")
-
-
-def _wait_until_it_answers(port: int, children: Children) -> None:
+def _port_of_node(children: Children) -> int:
     deadline = time.monotonic() + START_LIMIT
-    while True:
+    while (port := listening_port(children.log_of(NODE))) is None:
         children.check()
-        try:
-            ask(port, "system_health")
-        except httpx.HTTPError:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.05)
-        else:
-            return
+        if time.monotonic() > deadline:
+            raise ChildDied(f"the node did not start within {START_LIMIT:.0f} s")
+        time.sleep(0.05)
+    return port

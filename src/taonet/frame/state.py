@@ -80,7 +80,7 @@ class State:
 
     def __init__(self, backend: Backend) -> None:
         self._backend = backend
-        self._committed = backend.get
+        self._committed = backend.get  # bound once; a block reads thousands of values
         self._values: dict[bytes, bytes | None] = {}
         self._journal: list[tuple[bytes, bytes | None]] = []
         self._changed_items: dict[bytes, set[bytes]] = {}
@@ -173,18 +173,15 @@ class State:
     def undo(self, mark: tuple[int, int]) -> None:
         """Undo all writes and events since a mark."""
         writes, events = mark
-        self._undo(writes)
-        del self.events[events:]
-
-    def _undo(self, mark: int) -> None:
         journal, values = self._journal, self._values
-        while len(journal) > mark:
+        while len(journal) > writes:
             key, before = journal.pop()
             if before is _UNCHANGED:
                 del values[key]
                 self._changed_items[key[:ITEM_PREFIX]].discard(key)
             else:
                 values[key] = before
+        del self.events[events:]
 
     def changes(self) -> Mapping[bytes, bytes | None]:
         """Return all keys written since the start with their last value; None stands for removed."""

@@ -7,13 +7,11 @@ be opened; they wait in the pool until their era ends, and cost nothing.
 
 from __future__ import annotations
 
-import json
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import final
 
-from taonet.crypto.keys import Keypair, KeyUriError, keypair_from_uri
+from taonet.crypto.keys import Keypair, keypair_from_uri
 from taonet.crypto.shield import (
     KEY_HASH_LENGTH,
     ShieldKey,
@@ -31,12 +29,6 @@ from taonet.scale.numbers import read_compact
 
 KEPT_KEYS = 32
 """Announced keys that still open carriers: two blocks until users see one, eight of era, and room for fast blocks."""
-
-OPEN_TO_OTHERS = 0o077
-
-
-class KeyFileError(Exception):
-    """The authority's key file cannot be used; says why, never what is in it."""
 
 
 @final
@@ -118,32 +110,3 @@ def _signed_transaction(plain: bytes) -> bytes | None:
 def author_from_uri(uri: str, *, seals: bool = True) -> BlockAuthor:
     """Return the author of a development key such as `//Alice`, or of any secret URI; raises `KeyUriError`."""
     return BlockAuthor(keypair_from_uri(uri), seals=seals)
-
-
-def author_from_file(path: Path, *, seals: bool = True) -> BlockAuthor:
-    """Return the author whose sr25519 secret is in a file that only its owner may read.
-
-    The file holds a phrase, a hex seed or a secret URI, alone or as a JSON string (as Substrate's key stores have it).
-    """
-    try:
-        if path.stat().st_mode & OPEN_TO_OTHERS:
-            raise KeyFileError(f"{path} can be read by others than its owner; run: chmod 600 {path}")
-        secret = path.read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise KeyFileError(f"{path} cannot be read: {type(error).__name__}") from None
-    if secret.startswith('"'):
-        secret = _unquote(path, secret)
-    if not secret or secret.startswith("/"):
-        raise KeyFileError(f"{path} holds no secret of its own, at most a path from the well-known development phrase")
-    try:
-        return author_from_uri(secret, seals=seals)
-    except KeyUriError:
-        raise KeyFileError(f"{path} holds neither a phrase nor a hex seed nor a secret URI") from None
-
-
-def _unquote(path: Path, text: str) -> str:
-    try:
-        value: object = json.loads(text)
-    except ValueError:
-        raise KeyFileError(f"{path} holds a broken JSON string") from None
-    return value.strip() if isinstance(value, str) else ""

@@ -76,10 +76,3 @@ def checked_div(a: int, b: int) -> int:
     if b == 0:
         raise DivisionByZero
     return a // b
-
-
-def saturating_from(value: int, limit: int = U64_MAX) -> int:
-    """Return `value` clamped to `0..limit`: the conversion of any integer to an unsigned one."""
-    if value < 0:
-        return 0
-    return value if value <= limit else limit

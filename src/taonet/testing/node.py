@@ -2,37 +2,26 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, final
 
+from taonet.node.asking import ask, listening_port
+
 START_SECONDS = 60.0
 STOP_SECONDS = 30.0
-ANSWER_SECONDS = 30.0
 
 
 class NodeFailed(Exception):
     """The process ended, or did not answer in time; holds what it wrote."""
-
-
-class Refusal(Exception):
-    """The node answered with an error object."""
-
-    def __init__(self, error: dict[str, Any]) -> None:
-        super().__init__(f"{error.get('code')}: {error.get('message')} ({error.get('data')})")
-        self.code: int = error["code"]
-        self.message: str = error["message"]
-        self.data: Any = error.get("data")
 
 
 @final
@@ -91,17 +80,6 @@ class RunningNode:
         return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
-def ask(port: int, method: str, *params: object) -> Any:
-    """Ask the node on a port of this machine one question over HTTP."""
-    body = json.dumps({"jsonrpc": "2.0", "id": 1, "method": method, "params": params}).encode()
-    request = urllib.request.Request(f"http://127.0.0.1:{port}", body, {"Content-Type": "application/json"})
-    with urllib.request.urlopen(request, timeout=ANSWER_SECONDS) as answer:  # noqa: S310  the address is ours
-        reply = json.load(answer)
-    if "error" in reply:
-        raise Refusal(reply["error"])
-    return reply["result"]
-
-
 def start_node(folder: Path, *options: str, port: int = 0) -> RunningNode:
     """Start `taonet up` with these options and return when it answers; its output goes to a file in `folder`.
 
@@ -132,9 +110,8 @@ def _bound_port(process: subprocess.Popen[bytes], log: Path, deadline: float) ->
     """Wait for the line that says where the node listens."""
     while True:
         ended = process.poll() is not None
-        for line in log.read_text(errors="replace").splitlines():
-            if '"websocket"' in line and line.endswith("}"):
-                return int(json.loads(line)["websocket"].rpartition(":")[2])
+        if (port := listening_port(log)) is not None:
+            return port
         if ended or time.perf_counter() > deadline:
             raise NodeFailed(f"the node did not start (exit code {process.poll()})\n{log.read_text(errors='replace')}")
         time.sleep(0.005)

@@ -21,11 +21,6 @@ DIGESTS = [
         b"abc",
         "990977adf52cbc440889329981caa9bef7da5770b2b8a05303b75d95360dd62b",
     ),
-    (
-        hashing.sha2_256,
-        b"abc",
-        "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
-    ),
 ]
 
 

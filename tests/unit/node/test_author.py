@@ -1,7 +1,5 @@
 """The author: its announcements, what it opens, how it signs, and where its key comes from."""
 
-from pathlib import Path
-
 import pytest
 from bittensor_core import encrypt_mlkem768
 
@@ -10,7 +8,7 @@ from taonet.crypto.shield import generate_shield_key
 from taonet.crypto.signatures import verify_sr25519
 from taonet.frame.call import RUNTIME_CALL
 from taonet.frame.state import DictBackend, State
-from taonet.node.author import KEPT_KEYS, BlockAuthor, KeyFileError, author_from_file, author_from_uri
+from taonet.node.author import KEPT_KEYS, BlockAuthor, author_from_uri
 from taonet.runtime.construct import RUNTIME
 from taonet.runtime.transaction.extrinsic import Extrinsic, decode, encode
 from taonet.testing.transactions import sign_call
@@ -154,38 +152,3 @@ def test_the_seal_is_the_authoritys_signature() -> None:
 
     assert seal is not None
     assert verify_sr25519(seal, b"h" * 32, keypair_from_uri("//One").public)
-
-
-@pytest.mark.parametrize("text", [SEED, f"{SEED}\n", f'"{SEED}"', f"{SEED}//path"])
-def test_a_key_file_holds_a_secret(tmp_path: Path, text: str) -> None:
-    path = tmp_path / "key"
-    path.write_text(text)
-    path.chmod(0o600)
-
-    assert author_from_file(path).account == keypair_from_uri(text.strip().strip('"')).public
-
-
-@pytest.mark.parametrize("mode", [0o640, 0o604, 0o644])
-def test_a_key_file_that_others_can_read_is_refused(tmp_path: Path, mode: int) -> None:
-    path = tmp_path / "key"
-    path.write_text(SEED)
-    path.chmod(mode)
-
-    with pytest.raises(KeyFileError, match="chmod 600"):
-        author_from_file(path)
-
-
-@pytest.mark.parametrize("text", ["", "//Alice", '"//Alice"', "abandon secretword", '"broken', "[1]", "{}", '"" '])
-def test_a_key_file_without_a_secret_is_refused_and_not_quoted(tmp_path: Path, text: str) -> None:
-    path = tmp_path / "key"
-    path.write_text(text)
-    path.chmod(0o600)
-
-    with pytest.raises(KeyFileError) as refusal:
-        author_from_file(path)
-    assert "secretword" not in str(refusal.value)
-
-
-def test_a_key_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(KeyFileError, match="cannot be read"):
-        author_from_file(tmp_path / "nothing")

@@ -22,7 +22,6 @@ from taonet.primitives.arithmetic import (
     checked_mul,
     checked_sub,
     saturating_add,
-    saturating_from,
     saturating_mul,
     saturating_sub,
 )
@@ -68,12 +67,6 @@ def test_checked_operations_accept_the_last_value_that_fits() -> None:
     assert checked_mul(U32_MAX, U32_MAX + 2) == U64_MAX
     assert checked_sub(5, 5) == 0
     assert checked_div(7, 2) == 3
-
-
-def test_conversion_clamps_on_both_sides() -> None:
-    assert saturating_from(-1) == 0
-    assert saturating_from(U16_MAX + 1, U16_MAX) == U16_MAX
-    assert saturating_from(7) == 7
 
 
 @settings(max_examples=60, deadline=None)

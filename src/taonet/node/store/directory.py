@@ -5,8 +5,8 @@ it is either somebody else's or one whose making was interrupted, told apart by 
 """
 
 import contextlib
+import fcntl
 import os
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO, cast
@@ -128,15 +128,5 @@ def _lock(path: Path) -> IO[str]:
     return file
 
 
-if sys.platform == "win32":
-    import msvcrt
-
-    def _lock_file(file: IO[str]) -> None:
-        file.seek(0)
-        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-
-else:
-    import fcntl
-
-    def _lock_file(file: IO[str]) -> None:
-        fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+def _lock_file(file: IO[str]) -> None:
+    fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)

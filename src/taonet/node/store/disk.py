@@ -236,18 +236,6 @@ class DiskStore:
     def _number_row(self, txn: Transaction[bytes], block_hash: bytes) -> bytes | None:
         return txn.get(block_hash, db=self._t.numbers) if len(block_hash) == 32 else None
 
-    def extrinsic_location(self, extrinsic_hash: bytes) -> tuple[int, int] | None:
-        """Return block number and index of the newest extrinsic with that hash."""
-        if len(extrinsic_hash) != 32:
-            return None
-        with self._read() as txn, txn.cursor(self._t.extrinsics) as cursor:
-            found = cursor.set_range(extrinsic_hash + b"\xff" * 8)
-            found = cursor.prev() if found else cursor.last()
-            if not found or not cursor.key().startswith(extrinsic_hash):
-                return None
-            place = cursor.key()[32:]
-        return int.from_bytes(place[:4], "big"), int.from_bytes(place[4:], "big")
-
     def get(self, key: bytes) -> bytes | None:
         """Return the newest value of a key."""
         row = tables.to_row(key)
@@ -287,11 +275,6 @@ class DiskStore:
             if len(page) < _PAGE:
                 return
             start = page[-1][0]
-
-    def changed_keys(self, number: int) -> list[bytes]:
-        """Return the sorted keys to which block `number` gave another value."""
-        with self._read() as txn:
-            return tables.keys_changed(txn, self._t, number)
 
     def meta_get(self, name: str) -> bytes | None:
         """Return a note about the chain, such as its genesis hash."""

@@ -7,7 +7,6 @@ from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterator
 from typing import Self
 
-from taonet.crypto.hashing import blake2_256
 from taonet.node.store.errors import (
     NotNextBlock,
     StateDiscarded,
@@ -32,7 +31,6 @@ class MemoryStore:
         self._oldest = 0
         self._blocks: dict[int, StoredBlock] = {}  # without their changes
         self._numbers: dict[bytes, int] = {}
-        self._extrinsics: dict[bytes, list[tuple[int, int]]] = {}
         self._state: dict[bytes, bytes] = {}
         self._undo: dict[int, Undo] = {}  # block -> key -> value before it
         self._touched: dict[bytes, list[int]] = {}  # key -> blocks that changed it
@@ -69,9 +67,6 @@ class MemoryStore:
             body = tuple(block.body)
             self._blocks[block.number] = block._replace(body=body, changes={})
             self._numbers[block.hash] = block.number
-            for index, extrinsic in enumerate(body):
-                places = self._extrinsics.setdefault(blake2_256(extrinsic), [])
-                places.append((block.number, index))
             self._head = Head(block.number, block.hash)
 
     def _apply(self, block: StoredBlock) -> Undo:
@@ -118,11 +113,6 @@ class MemoryStore:
             self._forget_touch(key, number)
         block = self._blocks.pop(number)
         del self._numbers[block.hash]
-        for index, extrinsic in enumerate(block.body):
-            extrinsic_hash = blake2_256(extrinsic)
-            self._extrinsics[extrinsic_hash].remove((number, index))
-            if not self._extrinsics[extrinsic_hash]:
-                del self._extrinsics[extrinsic_hash]
 
     def _forget_touch(self, key: bytes, number: int) -> None:
         self._touched[key].remove(number)
@@ -203,13 +193,6 @@ class MemoryStore:
         block = self._block(block_hash)
         return None if block is None else list(block.body)
 
-    def extrinsic_location(self, extrinsic_hash: bytes) -> tuple[int, int] | None:
-        """Return block number and index of the newest extrinsic with that hash."""
-        with self._lock:
-            self._require_open()
-            places = self._extrinsics.get(extrinsic_hash)
-            return places[-1] if places else None
-
     def get(self, key: bytes) -> bytes | None:
         """Return the newest value of a key."""
         with self._lock:
@@ -278,12 +261,6 @@ class MemoryStore:
             if len(page) < _PAGE:
                 return
             start = page[-1][0]
-
-    def changed_keys(self, number: int) -> list[bytes]:
-        """Return the sorted keys to which block `number` gave another value."""
-        with self._lock:
-            self._require_state(number)
-            return sorted(self._undo[number])
 
     def meta_get(self, name: str) -> bytes | None:
         """Return a note about the chain, such as its genesis hash."""

@@ -84,10 +84,6 @@ class Store(Protocol):
         """Return the extrinsics of a block in wire form."""
         ...
 
-    def extrinsic_location(self, extrinsic_hash: bytes) -> tuple[int, int] | None:
-        """Return block number and index of the newest extrinsic with that hash."""
-        ...
-
     def get(self, key: bytes) -> bytes | None:
         """Return the newest value of a key."""
         ...
@@ -109,10 +105,6 @@ class Store(Protocol):
 
     def keys_at(self, prefix: bytes, number: int, start: bytes | None, count: int) -> list[bytes]:
         """Return up to `count` sorted keys under `prefix` after `start`, as of block `number`."""
-        ...
-
-    def changed_keys(self, number: int) -> list[bytes]:
-        """Return the sorted keys to which block `number` gave another value."""
         ...
 
     def meta_get(self, name: str) -> bytes | None:

@@ -15,15 +15,14 @@ import lmdb
 import msgspec
 from lmdb import Environment, Transaction
 
-from taonet.crypto.hashing import blake2_256
 from taonet.node.store.errors import NotNextBlock, StateDiscarded, UnknownBlock
-from taonet.node.store.keys import from_row, is_long, sorted_keys, to_row
+from taonet.node.store.keys import is_long, sorted_keys, to_row
 from taonet.node.store.port import Head, StoredBlock
 
 if TYPE_CHECKING:
     from lmdb import _Database
 
-TABLE_COUNT = 10
+TABLE_COUNT = 9
 ABSENT = b"\x00"
 PRESENT = b"\x01"
 
@@ -42,7 +41,6 @@ class Tables(NamedTuple):
     numbers: _Database  # hash -> number
     headers: _Database  # number -> header
     bodies: _Database  # number -> msgpack list of extrinsics
-    extrinsics: _Database  # hash, number, index -> nothing
     state: _Database  # key -> newest value
     undo: _Database  # number, key -> value before that block
     touched: _Database  # key -> numbers of the blocks that changed it
@@ -102,8 +100,6 @@ def append_block(txn: Transaction[bytes], t: Tables, block: StoredBlock) -> None
     txn.put(block.hash, number, db=t.numbers)
     txn.put(number, block.header, db=t.headers)
     txn.put(number, msgspec.msgpack.encode(list(block.body)), db=t.bodies)
-    for index, extrinsic in enumerate(block.body):
-        txn.put(blake2_256(extrinsic) + number + be32(index), b"", db=t.extrinsics)
     for key, value in sorted(block.changes.items()):  # in table order, which is fastest
         _change(txn, t, number, key, value)
     txn.put(_HEAD, number + block.hash, db=t.meta)
@@ -149,9 +145,7 @@ def _undo_block(txn: Transaction[bytes], t: Tables, number: bytes) -> dict[bytes
     for row in list(rows_changed(txn, t, number)):
         undo[row] = txn.pop(number + row, db=t.undo) or ABSENT
         txn.delete(row, number, db=t.touched)
-    body = txn.pop(number, db=t.bodies)
-    for index, extrinsic in enumerate(decode_body(body) if body else ()):
-        txn.delete(blake2_256(extrinsic) + number + be32(index), db=t.extrinsics)
+    txn.delete(number, db=t.bodies)
     block_hash = txn.pop(number, db=t.blocks)
     if block_hash is not None:
         txn.delete(block_hash, db=t.numbers)
@@ -166,12 +160,6 @@ def rows_changed(txn: ReadTxn, t: Tables, number: bytes) -> Iterator[bytes]:
         while found and cursor.key().startswith(number):
             yield cursor.key()[4:]
             found = cursor.next()
-
-
-def keys_changed(txn: ReadTxn, t: Tables, number: int) -> list[bytes]:
-    """Return the storage keys that a block changed, sorted."""
-    require_state(txn, t, number)
-    return sorted(from_row(row, txn, t.long_keys) for row in rows_changed(txn, t, be32(number)))
 
 
 def raise_oldest(txn: Transaction[bytes], t: Tables, keep_blocks: int) -> int | None:

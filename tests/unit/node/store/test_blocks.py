@@ -2,7 +2,6 @@
 
 import pytest
 
-from taonet.crypto.hashing import blake2_256
 from taonet.node.store import (
     Head,
     MemoryStore,
@@ -21,7 +20,6 @@ def test_an_empty_store_has_nothing(store: Store) -> None:
     assert store.number_of(bytes(32)) is None
     assert store.header(bytes(32)) is None
     assert store.body(bytes(32)) is None
-    assert store.extrinsic_location(bytes(32)) is None
     assert store.get(b"key") is None
     assert list(store.iterate(b"")) == []
 
@@ -35,9 +33,6 @@ def test_a_block_is_found_every_way(store: Store, extend) -> None:
     assert store.number_of(block.hash) == 1
     assert store.header(block.hash) == block.header
     assert store.body(block.hash) == [b"first", b"second"]
-    assert store.extrinsic_location(blake2_256(b"second")) == (1, 1)
-    assert store.extrinsic_location(blake2_256(b"zero")) == (0, 0)
-    assert store.extrinsic_location(blake2_256(b"third")) is None
 
 
 def test_strange_numbers_and_hashes_are_just_unknown(store: Store, extend) -> None:
@@ -49,7 +44,6 @@ def test_strange_numbers_and_hashes_are_just_unknown(store: Store, extend) -> No
         assert store.number_of(strange) is None
         assert store.header(strange) is None
         assert store.body(strange) is None
-        assert store.extrinsic_location(strange) is None
 
 
 def test_only_the_child_of_the_head_is_taken(store: Store, extend) -> None:
@@ -75,16 +69,6 @@ def test_the_first_block_may_have_any_number(store: Store) -> None:
     assert store.head() == Head(1_000, b"h" * 32)
     assert store.oldest_state() == 1_000
     assert store.get_at(b"k", 1_000) == b"v"
-
-
-def test_the_same_extrinsic_in_two_blocks_is_found_in_the_newer(store: Store, extend) -> None:
-    for _ in range(3):
-        extend(store, {}, [b"other", b"inherent"])
-    assert store.extrinsic_location(blake2_256(b"inherent")) == (2, 1)
-
-    store.rollback(1)
-
-    assert store.extrinsic_location(blake2_256(b"inherent")) == (1, 1)
 
 
 def test_notes_are_kept(store: Store) -> None:
@@ -120,7 +104,7 @@ def test_everything_is_there_after_reopening(tmp_path, extend) -> None:
         assert store.meta_get("name") == b"local"
         assert store.get_at(b"k", 0) == b"0"
         assert dict(store.iterate(b"")) == {b"k": b"1"}
-        assert store.changed_keys(1) == [b"gone", b"k"]
+        assert store.get_at(b"gone", 0) == b"x"
         extend(store, {})
 
 

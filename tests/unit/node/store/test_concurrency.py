@@ -173,10 +173,11 @@ def test_a_shut_gate_waits_for_readers_and_holds_new_ones_back() -> None:
 
     closer = threading.Thread(target=shut)
     closer.start()
-    time.sleep(0.02)
+    while not gate._shut:
+        time.sleep(0.001)
     visitor = threading.Thread(target=enter)
     visitor.start()
-    time.sleep(0.02)
+    time.sleep(0.02)  # time to go in, which it must not
     assert log == []
     gate.leave()
     closer.join(5)

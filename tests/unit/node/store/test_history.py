@@ -72,14 +72,6 @@ def test_a_key_equal_to_the_start_is_not_repeated(store: Store, extend) -> None:
     assert [key for key, _ in store.iterate(b"p", b"p")] == [b"p1"]
 
 
-def test_changed_keys_lists_real_changes_only(store: Store, extend) -> None:
-    extend(store, {b"a": b"1", b"b": b"1", b"c": None})
-    extend(store, {b"b": b"1", b"a": b"2", b"d": None})
-
-    assert store.changed_keys(0) == [b"a", b"b"]
-    assert store.changed_keys(1) == [b"a"]
-
-
 def test_rollback_forgets_blocks_and_restores_the_state(store: Store, extend) -> None:
     extend(store, {b"a": b"0", b"b": b"0"}, [b"x0"])
     kept = extend(store, {b"a": b"1", b"b": None, b"c": b"1"}, [b"x1"])
@@ -120,13 +112,11 @@ def test_pruning_keeps_the_newest_values_and_the_blocks(store: Store, extend) ->
 
     assert store.oldest_state() == 7
     assert [store.get_at(b"k", n) for n in (7, 8, 9)] == [b"\x07", b"\x08", b"\x09"]
-    assert store.changed_keys(7) == [b"k", b"n7"]
     assert len(store.keys_at(b"n", 9, None, 99)) == 10
     assert store.header(hashes[0]) is not None
     for read in (
         lambda: store.get_at(b"k", 6),
         lambda: store.keys_at(b"", 6, None, 9),
-        lambda: store.changed_keys(6),
         lambda: store.rollback(6),
     ):
         with pytest.raises(StateDiscarded, match="pruned"):
@@ -238,7 +228,3 @@ def test_every_history_equals_its_replay(tmp_path_factory, steps, prefix, start)
                 assert store.keys_at(prefix, number, start, 2) == expected[:2]
                 for key in {key for state in states for key in state}:
                     assert store.get_at(key, number) == states[number].get(key)
-            for number in range((store.oldest_state() or 0) + 1, len(states)):
-                before, after = states[number - 1], states[number]
-                changed = {k for k in before | after if before.get(k) != after.get(k)}
-                assert store.changed_keys(number) == sorted(changed)

@@ -41,12 +41,6 @@ def availability(s: State, coldkey: AccountId, netuid: NetUid) -> Availability:
     return Availability(total, locked, Alpha(saturating_sub(saturating_sub(total, locked), held)))
 
 
-def available_from_hotkey(s: State, coldkey: AccountId, hotkey: AccountId, netuid: NetUid) -> Alpha:
-    """Return what may leave one position; the fees in alpha are taken from this."""
-    free = saturating_sub(stake_of(s, hotkey, coldkey, netuid), collateral_of(s, netuid, hotkey, coldkey))
-    return min(Alpha(free), availability(s, coldkey, netuid).available)
-
-
 def ensure_available(s: State, coldkey: AccountId, netuid: NetUid, amount: Alpha) -> None:
     """Refuse an amount above what the coldkey may take from the subnet."""
     if availability(s, coldkey, netuid).available < amount:

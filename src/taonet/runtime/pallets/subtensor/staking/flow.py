@@ -26,10 +26,5 @@ def record_protocol_inflow(s: State, netuid: NetUid, tao: Tao) -> None:
     Staking.SubnetProtocolFlow.update(s, netuid, lambda flow: _clamped(flow + tao))
 
 
-def record_protocol_outflow(s: State, netuid: NetUid, tao: Tao) -> None:
-    """Count TAO that the chain itself took away."""
-    Staking.SubnetProtocolFlow.update(s, netuid, lambda flow: _clamped(flow - tao))
-
-
 def _clamped(flow: int) -> int:
     return min(max(flow, _MIN), _MAX)
