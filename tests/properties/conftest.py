@@ -21,7 +21,7 @@ from taonet.runtime.pallets.system.digest import Digest
 from taonet.runtime.pallets.timestamp.storage import Storage as Timestamp
 from taonet.runtime.presets import localnet
 from taonet.runtime.transaction.extrinsic import encode
-from taonet.scale.structs import codec_of
+from taonet.scale.fields import codec_of
 from taonet.testing.fuzzing import examples
 from taonet.testing.transactions import make_block, sign_at_head
 from taonet.testing.values import World, random_arguments

@@ -1,27 +1,34 @@
 """Calls: decorated functions whose first two arguments are the state and the origin.
 
-    @call(index=65, args={"hotkey": ACCOUNT_ID, "take": U16}, weight=Weight(30_000_000))
-    def decrease_take(s: State, origin: Origin, hotkey: AccountId, take: int) -> None:
+    @call(index=65, weight=Weight(30_000_000))
+    def decrease_take(s: State, origin: Origin, hotkey: account, take: u16) -> None:
         '''Lower the share a hotkey keeps, from this block on.'''
 
-All checks come first, then all writes. A call may return a `PostInfo` when it used less than it declared or decided
-to be free. Inside tests and other calls it is used as the function it is.
+The annotations of the other parameters are the call's arguments on the wire. All checks come first, then all writes.
+A call may return a `PostInfo` when it used less than it declared or decided to be free. Inside tests and other calls
+it is used as the function it is.
 """
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, Generic, ParamSpec, TypeVar, final
+from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar, final
 
 from taonet.frame.weight import DispatchClass, Pays, Weight
-from taonet.scale import Codec, Reader
-from taonet.scale import shape as shapes
-from taonet.scale.structs import FieldSpec, codec_of
+from taonet.primitives.ids import AccountId
+from taonet.scale.fields import Field, parameters_of
+
+if TYPE_CHECKING:
+    from taonet.frame.origin import Origin
+    from taonet.frame.state import State
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+Check = Callable[["State", AccountId, Any], None]
+"""Raises the refusal that the call itself would raise; gets the signer and the call's arguments by name."""
 
 
 @final
@@ -43,45 +50,54 @@ class Declared:
     pays: Pays = Pays.Yes
 
 
+@final
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How transactions with a call are treated.
+
+    `check` is asked by the pool and again before every dispatch; `pool_check` by the pool alone; `guard` before every
+    dispatch, with the origin. `payer` gives who pays for a call that an account signed, None for the signer.
+    `billed_at_most` bounds the picoseconds that the fee is for. `inherent` calls are put in by a block's author alone.
+    `wraps` names the arguments that hold calls whose weight this one declares too.
+    """
+
+    check: Check | None = None
+    pool_check: Check | None = None
+    guard: Callable[[State, Origin, RuntimeCall], None] | None = None
+    payer: Callable[[State, AccountId], AccountId | None] | None = None
+    billed_at_most: int | None = None
+    inherent: bool = False
+    wraps: tuple[str, ...] = ()
+
+
+PLAIN = Policy()
+
+
 class CallMismatch(Exception):
-    """A call's signature and its wire arguments differ, or its text is missing."""
+    """A call's text or its weight is missing."""
 
 
 @final
 class Call(Generic[P, R]):
-    """A call of a pallet: what it does, and how it looks on the wire."""
+    """A call of a pallet: what it does, how it looks on the wire, and how transactions with it are treated."""
 
-    __slots__ = (
-        "_declared",
-        "args",
-        "doc",
-        "function",
-        "index",
-        "name",
-        "pallet_index",
-        "pallet_name",
-        "readers",
-        "writers",
-    )
+    __slots__ = ("_declared", "args", "doc", "function", "index", "name", "policy")
 
     def __init__(
         self,
         function: Callable[P, R],
         index: int,
-        args: Mapping[str, FieldSpec],
         declared: Declared | Callable[..., Declared],
         name: str,
+        policy: Policy,
     ) -> None:
         self.function = function
         self.index = index
         self.name = name
-        self.args = dict(args)
+        self.args: dict[str, Field] = parameters_of(function, skip=2)
         self.doc = inspect.cleandoc(function.__doc__ or "")
+        self.policy = policy
         self._declared = declared
-        self.writers = tuple(codec_of(spec).write for spec in args.values())
-        self.readers = tuple(codec_of(spec).read for spec in args.values())
-        self.pallet_index = -1
-        self.pallet_name = ""
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
         """Run the call as the plain function it is."""
@@ -93,31 +109,28 @@ class Call(Generic[P, R]):
         return declared if isinstance(declared, Declared) else declared(*values)
 
     def __repr__(self) -> str:
-        return f"<call {self.pallet_name}.{self.name}>"
+        return f"<call {self.name}>"
 
 
 def call(
     *,
     index: int,
-    args: Mapping[str, FieldSpec] | None = None,
     weight: Weight | None = None,
     dispatch_class: DispatchClass = DispatchClass.Normal,
     pays: Pays = Pays.Yes,
     declared: Callable[..., Declared] | None = None,
     name: str | None = None,
+    policy: Policy = PLAIN,
 ) -> Callable[[Callable[P, R]], Call[P, R]]:
     """Make a function a call. Give `weight` (with class and payment), or `declared`, a function of the arguments."""
 
     def wrap(function: Callable[P, R]) -> Call[P, R]:
-        parameters = tuple(inspect.signature(function).parameters)[2:]
-        if parameters != tuple(args or {}):
-            raise CallMismatch(f"{function.__name__}: parameters {parameters} but codecs for {tuple(args or {})}")
         if not function.__doc__:
             raise CallMismatch(f"{function.__name__} needs a docstring: metadata ships it (Python runs without -OO)")
         if declared is None and weight is None:
             raise CallMismatch(f"{function.__name__} declares no weight")
         fixed = Declared(weight or Weight(0), dispatch_class, pays)
-        return Call(function, index, args or {}, declared or fixed, name or function.__name__)
+        return Call(function, index, declared or fixed, name or function.__name__, policy)
 
     return wrap
 
@@ -140,67 +153,18 @@ class RuntimeCall:
         """Return the arguments by name."""
         return dict(zip(self.call.args, self.args, strict=True))
 
+    def inner(self) -> Iterator[RuntimeCall]:
+        """Yield the calls inside whose weight this one declares too."""
+        arguments = self.arguments() if self.call.policy.wraps else {}
+        for name in self.call.policy.wraps:
+            value = arguments[name]
+            yield from value if isinstance(value, list) else (value,)
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, RuntimeCall) and self.call is other.call and self.args == other.args
 
     def __hash__(self) -> int:
-        return hash((self.call.pallet_index, self.call.index))
+        return hash((self.call.name, self.call.index))
 
     def __repr__(self) -> str:
-        return f"{self.call.pallet_name}.{self.call.name}{self.args!r}"
-
-
-class UnboundTable(Exception):
-    """The runtime's table of pallets was needed before it was built."""
-
-
-@final
-class CallTable:
-    """Where the codec of all calls finds the pallets; filled once, when the runtime is constructed."""
-
-    __slots__ = ("calls", "variants")
-
-    def __init__(self) -> None:
-        self.calls: dict[tuple[int, int], Call[..., Any]] = {}
-        self.variants: Callable[[], tuple[shapes.VariantShape, ...]] | None = None
-
-
-CALLS = CallTable()
-
-
-def _write_call(value: RuntimeCall, out: bytearray) -> None:
-    target = value.call
-    out.append(target.pallet_index)
-    out.append(target.index)
-    for writer, argument in zip(target.writers, value.args, strict=True):
-        writer(argument, out)
-
-
-def _read_call(reader: Reader) -> RuntimeCall:
-    from taonet.scale import DecodeError  # noqa: PLC0415  only the refusal needs it
-
-    start = reader.position
-    number = (reader.byte(), reader.byte())
-    target = CALLS.calls.get(number)
-    if target is None:
-        raise DecodeError(f"there is no call {number[0]}.{number[1]} at offset {start}")
-    reader.enter()
-    args = tuple([read(reader) for read in target.readers])
-    reader.leave()
-    return RuntimeCall(target, args)
-
-
-def _call_variants() -> tuple[shapes.VariantShape, ...]:
-    if CALLS.variants is None:
-        raise UnboundTable("construct the runtime first")
-    return CALLS.variants()
-
-
-RUNTIME_CALL: Codec[RuntimeCall] = Codec(
-    "RuntimeCall",
-    shapes.Shape(shapes.Variant(_call_variants), path="node_subtensor_runtime::RuntimeCall"),
-    _write_call,
-    _read_call,
-    2,
-)
-"""The codec of any call of the runtime; it reads calls inside calls."""
+        return f"{self.call.name}{self.args!r}"

@@ -1,5 +1,8 @@
 """Constants that metadata shows."""
 
+from __future__ import annotations
+
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, cast, final
 
@@ -11,12 +14,16 @@ T = TypeVar("T")
 @final
 @dataclass(slots=True)
 class Constant(Generic[T]):
-    """A pallet's constant: codec, value and text. Declared as a class attribute that carries the on-chain name."""
+    """A pallet's constant: codec, value and text. Declared as a class attribute that carries the on-chain name.
+
+    `of`, where given, makes the value that metadata shows from the runtime.
+    """
 
     codec: Codec[T]
     value: T
     doc: str
     name: str = ""
+    of: Callable[[Any], T] | None = None
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name

@@ -8,13 +8,24 @@ Source of the numbering: sp_runtime::DispatchError.
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import TYPE_CHECKING, ClassVar, final
+from typing import TYPE_CHECKING, Annotated, ClassVar, final
 
 import msgspec
 
-from taonet.scale import U8, UNIT, Case, Codec, DecodeError, Reader, bytes_array, struct, tagged_enum, unit_enum
+from taonet.scale import (
+    UNIT,
+    Case,
+    Codec,
+    DecodeError,
+    Reader,
+    Typed,
+    bytes_array,
+    struct,
+    tagged_enum,
+    u8,
+    unit_enum,
+)
 from taonet.scale import shape as shapes
-from taonet.scale.structs import Typed
 
 if TYPE_CHECKING:
     from taonet.frame.weight import Weight
@@ -29,15 +40,17 @@ class BlockRefused(RuntimeBug):
 
 
 class DispatchError(Exception):
-    """A call was refused. `value()` is the form that events and dry runs carry.
+    """A call was refused. `Runtime.refusal` gives the form that events and dry runs carry.
 
-    `actual_weight`, when set, is what the call used before it was refused.
+    `actual_weight`, when set, is what the call used before it was refused. `pool_code` is the number by which the pool
+    knows a refusal of the subtensor pallet's checks.
     """
 
     actual_weight: Weight | None = None
+    pool_code: ClassVar[int] = 255
 
     def value(self) -> object:
-        """Return the wire form."""
+        """Return the wire form of a refusal that is no pallet's own."""
         return _UNITS[type(self)]()
 
 
@@ -94,18 +107,13 @@ class RootNotAllowed(DispatchError):
 class ModuleError(DispatchError):
     """A pallet's own refusal. Subclasses give their number as class keyword: `class X(ModuleError, index=3)`.
 
-    The docstring says what happened and what to do; metadata ships it.
+    The docstring says what happened and what to do; metadata ships it. The number of the pallet is the runtime's.
     """
 
     index: ClassVar[int] = -1
-    pallet_index: ClassVar[int] = -1
 
-    def __init_subclass__(cls, *, index: int) -> None:
-        cls.index = index
-
-    def value(self) -> object:
-        """Return the wire form: pallet number and error number."""
-        return ModuleValue(ModuleErrorValue(type(self).pallet_index, bytes((type(self).index, 0, 0, 0))))
+    def __init_subclass__(cls, *, index: int, pool_code: int = 255) -> None:
+        cls.index, cls.pool_code = index, pool_code
 
 
 class TokenKind(IntEnum):
@@ -190,11 +198,39 @@ _UNITS: dict[type[DispatchError], type[msgspec.Struct]] = {
 }  # fmt: skip
 
 
+class TrieKind(IntEnum):
+    """Source: sp_runtime::proving_trie::TrieError."""
+
+    InvalidStateRoot = 0
+    IncompleteDatabase = 1
+    ValueAtIncompleteKey = 2
+    DecoderError = 3
+    InvalidHash = 4
+    DuplicateKey = 5
+    ExtraneousNode = 6
+    ExtraneousValue = 7
+    ExtraneousHashReference = 8
+    InvalidChildReference = 9
+    ValueMismatch = 10
+    IncompleteProof = 11
+    RootMismatch = 12
+    DecodeError = 13
+
+
+TOKEN_ERROR = unit_enum(TokenKind, "sp_runtime::TokenError")
+ARITHMETIC_ERROR = unit_enum(ArithmeticKind, "sp_arithmetic::ArithmeticError")
+TRANSACTIONAL_ERROR = unit_enum(TransactionalKind, "sp_runtime::TransactionalError")
+TRIE_ERROR = unit_enum(TrieKind, "sp_runtime::proving_trie::TrieError")
+
+
 class ModuleErrorValue(msgspec.Struct, frozen=True):
     """Pallet number and the error's number in the first of four bytes."""
 
-    index: int
-    error: bytes
+    index: u8
+    error: Annotated[bytes, Typed(bytes_array(4), "[u8; MAX_MODULE_ERROR_ENCODED_SIZE]")]
+
+
+MODULE_ERROR = struct(ModuleErrorValue, "sp_runtime::ModuleError")
 
 
 class ModuleValue(msgspec.Struct, frozen=True):
@@ -221,44 +257,16 @@ class TransactionalValue(msgspec.Struct, frozen=True):
     transactional: TransactionalKind
 
 
-class TrieKind(IntEnum):
-    """Source: sp_runtime::proving_trie::TrieError."""
-
-    InvalidStateRoot = 0
-    IncompleteDatabase = 1
-    ValueAtIncompleteKey = 2
-    DecoderError = 3
-    InvalidHash = 4
-    DuplicateKey = 5
-    ExtraneousNode = 6
-    ExtraneousValue = 7
-    ExtraneousHashReference = 8
-    InvalidChildReference = 9
-    ValueMismatch = 10
-    IncompleteProof = 11
-    RootMismatch = 12
-    DecodeError = 13
-
-
 class TrieValue(msgspec.Struct, frozen=True):
     """`DispatchError::Trie`."""
 
     trie: TrieKind
 
 
-MODULE_ERROR: Codec[ModuleErrorValue] = struct(
-    ModuleErrorValue,
-    "sp_runtime::ModuleError",
-    {"index": U8, "error": Typed(bytes_array(4), "[u8; MAX_MODULE_ERROR_ENCODED_SIZE]")},
-)
-TOKEN_ERROR = unit_enum(TokenKind, "sp_runtime::TokenError")
-ARITHMETIC_ERROR = unit_enum(ArithmeticKind, "sp_arithmetic::ArithmeticError")
-TRANSACTIONAL_ERROR = unit_enum(TransactionalKind, "sp_runtime::TransactionalError")
-TRIE_ERROR = unit_enum(TrieKind, "sp_runtime::proving_trie::TrieError")
 
 
 def _unit(kind: type[DispatchError], index: int) -> Case:
-    return Case(_UNITS[kind], index, {})
+    return Case(_UNITS[kind], index)
 
 
 DISPATCH_ERROR: Codec[object] = tagged_enum(
@@ -267,18 +275,18 @@ DISPATCH_ERROR: Codec[object] = tagged_enum(
         _unit(Other, 0),
         _unit(CannotLookup, 1),
         _unit(BadOrigin, 2),
-        Case(ModuleValue, 3, {"module": MODULE_ERROR}, "Module", named=False),
+        Case(ModuleValue, 3, name="Module", named=False),
         _unit(ConsumerRemaining, 4),
         _unit(NoProviders, 5),
         _unit(TooManyConsumers, 6),
-        Case(TokenValue, 7, {"token": TOKEN_ERROR}, "Token", named=False),
-        Case(ArithmeticValue, 8, {"arithmetic": ARITHMETIC_ERROR}, "Arithmetic", named=False),
-        Case(TransactionalValue, 9, {"transactional": TRANSACTIONAL_ERROR}, "Transactional", named=False),
+        Case(TokenValue, 7, name="Token", named=False),
+        Case(ArithmeticValue, 8, name="Arithmetic", named=False),
+        Case(TransactionalValue, 9, name="Transactional", named=False),
         _unit(Exhausted, 10),
         _unit(Corruption, 11),
         _unit(Unavailable, 12),
         _unit(RootNotAllowed, 13),
-        Case(TrieValue, 14, {"trie": TRIE_ERROR}, "Trie", named=False),
+        Case(TrieValue, 14, name="Trie", named=False),
     ),
 )
 
@@ -315,7 +323,5 @@ DISPATCH_RESULT: Codec[object | None] = Codec(
 )
 """`Result<(), DispatchError>`: None for success, else the refusal's `value()`."""
 
-
-def result_value(outcome: object) -> object | None:
-    """Return an outcome in the form that `DISPATCH_RESULT` writes: None unless it is a `DispatchError`."""
-    return outcome.value() if isinstance(outcome, DispatchError) else None
+dispatch_error = Annotated[object, DISPATCH_ERROR]
+dispatch_result = Annotated[object | None, DISPATCH_RESULT]

@@ -1,12 +1,15 @@
-"""What a pallet does around a block's extrinsics."""
+"""What a pallet does around a block's extrinsics, and the signals by which pallets hear of each other."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Protocol, final
+from typing import Any, Generic, ParamSpec, Protocol, final
 
 from taonet.frame.state import State
 from taonet.frame.weight import Weight
 from taonet.primitives.ids import BlockNumber
+
+
+P = ParamSpec("P")
 
 
 class OnInitialize(Protocol):
@@ -49,3 +52,24 @@ Invariant = Callable[[State], None]
 
 class BrokenInvariant(Exception):
     """A promise about the state does not hold; says which and by how much."""
+
+
+@final
+class Signal(Generic[P]):
+    """Something that one pallet does and others answer to, though it does not know them.
+
+    Declared where it is sent; a part says `on={SIGNAL: answer}`. Answers run in the order of the pallets.
+    """
+
+    __slots__ = ("doc",)
+
+    def __init__(self, doc: str) -> None:
+        self.doc = doc
+
+    def send(self, s: State, *args: P.args, **kwargs: P.kwargs) -> None:
+        """Let everyone who answers do so."""
+        for answer in s.runtime.answers(self):
+            answer(s, *args, **kwargs)
+
+
+Answers = Mapping[Signal[Any], Callable[..., None]]

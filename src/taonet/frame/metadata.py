@@ -7,13 +7,11 @@ once. Texts are the docstrings of the source.
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
-from typing import Any, Literal, final
+from typing import TYPE_CHECKING, Any, Literal
 
-from taonet.frame.api import ApiMethod, RuntimeApi
-from taonet.frame.call import RUNTIME_CALL
+from taonet.frame.api import BoundMethod, RuntimeApi
 from taonet.frame.constant import Constant
-from taonet.frame.event import RUNTIME_EVENT
+from taonet.frame.extension import ExtrinsicFormat
 from taonet.frame.metadata_types import (
     ApiMetadata,
     ApiMethodMetadata,
@@ -36,6 +34,7 @@ from taonet.frame.metadata_types import (
 )
 from taonet.frame.outer_enums import (
     RUNTIME_CRATE,
+    RUNTIME_TYPE,
     call_type,
     described_enum,
     doc_lines,
@@ -47,128 +46,94 @@ from taonet.frame.pallet import Pallet
 from taonet.frame.storage import StorageItem, key_codec
 from taonet.scale import Codec
 from taonet.scale.registry import Registry
-from taonet.scale.structs import wire_name
+from taonet.scale.fields import wire_name
+
+if TYPE_CHECKING:
+    from taonet.frame.runtime import Runtime
 
 Version = Literal[14, 15]
+VERSIONS: tuple[Version, ...] = (14, 15)
+"""Forms in which metadata can be had."""
 
 
 class DocsStripped(Exception):
     """Python runs under -OO, which removes the docstrings that metadata ships."""
 
 
-@final
-@dataclass(frozen=True, slots=True)
-class SignedExtension:
-    """A check on transactions: what it adds to the extrinsic, and what it makes the signer sign besides."""
-
-    identifier: str
-    extra: Codec[Any]
-    additional_signed: Codec[Any]
-
-
-@final
-@dataclass(frozen=True, slots=True)
-class ExtrinsicFormat:
-    """The form of extrinsics: each part's codec, the checks in their order, and the whole as one type."""
-
-    version: int
-    address: Codec[Any]
-    signature: Codec[Any]
-    extra: Codec[Any]
-    extensions: tuple[SignedExtension, ...]
-    whole: Codec[Any]
-
-
-@final
-@dataclass(frozen=True, slots=True)
-class Description:
-    """All that metadata is made of. `account` gets type number 0, on which the 10.x clients rely."""
-
-    pallets: tuple[Pallet, ...]
-    apis: tuple[RuntimeApi, ...]
-    extrinsic: ExtrinsicFormat
-    runtime: Codec[Any]
-    account: Codec[Any]
-
-
-def metadata_bytes(description: Description, version: Version, *, bare_newtypes: bool = False) -> bytes:
-    """Return metadata with its magic word and version; call `bind_outer_enums` first.
-
-    `bare_newtypes` shows balances and subnet numbers as bare integers, for clients before 11.
-    """
+def metadata_bytes(runtime: Runtime, version: Version) -> bytes:
+    """Return a runtime's metadata with its magic word and version."""
     build = build_v14 if version == 14 else build_v15
-    return encode_metadata(build(description, bare_newtypes=bare_newtypes))
+    return encode_metadata(build(runtime, bare_newtypes=runtime.bare_newtypes))
 
 
-def build_v14(description: Description, *, bare_newtypes: bool = False) -> MetadataV14:
+def build_v14(runtime: Runtime, *, bare_newtypes: bool = False) -> MetadataV14:
     """Return metadata of version 14."""
-    registry = _registry(description, bare_newtypes=bare_newtypes)
-    id_of, extrinsic = registry.id_of, description.extrinsic
-    pallets = _pallets(description, registry)
+    registry = _registry(runtime, bare_newtypes=bare_newtypes)
+    pallets, form = _pallets(runtime, registry), runtime.extrinsics
     return MetadataV14(
         pallets=pallets,
-        extrinsic=ExtrinsicV14(id_of(extrinsic.whole), extrinsic.version, _extensions(extrinsic, registry)),
-        runtime=id_of(description.runtime),
+        extrinsic=ExtrinsicV14(registry.id_of(runtime.extrinsic_codec), form.version, _extensions(form, registry)),
+        runtime=registry.id_of(RUNTIME_TYPE),
         types=registry.types(),
     )
 
 
-def build_v15(description: Description, *, bare_newtypes: bool = False) -> MetadataV15:
+def build_v15(runtime: Runtime, *, bare_newtypes: bool = False) -> MetadataV15:
     """Return metadata of version 15."""
-    registry = _registry(description, bare_newtypes=bare_newtypes)
-    id_of, extrinsic = registry.id_of, description.extrinsic
-    pallets = _pallets(description, registry)
+    registry = _registry(runtime, bare_newtypes=bare_newtypes)
+    id_of, form = registry.id_of, runtime.extrinsics
+    pallets = _pallets(runtime, registry)
     return MetadataV15(
         pallets=pallets,
         extrinsic=ExtrinsicV15(
-            version=extrinsic.version,
-            address=id_of(extrinsic.address),
-            call=id_of(RUNTIME_CALL),
-            signature=id_of(extrinsic.signature),
-            extra=id_of(extrinsic.extra),
-            signed_extensions=_extensions(extrinsic, registry),
+            version=form.version,
+            address=id_of(form.address),
+            call=id_of(runtime.call_codec),
+            signature=id_of(form.signature),
+            extra=id_of(form.extra),
+            signed_extensions=_extensions(form, registry),
         ),
-        runtime=id_of(description.runtime),
-        apis=[_api(api, registry) for api in description.apis],
-        outer_enums=_outer_enums(description, registry),
+        runtime=id_of(RUNTIME_TYPE),
+        apis=[_api(runtime, api, registry) for api in runtime.apis],
+        outer_enums=_outer_enums(runtime, registry),
         custom=[],
         types=registry.types(),
     )
 
 
-def _registry(description: Description, *, bare_newtypes: bool) -> Registry:
+def _registry(runtime: Runtime, *, bare_newtypes: bool) -> Registry:
     if sys.flags.optimize >= 2:
         raise DocsStripped("run Python without -OO: metadata ships the docstrings")
     registry = Registry(bare_newtypes=bare_newtypes)
-    registry.id_of(description.account)
+    registry.id_of(runtime.extrinsics.account)
     return registry
 
 
-def _pallets(description: Description, registry: Registry) -> list[PalletMetadata]:
-    ordered = sorted(description.pallets, key=lambda pallet: pallet.index)
-    return [_pallet(pallet, registry) for pallet in ordered]
+def _pallets(runtime: Runtime, registry: Registry) -> list[PalletMetadata]:
+    ordered = sorted(runtime.pallets, key=lambda pallet: pallet.index)
+    return [_pallet(runtime, pallet, registry) for pallet in ordered]
 
 
-def _pallet(pallet: Pallet, registry: Registry) -> PalletMetadata:
+def _pallet(runtime: Runtime, pallet: Pallet, registry: Registry) -> PalletMetadata:
     def number(codec: Codec[Any] | None) -> int | None:
         return None if codec is None else registry.id_of(codec)
 
-    entries = [_storage_entry(item, registry) for item in pallet.storage]
+    entries = [_storage_entry(runtime, item, registry) for item in pallet.storage]
     return PalletMetadata(
         name=pallet.name,
         storage=PalletStorage(pallet.name, entries) if entries else None,
-        calls=number(call_type(pallet)),
-        event=number(event_type(pallet)),
-        constants=[_constant(constant, registry) for constant in pallet.constants],
+        calls=number(call_type(runtime, pallet)),
+        event=number(event_type(runtime, pallet)),
+        constants=[_constant(runtime, constant, registry) for constant in pallet.constants],
         error=number(error_type(pallet)),
         index=pallet.index,
         docs=list(doc_lines(pallet.doc)),
     )
 
 
-def _storage_entry(item: StorageItem[Any], registry: Registry) -> StorageEntry:
+def _storage_entry(runtime: Runtime, item: StorageItem[Any], registry: Registry) -> StorageEntry:
     key = key_codec(item)
-    value = registry.id_of(item.codec)
+    value = registry.id_of(item.codec_in(runtime))
     hashers = [HasherKind(hasher.index) for hasher in item.hashers]
     return StorageEntry(
         name=item.name,
@@ -179,42 +144,44 @@ def _storage_entry(item: StorageItem[Any], registry: Registry) -> StorageEntry:
     )
 
 
-def _constant(constant: Constant[Any], registry: Registry) -> ConstantEntry:
+def _constant(runtime: Runtime, constant: Constant[Any], registry: Registry) -> ConstantEntry:
     return ConstantEntry(
         name=constant.name,
         type=registry.id_of(constant.codec),
-        value=constant.codec.encode(constant.value),
+        value=constant.codec.encode(runtime.value_of(constant)),
         docs=list(doc_lines(constant.doc)),
     )
 
 
-def _extensions(extrinsic: ExtrinsicFormat, registry: Registry) -> list[SignedExtensionMetadata]:
+def _extensions(form: ExtrinsicFormat, registry: Registry) -> list[SignedExtensionMetadata]:
     return [
         SignedExtensionMetadata(
-            extension.identifier, registry.id_of(extension.extra), registry.id_of(extension.additional_signed)
+            extension.identifier,
+            registry.id_of(extension.listed or extension.wire),
+            registry.id_of(extension.implicit),
         )
-        for extension in extrinsic.extensions
+        for extension in form.extensions
     ]
 
 
-def _api(api: RuntimeApi, registry: Registry) -> ApiMetadata:
-    methods = [_method(method, registry) for method in api.methods.values()]
+def _api(runtime: Runtime, api: RuntimeApi, registry: Registry) -> ApiMetadata:
+    methods = [_method(runtime.methods[method.wire_name], registry) for method in api.methods.values()]
     return ApiMetadata(api.name, methods, list(doc_lines(api.doc)))
 
 
-def _method(method: ApiMethod, registry: Registry) -> ApiMethodMetadata:
+def _method(bound: BoundMethod, registry: Registry) -> ApiMethodMetadata:
     return ApiMethodMetadata(
-        name=method.name,
-        inputs=[ApiParameter(wire_name(name), registry.id_of(codec)) for name, codec in method.args.items()],
-        output=registry.id_of(method.returns),
-        docs=list(doc_lines(method.doc)),
+        name=bound.method.name,
+        inputs=[ApiParameter(wire_name(name), registry.id_of(codec)) for name, codec in bound.args.items()],
+        output=registry.id_of(bound.returns),
+        docs=list(doc_lines(bound.method.doc)),
     )
 
 
-def _outer_enums(description: Description, registry: Registry) -> OuterEnums:
-    errors = error_variants(description.pallets)
+def _outer_enums(runtime: Runtime, registry: Registry) -> OuterEnums:
+    errors = error_variants(runtime)
     return OuterEnums(
-        call=registry.id_of(RUNTIME_CALL),
-        event=registry.id_of(RUNTIME_EVENT),
+        call=registry.id_of(runtime.call_codec),
+        event=registry.id_of(runtime.event_codec),
         error=registry.id_of(described_enum(f"{RUNTIME_CRATE}::RuntimeError", errors)),
     )

@@ -31,7 +31,7 @@ from taonet.scale import (
     vec,
 )
 from taonet.scale.portable import PORTABLE_TYPES, TYPE_ID, PortableType
-from taonet.scale.structs import FieldSpec
+from taonet.scale.fields import FieldSpec
 
 MAGIC = b"meta"
 

@@ -1,77 +1,80 @@
 """The enums over all pallets: calls, events and errors, as metadata shows them.
 
 Each pallet that has calls contributes one variant to `RuntimeCall`, holding the pallet's own `Call` enum; the same for
-events and errors. They are known only when the runtime's table is, so they are bound once, at its construction.
+events and errors.
 """
 
 from __future__ import annotations
 
 import inspect
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from taonet.frame.call import CALLS
-from taonet.frame.event import EVENTS
 from taonet.frame.pallet import Pallet
-from taonet.scale import Codec, DecodeError, EncodeError, Reader
-from taonet.scale.shape import FieldShape, Parameter, Shape, Variant, VariantShape
-from taonet.scale.structs import field_shapes
+from taonet.scale import BYTES, UNIT, Codec, DecodeError, EncodeError, Reader, newtype
+from taonet.scale.fields import field_shapes
+from taonet.scale.shape import Composite, FieldShape, Parameter, Shape, Variant, VariantShape
+
+if TYPE_CHECKING:
+    from taonet.frame.runtime import Runtime
 
 RUNTIME_CRATE = "node_subtensor_runtime"
 
 
-def bind_outer_enums(pallets: Sequence[Pallet]) -> None:
-    """Tell the codecs of all calls and of all events which pallets there are.
-
-    Call it once, when the runtime is constructed. The calls' own table is filled beside it, with their numbers.
-    """
-    calls, events = call_variants(pallets), event_variants(pallets)
-    CALLS.variants = lambda: calls
-    EVENTS.variants = lambda: events
-    for pallet in pallets:
-        EVENTS.bind(pallet.index, pallet.events)
+def marker(path: str, parameters: tuple[Parameter, ...] = ()) -> Codec[tuple[()]]:
+    """Describe a struct without fields: it takes no bytes."""
+    shape = Shape(Composite(lambda: ()), path=path, parameters=parameters)
+    return Codec(path.rsplit("::", 1)[-1], shape, UNIT.write, UNIT.read, 0)
 
 
-def call_variants(pallets: Sequence[Pallet]) -> tuple[VariantShape, ...]:
+
+RUNTIME_TYPE = marker(f"{RUNTIME_CRATE}::Runtime")
+"""The type that stands for the runtime itself."""
+
+
+def call_variants(runtime: Runtime) -> tuple[VariantShape, ...]:
     """Return the variants of `RuntimeCall`: one for each pallet with calls."""
     prefix = "self::sp_api_hidden_includes_construct_runtime::hidden_include::dispatch\n::CallableCallFor"
     return tuple(
         _variant(pallet, codec, f"{prefix}<{pallet.name}, Runtime>")
-        for pallet in pallets
-        if (codec := call_type(pallet)) is not None
+        for pallet in runtime.pallets
+        if (codec := call_type(runtime, pallet)) is not None
     )
 
 
-def event_variants(pallets: Sequence[Pallet]) -> tuple[VariantShape, ...]:
+def event_variants(runtime: Runtime) -> tuple[VariantShape, ...]:
     """Return the variants of `RuntimeEvent`: one for each pallet with events."""
     return tuple(
         _variant(pallet, codec, f"{pallet.alias}::Event" + ("<Runtime>" if pallet.event_parameters else ""))
-        for pallet in pallets
-        if (codec := event_type(pallet)) is not None
+        for pallet in runtime.pallets
+        if (codec := event_type(runtime, pallet)) is not None
     )
 
 
-def error_variants(pallets: Sequence[Pallet]) -> tuple[VariantShape, ...]:
+def error_variants(runtime: Runtime) -> tuple[VariantShape, ...]:
     """Return the variants of `RuntimeError`: one for each pallet with errors."""
     return tuple(
         _variant(pallet, codec, f"{pallet.alias}::Error<Runtime>")
-        for pallet in pallets
+        for pallet in runtime.pallets
         if (codec := error_type(pallet)) is not None
     )
 
 
-def call_type(pallet: Pallet) -> Codec[Any] | None:
+def call_type(runtime: Runtime, pallet: Pallet) -> Codec[Any] | None:
     """Describe a pallet's `Call` enum; None when the pallet has no calls."""
     variants = tuple(
-        VariantShape(call.name, call.index, field_shapes(call.args), doc_lines(call.doc)) for call in pallet.calls
+        VariantShape(call.name, call.index, field_shapes(runtime.specs_of(call.args)), doc_lines(call.doc))
+        for call in pallet.calls
     )
     return described_enum(f"{pallet.crate}::pallet::Call", variants, pallet.parameters) if variants else None
 
 
-def event_type(pallet: Pallet) -> Codec[Any] | None:
+def event_type(runtime: Runtime, pallet: Pallet) -> Codec[Any] | None:
     """Describe a pallet's `Event` enum; None when the pallet has no events."""
     variants = tuple(
-        VariantShape(spec.name, spec.index, field_shapes(spec.fields, named=spec.named), doc_lines(spec.doc))
+        VariantShape(
+            spec.name, spec.index, field_shapes(runtime.specs_of(spec.fields), named=spec.named), doc_lines(spec.doc)
+        )
         for spec in pallet.events
     )
     return described_enum(f"{pallet.crate}::pallet::Event", variants, pallet.event_parameters) if variants else None
@@ -83,6 +86,30 @@ def error_type(pallet: Pallet) -> Codec[Any] | None:
         VariantShape(kind.__name__, kind.index, (), doc_lines(kind.__doc__ or "")) for kind in pallet.errors
     )
     return described_enum(f"{pallet.crate}::pallet::Error", variants, pallet.parameters) if variants else None
+
+
+def unchecked_extrinsic(runtime: Runtime) -> Codec[bytes]:
+    """Return the codec of an extrinsic as the bytes that stand behind its length prefix."""
+    form = runtime.extrinsics
+    parts = {"Address": form.address, "Call": runtime.call_codec, "Signature": form.signature}
+    field = (FieldShape(None, BYTES),)
+    opaque = Codec(
+        "UncheckedExtrinsic",
+        Shape(
+            Composite(lambda: field),
+            path="sp_runtime::generic::unchecked_extrinsic::UncheckedExtrinsic",
+            parameters=tuple(Parameter(name, codec) for name, codec in (parts | {"Extra": form.extra}).items()),
+        ),
+        BYTES.write,
+        BYTES.read,
+        1,
+    )
+    return newtype(
+        opaque,
+        "fp_self_contained::unchecked_extrinsic::UncheckedExtrinsic",
+        type_name="generic::UncheckedExtrinsic<Address, Call, Signature, Extension>",
+        parameters=parts | {"Extension": form.extra},
+    )
 
 
 def described_enum(path: str, variants: tuple[VariantShape, ...], parameters: Sequence[str] = ()) -> Codec[Any]:

@@ -1,7 +1,9 @@
-"""A pallet: one numbered part of the runtime, assembled from its modules.
+"""A pallet: one numbered piece of the runtime, assembled from parts.
 
-A pallet is a value. `construct` in the runtime puts pallets into a table and gives calls, events and errors the
-pallet's number.
+    PALLET = pallet("Sudo", 12, "pallet_sudo", part(storage=[Storage], calls=[calls], events=[events], errors=[errors]))
+
+A pallet is a value, and so is each part. A large pallet has a part for each of its subjects. What is one of a kind
+over all pallets, such as the number in front of a call, is the runtime's (`taonet.frame.runtime`).
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from taonet.frame.call import Call
 from taonet.frame.constant import Constant, constants_of
 from taonet.frame.error import ModuleError
 from taonet.frame.event import Event, EventSpec, spec_of
-from taonet.frame.hooks import Hooks, Invariant
+from taonet.frame.hooks import Answers, Hooks, Invariant, Signal
 from taonet.frame.storage import StorageItem, items_of
 
 
@@ -51,6 +53,7 @@ class Pallet:
     constants: tuple[Constant[Any], ...] = ()
     hooks: Hooks = field(default_factory=Hooks)
     invariants: tuple[Invariant, ...] = ()
+    on: tuple[tuple[Signal[Any], Callable[..., None]], ...] = ()
     parity: Reference | None = None
     alias: str = ""
     parameters: tuple[str, ...] = ("T",)
@@ -58,10 +61,22 @@ class Pallet:
     doc: str = ""
 
 
-def pallet(
-    name: str,
-    index: int,
-    crate: str,
+@final
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A subject of a pallet, with all that it brings. Its numbers and names share those of the pallet."""
+
+    storage: tuple[StorageItem[Any], ...]
+    calls: tuple[Call[..., Any], ...]
+    events: tuple[EventSpec, ...]
+    errors: tuple[type[ModuleError], ...]
+    constants: tuple[Constant[Any], ...]
+    hooks: Hooks
+    invariants: tuple[Invariant, ...]
+    on: Answers
+
+
+def part(
     *,
     storage: Sequence[type] = (),
     calls: Sequence[ModuleType] = (),
@@ -70,30 +85,51 @@ def pallet(
     constants: Sequence[type] = (),
     hooks: Hooks | None = None,
     invariants: Sequence[Invariant] = (),
+    on: Answers | None = None,
+) -> Part:
+    """Gather a part: storage and constants from classes, calls, events and errors from the modules that hold them."""
+    return Part(
+        storage=tuple(item for cls in storage for item in items_of(cls)),
+        calls=tuple(_members(calls, _own_call)),
+        events=tuple(spec_of(kind) for kind in _members(events, _own_event)),
+        errors=tuple(_members(errors, _own_error)),
+        constants=tuple(item for cls in constants for item in constants_of(cls)),
+        hooks=hooks or Hooks(),
+        invariants=tuple(invariants),
+        on=dict(on or {}),
+    )
+
+
+def pallet(
+    name: str,
+    index: int,
+    crate: str,
+    *parts: Part,
     parity: Reference | None = None,
     alias: str | None = None,
     parameters: Sequence[str] = ("T",),
     event_parameters: Sequence[str] | None = None,
     doc: str = "",
 ) -> Pallet:
-    """Assemble a pallet: storage and constants from classes, calls, events and errors from the modules that hold them."""
-    all_calls = sorted(_unique(_members(calls, _own_call)), key=lambda found: found.index)
-    all_events = sorted((spec_of(kind) for kind in _unique(_members(events, _own_event))), key=lambda s: s.index)
-    all_errors = sorted(_unique(_members(errors, _own_error)), key=lambda found: found.index)
-    _refuse_twins(name, [(c.index, c.name) for c in all_calls])
-    _refuse_twins(name, [(e.index, e.name) for e in all_events])
-    _refuse_twins(name, [(e.index, e.__name__) for e in all_errors])
+    """Assemble a pallet from its parts; storage, constants, invariants and answers keep their order."""
+    calls = sorted((call for one in parts for call in one.calls), key=lambda found: found.index)
+    events = sorted((spec for one in parts for spec in one.events), key=lambda found: found.index)
+    errors = sorted((error for one in parts for error in one.errors), key=lambda found: found.index)
+    _refuse_twins(name, [(c.index, c.name) for c in calls])
+    _refuse_twins(name, [(e.index, e.name) for e in events])
+    _refuse_twins(name, [(e.index, e.__name__) for e in errors])
     return Pallet(
         name=name,
         index=index,
         crate=crate,
-        storage=tuple(item for cls in storage for item in items_of(cls)),
-        calls=tuple(all_calls),
-        events=tuple(all_events),
-        errors=tuple(all_errors),
-        constants=tuple(item for cls in constants for item in constants_of(cls)),
-        hooks=hooks or Hooks(),
-        invariants=tuple(invariants),
+        storage=tuple(item for one in parts for item in one.storage),
+        calls=tuple(calls),
+        events=tuple(events),
+        errors=tuple(errors),
+        constants=tuple(constant for one in parts for constant in one.constants),
+        hooks=_hooks(name, parts),
+        invariants=tuple(invariant for one in parts for invariant in one.invariants),
+        on=tuple((signal, answer) for one in parts for signal, answer in one.on.items()),
         parity=parity,
         alias=alias or crate.split("::", 1)[0],
         parameters=tuple(parameters),
@@ -102,8 +138,22 @@ def pallet(
     )
 
 
+def _hooks(name: str, parts: Sequence[Part]) -> Hooks:
+    """Return the hooks of all parts together: each kind once."""
+    found: dict[str, Any] = {}
+    for one in parts:
+        for kind in ("on_initialize", "on_idle", "on_finalize"):
+            hook = getattr(one.hooks, kind)
+            if hook is not None and kind in found:
+                raise PalletMismatch(f"{name}: two parts have a hook {kind}")
+            if hook is not None:
+                found[kind] = hook
+    return Hooks(**found)
+
+
 def _members(modules: Sequence[ModuleType], pick: Callable[[ModuleType, Any], bool]) -> list[Any]:
-    return [value for module in modules for value in vars(module).values() if pick(module, value)]
+    found = [value for module in modules for value in vars(module).values() if pick(module, value)]
+    return list(dict.fromkeys(found))
 
 
 def _own_call(module: ModuleType, value: Any) -> bool:
@@ -121,10 +171,6 @@ def _own_error(module: ModuleType, value: Any) -> bool:
         and value.__module__ == module.__name__
         and value.index >= 0
     )
-
-
-def _unique(found: list[Any]) -> list[Any]:
-    return list(dict.fromkeys(found))
 
 
 def _refuse_twins(name: str, entries: list[tuple[int, str]]) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, Protocol, final
 
 if TYPE_CHECKING:
     from taonet.frame.event import Event
+    from taonet.frame.runtime import Runtime
 
 ITEM_PREFIX = 32
 """Bytes of a state key that name pallet and storage item: two 16-byte hashes."""
@@ -74,11 +75,12 @@ class Phase:
 
 @final
 class State:
-    """An overlay over a backend. Writes stay in it until the caller takes `changes()`."""
+    """An overlay over a backend, under the rules of a runtime. Writes stay in it until the caller takes `changes()`."""
 
-    __slots__ = ("_backend", "_changed_items", "_committed", "_journal", "_values", "events", "phase")
+    __slots__ = ("_backend", "_changed_items", "_committed", "_journal", "_values", "events", "phase", "runtime")
 
-    def __init__(self, backend: Backend) -> None:
+    def __init__(self, backend: Backend, runtime: Runtime) -> None:
+        self.runtime = runtime
         self._backend = backend
         self._committed = backend.get  # bound once; a block reads thousands of values
         self._values: dict[bytes, bytes | None] = {}

@@ -11,12 +11,16 @@ is stored; their `Option…` twins give None.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Generic, TypeVar, cast, final
+from functools import cache
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast, final
 
 from taonet.crypto.hashing import twox_128
 from taonet.frame.hashers import BLAKE2_128_CONCAT, Hasher
 from taonet.frame.state import State
-from taonet.scale import Codec, Reader, tuple_of
+from taonet.scale import UNIT, Codec, Reader, tuple_of
+
+if TYPE_CHECKING:
+    from taonet.frame.runtime import Runtime
 
 V = TypeVar("V")
 K = TypeVar("K")
@@ -56,6 +60,10 @@ class _Item(Generic[V]):
         """Fix the place in the state: pallet prefix and item name."""
         self.pallet, self.name = pallet, name
         self.prefix = twox_128(pallet.encode()) + twox_128(name.encode())
+
+    def codec_in(self, _runtime: Runtime) -> Codec[Any]:
+        """Return the codec of the values in a runtime."""
+        return self.codec
 
     @property
     def default_bytes(self) -> bytes:
@@ -128,6 +136,33 @@ class Value(_Item[V]):
     def exists(self, s: State) -> bool:
         """Tell whether a value is stored."""
         return s.get(self.prefix) is not None
+
+    def kill(self, s: State) -> None:
+        """Remove the value."""
+        s.delete(self.prefix)
+
+
+@final
+class OuterValue(_Item[V]):
+    """One value whose codec is the runtime's, with the default that is encoded as a zero byte: an empty list."""
+
+    def __init__(self, codec: Callable[[Runtime], Codec[V]], *, doc: str) -> None:
+        super().__init__(cast("Codec[V]", UNIT), cast("V", ()), doc, (), ())
+        self._default_bytes = b"\x00"
+        self._codec_in = cache(codec)
+
+    def codec_in(self, runtime: Runtime) -> Codec[V]:
+        """Return the codec of the value in a runtime."""
+        return self._codec_in(runtime)
+
+    def get(self, s: State) -> V:
+        """Return the value, or the empty list."""
+        raw = s.get(self.prefix)
+        return self.codec_in(s.runtime).decode(self._default_bytes if raw is None else raw)
+
+    def put(self, s: State, value: V) -> None:
+        """Store a value."""
+        s.put(self.prefix, self.codec_in(s.runtime).encode(value))
 
     def kill(self, s: State) -> None:
         """Remove the value."""

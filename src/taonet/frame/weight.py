@@ -1,7 +1,7 @@
 """Weight: what a call may cost, and how a call is classed and paid."""
 
 from enum import IntEnum
-from typing import final
+from typing import Annotated, final
 
 import msgspec
 
@@ -12,8 +12,8 @@ from taonet.scale import U64, Typed, compact, struct, unit_enum
 class Weight(msgspec.Struct, frozen=True):
     """Computation in picoseconds of the reference machine, and bytes of proof."""
 
-    ref_time: int
-    proof_size: int = 0
+    ref_time: Annotated[int, Typed(compact(U64), "u64")]
+    proof_size: Annotated[int, Typed(compact(U64), "u64")] = 0
 
     def plus(self, other: "Weight") -> "Weight":
         """Return the saturating sum."""
@@ -47,10 +47,6 @@ class Pays(IntEnum):
     No = 1
 
 
-WEIGHT = struct(
-    Weight,
-    "sp_weights::weight_v2::Weight",
-    {"ref_time": Typed(compact(U64), "u64"), "proof_size": Typed(compact(U64), "u64")},
-)
+WEIGHT = struct(Weight, "sp_weights::weight_v2::Weight")
 DISPATCH_CLASS = unit_enum(DispatchClass, "frame_support::dispatch::DispatchClass")
 PAYS = unit_enum(Pays, "frame_support::dispatch::Pays")

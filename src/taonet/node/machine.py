@@ -24,7 +24,7 @@ from taonet.runtime.pallets.shield.logic import is_carrier
 from taonet.runtime.pallets.system.digest import HEADER, Digest, Header, PreRuntime, Seal
 from taonet.runtime.pallets.timestamp.storage import Storage as Timestamp
 from taonet.runtime.transaction.extrinsic import Extrinsic, encode
-from taonet.runtime.transaction.validity import Invalid, TransactionInvalid, Unknown, ValidTransaction
+from taonet.frame.validity import Invalid, TransactionInvalid, Unknown, ValidTransaction
 from taonet.scale import U64
 from taonet.trie.state import Trie
 

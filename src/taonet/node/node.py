@@ -26,7 +26,7 @@ from taonet.runtime.description import TOKEN_DECIMALS, TOKEN_SYMBOL
 from taonet.runtime.pallets.system import accounts
 from taonet.runtime.pallets.system.digest import Header
 from taonet.runtime.pallets.system.limits import LENGTHS
-from taonet.runtime.transaction.validity import Invalid, TransactionInvalid, Unknown
+from taonet.frame.validity import Invalid, TransactionInvalid, Unknown
 from taonet.scale import BYTES, DecodeError
 
 BAD_FORMAT = 1001

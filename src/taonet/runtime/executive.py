@@ -13,20 +13,20 @@ import msgspec
 
 from taonet.frame.call import Declared, PostInfo
 from taonet.frame.error import BlockRefused, DispatchError
+from taonet.frame.extension import Outcome
 from taonet.frame.origin import NONE_ORIGIN, Signed
+from taonet.frame.runtime import Runtime
 from taonet.frame.state import State
+from taonet.frame.validity import Invalid, TransactionInvalid, Unknown, ValidTransaction
 from taonet.frame.weight import DispatchClass, Pays, Weight
 from taonet.primitives.ids import AccountId, BlockNumber, Hash
-from taonet.runtime import fees, room
-from taonet.runtime.construct import RUNTIME
-from taonet.runtime.dispatch import try_dispatch
-from taonet.runtime.nesting import dispatch_info, used_weight
+from taonet.runtime.dispatch import dispatch_info, try_dispatch, used_of
+from taonet.runtime.extensions import weight as block_weight
 from taonet.runtime.pallets.system import blocks
 from taonet.runtime.pallets.system.digest import Digest, Header
 from taonet.runtime.pallets.system.limits import LIMITS
-from taonet.runtime.transaction import admission
-from taonet.runtime.transaction.extrinsic import Extrinsic, HashMode, decode
-from taonet.runtime.transaction.validity import Invalid, TransactionInvalid, Unknown, ValidTransaction
+from taonet.runtime.transaction import pipeline
+from taonet.runtime.transaction.extrinsic import Extrinsic, decode
 from taonet.scale import DecodeError
 from taonet.trie.reference import ordered_root
 
@@ -48,7 +48,7 @@ def open_block(s: State, number: BlockNumber, parent: Hash, digest: Digest) -> N
     """Begin a block on top of `parent`: reset what belongs to one block, then every pallet's `on_initialize`."""
     blocks.initialize(s, number, parent, digest)
     used = LIMITS.base_block
-    for pallet in RUNTIME.pallets:
+    for pallet in s.runtime.pallets:
         hook = pallet.hooks.on_initialize
         if hook is not None:
             used = used.plus(hook(s, number))
@@ -61,7 +61,7 @@ def apply_extrinsic(s: State, raw: bytes) -> Applied:
 
     Raises `TransactionInvalid` when it may not enter; then nothing has changed. A refused call has entered: it paid.
     """
-    return apply_decoded(s, read_extrinsic(raw))
+    return apply_decoded(s, read_extrinsic(s.runtime, raw))
 
 
 def apply_decoded(s: State, extrinsic: Extrinsic) -> Applied:
@@ -75,45 +75,44 @@ def apply_decoded(s: State, extrinsic: Extrinsic) -> Applied:
     return applied
 
 
-def read_extrinsic(raw: bytes) -> Extrinsic:
+def read_extrinsic(runtime: Runtime, raw: bytes) -> Extrinsic:
     """Decode an extrinsic; what cannot be decoded is no call of this chain."""
     try:
-        return decode(raw)
+        return decode(runtime, raw)
     except DecodeError as error:
         raise TransactionInvalid(Invalid.Call) from error
 
 
 def signer_of(s: State, extrinsic: Extrinsic) -> AccountId:
     """Return the account that signed; raises `TransactionInvalid` when the signature is not good here and now."""
-    return admission.check_signature(s, extrinsic, _metadata_hash(extrinsic))
+    return pipeline.check_signature(s, extrinsic).who
 
 
 def _apply_signed(s: State, extrinsic: Extrinsic) -> Applied:
-    who = signer_of(s, extrinsic)
-    admitted = admission.prepare(s, extrinsic, who)
+    transaction = pipeline.check_signature(s, extrinsic)
+    prepared = pipeline.prepare(s, transaction)
     try:
-        outcome = try_dispatch(s, Signed(who), extrinsic.call)
+        said = try_dispatch(s, Signed(transaction.who), extrinsic.call)
     except BlockRefused as reason:
-        # Root made a call that is the author's alone, such as setting the time: what would spoil the block stays out.
+        # Sudo made a call that is the author's alone, such as setting the time. Mandatory calls that fail invalidate
+        # the block, so the transaction is kept out of it.
         raise TransactionInvalid(Invalid.BadMandatory) from reason
-    declared = admitted.declared
-    weight = used_weight(extrinsic.call, outcome)
-    free = declared.pays is Pays.No or (isinstance(outcome, PostInfo) and outcome.pays is Pays.No)
-    pays = Pays.No if free else Pays.Yes
-    room.give_back(s, admitted.weight, weight, declared.dispatch_class)
-    fees.settle(s, admitted.charge, weight, extrinsic.length, pays, declared)
-    return Applied(outcome if isinstance(outcome, DispatchError) else None, declared, weight, pays)
+    declared = transaction.declared
+    free = declared.pays is Pays.No or (isinstance(said, PostInfo) and said.pays is Pays.No)
+    outcome = Outcome(used_of(transaction.weight, said), Pays.No if free else Pays.Yes)
+    pipeline.settle(s, transaction, prepared, outcome)
+    return Applied(said if isinstance(said, DispatchError) else None, declared, outcome.weight, outcome.pays)
 
 
 def _apply_unsigned(s: State, extrinsic: Extrinsic) -> Applied:
     """Apply an inherent. No other unsigned extrinsic is known."""
-    if not RUNTIME.is_inherent(extrinsic.call):
+    if not extrinsic.call.call.policy.inherent:
         raise TransactionInvalid(Unknown.NoUnsignedValidator)
     declared = dispatch_info(extrinsic.call)
-    room.take(s, declared.weight, extrinsic.length, declared.dispatch_class)
-    outcome = try_dispatch(s, NONE_ORIGIN, extrinsic.call)
-    refusal = outcome if isinstance(outcome, DispatchError) else None
-    return Applied(refusal, declared, used_weight(extrinsic.call, outcome), declared.pays)
+    block_weight.take(s, declared.weight, extrinsic.length, declared.dispatch_class)
+    said = try_dispatch(s, NONE_ORIGIN, extrinsic.call)
+    refusal = said if isinstance(said, DispatchError) else None
+    return Applied(refusal, declared, used_of(declared.weight, said), declared.pays)
 
 
 def close_block(s: State, root_of: RootOf) -> Header:
@@ -121,7 +120,7 @@ def close_block(s: State, root_of: RootOf) -> Header:
     blocks.note_finished_extrinsics(s)
     number = blocks.block_number(s)
     _idle(s, number)
-    for pallet in RUNTIME.pallets:
+    for pallet in s.runtime.pallets:
         hook = pallet.hooks.on_finalize
         if hook is not None:
             hook(s, number)
@@ -132,11 +131,11 @@ def close_block(s: State, root_of: RootOf) -> Header:
 
 
 def _idle(s: State, number: BlockNumber) -> None:
-    for pallet in RUNTIME.pallets:
+    for pallet in s.runtime.pallets:
         hook = pallet.hooks.on_idle
         if hook is None:
             continue
-        left = LIMITS.max_block.ref_time - room.total_used(s).ref_time
+        left = LIMITS.max_block.ref_time - block_weight.total_used(s).ref_time
         if left <= 0:
             return
         used = hook(s, number, Weight(left, LIMITS.max_block.proof_size))
@@ -148,28 +147,18 @@ def validate_transaction(s: State, raw: bytes, best: Hash) -> tuple[Extrinsic, V
 
     Raises `TransactionInvalid` when it may not.
     """
-    extrinsic = read_extrinsic(raw)
+    extrinsic = read_extrinsic(s.runtime, raw)
     blocks.look_ahead(s, best)
     if extrinsic.signature is None:
         raise TransactionInvalid(Unknown.NoUnsignedValidator)
     if extrinsic.call.declared().dispatch_class is DispatchClass.Mandatory:
         raise TransactionInvalid(Invalid.MandatoryValidation)
-    who = signer_of(s, extrinsic)
-    return extrinsic, admission.validate(s, extrinsic, who)
-
-
-def _metadata_hash(extrinsic: Extrinsic) -> Hash | None:
-    """Return the hash of our metadata when the signer signed one; working it out costs a second, once."""
-    if extrinsic.signature is None or extrinsic.signature.mode is HashMode.Disabled:
-        return None
-    from taonet.runtime.description import metadata_hash  # noqa: PLC0415  metadata describes the executive's own APIs
-
-    return metadata_hash()
+    return extrinsic, pipeline.validate(s, pipeline.check_signature(s, extrinsic))
 
 
 def check_invariants(s: State) -> None:
     """Raise `BrokenInvariant` when a pallet's promise about the state does not hold."""
-    for pallet in RUNTIME.pallets:
+    for pallet in s.runtime.pallets:
         for invariant in pallet.invariants:
             invariant(s)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import final
+from typing import Annotated, final
 
 import msgspec
 
+from taonet.frame.call import RuntimeCall
 from taonet.primitives.amounts import Alpha, Tao
 from taonet.primitives.ids import AccountId, Hash, MechId, NetUid, NetUidStorageIndex
 from taonet.scale import (
@@ -14,16 +15,19 @@ from taonet.scale import (
     I128,
     U8,
     U16,
+    U32,
     U64,
     U128,
     UNIT,
     Case,
     Codec,
+    Late,
     Typed,
     bytes_array,
     compact,
     newtype,
     tagged_enum,
+    vec,
 )
 from taonet.scale import shape as shapes
 
@@ -87,14 +91,14 @@ I64F64 = _fixed(I128, "substrate_fixed::FixedI128", 64)
 class AddressId(msgspec.Struct, frozen=True):
     """`MultiAddress::Id`: the only form that leads to an account on this chain."""
 
-    account: AccountId
+    account: Annotated[AccountId, Typed(ACCOUNT_ID, 'AccountId')]
 
 
 @final
 class AddressIndex(msgspec.Struct, frozen=True):
     """`MultiAddress::Index`."""
 
-    index: tuple[()]
+    index: Annotated[tuple[()], Typed(COMPACT_UNIT, 'AccountIndex')]
 
 
 @final
@@ -108,14 +112,14 @@ class AddressRaw(msgspec.Struct, frozen=True):
 class Address32(msgspec.Struct, frozen=True):
     """`MultiAddress::Address32`."""
 
-    raw: bytes
+    raw: Annotated[bytes, BYTES_32]
 
 
 @final
 class Address20(msgspec.Struct, frozen=True):
     """`MultiAddress::Address20`."""
 
-    raw: bytes
+    raw: Annotated[bytes, BYTES_20]
 
 
 MultiAddress = AddressId | AddressIndex | AddressRaw | Address32 | Address20
@@ -125,18 +129,51 @@ COMPACT_UNIT: Codec[tuple[()]] = Codec("Compact<()>", shapes.Shape(shapes.Compac
 MULTI_ADDRESS: Codec[MultiAddress] = tagged_enum(
     "sp_runtime::multiaddress::MultiAddress",
     (
-        Case(AddressId, 0, {"account": Typed(ACCOUNT_ID, "AccountId")}, "Id", named=False),
-        Case(AddressIndex, 1, {"index": Typed(COMPACT_UNIT, "AccountIndex")}, "Index", named=False),
-        Case(AddressRaw, 2, {"raw": BYTES}, "Raw", named=False),
-        Case(Address32, 3, {"raw": BYTES_32}, "Address32", named=False),
-        Case(Address20, 4, {"raw": BYTES_20}, "Address20", named=False),
+        Case(AddressId, 0, name="Id", named=False),
+        Case(AddressIndex, 1, name="Index", named=False),
+        Case(AddressRaw, 2, name="Raw", named=False),
+        Case(Address32, 3, name="Address32", named=False),
+        Case(Address20, 4, name="Address20", named=False),
     ),
     parameters={"AccountId": ACCOUNT_ID, "AccountIndex": UNIT},
 )
+
+account = Annotated[AccountId, Typed(ACCOUNT_ID, "T::AccountId")]
+account_id = Annotated[AccountId, ACCOUNT_ID]
+address = Annotated[MultiAddress, Typed(MULTI_ADDRESS, "AccountIdLookupOf<T>")]
+alpha = Annotated[Alpha, ALPHA]
+any_call = Annotated[RuntimeCall, Late(lambda runtime: runtime.call_codec)]
+balance = Annotated[Tao, Typed(TAO, "T::Balance")]
+compact_alpha = Annotated[Alpha, compact(ALPHA)]
+compact_balance = Annotated[Tao, Typed(COMPACT_TAO, "T::Balance")]
+compact_netuid = Annotated[NetUid, compact(NET_UID)]
+compact_tao = Annotated[Tao, COMPACT_TAO]
+compact_u8 = Annotated[int, compact(U8)]
+compact_u16 = Annotated[int, compact(U16)]
+compact_u32 = Annotated[int, compact(U32)]
+compact_u64 = Annotated[int, compact(U64)]
+h256 = Annotated[Hash, H256]
+mech_id = Annotated[MechId, MECH_ID]
+netuid = Annotated[NetUid, NET_UID]
+opaque_extrinsic = Annotated[bytes, Late(lambda runtime: runtime.extrinsic_codec)]
+per_u16 = Annotated[int, PER_U16]
+runtime_call = Annotated[
+    RuntimeCall, Late(lambda runtime: Typed(runtime.call_codec, "Box<<T as Config>::RuntimeCall>"))
+]
+runtime_calls = Annotated[
+    list[RuntimeCall], Late(lambda runtime: Typed(vec(runtime.call_codec), "Vec<<T as Config>::RuntimeCall>"))
+]
+storage_index = Annotated[NetUidStorageIndex, STORAGE_INDEX]
+tao = Annotated[Tao, TAO]
+u64f64 = Annotated[int, U64F64]
+"""How fields are declared: the type checker's view, the codec, and the name of the type, in one annotation."""
 
 __all__ = [
     "ACCOUNT_ID", "ALPHA", "BYTES_4", "BYTES_8", "BYTES_16", "BYTES_20", "BYTES_32", "BYTES_64", "BYTES_65",
     "COMPACT_TAO", "FIXED_U128", "H160", "H256", "I32F32", "I64F64", "I96F32", "MECH_ID", "MULTI_ADDRESS", "NET_UID",
     "PALLET_ID", "PER_U16", "STORAGE_INDEX", "TAO", "U64F64", "U96F32",
     "Address20", "Address32", "AddressId", "AddressIndex", "AddressRaw", "MultiAddress",
+    "account", "account_id", "address", "alpha", "any_call", "balance", "compact_alpha", "compact_balance",
+    "compact_netuid", "compact_tao", "compact_u8", "compact_u16", "compact_u32", "compact_u64", "h256", "mech_id",
+    "netuid", "opaque_extrinsic", "per_u16", "runtime_call", "runtime_calls", "storage_index", "tao", "u64f64",
 ]  # fmt: skip

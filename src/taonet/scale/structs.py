@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import keyword
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from enum import IntEnum
@@ -14,6 +13,7 @@ import msgspec
 from taonet.scale import shape as shapes
 from taonet.scale.codec import Codec, Fixed, read_whole
 from taonet.scale.errors import DecodeError, EncodeError
+from taonet.scale.fields import FieldSpec, codec_of, field_shapes, own, specs_of
 from taonet.scale.reader import MAX_DEPTH, Reader
 
 T = TypeVar("T")
@@ -28,38 +28,7 @@ _REMEMBERED = 1024
 """Values of a struct of fixed width that its codec keeps for the next time it meets their bytes."""
 
 
-class Typed(NamedTuple):
-    """A field's codec together with the type name that the Rust source gives it."""
-
-    codec: Codec[Any]
-    type_name: str
-
-
-FieldSpec = Codec[Any] | Typed
 Parameters = Mapping[str, Codec[Any] | None]
-
-
-def wire_name(name: str) -> str:
-    """Return a field's name on chain: Python's own words carry an underscore here (`from_`, `class_`)."""
-    bare = name.removesuffix("_")
-    return bare if bare != name and keyword.iskeyword(bare) else name
-
-
-def field_shapes(fields: Mapping[str, FieldSpec], *, named: bool = True) -> tuple[shapes.FieldShape, ...]:
-    """Describe fields; the type name defaults to the codec's own."""
-    return tuple(
-        shapes.FieldShape(
-            wire_name(name) if named else None,
-            spec.codec if isinstance(spec, Typed) else spec,
-            spec.type_name if isinstance(spec, Typed) else spec.name,
-        )
-        for name, spec in fields.items()
-    )
-
-
-def codec_of(spec: FieldSpec) -> Codec[Any]:
-    """Return the codec inside a field's specification."""
-    return spec.codec if isinstance(spec, Typed) else spec
 
 
 def _parameters(parameters: Parameters | None) -> tuple[shapes.Parameter, ...]:
@@ -69,15 +38,18 @@ def _parameters(parameters: Parameters | None) -> tuple[shapes.Parameter, ...]:
 def struct(
     kind: type[S],
     path: str,
-    fields: Mapping[str, FieldSpec],
+    fields: Mapping[str, FieldSpec] | None = None,
     *,
     parameters: Parameters | None = None,
     named: bool = True,
 ) -> Codec[S]:
-    """Return the codec of a struct whose Python form is the msgspec class `kind`.
+    """Return the codec of a struct whose Python form is the msgspec class `kind`, and let annotations find it there.
 
-    `fields` lists the Python attributes in wire order; `named=False` hides the names in metadata (a tuple struct).
+    The fields are the class's; `fields` lists them in wire order where its annotations do not tell their codecs.
+    `named=False` hides the names in metadata (a tuple struct).
     """
+    declared = fields is None
+    fields = specs_of(kind) if fields is None else fields
     names = tuple(fields)
     codecs = tuple(codec_of(spec) for spec in fields.values())
     pairs = tuple(zip(names, (codec.write for codec in codecs), strict=True))
@@ -95,7 +67,9 @@ def struct(
     described = field_shapes(fields, named=named)
     shape = shapes.Shape(shapes.Composite(lambda: described), path=path, parameters=_parameters(parameters))
     minimum = sum(codec.minimum for codec in codecs)
-    return Codec(path.rsplit("::", 1)[-1], shape, write, read, minimum, _fixed_struct(kind, names, codecs, read))
+    fixed = _fixed_struct(kind, names, codecs, read)
+    codec = Codec(path.rsplit("::", 1)[-1], shape, write, read, minimum, fixed)
+    return own(kind, codec) if declared else codec
 
 
 def _fixed_struct(
@@ -183,17 +157,21 @@ def unit_enum(kind: type[I], path: str, *, parameters: Parameters | None = None)
 
     variants = tuple(shapes.VariantShape(member.name, member.value) for member in kind)
     shape = shapes.Shape(shapes.Variant(lambda: variants), path=path, parameters=_parameters(parameters))
-    return Codec(path.rsplit("::", 1)[-1], shape, write, read, 1)
+    return own(kind, Codec(path.rsplit("::", 1)[-1], shape, write, read, 1))
 
 
 class Case(NamedTuple):
-    """One variant of an enum: its Python class, number and fields. `name` defaults to the class's."""
+    """One variant of an enum: its Python class and number. `name` defaults to the class's, `fields` to its own."""
 
     kind: type[Any]
     number: int
-    fields: Mapping[str, FieldSpec]
+    fields: Mapping[str, FieldSpec] | None = None
     name: str | None = None
     named: bool = True
+
+    def specs(self) -> Mapping[str, FieldSpec]:
+        """Return the variant's fields in wire order."""
+        return specs_of(self.kind) if self.fields is None else self.fields
 
 
 def tagged_enum(path: str, cases: Sequence[Case], *, parameters: Parameters | None = None) -> Codec[Any]:
@@ -201,8 +179,9 @@ def tagged_enum(path: str, cases: Sequence[Case], *, parameters: Parameters | No
     by_kind: dict[type[Any], tuple[int, tuple[tuple[str, Callable[[Any, bytearray], None]], ...]]] = {}
     by_index: dict[int, tuple[type[Any], tuple[Callable[[Reader], Any], ...]]] = {}
     for case in cases:
-        codecs = tuple(codec_of(spec) for spec in case.fields.values())
-        by_kind[case.kind] = (case.number, tuple(zip(case.fields, (c.write for c in codecs), strict=True)))
+        fields = case.specs()
+        codecs = tuple(codec_of(spec) for spec in fields.values())
+        by_kind[case.kind] = (case.number, tuple(zip(fields, (c.write for c in codecs), strict=True)))
         by_index[case.number] = (case.kind, tuple(c.read for c in codecs))
 
     def write(value: Any, out: bytearray) -> None:
@@ -221,7 +200,7 @@ def tagged_enum(path: str, cases: Sequence[Case], *, parameters: Parameters | No
         return entry[0](*[read_field(reader) for read_field in entry[1]])
 
     variants = tuple(
-        shapes.VariantShape(case.name or case.kind.__name__, case.number, field_shapes(case.fields, named=case.named))
+        shapes.VariantShape(case.name or case.kind.__name__, case.number, field_shapes(case.specs(), named=case.named))
         for case in cases
     )
     shape = shapes.Shape(shapes.Variant(lambda: variants), path=path, parameters=_parameters(parameters))

@@ -16,7 +16,7 @@ from taonet.primitives.ids import AccountId
 from taonet.runtime.construct import RUNTIME
 from taonet.runtime.types import AddressId
 from taonet.scale import Codec
-from taonet.scale.structs import codec_of
+from taonet.scale.fields import codec_of
 
 U64_MAX = (1 << 64) - 1
 AMOUNTS = (1, 2_000_000, 10**9, 2 * 10**9, 5 * 10**9, 10**11, 10**12)

@@ -13,7 +13,7 @@ from taonet.node.machine import Machine
 from taonet.primitives.ids import AccountId, Hash
 from taonet.runtime.pallets.system import accounts
 from taonet.runtime.pallets.system.storage import Storage as System
-from taonet.runtime.pallets.system.version import VERSION
+from taonet.runtime.version import VERSION
 from taonet.runtime.pallets.timestamp.storage import Storage as Timestamp
 from taonet.runtime.transaction.era import IMMORTAL, Era, mortal
 from taonet.runtime.transaction.extrinsic import (

@@ -21,7 +21,7 @@ from taonet.runtime.pallets.system.types import EVENT_RECORD, PHASE
 from taonet.runtime.pallets.system.version import VERSION
 from taonet.runtime.types import AddressIndex
 from taonet.scale import Codec, DecodeError, vec
-from taonet.scale.structs import codec_of
+from taonet.scale.fields import codec_of
 from taonet.testing.fuzzing import examples
 from taonet.testing.values import World, random_arguments, random_value
 

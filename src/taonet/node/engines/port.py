@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple, Protocol
 
 from taonet.runtime.transaction.extrinsic import Extrinsic
-from taonet.runtime.transaction.validity import ValidTransaction
+from taonet.frame.validity import ValidTransaction
 
 
 class Info(NamedTuple):

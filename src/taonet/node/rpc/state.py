@@ -8,7 +8,7 @@ from taonet.node.rpc.context import Context
 from taonet.node.rpc.errors import INVALID_COUNT, RpcError, client_error, invalid_params
 from taonet.node.rpc.hexes import hexed, to_bytes, to_hash, to_hex
 from taonet.runtime.description import metadata_hex
-from taonet.runtime.pallets.system.version import VERSION
+from taonet.runtime.version import VERSION
 
 MOST_KEYS = 1_000
 MOST_QUERIED = 10_000

@@ -1,6 +1,6 @@
 """The questions that clients may put to the runtime, all of them in one table."""
 
-from taonet.frame.api import RuntimeApi, api_table
+from taonet.frame.api import RuntimeApi
 from taonet.runtime.api import (
     aura,
     baskets,
@@ -35,8 +35,3 @@ APIS: tuple[RuntimeApi, ...] = (
     shield.API,
     baskets.API,
 )
-
-API_TABLE = api_table(APIS)
-"""Methods by the name that clients call."""
-
-__all__ = ["APIS", "API_TABLE"]

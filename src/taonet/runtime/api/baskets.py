@@ -7,6 +7,8 @@ questions before they show a balance.
 
 from __future__ import annotations
 
+from taonet.runtime.types import account_id, tao
+from typing import Annotated
 from taonet.frame.api import runtime_api
 from taonet.frame.state import State
 from taonet.primitives.amounts import Tao
@@ -25,13 +27,13 @@ def positions_of(_s: State, _coldkey: AccountId) -> list[Position]:
     return []
 
 
-@API.method(args={"coldkey": ACCOUNT_ID}, returns=vec(tuple_of(ACCOUNT_ID, U64, TAO)))
-def get_root_basket_positions(s: State, coldkey: AccountId) -> list[Position]:
+@API.method()
+def get_root_basket_positions(s: State, coldkey: account_id) -> Annotated[list[Position], vec(tuple_of(ACCOUNT_ID, U64, TAO))]:
     """Return the baskets in which a coldkey has shares, with shares and worth."""
     return positions_of(s, coldkey)
 
 
-@API.method(args={"coldkey": ACCOUNT_ID}, returns=TAO)
-def get_root_basket_owed(s: State, coldkey: AccountId) -> Tao:
+@API.method()
+def get_root_basket_owed(s: State, coldkey: account_id) -> tao:
     """Return what a coldkey's shares in all baskets are worth, in rao."""
     return Tao(sum(worth for _, _, worth in positions_of(s, coldkey)))

@@ -8,7 +8,7 @@ from taonet.frame.api import runtime_api
 from taonet.frame.state import State
 from taonet.runtime import executive
 from taonet.runtime.pallets.system.digest import HEADER, Header
-from taonet.runtime.pallets.system.version import RUNTIME_VERSION, VERSION, RuntimeVersion
+from taonet.frame.version import RUNTIME_VERSION, RuntimeVersion
 from taonet.scale import unit_enum
 
 
@@ -24,13 +24,13 @@ INCLUSION_MODE = unit_enum(ExtrinsicInclusionMode, "sp_runtime::ExtrinsicInclusi
 API = runtime_api("Core", version=5, doc="Which runtime this is, and the opening of a block.")
 
 
-@API.method(returns=RUNTIME_VERSION)
-def version(_s: State) -> RuntimeVersion:
+@API.method(quick=True)
+def version(s: State) -> RuntimeVersion:
     """Return the names and numbers of this runtime."""
-    return VERSION
+    return s.runtime.spec
 
 
-@API.method(args={"header": HEADER}, returns=INCLUSION_MODE)
+@API.method()
 def initialize_block(s: State, header: Header) -> ExtrinsicInclusionMode:
     """Open the block that a header begins, and say which extrinsics it may hold: all."""
     executive.open_block(s, header.number, header.parent_hash, header.digest)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from taonet.runtime.types import account_id, compact_netuid, compact_u64
+from taonet.scale import u64
+from typing import Annotated
 from typing import final
 
 import msgspec
@@ -34,34 +37,17 @@ class DelegateInfo(msgspec.Struct, frozen=True):
     as in the last epochs.
     """
 
-    delegate_ss58: AccountId
-    take: int
-    nominators: list[tuple[AccountId, list[tuple[NetUid, int]]]]
-    owner_ss58: AccountId
-    registrations: list[NetUid]
-    validator_permits: list[NetUid]
-    return_per_1000: int
-    total_daily_return: int
+    delegate_ss58: Annotated[AccountId, Typed(ACCOUNT_ID, 'AccountId')]
+    take: Annotated[int, compact(PER_U16)]
+    nominators: Annotated[list[tuple[AccountId, list[tuple[NetUid, int]]]], Typed(vec(tuple_of(ACCOUNT_ID, vec(tuple_of(compact(NET_UID), compact(U64))))), 'Vec<(AccountId, Vec<(Compact<NetUid>, Compact<u64>)>)>')]
+    owner_ss58: Annotated[AccountId, Typed(ACCOUNT_ID, 'AccountId')]
+    registrations: list[compact_netuid]
+    validator_permits: list[compact_netuid]
+    return_per_1000: compact_u64
+    total_daily_return: compact_u64
 
 
-DELEGATE_INFO: Codec[DelegateInfo] = struct(
-    DelegateInfo,
-    "pallet_subtensor::rpc_info::delegate_info::DelegateInfo",
-    {
-        "delegate_ss58": Typed(ACCOUNT_ID, "AccountId"),
-        "take": compact(PER_U16),
-        "nominators": Typed(
-            vec(tuple_of(ACCOUNT_ID, vec(tuple_of(compact(NET_UID), compact(U64))))),
-            "Vec<(AccountId, Vec<(Compact<NetUid>, Compact<u64>)>)>",
-        ),
-        "owner_ss58": Typed(ACCOUNT_ID, "AccountId"),
-        "registrations": vec(compact(NET_UID)),
-        "validator_permits": vec(compact(NET_UID)),
-        "return_per_1000": compact(U64),
-        "total_daily_return": compact(U64),
-    },
-    parameters={"AccountId": ACCOUNT_ID},
-)
+DELEGATE_INFO: Codec[DelegateInfo] = struct(DelegateInfo, "pallet_subtensor::rpc_info::delegate_info::DelegateInfo", parameters={"AccountId": ACCOUNT_ID})
 
 Delegated = tuple[DelegateInfo, tuple[NetUid, Alpha]]
 _DELEGATED: Codec[Delegated] = tuple_of(DELEGATE_INFO, tuple_of(compact(NET_UID), compact(ALPHA)))
@@ -69,22 +55,22 @@ _DELEGATED: Codec[Delegated] = tuple_of(DELEGATE_INFO, tuple_of(compact(NET_UID)
 API = runtime_api("DelegateInfoRuntimeApi", version=1, doc="Delegates and who staked with them.")
 
 
-@API.method(returns=vec(DELEGATE_INFO))
+@API.method()
 def get_delegates(s: State) -> list[DelegateInfo]:
     """Return all delegates."""
     return [_info(s, delegate, _nominators(s, delegate)) for delegate, _ in Accounts.Delegates.items(s)]
 
 
-@API.method(args={"delegate_account": ACCOUNT_ID}, returns=option(DELEGATE_INFO))
-def get_delegate(s: State, delegate_account: AccountId) -> DelegateInfo | None:
+@API.method()
+def get_delegate(s: State, delegate_account: account_id) -> DelegateInfo | None:
     """Return one delegate, or nothing for a hotkey that is none."""
     if not Accounts.Delegates.exists(s, delegate_account):
         return None
     return _info(s, delegate_account, _nominators(s, delegate_account))
 
 
-@API.method(args={"delegatee_account": ACCOUNT_ID}, returns=vec(_DELEGATED))
-def get_delegated(s: State, delegatee_account: AccountId) -> list[Delegated]:
+@API.method()
+def get_delegated(s: State, delegatee_account: account_id) -> Annotated[list[Delegated], vec(_DELEGATED)]:
     """Return the stakes of a coldkey with delegates, one entry a stake; the delegates come without nominators."""
     found: list[Delegated] = []
     for delegate, _ in Accounts.Delegates.items(s):

@@ -29,7 +29,7 @@ from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
 from taonet.runtime.pallets.subtensor.subnets.types import SUBNET_IDENTITY
 from taonet.runtime.types import ACCOUNT_ID, ALPHA, I96F32, NET_UID, PER_U16, TAO
 from taonet.scale import BOOL, U8, U16, U64, U128, Codec, Typed, compact, option, tuple_of, vec
-from taonet.scale.structs import FieldSpec
+from taonet.scale.fields import FieldSpec
 
 V = TypeVar("V")
 N = TypeVar("N", bound=int)

@@ -117,19 +117,17 @@ class HyperparamEntry(msgspec.Struct, frozen=True):
 HYPERPARAM_VALUE: Codec[HyperparamValue] = tagged_enum(
     f"{_MODULE}::HyperparamValue",
     (
-        Case(OfBool, 0, {"value": BOOL}, "Bool", named=False),
-        Case(OfU16, 1, {"value": COMPACT_U16}, "U16", named=False),
-        Case(OfU32, 2, {"value": compact(U32)}, "U32", named=False),
-        Case(OfU64, 3, {"value": compact(U64)}, "U64", named=False),
-        Case(OfU128, 4, {"value": compact(U128)}, "U128", named=False),
-        Case(OfTao, 5, {"value": compact(TAO)}, "TaoBalance", named=False),
-        Case(OfI32F32, 6, {"value": Typed(I32F32, "I32F32")}, "I32F32", named=False),
-        Case(OfU64F64, 7, {"value": Typed(U64F64, "U64F64")}, "U64F64", named=False),
+        Case(OfBool, 0, name="Bool", named=False),
+        Case(OfU16, 1, name="U16", named=False),
+        Case(OfU32, 2, name="U32", named=False),
+        Case(OfU64, 3, name="U64", named=False),
+        Case(OfU128, 4, name="U128", named=False),
+        Case(OfTao, 5, name="TaoBalance", named=False),
+        Case(OfI32F32, 6, name="I32F32", named=False),
+        Case(OfU64F64, 7, name="U64F64", named=False),
     ),
 )
-HYPERPARAM_ENTRY: Codec[HyperparamEntry] = struct(
-    HyperparamEntry, f"{_MODULE}::HyperparamEntry", {"name": BYTES, "value": HYPERPARAM_VALUE}
-)
+HYPERPARAM_ENTRY: Codec[HyperparamEntry] = struct(HyperparamEntry, f"{_MODULE}::HyperparamEntry")
 
 Reader = Callable[[SubnetView], Any]
 

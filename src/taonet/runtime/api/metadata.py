@@ -2,36 +2,31 @@
 
 from __future__ import annotations
 
-from taonet.frame.api import RuntimeApi, runtime_api
+from typing import Annotated
+
+from taonet.frame.api import runtime_api
+from taonet.frame.metadata import VERSIONS
 from taonet.frame.state import State
-from taonet.runtime.description import VERSIONS, metadata_of
-from taonet.scale import BYTES, U32, newtype, option, vec
+from taonet.scale import BYTES, newtype, u32
 
-OPAQUE_METADATA = newtype(BYTES, "sp_core::OpaqueMetadata", type_name="Vec<u8>")
+opaque_metadata = Annotated[bytes, newtype(BYTES, "sp_core::OpaqueMetadata", type_name="Vec<u8>")]
 
-
-def metadata_api(*, bare_newtypes: bool) -> RuntimeApi:
-    """Return the API; `bare_newtypes` shows balances and subnet numbers as bare integers, for clients before 11."""
-    api = runtime_api("Metadata", version=2, doc="The runtime, described to clients.")
-
-    @api.method(returns=OPAQUE_METADATA)
-    def metadata(_s: State) -> bytes:  # pyright: ignore[reportUnusedFunction]
-        """Return the metadata in version 14."""
-        return metadata_of(14, bare_newtypes=bare_newtypes)
-
-    @api.method(args={"version": U32}, returns=option(OPAQUE_METADATA))
-    def metadata_at_version(_s: State, version: int) -> bytes | None:  # pyright: ignore[reportUnusedFunction]
-        """Return the metadata in a version, or nothing when there is no such version."""
-        if version == 14:
-            return metadata_of(14, bare_newtypes=bare_newtypes)
-        return metadata_of(15, bare_newtypes=bare_newtypes) if version == 15 else None
-
-    @api.method(returns=vec(U32))
-    def metadata_versions(_s: State) -> list[int]:  # pyright: ignore[reportUnusedFunction]
-        """Return the versions in which metadata can be had."""
-        return list(VERSIONS)
-
-    return api
+API = runtime_api("Metadata", version=2, doc="The runtime, described to clients.")
 
 
-API = metadata_api(bare_newtypes=False)
+@API.method()
+def metadata(s: State) -> opaque_metadata:
+    """Return the metadata in version 14."""
+    return s.runtime.metadata(14)
+
+
+@API.method()
+def metadata_at_version(s: State, version: u32) -> opaque_metadata | None:
+    """Return the metadata in a version, or nothing when there is no such version."""
+    return next((s.runtime.metadata(known) for known in VERSIONS if known == version), None)
+
+
+@API.method(quick=True)
+def metadata_versions(_s: State) -> list[u32]:
+    """Return the versions in which metadata can be had."""
+    return list(VERSIONS)

@@ -30,7 +30,7 @@ from taonet.runtime.pallets.subtensor.neurons.storage import Neurons
 from taonet.runtime.pallets.subtensor.subnets import registry
 from taonet.runtime.types import ACCOUNT_ID
 from taonet.scale import U8, U16, Typed, compact, option, record, tuple_of, vec
-from taonet.scale.structs import FieldSpec
+from taonet.scale.fields import FieldSpec
 
 Metagraph = dict[str, Any]
 """A subnet by field name."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from taonet.runtime.types import netuid
+from taonet.scale import u16
 from collections.abc import Sequence
 from typing import Any, TypeVar, final
 
@@ -24,7 +26,7 @@ from taonet.runtime.pallets.subtensor.subnets import registry
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
 from taonet.runtime.types import ACCOUNT_ID, ALPHA, NET_UID, PER_U16
 from taonet.scale import BOOL, U16, U64, Codec, Typed, compact, option, struct, tuple_of, vec
-from taonet.scale.structs import FieldSpec
+from taonet.scale.fields import FieldSpec
 
 _MODULE = "pallet_subtensor::rpc_info::neuron_info"
 
@@ -98,28 +100,28 @@ NEURON_INFO: Codec[NeuronInfo] = struct(
 API = runtime_api("NeuronInfoRuntimeApi", version=1, doc="Neurons of subnets.")
 
 
-@API.method(args={"netuid": NET_UID}, returns=vec(NEURON_INFO))
-def get_neurons(s: State, netuid: NetUid) -> list[NeuronInfo]:
+@API.method()
+def get_neurons(s: State, netuid: netuid) -> list[NeuronInfo]:
     """Return all neurons of a subnet with their weights and bonds, none where there is no such subnet."""
     reader = _Reader(s, netuid)
     return [reader.full(uid) for uid in _uids(s, netuid)]
 
 
-@API.method(args={"netuid": NET_UID, "uid": U16}, returns=option(NEURON_INFO))
-def get_neuron(s: State, netuid: NetUid, uid: int) -> NeuronInfo | None:
+@API.method()
+def get_neuron(s: State, netuid: netuid, uid: u16) -> NeuronInfo | None:
     """Return the neuron of a seat with its weights and bonds."""
     return _Reader(s, netuid).full(uid) if _is_seated(s, netuid, uid) else None
 
 
-@API.method(args={"netuid": NET_UID}, returns=vec(NEURON_INFO_LITE))
-def get_neurons_lite(s: State, netuid: NetUid) -> list[NeuronInfoLite]:
+@API.method()
+def get_neurons_lite(s: State, netuid: netuid) -> list[NeuronInfoLite]:
     """Return all neurons of a subnet, none where there is no such subnet."""
     reader = _Reader(s, netuid)
     return [reader.lite(uid) for uid in _uids(s, netuid)]
 
 
-@API.method(args={"netuid": NET_UID, "uid": U16}, returns=option(NEURON_INFO_LITE))
-def get_neuron_lite(s: State, netuid: NetUid, uid: int) -> NeuronInfoLite | None:
+@API.method()
+def get_neuron_lite(s: State, netuid: netuid, uid: u16) -> NeuronInfoLite | None:
     """Return the neuron of a seat."""
     return _Reader(s, netuid).lite(uid) if _is_seated(s, netuid, uid) else None
 

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+from taonet.runtime.types import any_call, opaque_extrinsic, tao
+from taonet.scale import u32
 from taonet.frame.api import BadApiInput, runtime_api
-from taonet.frame.call import RUNTIME_CALL, RuntimeCall
 from taonet.frame.state import State
 from taonet.frame.weight import WEIGHT, Weight
 from taonet.primitives.amounts import Tao
-from taonet.runtime import fees
-from taonet.runtime.fee_policy import billed_weight
+from taonet.runtime.pallets.transaction_payment import fees
 from taonet.runtime.pallets.transaction_payment.types import (
     FEE_DETAILS,
     RUNTIME_DISPATCH_INFO,
     FeeDetails,
     RuntimeDispatchInfo,
 )
-from taonet.runtime.transaction.extensions import UNCHECKED_EXTRINSIC
 from taonet.runtime.transaction.extrinsic import Extrinsic, decode
 from taonet.runtime.types import TAO
 from taonet.scale import BYTES, U32, ScaleError
@@ -24,59 +23,59 @@ TRANSACTIONS = runtime_api("TransactionPaymentApi", version=4, doc="Fees of tran
 CALLS = runtime_api("TransactionPaymentCallApi", version=3, doc="Fees of calls.")
 
 
-@TRANSACTIONS.method(args={"uxt": UNCHECKED_EXTRINSIC, "len": U32}, returns=RUNTIME_DISPATCH_INFO)
-def query_info(s: State, uxt: bytes, len: int) -> RuntimeDispatchInfo:  # noqa: A002  its name on chain
+@TRANSACTIONS.method(quick=True)
+def query_info(s: State, uxt: opaque_extrinsic, len: u32) -> RuntimeDispatchInfo:  # noqa: A002  its name on chain
     """Return weight, class and fee of a transaction of `len` bytes, whoever signed it or nobody; the tip is left out."""
-    extrinsic = _read("TransactionPaymentApi_query_info", uxt)
+    extrinsic = _read(s, "TransactionPaymentApi_query_info", uxt)
     weight, dispatch_class, fee = fees.partial_fee(s, extrinsic.call, len)
     return RuntimeDispatchInfo(weight, dispatch_class, fee if extrinsic.signature is not None else Tao(0))
 
 
-@TRANSACTIONS.method(args={"uxt": UNCHECKED_EXTRINSIC, "len": U32}, returns=FEE_DETAILS)
-def query_fee_details(s: State, uxt: bytes, len: int) -> FeeDetails:  # noqa: A002  its name on chain
+@TRANSACTIONS.method()
+def query_fee_details(s: State, uxt: opaque_extrinsic, len: u32) -> FeeDetails:  # noqa: A002  its name on chain
     """Return the parts of a transaction's fee; an unsigned one has none."""
-    extrinsic = _read("TransactionPaymentApi_query_fee_details", uxt)
+    extrinsic = _read(s, "TransactionPaymentApi_query_fee_details", uxt)
     if extrinsic.signature is None:
         return FeeDetails(None, Tao(0))
     return fees.quote(s, extrinsic.call, len, extrinsic.call.declared())
 
 
-@TRANSACTIONS.method(args={"weight": WEIGHT}, returns=TAO)
-def query_weight_to_fee(_s: State, weight: Weight) -> Tao:
+@TRANSACTIONS.method()
+def query_weight_to_fee(_s: State, weight: Weight) -> tao:
     """Return the price of a weight in rao."""
     return fees.weight_fee(weight)
 
 
-@TRANSACTIONS.method(args={"length": U32}, returns=TAO)
-def query_length_to_fee(_s: State, length: int) -> Tao:
+@TRANSACTIONS.method()
+def query_length_to_fee(_s: State, length: u32) -> tao:
     """Return the price of an extrinsic's bytes in rao."""
     return fees.length_fee(length)
 
 
-@CALLS.method(args={"call": RUNTIME_CALL, "len": U32}, returns=RUNTIME_DISPATCH_INFO)
-def query_call_info(s: State, call: RuntimeCall, len: int) -> RuntimeDispatchInfo:  # noqa: A002  its name on chain
+@CALLS.method()
+def query_call_info(s: State, call: any_call, len: u32) -> RuntimeDispatchInfo:  # noqa: A002  its name on chain
     """Return weight, class and fee of a call in an extrinsic of `len` bytes, without the checks of a transaction."""
     declared = call.declared()
     return RuntimeDispatchInfo(declared.weight, declared.dispatch_class, fees.final_fee(_call_fee(s, call, len)))
 
 
-@CALLS.method(args={"call": RUNTIME_CALL, "len": U32}, returns=FEE_DETAILS)
-def query_call_fee_details(s: State, call: RuntimeCall, len: int) -> FeeDetails:  # noqa: A002  its name on chain
+@CALLS.method()
+def query_call_fee_details(s: State, call: any_call, len: u32) -> FeeDetails:  # noqa: A002  its name on chain
     """Return the parts of a call's fee in an extrinsic of `len` bytes, without the checks of a transaction."""
     return _call_fee(s, call, len)
 
 
-CALLS.method(args={"weight": WEIGHT}, returns=TAO)(query_weight_to_fee)
-CALLS.method(args={"length": U32}, returns=TAO)(query_length_to_fee)
+CALLS.method()(query_weight_to_fee)
+CALLS.method()(query_length_to_fee)
 
 
 def _call_fee(s: State, call: RuntimeCall, length: int) -> FeeDetails:
     declared = call.declared()
-    return fees.fee_details(s, length, declared, billed_weight(call, declared.weight))
+    return fees.fee_details(s, length, declared, fees.billed_weight(call, declared.weight))
 
 
-def _read(method: str, uxt: bytes) -> Extrinsic:
+def _read(s: State, method: str, uxt: bytes) -> Extrinsic:
     try:
-        return decode(BYTES.encode(uxt))
+        return decode(s.runtime, BYTES.encode(uxt))
     except ScaleError as reason:
         raise BadApiInput(method, reason) from reason

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from taonet.runtime.types import tao
 from taonet.frame.api import runtime_api
 from taonet.frame.state import State
 from taonet.primitives.amounts import Tao
@@ -11,7 +12,7 @@ from taonet.runtime.types import TAO
 API = runtime_api("SubnetRegistrationRuntimeApi", version=1, doc="The price of a new subnet.")
 
 
-@API.method(returns=TAO)
-def get_network_registration_cost(s: State) -> Tao:
+@API.method()
+def get_network_registration_cost(s: State) -> tao:
     """Return what creating a subnet in the next block costs, in rao."""
     return network_lock_cost(s)

@@ -6,6 +6,9 @@ method is not offered.
 
 from __future__ import annotations
 
+from taonet.runtime.types import opaque_extrinsic
+from taonet.scale import u8
+from typing import Annotated
 from typing import final
 
 import msgspec
@@ -14,9 +17,9 @@ from taonet.crypto.shield import KEY_HASH_LENGTH, NONCE_LENGTH, parse_shielded
 from taonet.frame.api import runtime_api
 from taonet.frame.state import State
 from taonet.runtime import executive
-from taonet.runtime.pallets.shield.logic import ciphertext_of, is_pending_key
-from taonet.runtime.transaction.extensions import UNCHECKED_EXTRINSIC
-from taonet.runtime.transaction.validity import TransactionInvalid
+from taonet.runtime.pallets.shield.carriers import ciphertext_of
+from taonet.runtime.pallets.shield.logic import is_pending_key
+from taonet.frame.validity import TransactionInvalid
 from taonet.runtime.types import BYTES_16
 from taonet.scale import BOOL, BYTES, Codec, Typed, bytes_array, option, struct
 
@@ -25,31 +28,22 @@ from taonet.scale import BOOL, BYTES, Codec, Typed, bytes_array, option, struct
 class ShieldedTransaction(msgspec.Struct, frozen=True):
     """The parts of what a carrier carries."""
 
-    key_hash: bytes
+    key_hash: Annotated[bytes, Typed(bytes_array(KEY_HASH_LENGTH), '[u8; KEY_HASH_LEN]')]
     kem_ct: bytes
     aead_ct: bytes
-    nonce: bytes
+    nonce: Annotated[bytes, Typed(bytes_array(NONCE_LENGTH), '[u8; NONCE_LEN]')]
 
 
-SHIELDED_TRANSACTION: Codec[ShieldedTransaction] = struct(
-    ShieldedTransaction,
-    "stp_shield::shielded_tx::ShieldedTransaction",
-    {
-        "key_hash": Typed(bytes_array(KEY_HASH_LENGTH), "[u8; KEY_HASH_LEN]"),
-        "kem_ct": BYTES,
-        "aead_ct": BYTES,
-        "nonce": Typed(bytes_array(NONCE_LENGTH), "[u8; NONCE_LEN]"),
-    },
-)
+SHIELDED_TRANSACTION: Codec[ShieldedTransaction] = struct(ShieldedTransaction, "stp_shield::shielded_tx::ShieldedTransaction")
 
 API = runtime_api("ShieldApi", version=1, doc="Telling carriers of encrypted transactions from other extrinsics.")
 
 
-@API.method(args={"uxt": UNCHECKED_EXTRINSIC}, returns=option(SHIELDED_TRANSACTION))
-def try_decode_shielded_tx(s: State, uxt: bytes) -> ShieldedTransaction | None:
+@API.method()
+def try_decode_shielded_tx(s: State, uxt: opaque_extrinsic) -> ShieldedTransaction | None:
     """Return the parts of what a carrier carries, or None for what is no carrier or has a signature that is not good."""
     try:
-        extrinsic = executive.read_extrinsic(BYTES.encode(uxt))
+        extrinsic = executive.read_extrinsic(s.runtime, BYTES.encode(uxt))
         executive.signer_of(s, extrinsic)
     except TransactionInvalid:
         return None
@@ -60,7 +54,7 @@ def try_decode_shielded_tx(s: State, uxt: bytes) -> ShieldedTransaction | None:
     return ShieldedTransaction(parts.key_hash, parts.kem_ciphertext, parts.aead_ciphertext, parts.nonce)
 
 
-@API.method(args={"key_hash": BYTES_16}, returns=BOOL)
-def is_shielded_using_current_key(s: State, key_hash: bytes) -> bool:
+@API.method()
+def is_shielded_using_current_key(s: State, key_hash: Annotated[bytes, BYTES_16]) -> bool:
     """Tell whether a carrier made for the key of this hash is one for the author of the next block."""
     return is_pending_key(s, key_hash)

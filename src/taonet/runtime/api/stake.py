@@ -4,6 +4,9 @@
 
 from __future__ import annotations
 
+from taonet.runtime.types import account_id, compact_alpha, compact_netuid, compact_tao, compact_u64, netuid
+from taonet.scale import u64
+from typing import Annotated
 from typing import final
 
 import msgspec
@@ -29,57 +32,38 @@ _MODULE = "pallet_subtensor::rpc_info::stake_info"
 class StakeInfo(msgspec.Struct, frozen=True):
     """A stake and what its hotkey earned for all stakers in its last epoch. `drain` and `tao_emission` are always 0."""
 
-    hotkey: AccountId
-    coldkey: AccountId
-    netuid: NetUid
-    stake: Alpha
-    locked: int
-    emission: Alpha
-    tao_emission: Tao
-    drain: int
+    hotkey: Annotated[AccountId, Typed(ACCOUNT_ID, 'AccountId')]
+    coldkey: Annotated[AccountId, Typed(ACCOUNT_ID, 'AccountId')]
+    netuid: compact_netuid
+    stake: compact_alpha
+    locked: compact_u64
+    emission: compact_alpha
+    tao_emission: compact_tao
+    drain: compact_u64
     is_registered: bool
 
 
-STAKE_INFO: Codec[StakeInfo] = struct(
-    StakeInfo,
-    f"{_MODULE}::StakeInfo",
-    {
-        "hotkey": Typed(ACCOUNT_ID, "AccountId"),
-        "coldkey": Typed(ACCOUNT_ID, "AccountId"),
-        "netuid": compact(NET_UID),
-        "stake": compact(ALPHA),
-        "locked": compact(U64),
-        "emission": compact(ALPHA),
-        "tao_emission": compact(TAO),
-        "drain": compact(U64),
-        "is_registered": BOOL,
-    },
-    parameters={"AccountId": ACCOUNT_ID},
-)
+STAKE_INFO: Codec[StakeInfo] = struct(StakeInfo, f"{_MODULE}::StakeInfo", parameters={"AccountId": ACCOUNT_ID})
 
 
 @final
 class StakeAvailability(msgspec.Struct, frozen=True):
     """A coldkey's alpha on a subnet: all of it, what a lock holds, and what may be unstaked."""
 
-    total: Alpha
-    locked: Alpha
-    available: Alpha
+    total: compact_alpha
+    locked: compact_alpha
+    available: compact_alpha
 
 
-STAKE_AVAILABILITY: Codec[StakeAvailability] = struct(
-    StakeAvailability,
-    f"{_MODULE}::StakeAvailability",
-    {"total": compact(ALPHA), "locked": compact(ALPHA), "available": compact(ALPHA)},
-)
+STAKE_AVAILABILITY: Codec[StakeAvailability] = struct(StakeAvailability, f"{_MODULE}::StakeAvailability")
 
 API = runtime_api("StakeInfoRuntimeApi", version=1, doc="Stakes of coldkeys.")
 
 _POSITION = option(tuple_of(ACCOUNT_ID, NET_UID))
 
 
-@API.method(args={"coldkey_account": ACCOUNT_ID}, returns=vec(STAKE_INFO))
-def get_stake_info_for_coldkey(s: State, coldkey_account: AccountId) -> list[StakeInfo]:
+@API.method()
+def get_stake_info_for_coldkey(s: State, coldkey_account: account_id) -> list[StakeInfo]:
     """Return all stakes of a coldkey, by subnet."""
     return [
         _stake_info(s, hotkey, coldkey_account, netuid, stake)
@@ -89,31 +73,25 @@ def get_stake_info_for_coldkey(s: State, coldkey_account: AccountId) -> list[Sta
     ]
 
 
-@API.method(args={"coldkey_accounts": vec(ACCOUNT_ID)}, returns=vec(tuple_of(ACCOUNT_ID, vec(STAKE_INFO))))
-def get_stake_info_for_coldkeys(s: State, coldkey_accounts: list[AccountId]) -> list[tuple[AccountId, list[StakeInfo]]]:
+@API.method()
+def get_stake_info_for_coldkeys(s: State, coldkey_accounts: list[account_id]) -> list[tuple[account_id, list[StakeInfo]]]:
     """Return all stakes of several coldkeys, each by subnet."""
     return [(coldkey, get_stake_info_for_coldkey(s, coldkey)) for coldkey in coldkey_accounts]
 
 
-@API.method(
-    args={"hotkey_account": ACCOUNT_ID, "coldkey_account": ACCOUNT_ID, "netuid": NET_UID},
-    returns=option(STAKE_INFO),
-)
+@API.method()
 def get_stake_info_for_hotkey_coldkey_netuid(
-    s: State, hotkey_account: AccountId, coldkey_account: AccountId, netuid: NetUid
+    s: State, hotkey_account: account_id, coldkey_account: account_id, netuid: netuid
 ) -> StakeInfo | None:
     """Return one stake, of size 0 where there is none."""
     stake = stakes.stake_of(s, hotkey_account, coldkey_account, netuid)
     return _stake_info(s, hotkey_account, coldkey_account, netuid, stake)
 
 
-@API.method(
-    args={"coldkey_accounts": vec(ACCOUNT_ID), "netuids": option(vec(NET_UID))},
-    returns=ordered_map(ACCOUNT_ID, ordered_map(NET_UID, STAKE_AVAILABILITY)),
-)
+@API.method()
 def get_stake_availability_for_coldkeys(
-    s: State, coldkey_accounts: list[AccountId], netuids: list[NetUid] | None
-) -> dict[AccountId, dict[NetUid, StakeAvailability]]:
+    s: State, coldkey_accounts: list[account_id], netuids: list[netuid] | None
+) -> Annotated[dict[AccountId, dict[NetUid, StakeAvailability]], ordered_map(ACCOUNT_ID, ordered_map(NET_UID, STAKE_AVAILABILITY))]:
     """Return what several coldkeys may unstake, on the given subnets or on all; subnets without stake are left out.
 
     An empty list of subnets, or one longer than there are subnets, gives nothing for every coldkey.
@@ -124,24 +102,15 @@ def get_stake_availability_for_coldkeys(
     }
 
 
-@API.method(
-    args={
-        "origin": _POSITION,
-        "origin_coldkey_account": ACCOUNT_ID,
-        "destination": _POSITION,
-        "destination_coldkey_account": ACCOUNT_ID,
-        "amount": U64,
-    },
-    returns=U64,
-)
+@API.method()
 def get_stake_fee(
     s: State,
-    origin: tuple[AccountId, NetUid] | None,
-    origin_coldkey_account: AccountId,
-    destination: tuple[AccountId, NetUid] | None,
-    destination_coldkey_account: AccountId,
-    amount: int,
-) -> int:
+    origin: tuple[account_id, netuid] | None,
+    origin_coldkey_account: account_id,
+    destination: tuple[account_id, netuid] | None,
+    destination_coldkey_account: account_id,
+    amount: u64,
+) -> u64:
     """Return the swap fee of staking, unstaking or moving `amount`, in its own unit and without regard to limits."""
     if origin == destination:
         return 0

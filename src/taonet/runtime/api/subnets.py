@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from taonet.runtime.types import account_id, mech_id, netuid, tao
+from taonet.scale import u16, u64
+from typing import Annotated
 from typing import Any
 
 from taonet.frame.api import runtime_api
@@ -39,124 +42,122 @@ API = runtime_api("SubnetInfoRuntimeApi", version=2, doc="Subnets: terms, pools,
 _NUMBERS = vec(U16)
 
 
-@API.method(args={"netuid": NET_UID}, returns=option(SUBNET_INFO))
-def get_subnet_info(s: State, netuid: NetUid) -> Record | None:
+@API.method()
+def get_subnet_info(s: State, netuid: netuid) -> Annotated[Record | None, option(SUBNET_INFO)]:
     """Return the terms of a subnet."""
     return subnet_infos.summary(s, netuid, INFO)
 
 
-@API.method(returns=vec(option(SUBNET_INFO)))
-def get_subnets_info(s: State) -> list[Record | None]:
+@API.method()
+def get_subnets_info(s: State) -> Annotated[list[Record | None], vec(option(SUBNET_INFO))]:
     """Return the terms of all subnets, by number."""
     return subnet_infos.numbered_summaries(s, INFO)
 
 
-@API.method(args={"netuid": NET_UID}, returns=option(SUBNET_INFO_V2))
-def get_subnet_info_v2(s: State, netuid: NetUid) -> Record | None:
+@API.method()
+def get_subnet_info_v2(s: State, netuid: netuid) -> Annotated[Record | None, option(SUBNET_INFO_V2)]:
     """Return the terms of a subnet and what its owner says about it."""
     return subnet_infos.summary(s, netuid, INFO_V2)
 
 
-@API.method(returns=vec(option(SUBNET_INFO_V2)))
-def get_subnets_info_v2(s: State) -> list[Record | None]:
+@API.method()
+def get_subnets_info_v2(s: State) -> Annotated[list[Record | None], vec(option(SUBNET_INFO_V2))]:
     """Return the terms of all subnets and what their owners say about them, by number."""
     return subnet_infos.numbered_summaries(s, INFO_V2)
 
 
-@API.method(args={"netuid": NET_UID}, returns=option(HYPERPARAMS))
-def get_subnet_hyperparams(s: State, netuid: NetUid) -> dict[str, Any] | None:
+@API.method()
+def get_subnet_hyperparams(s: State, netuid: netuid) -> Annotated[dict[str, Any] | None, option(HYPERPARAMS)]:
     """Return the hyperparameters of a subnet, the first list of them."""
     return hyperparameters.hyperparams(s, netuid)
 
 
-@API.method(args={"netuid": NET_UID}, returns=option(HYPERPARAMS_V2))
-def get_subnet_hyperparams_v2(s: State, netuid: NetUid) -> dict[str, Any] | None:
+@API.method()
+def get_subnet_hyperparams_v2(s: State, netuid: netuid) -> Annotated[dict[str, Any] | None, option(HYPERPARAMS_V2)]:
     """Return the hyperparameters of a subnet, the second list of them."""
     return hyperparameters.hyperparams_v2(s, netuid)
 
 
-@API.method(args={"netuid": NET_UID}, returns=option(vec(HYPERPARAM_ENTRY)))
-def get_subnet_hyperparams_v3(s: State, netuid: NetUid) -> list[HyperparamEntry] | None:
+@API.method()
+def get_subnet_hyperparams_v3(s: State, netuid: netuid) -> list[HyperparamEntry] | None:
     """Return the hyperparameters of a subnet by name. Pass over names you do not know: the list grows."""
     return hyperparameters.hyperparams_v3(s, netuid)
 
 
-@API.method(args={"netuid": NET_UID}, returns=option(DYNAMIC_INFO))
-def get_dynamic_info(s: State, netuid: NetUid) -> Record | None:
+@API.method()
+def get_dynamic_info(s: State, netuid: netuid) -> Annotated[Record | None, option(DYNAMIC_INFO)]:
     """Return the pool, the emission and the times of a subnet."""
     return subnet_infos.summary(s, netuid, DYNAMIC)
 
 
-@API.method(returns=vec(option(DYNAMIC_INFO)))
-def get_all_dynamic_info(s: State) -> list[Record | None]:
+@API.method()
+def get_all_dynamic_info(s: State) -> Annotated[list[Record | None], vec(option(DYNAMIC_INFO))]:
     """Return the pools, the emissions and the times of all subnets."""
     return subnet_infos.summaries(s, DYNAMIC)
 
 
-@API.method(args={"netuid": NET_UID}, returns=option(SUBNET_STATE))
-def get_subnet_state(s: State, netuid: NetUid) -> Record | None:
+@API.method()
+def get_subnet_state(s: State, netuid: netuid) -> Annotated[Record | None, option(SUBNET_STATE)]:
     """Return the lists of a subnet's neurons."""
     return subnet_infos.summary(s, netuid, STATE)
 
 
-@API.method(args={"netuid": NET_UID}, returns=option(METAGRAPH))
-def get_metagraph(s: State, netuid: NetUid) -> Metagraph | None:
+@API.method()
+def get_metagraph(s: State, netuid: netuid) -> Annotated[Metagraph | None, option(METAGRAPH)]:
     """Return all of a subnet."""
     return metagraphs.metagraph(s, netuid)
 
 
-@API.method(returns=vec(option(METAGRAPH)))
-def get_all_metagraphs(s: State) -> list[Metagraph | None]:
+@API.method()
+def get_all_metagraphs(s: State) -> Annotated[list[Metagraph | None], vec(option(METAGRAPH))]:
     """Return all of every subnet."""
     return metagraphs.all_metagraphs(s)
 
 
-@API.method(args={"netuid": NET_UID, "mecid": MECH_ID}, returns=option(METAGRAPH))
-def get_mechagraph(s: State, netuid: NetUid, mecid: MechId) -> Metagraph | None:
+@API.method()
+def get_mechagraph(s: State, netuid: netuid, mecid: mech_id) -> Annotated[Metagraph | None, option(METAGRAPH)]:
     """Return all of a subnet as one of its mechanisms has it."""
     return metagraphs.mechagraph(s, netuid, mecid)
 
 
-@API.method(returns=vec(option(METAGRAPH)))
-def get_all_mechagraphs(s: State) -> list[Metagraph | None]:
+@API.method()
+def get_all_mechagraphs(s: State) -> Annotated[list[Metagraph | None], vec(option(METAGRAPH))]:
     """Return all of every mechanism of every subnet."""
     return metagraphs.all_mechagraphs(s)
 
 
-@API.method(args={"netuid": NET_UID, "metagraph_indexes": _NUMBERS}, returns=option(SELECTIVE_METAGRAPH))
-def get_selective_metagraph(s: State, netuid: NetUid, metagraph_indexes: list[int]) -> Metagraph | None:
+@API.method()
+def get_selective_metagraph(s: State, netuid: netuid, metagraph_indexes: list[u16]) -> Annotated[Metagraph | None, option(SELECTIVE_METAGRAPH)]:
     """Return the fields of a subnet that have these numbers."""
     return metagraphs.selective_metagraph(s, netuid, metagraph_indexes)
 
 
-@API.method(
-    args={"netuid": NET_UID, "subid": MECH_ID, "metagraph_indexes": _NUMBERS}, returns=option(SELECTIVE_METAGRAPH)
-)
-def get_selective_mechagraph(s: State, netuid: NetUid, subid: MechId, metagraph_indexes: list[int]) -> Metagraph | None:
+@API.method()
+def get_selective_mechagraph(s: State, netuid: netuid, subid: mech_id, metagraph_indexes: list[u16]) -> Annotated[Metagraph | None, option(SELECTIVE_METAGRAPH)]:
     """Return the fields of a mechanism of a subnet that have these numbers."""
     return metagraphs.selective_mechagraph(s, netuid, subid, metagraph_indexes)
 
 
-@API.method(args={"coldkey": ACCOUNT_ID, "netuid": NET_UID}, returns=option(ACCOUNT_ID))
-def get_coldkey_auto_stake_hotkey(s: State, coldkey: AccountId, netuid: NetUid) -> AccountId | None:
+@API.method()
+def get_coldkey_auto_stake_hotkey(s: State, coldkey: account_id, netuid: netuid) -> account_id | None:
     """Return the hotkey on which a coldkey's mining rewards are staked by themselves, if it chose one."""
     return Accounts.AutoStakeDestination.get(s, coldkey, netuid)
 
 
-@API.method(returns=option(NET_UID))
-def get_subnet_to_prune(s: State) -> NetUid | None:
+@API.method()
+def get_subnet_to_prune(s: State) -> netuid | None:
     """Return the subnet that gives way to the next new one when all places are taken."""
     return subnet_to_prune(s)
 
 
-@API.method(args={"netuid": NET_UID}, returns=option(ACCOUNT_ID))
-def get_subnet_account_id(s: State, netuid: NetUid) -> AccountId | None:
+@API.method()
+def get_subnet_account_id(s: State, netuid: netuid) -> account_id | None:
     """Return the account that holds the TAO of a subnet's pool, if the subnet exists."""
     return subnet_account(netuid) if netuid == ROOT or Subnets.NetworksAdded.exists(s, netuid) else None
 
 
-@API.method(args={"netuid": NET_UID}, returns=option(U64))
-def get_next_epoch_start_block(s: State, netuid: NetUid) -> int | None:
+@API.method()
+def get_next_epoch_start_block(s: State, netuid: netuid) -> u64 | None:
     """Return the block in which the next epoch of a subnet is due, or nothing for a tempo of 0."""
     tempo = Hyperparameters.Tempo.get(s, netuid)
     if tempo == 0:
@@ -165,7 +166,7 @@ def get_next_epoch_start_block(s: State, netuid: NetUid) -> int | None:
     return min(regular, Epochs.PendingEpochAt.get(s, netuid) or regular)
 
 
-@API.method(returns=TAO)
-def get_block_emission(s: State) -> Tao:
+@API.method()
+def get_block_emission(s: State) -> tao:
     """Return the TAO that the next block creates, in rao."""
     return Tao(block_emission(Staking.TotalIssuance.get(s)))

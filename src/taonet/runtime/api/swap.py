@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from taonet.runtime.types import alpha, netuid, tao
+from taonet.scale import u64
 from typing import final
 
 import msgspec
@@ -26,55 +28,44 @@ _CRATE = "pallet_subtensor_swap_runtime_api"
 class SimSwapResult(msgspec.Struct, frozen=True):
     """What a trade would move, cost, and lose against the present price; all zero for one that would be refused."""
 
-    tao_amount: Tao = Tao(0)
-    alpha_amount: Alpha = Alpha(0)
-    tao_fee: Tao = Tao(0)
-    alpha_fee: Alpha = Alpha(0)
-    tao_slippage: Tao = Tao(0)
-    alpha_slippage: Alpha = Alpha(0)
+    tao_amount: tao = Tao(0)
+    alpha_amount: alpha = Alpha(0)
+    tao_fee: tao = Tao(0)
+    alpha_fee: alpha = Alpha(0)
+    tao_slippage: tao = Tao(0)
+    alpha_slippage: alpha = Alpha(0)
 
 
-SIM_SWAP_RESULT: Codec[SimSwapResult] = struct(
-    SimSwapResult,
-    f"{_CRATE}::SimSwapResult",
-    {
-        "tao_amount": TAO,
-        "alpha_amount": ALPHA,
-        "tao_fee": TAO,
-        "alpha_fee": ALPHA,
-        "tao_slippage": TAO,
-        "alpha_slippage": ALPHA,
-    },
-)
+SIM_SWAP_RESULT: Codec[SimSwapResult] = struct(SimSwapResult, f"{_CRATE}::SimSwapResult")
 
 
 @final
 class SubnetPrice(msgspec.Struct, frozen=True):
     """The price of a subnet's alpha in rao."""
 
-    netuid: NetUid
-    price: int
+    netuid: netuid
+    price: u64
 
 
-SUBNET_PRICE: Codec[SubnetPrice] = struct(SubnetPrice, f"{_CRATE}::SubnetPrice", {"netuid": NET_UID, "price": U64})
+SUBNET_PRICE: Codec[SubnetPrice] = struct(SubnetPrice, f"{_CRATE}::SubnetPrice")
 
 API = runtime_api("SwapRuntimeApi", version=1, doc="Prices of alpha and dry runs of trades.")
 
 
-@API.method(args={"netuid": NET_UID}, returns=U64)
-def current_alpha_price(s: State, netuid: NetUid) -> int:
+@API.method(quick=True)
+def current_alpha_price(s: State, netuid: netuid) -> u64:
     """Return the price of one alpha of a subnet in rao, rounded down."""
     return FIXED.to_int(FIXED.mul(swap.current_price(s, netuid), FIXED.from_int(RAO_PER_TAO)))
 
 
-@API.method(returns=vec(SUBNET_PRICE))
+@API.method()
 def current_alpha_price_all(s: State) -> list[SubnetPrice]:
     """Return the price of one alpha of every subnet in rao, root included."""
     return [SubnetPrice(netuid, current_alpha_price(s, netuid)) for netuid, _ in Subnets.NetworksAdded.items(s)]
 
 
-@API.method(args={"netuid": NET_UID, "tao": TAO}, returns=SIM_SWAP_RESULT)
-def sim_swap_tao_for_alpha(s: State, netuid: NetUid, tao: Tao) -> SimSwapResult:
+@API.method(quick=True)
+def sim_swap_tao_for_alpha(s: State, netuid: netuid, tao: tao) -> SimSwapResult:
     """Return what buying alpha for this much TAO would do now."""
     try:
         result = swaps.sim_swap_tao_for_alpha(s, netuid, tao)
@@ -89,8 +80,8 @@ def sim_swap_tao_for_alpha(s: State, netuid: NetUid, tao: Tao) -> SimSwapResult:
     )
 
 
-@API.method(args={"netuid": NET_UID, "alpha": ALPHA}, returns=SIM_SWAP_RESULT)
-def sim_swap_alpha_for_tao(s: State, netuid: NetUid, alpha: Alpha) -> SimSwapResult:
+@API.method(quick=True)
+def sim_swap_alpha_for_tao(s: State, netuid: netuid, alpha: alpha) -> SimSwapResult:
     """Return what selling this much alpha would do now."""
     try:
         result = swaps.sim_swap_alpha_for_tao(s, netuid, alpha)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from taonet.runtime.types import account_id, h256, opaque_extrinsic
+from taonet.scale import u32
+from typing import Annotated
 from enum import IntEnum
 
 from taonet.frame.api import runtime_api
-from taonet.frame.error import DISPATCH_RESULT, result_value
+from taonet.frame.error import DISPATCH_RESULT
 from taonet.frame.state import State
 from taonet.primitives.ids import AccountId, Hash
 from taonet.runtime import executive
 from taonet.runtime.api.results import Err, Ok, result_of
 from taonet.runtime.pallets.system import accounts, blocks
-from taonet.runtime.transaction.extensions import UNCHECKED_EXTRINSIC
-from taonet.runtime.transaction.validity import VALID_TRANSACTION, VALIDITY_ERROR, TransactionInvalid
+from taonet.frame.validity import VALID_TRANSACTION, VALIDITY_ERROR, TransactionInvalid
 from taonet.runtime.types import ACCOUNT_ID, H256
 from taonet.scale import BYTES, U32, unit_enum
 
@@ -34,8 +36,8 @@ NONCES = runtime_api("AccountNonceApi", version=1, doc="Nonces of accounts.")
 BUILDER = runtime_api("BlockBuilder", version=6, doc="Trying extrinsics.")
 
 
-@QUEUE.method(args={"source": TRANSACTION_SOURCE, "tx": UNCHECKED_EXTRINSIC, "block_hash": H256}, returns=VALIDITY)
-def validate_transaction(s: State, source: TransactionSource, tx: bytes, block_hash: Hash) -> Ok | Err:  # noqa: ARG001  all sources are equal here
+@QUEUE.method()
+def validate_transaction(s: State, source: TransactionSource, tx: opaque_extrinsic, block_hash: h256) -> Annotated[Ok | Err, VALIDITY]:  # noqa: ARG001  all sources are equal here
     """Tell whether a transaction may enter the block after `block_hash`, and what the pool must know of it."""
     try:
         _, valid = executive.validate_transaction(s, BYTES.encode(tx), block_hash)
@@ -44,14 +46,14 @@ def validate_transaction(s: State, source: TransactionSource, tx: bytes, block_h
     return Ok(valid)
 
 
-@NONCES.method(args={"account": ACCOUNT_ID}, returns=U32)
-def account_nonce(s: State, account: AccountId) -> int:
+@NONCES.method(quick=True)
+def account_nonce(s: State, account: account_id) -> u32:
     """Return the nonce of an account's next transaction, by what blocks hold."""
     return accounts.nonce(s, account)
 
 
-@BUILDER.method(args={"extrinsic": UNCHECKED_EXTRINSIC}, returns=APPLY_RESULT)
-def apply_extrinsic(s: State, extrinsic: bytes) -> Ok | Err:
+@BUILDER.method()
+def apply_extrinsic(s: State, extrinsic: opaque_extrinsic) -> Annotated[Ok | Err, APPLY_RESULT]:
     """Apply one extrinsic and tell how it ended: not admitted, refused, or done."""
     return try_extrinsic(s, BYTES.encode(extrinsic))
 
@@ -64,4 +66,4 @@ def try_extrinsic(s: State, raw: bytes) -> Ok | Err:
         applied = executive.apply_extrinsic(s, raw)
     except TransactionInvalid as error:
         return Err(error.value())
-    return Ok(result_value(applied.refusal))
+    return Ok(s.runtime.result(applied.refusal))

@@ -6,6 +6,8 @@ one is `compact(length) 0x04 call`.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Annotated
 from enum import IntEnum
 from typing import final
 
@@ -13,7 +15,9 @@ import msgspec
 
 from taonet.crypto.hashing import blake2_256
 from taonet.crypto.signatures import verify_ecdsa, verify_ed25519, verify_sr25519
-from taonet.frame.call import RUNTIME_CALL, RuntimeCall
+from taonet.frame.call import Declared, RuntimeCall
+from taonet.frame.runtime import Runtime
+from taonet.frame.weight import Weight
 from taonet.primitives.ids import AccountId, Hash
 from taonet.runtime.transaction.era import ERA, Era
 from taonet.runtime.types import BYTES_64, BYTES_65, MULTI_ADDRESS, AddressId, MultiAddress
@@ -30,21 +34,21 @@ COMPACT_TIP = compact(U64)
 class Ed25519(msgspec.Struct, frozen=True):
     """`MultiSignature::Ed25519`."""
 
-    signature: bytes
+    signature: Annotated[bytes, Typed(BYTES_64, 'ed25519::Signature')]
 
 
 @final
 class Sr25519(msgspec.Struct, frozen=True):
     """`MultiSignature::Sr25519`."""
 
-    signature: bytes
+    signature: Annotated[bytes, Typed(BYTES_64, 'sr25519::Signature')]
 
 
 @final
 class Ecdsa(msgspec.Struct, frozen=True):
     """`MultiSignature::Ecdsa`."""
 
-    signature: bytes
+    signature: Annotated[bytes, Typed(BYTES_65, 'ecdsa::Signature')]
 
 
 MultiSignature = Ed25519 | Sr25519 | Ecdsa
@@ -52,9 +56,9 @@ MultiSignature = Ed25519 | Sr25519 | Ecdsa
 MULTI_SIGNATURE: Codec[MultiSignature] = tagged_enum(
     "sp_runtime::MultiSignature",
     (
-        Case(Ed25519, 0, {"signature": Typed(BYTES_64, "ed25519::Signature")}, named=False),
-        Case(Sr25519, 1, {"signature": Typed(BYTES_64, "sr25519::Signature")}, named=False),
-        Case(Ecdsa, 2, {"signature": Typed(BYTES_65, "ecdsa::Signature")}, named=False),
+        Case(Ed25519, 0, named=False),
+        Case(Sr25519, 1, named=False),
+        Case(Ecdsa, 2, named=False),
     ),
 )
 
@@ -68,7 +72,7 @@ class HashMode(IntEnum):
 
 @final
 class Signature(msgspec.Struct, frozen=True):
-    """Who signed, and the parts of the extensions that travel with the extrinsic."""
+    """Who signed, and what the extensions carry in the extrinsic, under the names and in the order that they say."""
 
     address: MultiAddress
     signature: MultiSignature
@@ -105,36 +109,43 @@ class Extrinsic(msgspec.Struct, frozen=True):
         return self.signature.address.account
 
 
-def decode(raw: bytes) -> Extrinsic:
+@final
+@dataclass(frozen=True, slots=True)
+class Transaction:
+    """A signed extrinsic as the extensions see it; `weight` is what its call declares, checks included."""
+
+    who: AccountId
+    signature: Signature
+    call: RuntimeCall
+    declared: Declared
+    weight: Weight
+    length: int
+
+
+def decode(runtime: Runtime, raw: bytes) -> Extrinsic:
     """Read an extrinsic from exactly its bytes; refuse everything else with `DecodeError`."""
     reader = Reader(raw)
     length = read_compact(reader, 32)
     if length != reader.remaining():
         raise DecodeError(f"the extrinsic claims {length} bytes but {reader.remaining()} follow")
     version = reader.byte()
-    signature = _read_signature(reader) if version == SIGNED else None
+    signature = _read_signature(runtime, reader) if version == SIGNED else None
     if version not in {SIGNED, VERSION}:
         raise DecodeError(f"extrinsic format {version & 0x7F} is not known, only {VERSION} is")
     start = reader.position
-    call = RUNTIME_CALL.read(reader)
+    call = runtime.call_codec.read(reader)
     reader.finish()
     return Extrinsic(raw, signature, call, raw[start:])
 
 
-def _read_signature(reader: Reader) -> Signature:
+def _read_signature(runtime: Runtime, reader: Reader) -> Signature:
     address = MULTI_ADDRESS.read(reader)
     signature = MULTI_SIGNATURE.read(reader)
-    era = ERA.read(reader)
-    nonce = COMPACT_NONCE.read(reader)
-    tip = COMPACT_TIP.read(reader)
-    mode = reader.byte()
-    if mode > 1:
-        raise DecodeError(f"{mode} is not a metadata hash mode at offset {reader.position - 1}")
-    return Signature(address, signature, era, nonce, tip, HashMode(mode))
+    return Signature(address, signature, *[carried.wire.read(reader) for carried in runtime.carried])
 
 
-def encode(signature: Signature | None, call_bytes: bytes) -> bytes:
-    """Return the bytes of an extrinsic, length prefix included."""
+def encode(runtime: Runtime, signature: Signature | None, call: RuntimeCall | bytes) -> bytes:
+    """Return the bytes of an extrinsic, length prefix included; the call may be given as its bytes."""
     body = bytearray()
     if signature is None:
         body.append(VERSION)
@@ -142,42 +153,24 @@ def encode(signature: Signature | None, call_bytes: bytes) -> bytes:
         body.append(SIGNED)
         MULTI_ADDRESS.write(signature.address, body)
         MULTI_SIGNATURE.write(signature.signature, body)
-        body += extra_bytes(signature)
-    body += call_bytes
+        body += extra_bytes(runtime, signature)
+    body += call if isinstance(call, bytes) else runtime.call_codec.encode(call)
     out = bytearray()
     write_compact(len(body), out)
     return bytes(out + body)
 
 
-def extra_bytes(signature: Signature) -> bytes:
+def extra_bytes(runtime: Runtime, signature: Signature) -> bytes:
     """Return what the extensions carry inside the extrinsic: era, nonce, tip, mode."""
     out = bytearray()
-    ERA.write(signature.era, out)
-    COMPACT_NONCE.write(signature.nonce, out)
-    COMPACT_TIP.write(signature.tip, out)
-    U8.write(signature.mode, out)
+    for extension in runtime.carried:
+        extension.wire.write(getattr(signature, extension.carries), out)
     return bytes(out)
 
 
-@final
-class Implicit(msgspec.Struct, frozen=True):
-    """What the extensions make the signer sign without sending it."""
-
-    spec_version: int
-    transaction_version: int
-    genesis: Hash
-    birth: Hash
-    metadata_hash: Hash | None
-
-    def to_bytes(self) -> bytes:
-        """Return the bytes in the order of the extensions."""
-        tail = b"\x00" if self.metadata_hash is None else b"\x01" + self.metadata_hash
-        return U32.encode(self.spec_version) + U32.encode(self.transaction_version) + self.genesis + self.birth + tail
-
-
-def signing_payload(call_bytes: bytes, extra: bytes, implicit: Implicit) -> bytes:
-    """Return what is signed; longer than 256 bytes it is hashed first."""
-    payload = call_bytes + extra + implicit.to_bytes()
+def signing_payload(call_bytes: bytes, extra: bytes, implicit: bytes) -> bytes:
+    """Return what is signed: the call, what the extensions carry, and what they imply; hashed over 256 bytes."""
+    payload = call_bytes + extra + implicit
     return blake2_256(payload) if len(payload) > 256 else payload
 
 

@@ -6,7 +6,7 @@ rule of this runtime reads it.
 
 from __future__ import annotations
 
-from taonet.frame.pallet import Reference, pallet
+from taonet.frame.pallet import Reference, pallet, part
 from taonet.runtime.pallets.admin_utils import (
     chain_calls,
     consensus_calls,
@@ -16,12 +16,4 @@ from taonet.runtime.pallets.admin_utils import (
     price_calls,
 )
 
-PALLET = pallet(
-    "AdminUtils",
-    19,
-    "pallet_admin_utils",
-    calls=[neuron_calls, consensus_calls, price_calls, chain_calls],
-    events=[events],
-    errors=[errors],
-    parity=Reference("pallets/admin-utils", "0751d00"),
-)
+PALLET = pallet("AdminUtils", 19, "pallet_admin_utils", part(calls=[neuron_calls, consensus_calls, price_calls, chain_calls], events=[events], errors=[errors]), parity=Reference("pallets/admin-utils", "0751d00"))

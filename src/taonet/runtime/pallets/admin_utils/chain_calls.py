@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from taonet.runtime.types import per_u16, tao, u64f64
+from taonet.scale import u16, u64, u8
+from typing import Annotated
 from taonet.frame.call import call
 from taonet.frame.origin import Origin, ensure_root
 from taonet.frame.state import State
@@ -21,8 +24,8 @@ from taonet.scale import U8, U16, U64, Typed
 MAX_GATE_EXPONENT = FIXED.from_int(8)
 
 
-@call(index=1, args={"default_take": PER_U16}, weight=reads_writes(5_400_000, 0, 1))
-def sudo_set_default_take(s: State, origin: Origin, default_take: int) -> None:
+@call(index=1, weight=reads_writes(5_400_000, 0, 1))
+def sudo_set_default_take(s: State, origin: Origin, default_take: per_u16) -> None:
     """Set the highest take of a hotkey; 65535 is all of it."""
     ensure_root(origin)
 
@@ -30,8 +33,8 @@ def sudo_set_default_take(s: State, origin: Origin, default_take: int) -> None:
     s.emit(said.MaxDelegateTakeSet(default_take))
 
 
-@call(index=46, args={"take": PER_U16}, weight=reads_writes(5_490_000, 0, 1))
-def sudo_set_min_delegate_take(s: State, origin: Origin, take: int) -> None:
+@call(index=46, weight=reads_writes(5_490_000, 0, 1))
+def sudo_set_min_delegate_take(s: State, origin: Origin, take: per_u16) -> None:
     """Set the lowest take that a hotkey may choose; 65535 is all of it."""
     ensure_root(origin)
 
@@ -39,8 +42,8 @@ def sudo_set_min_delegate_take(s: State, origin: Origin, take: int) -> None:
     s.emit(said.MinDelegateTakeSet(take))
 
 
-@call(index=45, args={"tx_rate_limit": U64}, weight=reads_writes(5_420_000, 0, 1))
-def sudo_set_tx_delegate_take_rate_limit(s: State, origin: Origin, tx_rate_limit: int) -> None:
+@call(index=45, weight=reads_writes(5_420_000, 0, 1))
+def sudo_set_tx_delegate_take_rate_limit(s: State, origin: Origin, tx_rate_limit: u64) -> None:
     """Set the blocks between a change of a take and its next increase."""
     ensure_root(origin)
 
@@ -48,8 +51,8 @@ def sudo_set_tx_delegate_take_rate_limit(s: State, origin: Origin, tx_rate_limit
     s.emit(said.TxDelegateTakeRateLimitSet(tx_rate_limit))
 
 
-@call(index=42, args={"min_stake": U64}, weight=reads_writes(5_500_000, 0, 1))
-def sudo_set_stake_threshold(s: State, origin: Origin, min_stake: int) -> None:
+@call(index=42, weight=reads_writes(5_500_000, 0, 1))
+def sudo_set_stake_threshold(s: State, origin: Origin, min_stake: u64) -> None:
     """Set the stake weight in rao that validators need to set weights."""
     ensure_root(origin)
 
@@ -57,8 +60,8 @@ def sudo_set_stake_threshold(s: State, origin: Origin, min_stake: int) -> None:
     s.emit(said.StakeThresholdSet(min_stake))
 
 
-@call(index=43, args={"min_stake": U64}, weight=reads_writes(30_697_000, 5, 1, 6_890))
-def sudo_set_nominator_min_required_stake(s: State, origin: Origin, min_stake: int) -> None:
+@call(index=43, weight=reads_writes(30_697_000, 5, 1, 6_890))
+def sudo_set_nominator_min_required_stake(s: State, origin: Origin, min_stake: u64) -> None:
     """Set the least stake with a foreign hotkey, in millionths of the minimum stake. Raising it sells smaller ones."""
     ensure_root(origin)
     before = Hyperparameters.NominatorMinRequiredStake.get(s)
@@ -68,16 +71,16 @@ def sudo_set_nominator_min_required_stake(s: State, origin: Origin, min_stake: i
         clear_small_nominations(s)
 
 
-@call(index=73, args={"burn": U64}, weight=reads_writes(15_650_000, 1, 1))
-def sudo_set_ck_burn(s: State, origin: Origin, burn: int) -> None:
+@call(index=73, weight=reads_writes(15_650_000, 1, 1))
+def sudo_set_ck_burn(s: State, origin: Origin, burn: u64) -> None:
     """Set the share of a parent's dividends recycled on the way to a child of another coldkey; 2^64-1 is all."""
     ensure_root(origin)
 
     Hyperparameters.CKBurn.put(s, burn)
 
 
-@call(index=74, args={"window": U16}, weight=reads_writes(5_450_000, 0, 1))
-def sudo_set_admin_freeze_window(s: State, origin: Origin, window: int) -> None:
+@call(index=74, weight=reads_writes(5_450_000, 0, 1))
+def sudo_set_admin_freeze_window(s: State, origin: Origin, window: u16) -> None:
     """Set the blocks before an epoch in which settings of its subnet stay as they are."""
     ensure_root(origin)
 
@@ -85,8 +88,8 @@ def sudo_set_admin_freeze_window(s: State, origin: Origin, window: int) -> None:
     s.emit(said.AdminFreezeWindowSet(window))
 
 
-@call(index=75, args={"epochs": U16}, weight=reads_writes(5_471_000, 0, 1))
-def sudo_set_owner_hparam_rate_limit(s: State, origin: Origin, epochs: int) -> None:
+@call(index=75, weight=reads_writes(5_471_000, 0, 1))
+def sudo_set_owner_hparam_rate_limit(s: State, origin: Origin, epochs: u16) -> None:
     """Set the tempos between two changes of one setting by an owner."""
     ensure_root(origin)
 
@@ -94,8 +97,8 @@ def sudo_set_owner_hparam_rate_limit(s: State, origin: Origin, epochs: int) -> N
     s.emit(said.OwnerHyperparamRateLimitSet(epochs))
 
 
-@call(index=96, args={"max_epochs_per_block": U8}, weight=reads_writes(5_530_000, 0, 1))
-def sudo_set_max_epochs_per_block(s: State, origin: Origin, max_epochs_per_block: int) -> None:
+@call(index=96, weight=reads_writes(5_530_000, 0, 1))
+def sudo_set_max_epochs_per_block(s: State, origin: Origin, max_epochs_per_block: u8) -> None:
     """Set how many epochs may run in one block, at least 1."""
     ensure_root(origin)
     if max_epochs_per_block < 1:
@@ -105,8 +108,8 @@ def sudo_set_max_epochs_per_block(s: State, origin: Origin, max_epochs_per_block
     s.emit(said.MaxEpochsPerBlockSet(max_epochs_per_block))
 
 
-@call(index=28, args={"subnet_owner_cut": U16}, weight=reads_writes(14_000_000, 0, 1))
-def sudo_set_subnet_owner_cut(s: State, origin: Origin, subnet_owner_cut: int) -> None:
+@call(index=28, weight=reads_writes(14_000_000, 0, 1))
+def sudo_set_subnet_owner_cut(s: State, origin: Origin, subnet_owner_cut: u16) -> None:
     """Set the share of emission that goes to subnet owners; 65535 is all of it."""
     ensure_root(origin)
 
@@ -114,8 +117,8 @@ def sudo_set_subnet_owner_cut(s: State, origin: Origin, subnet_owner_cut: int) -
     s.emit(said.SubnetOwnerCutSet(subnet_owner_cut))
 
 
-@call(index=29, args={"rate_limit": U64}, weight=reads_writes(14_000_000, 0, 1))
-def sudo_set_network_rate_limit(s: State, origin: Origin, rate_limit: int) -> None:
+@call(index=29, weight=reads_writes(14_000_000, 0, 1))
+def sudo_set_network_rate_limit(s: State, origin: Origin, rate_limit: u64) -> None:
     """Set the blocks between the creations of two subnets."""
     ensure_root(origin)
 
@@ -123,8 +126,8 @@ def sudo_set_network_rate_limit(s: State, origin: Origin, rate_limit: int) -> No
     s.emit(said.NetworkRateLimitSet(rate_limit))
 
 
-@call(index=36, args={"lock_cost": TAO}, weight=reads_writes(14_000_000, 0, 1))
-def sudo_set_network_min_lock_cost(s: State, origin: Origin, lock_cost: Tao) -> None:
+@call(index=36, weight=reads_writes(14_000_000, 0, 1))
+def sudo_set_network_min_lock_cost(s: State, origin: Origin, lock_cost: tao) -> None:
     """Set the lowest price of a new subnet in rao."""
     ensure_root(origin)
 
@@ -132,8 +135,8 @@ def sudo_set_network_min_lock_cost(s: State, origin: Origin, lock_cost: Tao) -> 
     s.emit(said.NetworkMinLockCostSet(lock_cost))
 
 
-@call(index=37, args={"max_subnets": U16}, weight=reads_writes(14_000_000, 0, 1))
-def sudo_set_subnet_limit(s: State, origin: Origin, max_subnets: int) -> None:
+@call(index=37, weight=reads_writes(14_000_000, 0, 1))
+def sudo_set_subnet_limit(s: State, origin: Origin, max_subnets: u16) -> None:
     """Set the highest number of subnets, root not counted."""
     ensure_root(origin)
 
@@ -141,8 +144,8 @@ def sudo_set_subnet_limit(s: State, origin: Origin, max_subnets: int) -> None:
     s.emit(said.SubnetLimitSet(max_subnets))
 
 
-@call(index=38, args={"interval": U64}, weight=reads_writes(14_000_000, 0, 1))
-def sudo_set_lock_reduction_interval(s: State, origin: Origin, interval: int) -> None:
+@call(index=38, weight=reads_writes(14_000_000, 0, 1))
+def sudo_set_lock_reduction_interval(s: State, origin: Origin, interval: u64) -> None:
     """Set the blocks in which the price of a new subnet falls by the last one paid, at full emission."""
     ensure_root(origin)
 
@@ -150,8 +153,8 @@ def sudo_set_lock_reduction_interval(s: State, origin: Origin, interval: int) ->
     s.emit(said.NetworkLockCostReductionIntervalSet(interval))
 
 
-@call(index=85, args={"delay": U64}, weight=reads_writes(14_000_000, 0, 1))
-def sudo_set_start_call_delay(s: State, origin: Origin, delay: int) -> None:
+@call(index=85, weight=reads_writes(14_000_000, 0, 1))
+def sudo_set_start_call_delay(s: State, origin: Origin, delay: u64) -> None:
     """Set the blocks between the creation of a subnet and its start."""
     ensure_root(origin)
 
@@ -159,16 +162,16 @@ def sudo_set_start_call_delay(s: State, origin: Origin, delay: int) -> None:
     s.emit(said.StartCallDelaySet(delay))
 
 
-@call(index=63, args={"alpha": Typed(I96F32, "I96F32")}, weight=reads_writes(2_955_000, 0, 1))
-def sudo_set_subnet_moving_alpha(s: State, origin: Origin, alpha: int) -> None:
+@call(index=63, weight=reads_writes(2_955_000, 0, 1))
+def sudo_set_subnet_moving_alpha(s: State, origin: Origin, alpha: Annotated[int, Typed(I96F32, 'I96F32')]) -> None:
     """Set the weight of the newest price in the smoothed one of an old subnet, as I96F32 bits."""
     ensure_root(origin)
 
     Coinbase.SubnetMovingAlpha.put(s, alpha)
 
 
-@call(index=100, args={"quantile": Typed(U64F64, "U64F64")}, weight=reads_writes(14_000_000, 0, 2))
-def sudo_set_emission_bar_quantile(s: State, origin: Origin, quantile: int) -> None:
+@call(index=100, weight=reads_writes(14_000_000, 0, 2))
+def sudo_set_emission_bar_quantile(s: State, origin: Origin, quantile: u64f64) -> None:
     """Set the part of all emission above the gate's bar, between 0 and 1, and have the bar worked out anew."""
     ensure_root(origin)
     if not 0 < quantile < FIXED.one:
@@ -178,8 +181,8 @@ def sudo_set_emission_bar_quantile(s: State, origin: Origin, quantile: int) -> N
     Coinbase.EmissionGateBar.kill(s)
 
 
-@call(index=102, args={"rank": U16}, weight=reads_writes(14_000_000, 0, 2))
-def sudo_set_emission_bar_rank(s: State, origin: Origin, rank: int) -> None:
+@call(index=102, weight=reads_writes(14_000_000, 0, 2))
+def sudo_set_emission_bar_rank(s: State, origin: Origin, rank: u16) -> None:
     """Set the rank of the subnet at the gate's bar, 0 for the quantile, and have the bar worked out anew."""
     ensure_root(origin)
 
@@ -187,8 +190,8 @@ def sudo_set_emission_bar_rank(s: State, origin: Origin, rank: int) -> None:
     Coinbase.EmissionGateBar.kill(s)
 
 
-@call(index=101, args={"exponent": Typed(U64F64, "U64F64")}, weight=reads_writes(14_000_000, 0, 1))
-def sudo_set_emission_gate_exponent(s: State, origin: Origin, exponent: int) -> None:
+@call(index=101, weight=reads_writes(14_000_000, 0, 1))
+def sudo_set_emission_gate_exponent(s: State, origin: Origin, exponent: u64f64) -> None:
     """Set how steeply the gate damps shares below its bar, 1 to 8."""
     ensure_root(origin)
     if not FIXED.one <= exponent <= MAX_GATE_EXPONENT:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from taonet.runtime.types import mech_id, netuid
+from taonet.scale import i16, u16, u64
 from taonet.frame.call import call
 from taonet.frame.origin import Origin, ensure_root
 from taonet.frame.state import State
@@ -25,8 +27,8 @@ MIN_ALPHA = 65_535 // 40
 MECHANISM_RATE_LIMIT = 7_200  # blocks: a day of 12 s blocks
 
 
-@call(index=16, args={"netuid": NET_UID, "kappa": U16}, weight=reads_writes(16_301_000, 1, 1, 4_084))
-def sudo_set_kappa(s: State, origin: Origin, netuid: NetUid, kappa: int) -> None:
+@call(index=16, weight=reads_writes(16_301_000, 1, 1, 4_084))
+def sudo_set_kappa(s: State, origin: Origin, netuid: netuid, kappa: u16) -> None:
     """Set the share of the stake that must agree on a weight; 65535 is all of it. For root."""
     ensure_root(origin)
     ensure_subnet(s, netuid)
@@ -35,16 +37,16 @@ def sudo_set_kappa(s: State, origin: Origin, netuid: NetUid, kappa: int) -> None
     s.emit(said.KappaSet(netuid, kappa))
 
 
-@call(index=17, args={"netuid": NET_UID, "rho": U16}, weight=reads_writes(31_268_000, 5, 1, 4_383))
-def sudo_set_rho(s: State, origin: Origin, netuid: NetUid, rho: int) -> None:
+@call(index=17, weight=reads_writes(31_268_000, 5, 1, 4_383))
+def sudo_set_rho(s: State, origin: Origin, netuid: netuid, rho: u16) -> None:
     """Set the number that clients show as rho; no rule reads it any more. For owner and root."""
     with owner_change(s, origin, netuid, Hyperparameter.Rho):
         ensure_subnet(s, netuid)
         Hyperparameters.Rho.put(s, netuid, rho)
 
 
-@call(index=26, args={"netuid": NET_UID, "bonds_moving_average": U64}, weight=reads_writes(34_495_000, 5, 1, 4_383))
-def sudo_set_bonds_moving_average(s: State, origin: Origin, netuid: NetUid, bonds_moving_average: int) -> None:
+@call(index=26, weight=reads_writes(34_495_000, 5, 1, 4_383))
+def sudo_set_bonds_moving_average(s: State, origin: Origin, netuid: netuid, bonds_moving_average: u64) -> None:
     """Set how many millionths of the former bonds an epoch keeps; an owner at most 975000. For owner and root."""
     with owner_change(s, origin, netuid, Hyperparameter.BondsMovingAverage) as owner:
         if owner is not None and bonds_moving_average > MAX_BONDS_MOVING_AVERAGE:
@@ -55,8 +57,8 @@ def sudo_set_bonds_moving_average(s: State, origin: Origin, netuid: NetUid, bond
         s.emit(said.BondsMovingAverageSet(netuid, bonds_moving_average))
 
 
-@call(index=60, args={"netuid": NET_UID, "bonds_penalty": U16}, weight=reads_writes(34_354_000, 5, 1, 4_383))
-def sudo_set_bonds_penalty(s: State, origin: Origin, netuid: NetUid, bonds_penalty: int) -> None:
+@call(index=60, weight=reads_writes(34_354_000, 5, 1, 4_383))
+def sudo_set_bonds_penalty(s: State, origin: Origin, netuid: netuid, bonds_penalty: u16) -> None:
     """Set how strongly bonds ignore weights above consensus; 65535 is wholly. For owner and root."""
     with owner_change(s, origin, netuid, Hyperparameter.BondsPenalty):
         ensure_subnet(s, netuid)
@@ -64,11 +66,11 @@ def sudo_set_bonds_penalty(s: State, origin: Origin, netuid: NetUid, bonds_penal
         s.emit(said.BondsPenaltySet(netuid, bonds_penalty))
 
 
-@call(index=50, args={"netuid": NET_UID, "enabled": BOOL}, weight=reads_writes(25_538_000, 4, 1, 4_280))
+@call(index=50, weight=reads_writes(25_538_000, 4, 1, 4_280))
 def sudo_set_liquid_alpha_enabled(
     s: State,
     origin: Origin,
-    netuid: NetUid,
+    netuid: netuid,
     enabled: bool,  # noqa: FBT001  the wire's argument
 ) -> None:
     """Decide whether bonds adapt at a rate that depends on consensus. For owner and root."""
@@ -76,12 +78,8 @@ def sudo_set_liquid_alpha_enabled(
         Hyperparameters.LiquidAlphaOn.put(s, netuid, enabled)
 
 
-@call(
-    index=51,
-    args={"netuid": NET_UID, "alpha_low": U16, "alpha_high": U16},
-    weight=reads_writes(34_224_000, 5, 1, 4_427),
-)
-def sudo_set_alpha_values(s: State, origin: Origin, netuid: NetUid, alpha_low: int, alpha_high: int) -> None:
+@call(index=51, weight=reads_writes(34_224_000, 5, 1, 4_427))
+def sudo_set_alpha_values(s: State, origin: Origin, netuid: netuid, alpha_low: u16, alpha_high: u16) -> None:
     """Set the lowest and the highest rate at which bonds adapt, at least 1638; 65535 is at once. For owner and root."""
     with owner_change(s, origin, netuid, Hyperparameter.AlphaValues):
         if not Hyperparameters.LiquidAlphaOn.get(s, netuid):
@@ -94,15 +92,15 @@ def sudo_set_alpha_values(s: State, origin: Origin, netuid: NetUid, alpha_low: i
         Hyperparameters.AlphaValues.put(s, netuid, (alpha_low, alpha_high))
 
 
-@call(index=104, args={"netuid": NET_UID, "mode": CONSENSUS_MODE}, weight=reads_writes(34_224_000, 5, 1, 4_427))
-def sudo_set_liquid_alpha_consensus_mode(s: State, origin: Origin, netuid: NetUid, mode: ConsensusMode) -> None:
+@call(index=104, weight=reads_writes(34_224_000, 5, 1, 4_427))
+def sudo_set_liquid_alpha_consensus_mode(s: State, origin: Origin, netuid: netuid, mode: ConsensusMode) -> None:
     """Choose the consensus that adaptive bonds compare weights with. For owner and root."""
     with owner_change(s, origin, netuid, Hyperparameter.LiquidAlphaConsensusMode):
         Hyperparameters.LiquidAlphaConsensusMode.put(s, netuid, mode)
 
 
-@call(index=68, args={"netuid": NET_UID, "steepness": I16}, weight=reads_writes(31_438_000, 5, 1, 4_383))
-def sudo_set_alpha_sigmoid_steepness(s: State, origin: Origin, netuid: NetUid, steepness: int) -> None:
+@call(index=68, weight=reads_writes(31_438_000, 5, 1, 4_383))
+def sudo_set_alpha_sigmoid_steepness(s: State, origin: Origin, netuid: netuid, steepness: i16) -> None:
     """Set how steeply the rate of bonds rises between its bounds; only root may make it fall. For owner and root."""
     with owner_change(s, origin, netuid, Hyperparameter.AlphaSigmoidSteepness) as owner:
         ensure_subnet(s, netuid)
@@ -112,11 +110,11 @@ def sudo_set_alpha_sigmoid_steepness(s: State, origin: Origin, netuid: NetUid, s
         Hyperparameters.AlphaSigmoidSteepness.put(s, netuid, steepness)
 
 
-@call(index=69, args={"netuid": NET_UID, "enabled": BOOL}, weight=reads_writes(28_583_000, 4, 1, 4_280))
+@call(index=69, weight=reads_writes(28_583_000, 4, 1, 4_280))
 def sudo_set_yuma3_enabled(
     s: State,
     origin: Origin,
-    netuid: NetUid,
+    netuid: netuid,
     enabled: bool,  # noqa: FBT001  the wire's argument
 ) -> None:
     """Decide whether bonds follow the third version of the rules. For owner and root."""
@@ -125,22 +123,22 @@ def sudo_set_yuma3_enabled(
         s.emit(Yuma3EnableToggled(netuid, enabled))
 
 
-@call(index=76, args={"netuid": NET_UID, "mechanism_count": MECH_ID}, weight=reads_writes(15_000_000, 18, 1))
-def sudo_set_mechanism_count(s: State, origin: Origin, netuid: NetUid, mechanism_count: MechId) -> None:
+@call(index=76, weight=reads_writes(15_000_000, 18, 1))
+def sudo_set_mechanism_count(s: State, origin: Origin, netuid: netuid, mechanism_count: mech_id) -> None:
     """Set how many mechanisms a subnet has; those that go lose all they kept. For owner and root, once a day."""
     with owner_action(s, origin, netuid, TransactionType.MechanismCountUpdate, MECHANISM_RATE_LIMIT):
         mechanism_changes.set_count(s, netuid, mechanism_count)
 
 
-@call(index=77, args={"netuid": NET_UID, "maybe_split": option(vec(U16))}, weight=reads_writes(15_000_000, 1, 1))
-def sudo_set_mechanism_emission_split(s: State, origin: Origin, netuid: NetUid, maybe_split: list[int] | None) -> None:
+@call(index=77, weight=reads_writes(15_000_000, 1, 1))
+def sudo_set_mechanism_emission_split(s: State, origin: Origin, netuid: netuid, maybe_split: list[u16] | None) -> None:
     """Share the emission among mechanisms: parts of 65535, or evenly for none. For owner and root, once a day."""
     with owner_action(s, origin, netuid, TransactionType.MechanismEmission, MECHANISM_RATE_LIMIT):
         mechanism_changes.set_split(s, netuid, maybe_split)
 
 
-@call(index=88, args={"max_mechanism_count": MECH_ID}, weight=reads_writes(15_000_000, 1, 1))
-def sudo_set_max_mechanism_count(s: State, origin: Origin, max_mechanism_count: MechId) -> None:
+@call(index=88, weight=reads_writes(15_000_000, 1, 1))
+def sudo_set_max_mechanism_count(s: State, origin: Origin, max_mechanism_count: mech_id) -> None:
     """Set how many mechanisms a subnet may have, 1 to 16. For root."""
     ensure_root(origin)
 

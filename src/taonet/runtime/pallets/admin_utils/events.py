@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from taonet.runtime.types import netuid, u64f64
+from taonet.scale import u16
 from typing import final
 
 from taonet.frame.event import Event, event
@@ -13,54 +15,54 @@ _SWITCH = {"netuid": NET_UID, "enabled": BOOL}
 
 
 @final
-@event(index=1, fields=_SWITCH)
+@event(index=1)
 class Yuma3EnableToggled(Event, frozen=True):
     """Bonds of a subnet follow the third version of the rules from now on, or the second."""
 
-    netuid: NetUid
+    netuid: netuid
     enabled: bool
 
 
 @final
-@event(index=3, fields={"netuid": NET_UID, "burn_half_life": U16})
+@event(index=3)
 class BurnHalfLifeSet(Event, frozen=True):
     """The price of registering on a subnet halves in this many blocks."""
 
-    netuid: NetUid
-    burn_half_life: int
+    netuid: netuid
+    burn_half_life: u16
 
 
 @final
-@event(index=4, fields={"netuid": NET_UID, "burn_increase_mult": Typed(U64F64, "U64F64")})
+@event(index=4)
 class BurnIncreaseMultSet(Event, frozen=True):
     """A registration multiplies the price of the next by this, U64F64 bits."""
 
-    netuid: NetUid
-    burn_increase_mult: int
+    netuid: netuid
+    burn_increase_mult: u64f64
 
 
 @final
-@event(index=5, fields=_SWITCH)
+@event(index=5)
 class SubnetEmissionEnabledSet(Event, frozen=True):
     """TAO of the block emission may flow into the pool of a subnet, or may not."""
 
-    netuid: NetUid
+    netuid: netuid
     enabled: bool
 
 
 @final
-@event(index=6, fields={"netuid": NET_UID, "lock_share": U16})
+@event(index=6)
 class CollateralLockShareSet(Event, frozen=True):
     """This share of the price of registering is locked instead of burned; 65535 is all of it."""
 
-    netuid: NetUid
-    lock_share: int
+    netuid: netuid
+    lock_share: u16
 
 
 @final
-@event(index=7, fields={"netuid": NET_UID, "drain_ratio": Typed(U64F64, "U64F64")})
+@event(index=7)
 class CollateralDrainRatioSet(Event, frozen=True):
     """Collateral of miners that register from now on is released by this per alpha earned, U64F64 bits."""
 
-    netuid: NetUid
-    drain_ratio: int
+    netuid: netuid
+    drain_ratio: u64f64

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from taonet.runtime.types import netuid, per_u16
+from taonet.scale import u16, u32, u64
 from taonet.frame.call import call
 from taonet.frame.origin import Origin, ensure_root
 from taonet.frame.state import State
@@ -33,16 +35,16 @@ MIN_IMMUNE_OWNER_UIDS, MAX_IMMUNE_OWNER_UIDS = 1, 10
 MIN_REVEAL_PERIOD, MAX_REVEAL_PERIOD = 1, 100  # epochs
 
 
-@call(index=3, args={"netuid": NET_UID, "serving_rate_limit": U64}, weight=reads_writes(28_633_000, 4, 1, 4_212))
-def sudo_set_serving_rate_limit(s: State, origin: Origin, netuid: NetUid, serving_rate_limit: int) -> None:
+@call(index=3, weight=reads_writes(28_633_000, 4, 1, 4_212))
+def sudo_set_serving_rate_limit(s: State, origin: Origin, netuid: netuid, serving_rate_limit: u64) -> None:
     """Set the blocks between two announcements of an endpoint by one neuron. For owner and root."""
     with owner_change(s, origin, netuid, Hyperparameter.ServingRateLimit):
         Hyperparameters.ServingRateLimit.put(s, netuid, serving_rate_limit)
         s.emit(said.ServingRateLimitSet(netuid, serving_rate_limit))
 
 
-@call(index=6, args={"netuid": NET_UID, "weights_version_key": U64}, weight=reads_writes(34_204_000, 5, 1, 4_383))
-def sudo_set_weights_version_key(s: State, origin: Origin, netuid: NetUid, weights_version_key: int) -> None:
+@call(index=6, weight=reads_writes(34_204_000, 5, 1, 4_383))
+def sudo_set_weights_version_key(s: State, origin: Origin, netuid: netuid, weights_version_key: u64) -> None:
     """Set the lowest version that validators must state with their weights; 0 accepts all. For owner and root."""
     limit = Hyperparameters.Tempo.get(s, netuid) * Hyperparameters.WeightsVersionKeyRateLimit.get(s)
     with owner_action(s, origin, netuid, TransactionType.SetWeightsVersionKey, limit):
@@ -51,8 +53,8 @@ def sudo_set_weights_version_key(s: State, origin: Origin, netuid: NetUid, weigh
         s.emit(said.WeightsVersionKeySet(netuid, weights_version_key))
 
 
-@call(index=7, args={"netuid": NET_UID, "weights_set_rate_limit": U64}, weight=reads_writes(16_420_000, 1, 1, 4_084))
-def sudo_set_weights_set_rate_limit(s: State, origin: Origin, netuid: NetUid, weights_set_rate_limit: int) -> None:
+@call(index=7, weight=reads_writes(16_420_000, 1, 1, 4_084))
+def sudo_set_weights_set_rate_limit(s: State, origin: Origin, netuid: netuid, weights_set_rate_limit: u64) -> None:
     """Set the blocks between two settings of weights by one validator. For root."""
     ensure_root(origin)
     ensure_subnet(s, netuid)
@@ -61,24 +63,24 @@ def sudo_set_weights_set_rate_limit(s: State, origin: Origin, netuid: NetUid, we
     s.emit(said.WeightsSetRateLimitSet(netuid, weights_set_rate_limit))
 
 
-@call(index=13, args={"netuid": NET_UID, "immunity_period": U16}, weight=reads_writes(34_414_000, 5, 1, 4_383))
-def sudo_set_immunity_period(s: State, origin: Origin, netuid: NetUid, immunity_period: int) -> None:
+@call(index=13, weight=reads_writes(34_414_000, 5, 1, 4_383))
+def sudo_set_immunity_period(s: State, origin: Origin, netuid: netuid, immunity_period: u16) -> None:
     """Set the blocks in which a new neuron is immune. For owner and root."""
     with owner_change(s, origin, netuid, Hyperparameter.ImmunityPeriod):
         ensure_subnet(s, netuid)
         setters.set_immunity_period(s, netuid, immunity_period)
 
 
-@call(index=14, args={"netuid": NET_UID, "min_allowed_weights": U16}, weight=reads_writes(34_664_000, 5, 1, 4_383))
-def sudo_set_min_allowed_weights(s: State, origin: Origin, netuid: NetUid, min_allowed_weights: int) -> None:
+@call(index=14, weight=reads_writes(34_664_000, 5, 1, 4_383))
+def sudo_set_min_allowed_weights(s: State, origin: Origin, netuid: netuid, min_allowed_weights: u16) -> None:
     """Set the lowest number of weights a validator may set. For owner and root."""
     with owner_change(s, origin, netuid, Hyperparameter.MinAllowedWeights):
         ensure_subnet(s, netuid)
         setters.set_min_allowed_weights(s, netuid, min_allowed_weights)
 
 
-@call(index=15, args={"netuid": NET_UID, "max_allowed_uids": U16}, weight=reads_writes(43_381_000, 8, 1, 4_433))
-def sudo_set_max_allowed_uids(s: State, origin: Origin, netuid: NetUid, max_allowed_uids: int) -> None:
+@call(index=15, weight=reads_writes(43_381_000, 8, 1, 4_433))
+def sudo_set_max_allowed_uids(s: State, origin: Origin, netuid: netuid, max_allowed_uids: u16) -> None:
     """Set the highest number of neurons: not below what the subnet has, nor above what an epoch can take.
 
     For owner and root.
@@ -97,8 +99,8 @@ def sudo_set_max_allowed_uids(s: State, origin: Origin, netuid: NetUid, max_allo
         setters.set_max_allowed_uids(s, netuid, max_allowed_uids)
 
 
-@call(index=25, args={"netuid": NET_UID, "max_allowed_validators": U16}, weight=reads_writes(35_896_000, 6, 1, 4_383))
-def sudo_set_max_allowed_validators(s: State, origin: Origin, netuid: NetUid, max_allowed_validators: int) -> None:
+@call(index=25, weight=reads_writes(35_896_000, 6, 1, 4_383))
+def sudo_set_max_allowed_validators(s: State, origin: Origin, netuid: netuid, max_allowed_validators: u16) -> None:
     """Set the highest number of validators; under Null consensus there is one. For root."""
     ensure_root_outside_freeze(s, origin, netuid)
     null = Hyperparameters.SubnetEpochConsensus.get(s, netuid) is EpochConsensus.Null
@@ -110,8 +112,8 @@ def sudo_set_max_allowed_validators(s: State, origin: Origin, netuid: NetUid, ma
     setters.set_max_allowed_validators(s, netuid, max_allowed_validators)
 
 
-@call(index=79, args={"netuid": NET_UID, "min_allowed_uids": U16}, weight=reads_writes(37_890_000, 7, 1, 4_383))
-def sudo_set_min_allowed_uids(s: State, origin: Origin, netuid: NetUid, min_allowed_uids: int) -> None:
+@call(index=79, weight=reads_writes(37_890_000, 7, 1, 4_383))
+def sudo_set_min_allowed_uids(s: State, origin: Origin, netuid: netuid, min_allowed_uids: u16) -> None:
     """Set the lowest number to which neurons can be cut, below what the subnet has and may have. For root."""
     ensure_root_outside_freeze(s, origin, netuid)
     if min_allowed_uids >= Hyperparameters.MaxAllowedUids.get(s, netuid):
@@ -123,8 +125,8 @@ def sudo_set_min_allowed_uids(s: State, origin: Origin, netuid: NetUid, min_allo
     s.emit(said.MinAllowedUidsSet(netuid, min_allowed_uids))
 
 
-@call(index=84, args={"netuid": NET_UID, "min": U16}, weight=reads_writes(6_783_000, 0, 1))
-def sudo_set_min_non_immune_uids(s: State, origin: Origin, netuid: NetUid, min: int) -> None:  # noqa: A002  on-chain name
+@call(index=84, weight=reads_writes(6_783_000, 0, 1))
+def sudo_set_min_non_immune_uids(s: State, origin: Origin, netuid: netuid, min: u16) -> None:  # noqa: A002  on-chain name
     """Set how many neurons past immunity there must be before one of them is replaced. For root."""
     ensure_root(origin)
 
@@ -132,8 +134,8 @@ def sudo_set_min_non_immune_uids(s: State, origin: Origin, netuid: NetUid, min: 
     s.emit(said.MinNonImmuneUidsSet(netuid, min))
 
 
-@call(index=72, args={"netuid": NET_UID, "immune_neurons": U16}, weight=reads_writes(25_107_000, 4, 1, 4_280))
-def sudo_set_owner_immune_neuron_limit(s: State, origin: Origin, netuid: NetUid, immune_neurons: int) -> None:
+@call(index=72, weight=reads_writes(25_107_000, 4, 1, 4_280))
+def sudo_set_owner_immune_neuron_limit(s: State, origin: Origin, netuid: netuid, immune_neurons: u16) -> None:
     """Set how many of the owner's neurons are never replaced, 1 to 10. For owner and root."""
     with owner_change(s, origin, netuid, Hyperparameter.ImmuneNeuronLimit):
         if not MIN_IMMUNE_OWNER_UIDS <= immune_neurons <= MAX_IMMUNE_OWNER_UIDS:
@@ -142,11 +144,11 @@ def sudo_set_owner_immune_neuron_limit(s: State, origin: Origin, netuid: NetUid,
         Hyperparameters.ImmuneOwnerUidsLimit.put(s, netuid, immune_neurons)
 
 
-@call(index=19, args={"netuid": NET_UID, "registration_allowed": BOOL}, weight=reads_writes(7_113_000, 0, 1))
+@call(index=19, weight=reads_writes(7_113_000, 0, 1))
 def sudo_set_network_registration_allowed(
     s: State,
     origin: Origin,
-    netuid: NetUid,
+    netuid: netuid,
     registration_allowed: bool,  # noqa: FBT001  the wire's argument
 ) -> None:
     """Open or close registration by paying the price; closed only where work can be proven instead.
@@ -167,11 +169,11 @@ def sudo_set_network_registration_allowed(
     note(s, owner, netuid, Hyperparameter.BurnRegistrationAllowed)
 
 
-@call(index=49, args={"netuid": NET_UID, "enabled": BOOL}, weight=reads_writes(34_544_000, 5, 1, 4_383))
+@call(index=49, weight=reads_writes(34_544_000, 5, 1, 4_383))
 def sudo_set_commit_reveal_weights_enabled(
     s: State,
     origin: Origin,
-    netuid: NetUid,
+    netuid: netuid,
     enabled: bool,  # noqa: FBT001  the wire's argument
 ) -> None:
     """Decide whether weights must be committed before they are revealed. For owner and root."""
@@ -181,8 +183,8 @@ def sudo_set_commit_reveal_weights_enabled(
         s.emit(said.CommitRevealEnabled(netuid, enabled))
 
 
-@call(index=57, args={"netuid": NET_UID, "interval": U64}, weight=reads_writes(34_654_000, 5, 1, 4_383))
-def sudo_set_commit_reveal_weights_interval(s: State, origin: Origin, netuid: NetUid, interval: int) -> None:
+@call(index=57, weight=reads_writes(34_654_000, 5, 1, 4_383))
+def sudo_set_commit_reveal_weights_interval(s: State, origin: Origin, netuid: netuid, interval: u64) -> None:
     """Set the epochs between the commit of weights and their reveal, 1 to 100. For owner and root."""
     with owner_change(s, origin, netuid, Hyperparameter.WeightCommitInterval):
         ensure_subnet(s, netuid)
@@ -195,11 +197,11 @@ def sudo_set_commit_reveal_weights_interval(s: State, origin: Origin, netuid: Ne
         s.emit(said.CommitRevealPeriodsSet(netuid, interval))
 
 
-@call(index=61, args={"netuid": NET_UID, "toggle": BOOL}, weight=reads_writes(28_343_000, 4, 1, 4_280))
+@call(index=61, weight=reads_writes(28_343_000, 4, 1, 4_280))
 def sudo_set_toggle_transfer(
     s: State,
     origin: Origin,
-    netuid: NetUid,
+    netuid: netuid,
     toggle: bool,  # noqa: FBT001  the wire's argument
 ) -> None:
     """Allow or forbid transfers of stake between coldkeys on a subnet. For owner and root."""
@@ -208,20 +210,20 @@ def sudo_set_toggle_transfer(
         s.emit(said.TransferToggle(netuid, toggle))
 
 
-@call(index=30, args={"netuid": NET_UID, "tempo": U16}, weight=reads_writes(44_877_000, 7, 3, 4_498))
-def sudo_set_tempo(s: State, origin: Origin, netuid: NetUid, tempo: int) -> None:
+@call(index=30, weight=reads_writes(44_877_000, 7, 3, 4_498))
+def sudo_set_tempo(s: State, origin: Origin, netuid: netuid, tempo: u16) -> None:
     """Set the blocks between two epochs, counted from this block. The owner may choose 360 to 50400, root any."""
     owner_changes.change_tempo(s, origin, netuid, tempo)
 
 
-@call(index=97, args={"netuid": NET_UID, "factor_milli": U32}, weight=reads_writes(39_193_000, 7, 2, 4_364))
-def sudo_set_activity_cutoff_factor(s: State, origin: Origin, netuid: NetUid, factor_milli: int) -> None:
+@call(index=97, weight=reads_writes(39_193_000, 7, 2, 4_364))
+def sudo_set_activity_cutoff_factor(s: State, origin: Origin, netuid: netuid, factor_milli: u32) -> None:
     """Set after how many thousandths of a tempo a neuron counts as inactive. For owner and root."""
     owner_changes.change_activity_cutoff_factor(s, origin, netuid, factor_milli)
 
 
-@call(index=93, args={"netuid": NET_UID, "take": PER_U16}, weight=reads_writes(38_100_000, 7, 1, 4_419))
-def sudo_set_min_childkey_take_per_subnet(s: State, origin: Origin, netuid: NetUid, take: int) -> None:
+@call(index=93, weight=reads_writes(38_100_000, 7, 1, 4_419))
+def sudo_set_min_childkey_take_per_subnet(s: State, origin: Origin, netuid: netuid, take: per_u16) -> None:
     """Set the lowest take of children on a subnet, at least that of the chain and at most 18 %. For owner and root."""
     with owner_change(s, origin, netuid, Hyperparameter.MinChildkeyTake):
         ensure_subnet(s, netuid)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from taonet.runtime.types import netuid, tao, u64f64
+from taonet.scale import u16, u64
+from typing import Annotated
 from taonet.frame.call import call
 from taonet.frame.origin import Origin, ensure_root
 from taonet.frame.state import State
@@ -36,8 +39,8 @@ MAX_COLLATERAL_SHARE = 62_258  # of 65 535: 95 %
 MAX_DRAIN_RATIO = FIXED.from_int(10)
 
 
-@call(index=22, args={"netuid": NET_UID, "min_burn": TAO}, weight=reads_writes(37_780_000, 6, 1, 4_385))
-def sudo_set_min_burn(s: State, origin: Origin, netuid: NetUid, min_burn: Tao) -> None:
+@call(index=22, weight=reads_writes(37_780_000, 6, 1, 4_385))
+def sudo_set_min_burn(s: State, origin: Origin, netuid: netuid, min_burn: tao) -> None:
     """Set the lowest price of registering in rao: below 1 TAO and below the highest. For owner and root."""
     with owner_change(s, origin, netuid, Hyperparameter.MinBurn):
         ensure_subnet(s, netuid)
@@ -48,8 +51,8 @@ def sudo_set_min_burn(s: State, origin: Origin, netuid: NetUid, min_burn: Tao) -
         s.emit(said.MinBurnSet(netuid, min_burn))
 
 
-@call(index=23, args={"netuid": NET_UID, "max_burn": TAO}, weight=reads_writes(36_949_000, 6, 1, 4_410))
-def sudo_set_max_burn(s: State, origin: Origin, netuid: NetUid, max_burn: Tao) -> None:
+@call(index=23, weight=reads_writes(36_949_000, 6, 1, 4_410))
+def sudo_set_max_burn(s: State, origin: Origin, netuid: netuid, max_burn: tao) -> None:
     """Set the highest price of registering in rao: above 0.1 TAO and above the lowest. For owner and root."""
     with owner_change(s, origin, netuid, Hyperparameter.MaxBurn):
         ensure_subnet(s, netuid)
@@ -60,13 +63,8 @@ def sudo_set_max_burn(s: State, origin: Origin, netuid: NetUid, max_burn: Tao) -
         s.emit(said.MaxBurnSet(netuid, max_burn))
 
 
-@call(
-    index=89,
-    args={"netuid": NET_UID, "burn_half_life": U16},
-    weight=reads_writes(25_000_000, 4, 1),
-    dispatch_class=DispatchClass.Operational,
-)
-def sudo_set_burn_half_life(s: State, origin: Origin, netuid: NetUid, burn_half_life: int) -> None:
+@call(index=89, weight=reads_writes(25_000_000, 4, 1), dispatch_class=DispatchClass.Operational)
+def sudo_set_burn_half_life(s: State, origin: Origin, netuid: netuid, burn_half_life: u16) -> None:
     """Set the blocks in which the price of registering halves, 1 to 36100. For owner and root."""
     with owner_change(s, origin, netuid, Hyperparameter.BurnHalfLife):
         ensure_subnet_but_root(s, netuid)
@@ -77,13 +75,8 @@ def sudo_set_burn_half_life(s: State, origin: Origin, netuid: NetUid, burn_half_
         s.emit(events.BurnHalfLifeSet(netuid, burn_half_life))
 
 
-@call(
-    index=90,
-    args={"netuid": NET_UID, "burn_increase_mult": Typed(U64F64, "U64F64")},
-    weight=reads_writes(25_000_000, 4, 1),
-    dispatch_class=DispatchClass.Operational,
-)
-def sudo_set_burn_increase_mult(s: State, origin: Origin, netuid: NetUid, burn_increase_mult: int) -> None:
+@call(index=90, weight=reads_writes(25_000_000, 4, 1), dispatch_class=DispatchClass.Operational)
+def sudo_set_burn_increase_mult(s: State, origin: Origin, netuid: netuid, burn_increase_mult: u64f64) -> None:
     """Set the factor by which a registration raises the price of the next, 1 to 3. For owner and root."""
     with owner_change(s, origin, netuid, Hyperparameter.BurnIncreaseMult):
         ensure_subnet_but_root(s, netuid)
@@ -94,13 +87,8 @@ def sudo_set_burn_increase_mult(s: State, origin: Origin, netuid: NetUid, burn_i
         s.emit(events.BurnIncreaseMultSet(netuid, burn_increase_mult))
 
 
-@call(
-    index=98,
-    args={"netuid": NET_UID, "lock_share": U16},
-    weight=reads_writes(25_000_000, 4, 1),
-    dispatch_class=DispatchClass.Operational,
-)
-def sudo_set_collateral_lock_share(s: State, origin: Origin, netuid: NetUid, lock_share: int) -> None:
+@call(index=98, weight=reads_writes(25_000_000, 4, 1), dispatch_class=DispatchClass.Operational)
+def sudo_set_collateral_lock_share(s: State, origin: Origin, netuid: netuid, lock_share: u16) -> None:
     """Set the share of the price that is locked instead of burned, at most 95 %; 65535 is all. For owner and root."""
     with owner_change(s, origin, netuid, Hyperparameter.CollateralLockShare):
         ensure_subnet_but_root(s, netuid)
@@ -111,13 +99,8 @@ def sudo_set_collateral_lock_share(s: State, origin: Origin, netuid: NetUid, loc
         s.emit(events.CollateralLockShareSet(netuid, lock_share))
 
 
-@call(
-    index=99,
-    args={"netuid": NET_UID, "drain_ratio": Typed(U64F64, "U64F64")},
-    weight=reads_writes(25_000_000, 4, 1),
-    dispatch_class=DispatchClass.Operational,
-)
-def sudo_set_collateral_drain_ratio(s: State, origin: Origin, netuid: NetUid, drain_ratio: int) -> None:
+@call(index=99, weight=reads_writes(25_000_000, 4, 1), dispatch_class=DispatchClass.Operational)
+def sudo_set_collateral_drain_ratio(s: State, origin: Origin, netuid: netuid, drain_ratio: u64f64) -> None:
     """Set the collateral released per alpha earned, above 0 and at most 10, for registrations to come.
 
     For owner and root.
@@ -131,27 +114,18 @@ def sudo_set_collateral_drain_ratio(s: State, origin: Origin, netuid: NetUid, dr
         s.emit(events.CollateralDrainRatioSet(netuid, drain_ratio))
 
 
-@call(
-    index=80,
-    args={"netuid": NET_UID, "recycle_or_burn": Typed(RECYCLE_OR_BURN, "pallet_subtensor::RecycleOrBurnEnum")},
-    weight=reads_writes(25_000_000, 4, 1),
-)
-def sudo_set_recycle_or_burn(s: State, origin: Origin, netuid: NetUid, recycle_or_burn: RecycleOrBurnEnum) -> None:
+@call(index=80, weight=reads_writes(25_000_000, 4, 1))
+def sudo_set_recycle_or_burn(s: State, origin: Origin, netuid: netuid, recycle_or_burn: Annotated[RecycleOrBurnEnum, Typed(RECYCLE_OR_BURN, 'pallet_subtensor::RecycleOrBurnEnum')]) -> None:
     """Choose what becomes of the emission of the owner's own neurons. For owner and root."""
     with owner_change(s, origin, netuid, Hyperparameter.RecycleOrBurn):
         Hyperparameters.RecycleOrBurn.put(s, netuid, recycle_or_burn)
 
 
-@call(
-    index=92,
-    args={"netuid": NET_UID, "enabled": BOOL},
-    weight=reads_writes(25_000_000, 4, 1),
-    dispatch_class=DispatchClass.Operational,
-)
+@call(index=92, weight=reads_writes(25_000_000, 4, 1), dispatch_class=DispatchClass.Operational)
 def sudo_set_owner_cut_enabled(
     s: State,
     origin: Origin,
-    netuid: NetUid,
+    netuid: netuid,
     enabled: bool,  # noqa: FBT001  the wire's argument
 ) -> None:
     """Decide whether the owner gets a share of the emission of a subnet. For owner and root."""
@@ -162,11 +136,11 @@ def sudo_set_owner_cut_enabled(
     Hyperparameters.OwnerCutEnabled.put(s, netuid, enabled)
 
 
-@call(index=94, args={"netuid": NET_UID, "enabled": BOOL}, weight=reads_writes(16_351_000, 1, 1, 4_084))
+@call(index=94, weight=reads_writes(16_351_000, 1, 1, 4_084))
 def sudo_set_subnet_emission_enabled(
     s: State,
     origin: Origin,
-    netuid: NetUid,
+    netuid: netuid,
     enabled: bool,  # noqa: FBT001  the wire's argument
 ) -> None:
     """Decide whether TAO of the block emission flows into the pool of a subnet. For root.
@@ -180,11 +154,11 @@ def sudo_set_subnet_emission_enabled(
     s.emit(events.SubnetEmissionEnabledSet(netuid, enabled))
 
 
-@call(index=66, args={"netuid": NET_UID, "subtoken_enabled": BOOL}, weight=reads_writes(25_467_000, 4, 1, 4_280))
+@call(index=66, weight=reads_writes(25_467_000, 4, 1, 4_280))
 def sudo_set_subtoken_enabled(
     s: State,
     origin: Origin,
-    netuid: NetUid,
+    netuid: netuid,
     subtoken_enabled: bool,  # noqa: FBT001  the wire's argument
 ) -> None:
     """Decide whether the token of a subnet can be traded. For root."""
@@ -194,16 +168,16 @@ def sudo_set_subtoken_enabled(
     Subnets.SubtokenEnabled.put(s, netuid, subtoken_enabled)
 
 
-@call(index=65, args={"netuid": NET_UID, "ema_halving": U64}, weight=reads_writes(4_198_000, 0, 1))
-def sudo_set_ema_price_halving_period(s: State, origin: Origin, netuid: NetUid, ema_halving: int) -> None:
+@call(index=65, weight=reads_writes(4_198_000, 0, 1))
+def sudo_set_ema_price_halving_period(s: State, origin: Origin, netuid: netuid, ema_halving: u64) -> None:
     """Set the age in blocks at which the smoothed price follows half as fast as it ever will. For root."""
     ensure_root(origin)
 
     Coinbase.EMAPriceHalvingBlocks.put(s, netuid, ema_halving)
 
 
-@call(index=39, args={"netuid": NET_UID, "rao_recycled": TAO}, weight=reads_writes(16_541_000, 1, 1, 4_084))
-def sudo_set_rao_recycled(s: State, origin: Origin, netuid: NetUid, rao_recycled: Tao) -> None:
+@call(index=39, weight=reads_writes(16_541_000, 1, 1, 4_084))
+def sudo_set_rao_recycled(s: State, origin: Origin, netuid: netuid, rao_recycled: tao) -> None:
     """Set the count of rao spent on registrations on a subnet. For root."""
     ensure_root(origin)
     ensure_subnet(s, netuid)
@@ -212,13 +186,9 @@ def sudo_set_rao_recycled(s: State, origin: Origin, netuid: NetUid, rao_recycled
     s.emit(said.RAORecycledForRegistrationSet(netuid, rao_recycled))
 
 
-@call(
-    index=21,
-    args={"netuid": NET_UID, "target_registrations_per_interval": U16},
-    weight=reads_writes(34_103_000, 5, 1, 4_383),
-)
+@call(index=21, weight=reads_writes(34_103_000, 5, 1, 4_383))
 def sudo_set_target_registrations_per_interval(
-    s: State, origin: Origin, netuid: NetUid, target_registrations_per_interval: int
+    s: State, origin: Origin, netuid: netuid, target_registrations_per_interval: u16
 ) -> None:
     """Set the aimed number of registrations in an interval; only root obeys three times of it. For root."""
     ensure_root_outside_freeze(s, origin, netuid)
@@ -227,13 +197,9 @@ def sudo_set_target_registrations_per_interval(
     s.emit(said.RegistrationPerIntervalSet(netuid, target_registrations_per_interval))
 
 
-@call(
-    index=27,
-    args={"netuid": NET_UID, "max_registrations_per_block": U16},
-    weight=reads_writes(34_604_000, 5, 1, 4_383),
-)
+@call(index=27, weight=reads_writes(34_604_000, 5, 1, 4_383))
 def sudo_set_max_registrations_per_block(
-    s: State, origin: Origin, netuid: NetUid, max_registrations_per_block: int
+    s: State, origin: Origin, netuid: netuid, max_registrations_per_block: u16
 ) -> None:
     """Set how many neurons may register in a block. For root."""
     ensure_root_outside_freeze(s, origin, netuid)
@@ -242,11 +208,7 @@ def sudo_set_max_registrations_per_block(
     s.emit(said.MaxRegistrationsPerBlockSet(netuid, max_registrations_per_block))
 
 
-@call(
-    index=67,
-    args={"netuid": NET_UID, "hotkey": Typed(ACCOUNT_ID, "<T as frame_system::Config>::AccountId")},
-    weight=reads_writes(25_687_000, 2, 2, 4_177),
-)
-def sudo_set_sn_owner_hotkey(s: State, origin: Origin, netuid: NetUid, hotkey: AccountId) -> None:
+@call(index=67, weight=reads_writes(25_687_000, 2, 2, 4_177))
+def sudo_set_sn_owner_hotkey(s: State, origin: Origin, netuid: netuid, hotkey: Annotated[AccountId, Typed(ACCOUNT_ID, '<T as frame_system::Config>::AccountId')]) -> None:
     """Name the hotkey that stands for the owner of a subnet, once a week. For owner and root."""
     change_owner_hotkey(s, origin, netuid, hotkey)

@@ -5,13 +5,7 @@ The pallet has no calls: staking and the coinbase tell it what they did.
 
 from __future__ import annotations
 
-from taonet.frame.pallet import Reference, pallet
+from taonet.frame.pallet import Reference, pallet, part
 from taonet.runtime.pallets.alpha_assets.storage import Storage
 
-PALLET = pallet(
-    "AlphaAssets",
-    31,
-    "pallet_alpha_assets",
-    storage=[Storage],
-    parity=Reference("pallets/alpha-assets", "0bb2cb3"),
-)
+PALLET = pallet("AlphaAssets", 31, "pallet_alpha_assets", part(storage=[Storage]), parity=Reference("pallets/alpha-assets", "0bb2cb3"))

@@ -1,6 +1,6 @@
 """Balances: TAO of accounts, free, reserved, held and locked, and all that exists of it."""
 
-from taonet.frame.pallet import pallet
+from taonet.frame.pallet import pallet, part
 from taonet.runtime.pallets.balances import calls, errors, events
 from taonet.runtime.pallets.balances.invariants import (
     frozen_funds_are_the_highest_lock,
@@ -10,20 +10,9 @@ from taonet.runtime.pallets.balances.invariants import (
 )
 from taonet.runtime.pallets.balances.storage import Constants, Storage
 
-PALLET = pallet(
-    "Balances",
-    5,
-    "pallet_balances",
-    parameters=("T", "I"),
-    storage=[Storage],
-    calls=[calls],
-    events=[events],
-    errors=[errors],
-    constants=[Constants],
-    invariants=[
+PALLET = pallet("Balances", 5, "pallet_balances", part(storage=[Storage], calls=[calls], events=[events], errors=[errors], constants=[Constants], invariants=[
         issuance_is_the_sum_of_accounts,
         no_account_is_below_the_deposit,
         holds_and_named_reserves_are_covered,
         frozen_funds_are_the_highest_lock,
-    ],
-)
+    ]), parameters=("T", "I"))

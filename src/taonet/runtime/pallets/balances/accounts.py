@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
+from taonet.frame.hooks import Signal
 from taonet.frame.state import State
 from taonet.primitives.amounts import Tao
 from taonet.primitives.ids import AccountId
@@ -20,13 +21,7 @@ from taonet.runtime.pallets.system import accounts as system
 _ABSENT = AccountData()
 
 
-class Dust:
-    """Who else keeps count of the issuance and hears of dust; filled when the subtensor pallet is assembled.
-
-    The chain wires this in its runtime too: balances must not know the pallet that drives the emission.
-    """
-
-    listeners: tuple[Callable[[State, Tao], None], ...] = ()
+DUST_IS_LOST: Signal[Tao] = Signal("Funds below the existential deposit leave the issuance: the amount.")
 
 
 def account(s: State, who: AccountId) -> AccountData:
@@ -50,8 +45,7 @@ def store(s: State, who: AccountId, new: AccountData, *, unlimited_consumers: bo
     dust = store_keeping_dust(s, who, new, unlimited_consumers=unlimited_consumers)
     if dust:
         lower_issuance(s, dust)
-        for listener in Dust.listeners:
-            listener(s, dust)
+        DUST_IS_LOST.send(s, dust)
 
 
 def store_keeping_dust(s: State, who: AccountId, new: AccountData, *, unlimited_consumers: bool = False) -> Tao:

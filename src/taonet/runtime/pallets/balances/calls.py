@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from taonet.runtime.types import account, address, balance, compact_balance
 from msgspec.structs import replace
 
 from taonet.frame.call import Declared, PostInfo, call
@@ -36,52 +37,44 @@ def _burn_weight(value: Tao, keep_alive: bool) -> Declared:  # noqa: ARG001, FBT
     return Declared(Weight(20_711_000 if keep_alive else 30_968_000))
 
 
-@call(index=0, args={"dest": _ADDRESS, "value": _COMPACT}, weight=reads_writes(48_363_000, 1, 1, _ONE_ACCOUNT))
-def transfer_allow_death(s: State, origin: Origin, dest: MultiAddress, value: Tao) -> None:
+@call(index=0, weight=reads_writes(48_363_000, 1, 1, _ONE_ACCOUNT))
+def transfer_allow_death(s: State, origin: Origin, dest: address, value: compact_balance) -> None:
     """Send free funds. What would stay below the existential deposit is lost and the sender's account removed."""
     source = ensure_signed(origin)
     logic.transfer(s, source, lookup(dest), value, keep_alive=False)
 
 
-@call(
-    index=2,
-    args={"source": _ADDRESS, "dest": _ADDRESS, "value": _COMPACT},
-    weight=reads_writes(49_944_000, 2, 2, _TWO_ACCOUNTS),
-)
-def force_transfer(s: State, origin: Origin, source: MultiAddress, dest: MultiAddress, value: Tao) -> None:
+@call(index=2, weight=reads_writes(49_944_000, 2, 2, _TWO_ACCOUNTS))
+def force_transfer(s: State, origin: Origin, source: address, dest: address, value: compact_balance) -> None:
     """Send funds of any account, as if it had signed. Root only."""
     ensure_root(origin)
     logic.transfer(s, lookup(source), lookup(dest), value, keep_alive=False)
 
 
-@call(index=3, args={"dest": _ADDRESS, "value": _COMPACT}, weight=reads_writes(39_051_000, 1, 1, _ONE_ACCOUNT))
-def transfer_keep_alive(s: State, origin: Origin, dest: MultiAddress, value: Tao) -> None:
+@call(index=3, weight=reads_writes(39_051_000, 1, 1, _ONE_ACCOUNT))
+def transfer_keep_alive(s: State, origin: Origin, dest: address, value: compact_balance) -> None:
     """Send free funds; refused if the sender's account would not keep the existential deposit."""
     source = ensure_signed(origin)
     logic.transfer(s, source, lookup(dest), value, keep_alive=True)
 
 
-@call(index=4, args={"dest": _ADDRESS, "keep_alive": BOOL}, weight=reads_writes(47_385_000, 1, 1, _ONE_ACCOUNT))
-def transfer_all(s: State, origin: Origin, dest: MultiAddress, keep_alive: bool) -> None:  # noqa: FBT001  a call's argument
+@call(index=4, weight=reads_writes(47_385_000, 1, 1, _ONE_ACCOUNT))
+def transfer_all(s: State, origin: Origin, dest: address, keep_alive: bool) -> None:  # noqa: FBT001  a call's argument
     """Send all that may leave the sender's account now; with `keep_alive` all but the existential deposit."""
     source = ensure_signed(origin)
     amount = logic.transferable(s, source, keep_alive=keep_alive)
     logic.transfer(s, source, lookup(dest), amount, keep_alive=keep_alive)
 
 
-@call(
-    index=5,
-    args={"who": _ADDRESS, "amount": Typed(TAO, "T::Balance")},
-    weight=reads_writes(17_233_000, 1, 1, _ONE_ACCOUNT),
-)
-def force_unreserve(s: State, origin: Origin, who: MultiAddress, amount: Tao) -> None:
+@call(index=5, weight=reads_writes(17_233_000, 1, 1, _ONE_ACCOUNT))
+def force_unreserve(s: State, origin: Origin, who: address, amount: balance) -> None:
     """Make reserved funds of an account free again. Root only."""
     ensure_root(origin)
     reserves.unreserve(s, lookup(who), amount)
 
 
-@call(index=6, args={"who": Typed(vec(ACCOUNT_ID), "Vec<T::AccountId>")}, declared=_upgrade_weight)
-def upgrade_accounts(s: State, origin: Origin, who: list[AccountId]) -> PostInfo:
+@call(index=6, declared=_upgrade_weight)
+def upgrade_accounts(s: State, origin: Origin, who: list[account]) -> PostInfo:
     """Bring old accounts up to date. Free when at least nine of ten needed it."""
     ensure_signed(origin)
 
@@ -89,8 +82,8 @@ def upgrade_accounts(s: State, origin: Origin, who: list[AccountId]) -> PostInfo
     return PostInfo(pays=Pays.No if who and upgraded * 10 >= len(who) * 9 else Pays.Yes)
 
 
-@call(index=8, args={"who": _ADDRESS, "new_free": _COMPACT}, weight=reads_writes(19_929_000, 1, 1, _ONE_ACCOUNT))
-def force_set_balance(s: State, origin: Origin, who: MultiAddress, new_free: Tao) -> None:
+@call(index=8, weight=reads_writes(19_929_000, 1, 1, _ONE_ACCOUNT))
+def force_set_balance(s: State, origin: Origin, who: address, new_free: compact_balance) -> None:
     """Set the free balance of an account; below the existential deposit it becomes 0. Root only."""
     ensure_root(origin)
     target = lookup(who)
@@ -106,12 +99,8 @@ def force_set_balance(s: State, origin: Origin, who: MultiAddress, new_free: Tao
     s.emit(BalanceSet(target, new))
 
 
-@call(
-    index=9,
-    args={"direction": ADJUSTMENT_DIRECTION, "delta": _COMPACT},
-    weight=Weight(6_594_000),
-)
-def force_adjust_total_issuance(s: State, origin: Origin, direction: AdjustmentDirection, delta: Tao) -> None:
+@call(index=9, weight=Weight(6_594_000))
+def force_adjust_total_issuance(s: State, origin: Origin, direction: AdjustmentDirection, delta: compact_balance) -> None:
     """Correct the issuance, touching no account. Root only."""
     ensure_root(origin)
     if not delta:
@@ -125,8 +114,8 @@ def force_adjust_total_issuance(s: State, origin: Origin, direction: AdjustmentD
     s.emit(TotalIssuanceForced(old, new))
 
 
-@call(index=10, args={"value": _COMPACT, "keep_alive": BOOL}, declared=_burn_weight)
-def burn(s: State, origin: Origin, value: Tao, keep_alive: bool) -> None:  # noqa: FBT001  a call's argument
+@call(index=10, declared=_burn_weight)
+def burn(s: State, origin: Origin, value: compact_balance, keep_alive: bool) -> None:  # noqa: FBT001  a call's argument
     """Destroy own free funds for good; the issuance falls by as much."""
     source = ensure_signed(origin)
     logic.burn_from(s, source, value, keep_alive=keep_alive)

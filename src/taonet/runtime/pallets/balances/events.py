@@ -1,5 +1,7 @@
 """Events of the balances pallet. Amounts are rao."""
 
+from taonet.runtime.types import account, balance
+from typing import Annotated
 from taonet.frame.event import Event, event
 from taonet.primitives.amounts import Tao
 from taonet.primitives.ids import AccountId
@@ -12,185 +14,177 @@ _BALANCE = Typed(TAO, "T::Balance")
 _WHO_AMOUNT = {"who": _ACCOUNT, "amount": _BALANCE}
 
 
-@event(index=0, fields={"account": _ACCOUNT, "free_balance": _BALANCE})
+@event(index=0)
 class Endowed(Event, frozen=True):
     """An account was opened with these funds."""
 
-    account: AccountId
-    free_balance: Tao
+    account: account
+    free_balance: balance
 
 
-@event(index=1, fields={"account": _ACCOUNT, "amount": _BALANCE})
+@event(index=1)
 class DustLost(Event, frozen=True):
     """An account fell below the existential deposit; what was left is gone."""
 
-    account: AccountId
-    amount: Tao
+    account: account
+    amount: balance
 
 
-@event(index=2, fields={"from_": _ACCOUNT, "to": _ACCOUNT, "amount": _BALANCE})
+@event(index=2)
 class Transfer(Event, frozen=True):
     """Funds went from one account to another."""
 
-    from_: AccountId
-    to: AccountId
-    amount: Tao
+    from_: account
+    to: account
+    amount: balance
 
 
-@event(index=3, fields={"who": _ACCOUNT, "free": _BALANCE})
+@event(index=3)
 class BalanceSet(Event, frozen=True):
     """Root set an account's free balance."""
 
-    who: AccountId
-    free: Tao
+    who: account
+    free: balance
 
 
-@event(index=4, fields=_WHO_AMOUNT)
+@event(index=4)
 class Reserved(Event, frozen=True):
     """Free funds became reserved."""
 
-    who: AccountId
-    amount: Tao
+    who: account
+    amount: balance
 
 
-@event(index=5, fields=_WHO_AMOUNT)
+@event(index=5)
 class Unreserved(Event, frozen=True):
     """Reserved funds became free."""
 
-    who: AccountId
-    amount: Tao
+    who: account
+    amount: balance
 
 
-@event(
-    index=6,
-    fields={
-        "from_": _ACCOUNT,
-        "to": _ACCOUNT,
-        "amount": _BALANCE,
-        "destination_status": Typed(BALANCE_STATUS, "Status"),
-    },
-)
+@event(index=6)
 class ReserveRepatriated(Event, frozen=True):
     """Reserved funds of one account went to another."""
 
-    from_: AccountId
-    to: AccountId
-    amount: Tao
-    destination_status: BalanceStatus
+    from_: account
+    to: account
+    amount: balance
+    destination_status: Annotated[BalanceStatus, Typed(BALANCE_STATUS, 'Status')]
 
 
-@event(index=7, fields=_WHO_AMOUNT)
+@event(index=7)
 class Deposit(Event, frozen=True):
     """Funds arrived in an account, for example the unused part of a fee."""
 
-    who: AccountId
-    amount: Tao
+    who: account
+    amount: balance
 
 
-@event(index=8, fields=_WHO_AMOUNT)
+@event(index=8)
 class Withdraw(Event, frozen=True):
     """Funds left an account, for example as a fee."""
 
-    who: AccountId
-    amount: Tao
+    who: account
+    amount: balance
 
 
-@event(index=9, fields=_WHO_AMOUNT)
+@event(index=9)
 class Slashed(Event, frozen=True):
     """Funds were taken away as a punishment."""
 
-    who: AccountId
-    amount: Tao
+    who: account
+    amount: balance
 
 
-@event(index=10, fields=_WHO_AMOUNT)
+@event(index=10)
 class Minted(Event, frozen=True):
     """New funds were made in an account."""
 
-    who: AccountId
-    amount: Tao
+    who: account
+    amount: balance
 
 
-@event(index=11, fields=_WHO_AMOUNT)
+@event(index=11)
 class Burned(Event, frozen=True):
     """Funds of an account were destroyed."""
 
-    who: AccountId
-    amount: Tao
+    who: account
+    amount: balance
 
 
-@event(index=12, fields=_WHO_AMOUNT)
+@event(index=12)
 class Suspended(Event, frozen=True):
     """Funds left the chain for a while and can be restored."""
 
-    who: AccountId
-    amount: Tao
+    who: account
+    amount: balance
 
 
-@event(index=13, fields=_WHO_AMOUNT)
+@event(index=13)
 class Restored(Event, frozen=True):
     """Suspended funds came back."""
 
-    who: AccountId
-    amount: Tao
+    who: account
+    amount: balance
 
 
-@event(index=14, fields={"who": _ACCOUNT})
+@event(index=14)
 class Upgraded(Event, frozen=True):
     """An account now counts its holds and freezes as references."""
 
-    who: AccountId
+    who: account
 
 
-@event(index=15, fields={"amount": _BALANCE})
+@event(index=15)
 class Issued(Event, frozen=True):
     """The issuance grew; the new funds are not yet in an account."""
 
-    amount: Tao
+    amount: balance
 
 
-@event(index=16, fields={"amount": _BALANCE})
+@event(index=16)
 class Rescinded(Event, frozen=True):
     """The issuance shrank by funds that were in no account."""
 
-    amount: Tao
+    amount: balance
 
 
-@event(index=17, fields=_WHO_AMOUNT)
+@event(index=17)
 class Locked(Event, frozen=True):
     """Locks now bind this much more of an account."""
 
-    who: AccountId
-    amount: Tao
+    who: account
+    amount: balance
 
 
-@event(index=18, fields=_WHO_AMOUNT)
+@event(index=18)
 class Unlocked(Event, frozen=True):
     """Locks now bind this much less of an account."""
 
-    who: AccountId
-    amount: Tao
+    who: account
+    amount: balance
 
 
-@event(index=19, fields=_WHO_AMOUNT)
+@event(index=19)
 class Frozen(Event, frozen=True):
     """Freezes now bind this much more of an account."""
 
-    who: AccountId
-    amount: Tao
+    who: account
+    amount: balance
 
 
-@event(index=20, fields=_WHO_AMOUNT)
+@event(index=20)
 class Thawed(Event, frozen=True):
     """Freezes now bind this much less of an account."""
 
-    who: AccountId
-    amount: Tao
+    who: account
+    amount: balance
 
 
-@event(index=21, fields={"old": _BALANCE, "new": _BALANCE})
+@event(index=21)
 class TotalIssuanceForced(Event, frozen=True):
     """Root corrected the issuance."""
 
-    old: Tao
-    new: Tao
+    old: balance
+    new: balance

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Annotated
 from enum import IntEnum
 from typing import NoReturn, final
 
@@ -45,33 +46,23 @@ REASONS = unit_enum(Reasons, "pallet_balances::types::Reasons")
 class BalanceLock(msgspec.Struct, frozen=True):
     """A floor under an account's funds. Locks overlay: the highest counts, not the sum."""
 
-    id: bytes
-    amount: Tao
+    id: Annotated[bytes, Typed(BYTES_8, 'LockIdentifier')]
+    amount: Annotated[Tao, Typed(TAO, 'Balance')]
     reasons: Reasons
 
 
-BALANCE_LOCK = struct(
-    BalanceLock,
-    "pallet_balances::types::BalanceLock",
-    {"id": Typed(BYTES_8, "LockIdentifier"), "amount": Typed(TAO, "Balance"), "reasons": REASONS},
-    parameters={"Balance": TAO},
-)
+BALANCE_LOCK = struct(BalanceLock, "pallet_balances::types::BalanceLock", parameters={"Balance": TAO})
 
 
 @final
 class ReserveData(msgspec.Struct, frozen=True):
     """Reserved funds under a name of eight bytes."""
 
-    id: bytes
-    amount: Tao
+    id: Annotated[bytes, Typed(BYTES_8, 'ReserveIdentifier')]
+    amount: Annotated[Tao, Typed(TAO, 'Balance')]
 
 
-RESERVE_DATA = struct(
-    ReserveData,
-    "pallet_balances::types::ReserveData",
-    {"id": Typed(BYTES_8, "ReserveIdentifier"), "amount": Typed(TAO, "Balance")},
-    parameters={"ReserveIdentifier": BYTES_8, "Balance": TAO},
-)
+RESERVE_DATA = struct(ReserveData, "pallet_balances::types::ReserveData", parameters={"ReserveIdentifier": BYTES_8, "Balance": TAO})
 
 
 class PreimageHold(IntEnum):
@@ -137,16 +128,11 @@ HOLD_REASONS = 4
 class HeldAmount(msgspec.Struct, frozen=True):
     """Funds held for one reason."""
 
-    id: RuntimeHoldReason
-    amount: Tao
+    id: Annotated[RuntimeHoldReason, Typed(RUNTIME_HOLD_REASON, 'Id')]
+    amount: Annotated[Tao, Typed(TAO, 'Balance')]
 
 
-HELD_AMOUNT = struct(
-    HeldAmount,
-    "frame_support::traits::tokens::misc::IdAmount",
-    {"id": Typed(RUNTIME_HOLD_REASON, "Id"), "amount": Typed(TAO, "Balance")},
-    parameters={"Id": RUNTIME_HOLD_REASON, "Balance": TAO},
-)
+HELD_AMOUNT = struct(HeldAmount, "frame_support::traits::tokens::misc::IdAmount", parameters={"Id": RUNTIME_HOLD_REASON, "Balance": TAO})
 
 
 def _no_reason(value: object, out: bytearray) -> None:  # noqa: ARG001  a codec's write
@@ -170,16 +156,11 @@ RUNTIME_FREEZE_REASON: Codec[object] = Codec(
 class FrozenAmount(msgspec.Struct, frozen=True):
     """Funds frozen for one reason; without reasons no value of it can be written."""
 
-    id: object
-    amount: Tao
+    id: Annotated[object, Typed(RUNTIME_FREEZE_REASON, 'Id')]
+    amount: Annotated[Tao, Typed(TAO, 'Balance')]
 
 
-FROZEN_AMOUNT = struct(
-    FrozenAmount,
-    "frame_support::traits::tokens::misc::IdAmount",
-    {"id": Typed(RUNTIME_FREEZE_REASON, "Id"), "amount": Typed(TAO, "Balance")},
-    parameters={"Id": RUNTIME_FREEZE_REASON, "Balance": TAO},
-)
+FROZEN_AMOUNT = struct(FrozenAmount, "frame_support::traits::tokens::misc::IdAmount", parameters={"Id": RUNTIME_FREEZE_REASON, "Balance": TAO})
 
 __all__ = [
     "ACCOUNT_DATA", "ADJUSTMENT_DIRECTION", "BALANCE_LOCK", "BALANCE_STATUS", "FROZEN_AMOUNT", "HELD_AMOUNT",

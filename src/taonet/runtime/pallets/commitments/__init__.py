@@ -6,24 +6,11 @@ opens them is that beacon's pallet, and without it they stay sealed. Whoever los
 
 from __future__ import annotations
 
-from taonet.frame.pallet import Reference, pallet
+from taonet.frame.pallet import Reference, pallet, part
 from taonet.runtime.pallets.commitments import calls, errors, events
 from taonet.runtime.pallets.commitments.invariants import the_index_names_what_is_sealed
 from taonet.runtime.pallets.commitments.logic import forget
 from taonet.runtime.pallets.commitments.storage import Constants, Storage
-from taonet.runtime.pallets.subtensor.neurons.seats import Departure
+from taonet.runtime.pallets.subtensor.neurons.seats import NEURON_LEAVES
 
-Departure.listeners = (forget,)
-
-PALLET = pallet(
-    "Commitments",
-    18,
-    "pallet_commitments",
-    storage=[Storage],
-    calls=[calls],
-    events=[events],
-    errors=[errors],
-    constants=[Constants],
-    invariants=[the_index_names_what_is_sealed],
-    parity=Reference("pallets/commitments", "14bc6f9"),
-)
+PALLET = pallet("Commitments", 18, "pallet_commitments", part(storage=[Storage], calls=[calls], events=[events], errors=[errors], constants=[Constants], invariants=[the_index_names_what_is_sealed], on={NEURON_LEAVES: forget}), parity=Reference("pallets/commitments", "14bc6f9"))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from taonet.runtime.types import netuid
+from taonet.scale import u32
+from typing import Annotated
 from taonet.frame.call import call
 from taonet.frame.origin import Origin, ensure_root, ensure_signed
 from taonet.frame.state import State
@@ -14,13 +17,8 @@ from taonet.runtime.types import NET_UID
 from taonet.scale import U32, Typed
 
 
-@call(
-    index=0,
-    args={"netuid": NET_UID, "info": Typed(COMMITMENT_INFO, "Box<CommitmentInfo<T::MaxFields>>")},
-    weight=reads_writes(33_480_000, 7, 4),
-    pays=Pays.No,
-)
-def set_commitment(s: State, origin: Origin, netuid: NetUid, info: CommitmentInfo) -> None:
+@call(index=0, weight=reads_writes(33_480_000, 7, 4), pays=Pays.No)
+def set_commitment(s: State, origin: Origin, netuid: netuid, info: Annotated[CommitmentInfo, Typed(COMMITMENT_INFO, 'Box<CommitmentInfo<T::MaxFields>>')]) -> None:
     """Publish something about the hotkey that signs, on a subnet where it is registered.
 
     Replaces what it published there before. How many bytes it may publish in an epoch of the subnet is limited, and
@@ -30,8 +28,8 @@ def set_commitment(s: State, origin: Origin, netuid: NetUid, info: CommitmentInf
     logic.publish(s, netuid, ensure_signed(origin), info)
 
 
-@call(index=2, args={"new_limit": U32}, weight=reads_writes(2_856_000, 0, 1))
-def set_max_space(s: State, origin: Origin, new_limit: int) -> None:
+@call(index=2, weight=reads_writes(2_856_000, 0, 1))
+def set_max_space(s: State, origin: Origin, new_limit: u32) -> None:
     """Set how many bytes a hotkey may publish in an epoch of a subnet. Root only."""
     ensure_root(origin)
     Storage.MaxSpace.put(s, new_limit)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from taonet.runtime.types import account, netuid
+from taonet.scale import u64
 from typing import final
 
 from taonet.frame.event import Event, event
@@ -13,19 +15,19 @@ _ACCOUNT = Typed(ACCOUNT_ID, "T::AccountId")
 
 
 @final
-@event(index=0, fields={"netuid": NET_UID, "who": _ACCOUNT})
+@event(index=0)
 class Commitment(Event, frozen=True):
     """A hotkey published a commitment in the open."""
 
-    netuid: NetUid
-    who: AccountId
+    netuid: netuid
+    who: account
 
 
 @final
-@event(index=1, fields={"netuid": NET_UID, "who": _ACCOUNT, "reveal_round": U64})
+@event(index=1)
 class TimelockCommitment(Event, frozen=True):
     """A hotkey published a commitment with sealed fields; the round is that of the first of them."""
 
-    netuid: NetUid
-    who: AccountId
-    reveal_round: int
+    netuid: netuid
+    who: account
+    reveal_round: u64

@@ -5,6 +5,8 @@ On the wire plain bytes of up to 128 have a variant a length, `Raw0` to `Raw128`
 
 from __future__ import annotations
 
+from taonet.scale import u64
+from typing import Annotated
 from typing import Any, final
 
 import msgspec
@@ -122,14 +124,14 @@ _SEALED = {"encrypted": bounded_bytes(MAX_SEALED), "reveal_round": U64}
 _NOT_RAW: Codec[Any] = tagged_enum(
     f"{_PATH}::Data",
     (
-        Case(NoData, 0, {}),
+        Case(NoData, 0),
         *(
             Case(kind, number, {"digest": BYTES_32}, named=False)
             for number, kind in enumerate((BlakeTwo256, Sha256, Keccak256, ShaThree256), 130)
         ),
         Case(TimelockEncrypted, 134, _SEALED),
-        Case(ResetBondsFlag, 135, {}),
-        Case(BigRaw, 136, {"data": bounded_bytes(MAX_BIG_RAW)}, named=False),
+        Case(ResetBondsFlag, 135),
+        Case(BigRaw, 136, named=False),
         Case(TimelockRevealFailed, 137, _SEALED),
     ),
 )
@@ -183,44 +185,30 @@ DATA: Codec[Data] = Codec("Data", shapes.Shape(shapes.Variant(_variants), path=f
 class CommitmentInfo(msgspec.Struct, frozen=True):
     """What is published: at most three fields."""
 
-    fields: list[Data]
+    fields: Annotated[list[Data], Typed(bounded_vec(DATA, MAX_FIELDS), 'BoundedVec<Data, FieldLimit>')]
 
 
-COMMITMENT_INFO = struct(
-    CommitmentInfo,
-    f"{_PATH}::CommitmentInfo",
-    {"fields": Typed(bounded_vec(DATA, MAX_FIELDS), "BoundedVec<Data, FieldLimit>")},
-    parameters={"FieldLimit": None},
-)
+COMMITMENT_INFO = struct(CommitmentInfo, f"{_PATH}::CommitmentInfo", parameters={"FieldLimit": None})
 
 
 @final
 class Registration(msgspec.Struct, frozen=True):
     """A commitment with the block of its publication and the deposit reserved for it, in rao."""
 
-    deposit: Tao
-    block: int
-    info: CommitmentInfo
+    deposit: Annotated[Tao, Typed(TAO, 'Balance')]
+    block: Annotated[int, Typed(U32, 'BlockNumber')]
+    info: Annotated[CommitmentInfo, Typed(COMMITMENT_INFO, 'CommitmentInfo<MaxFields>')]
 
 
-REGISTRATION = struct(
-    Registration,
-    f"{_PATH}::Registration",
-    {
-        "deposit": Typed(TAO, "Balance"),
-        "block": Typed(U32, "BlockNumber"),
-        "info": Typed(COMMITMENT_INFO, "CommitmentInfo<MaxFields>"),
-    },
-    parameters={"Balance": TAO, "MaxFields": None, "BlockNumber": U32},
-)
+REGISTRATION = struct(Registration, f"{_PATH}::Registration", parameters={"Balance": TAO, "MaxFields": None, "BlockNumber": U32})
 
 
 @final
 class UsageTracker(msgspec.Struct, frozen=True):
     """The bytes that a hotkey published in an epoch, the last in which it published."""
 
-    last_epoch: int = 0
-    used_space: int = 0
+    last_epoch: u64 = 0
+    used_space: u64 = 0
 
 
-USAGE_TRACKER = struct(UsageTracker, f"{_PATH}::UsageTracker", {"last_epoch": U64, "used_space": U64})
+USAGE_TRACKER = struct(UsageTracker, f"{_PATH}::UsageTracker")

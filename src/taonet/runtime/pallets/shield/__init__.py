@@ -7,8 +7,8 @@ The real chain also stores encrypted calls for later, but has nothing that decry
 limits and its events are left out here.
 """
 
-from taonet.frame.pallet import pallet
+from taonet.frame.pallet import pallet, part
 from taonet.runtime.pallets.shield import calls, errors, events
 from taonet.runtime.pallets.shield.storage import Storage
 
-PALLET = pallet("MevShield", 30, "pallet_shield", storage=[Storage], calls=[calls], events=[events], errors=[errors])
+PALLET = pallet("MevShield", 30, "pallet_shield", part(storage=[Storage], calls=[calls], events=[events], errors=[errors]))

@@ -1,5 +1,7 @@
 """What carriers leave behind."""
 
+from taonet.runtime.types import account
+from typing import Annotated
 from typing import final
 
 from taonet.frame.event import Event, event
@@ -9,9 +11,9 @@ from taonet.scale import Typed
 
 
 @final
-@event(index=0, fields={"id": Typed(H256, "T::Hash"), "who": Typed(ACCOUNT_ID, "T::AccountId")})
+@event(index=0)
 class EncryptedSubmitted(Event, frozen=True):
     """A carrier is in the block. The id is the hash of its signer and its ciphertext."""
 
-    id: Hash
-    who: AccountId
+    id: Annotated[Hash, Typed(H256, 'T::Hash')]
+    who: account

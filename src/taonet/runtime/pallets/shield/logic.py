@@ -1,12 +1,11 @@
-"""The order of keys, and what makes a call a carrier."""
+"""The order of the authors' keys, and the names of carriers."""
 
 from __future__ import annotations
 
 from typing import TypeVar
 
 from taonet.crypto.hashing import blake2_256, twox_128
-from taonet.crypto.shield import PUBLIC_KEY_LENGTH, parse_shielded
-from taonet.frame.call import RuntimeCall
+from taonet.crypto.shield import PUBLIC_KEY_LENGTH
 from taonet.frame.state import State
 from taonet.frame.storage import OptionValue
 from taonet.primitives.ids import AccountId, Hash
@@ -14,7 +13,6 @@ from taonet.runtime.pallets.aura.logic import author_of, slot_of
 from taonet.runtime.pallets.shield.errors import BadEncKeyLen, Unreachable
 from taonet.runtime.pallets.shield.storage import Storage
 from taonet.runtime.pallets.system.storage import Storage as System
-from taonet.runtime.transaction.validity import Invalid, TransactionInvalid
 from taonet.runtime.types import ACCOUNT_ID
 from taonet.scale import BYTES
 
@@ -23,8 +21,6 @@ V = TypeVar("V")
 PENDING_LASTS = 2
 NEXT_LASTS = 3
 """Blocks until a key in this place is of no use, counted from the block that put it there."""
-
-FAILED_SHIELDED_TX_PARSING = 23
 
 
 def announce(s: State, key: bytes | None) -> None:
@@ -73,20 +69,3 @@ def is_pending_key(s: State, key_hash: bytes) -> bool:
 def carrier_id(who: AccountId, ciphertext: bytes) -> Hash:
     """Return the hash by which events name a carrier."""
     return Hash(blake2_256(ACCOUNT_ID.encode(who) + BYTES.encode(ciphertext)))
-
-
-def is_carrier(call: RuntimeCall) -> bool:
-    """Tell whether a call carries an encrypted transaction. Calls inside other calls do not."""
-    return call.call.pallet_name == "MevShield" and call.call.name == "submit_encrypted"
-
-
-def ciphertext_of(call: RuntimeCall) -> bytes | None:
-    """Return what a carrier carries, or None for any other call."""
-    return call.args[0] if is_carrier(call) else None
-
-
-def check_carrier(call: RuntimeCall) -> None:
-    """Refuse a carrier whose ciphertext cannot be cut into its parts; let any other call pass."""
-    ciphertext = ciphertext_of(call)
-    if ciphertext is not None and parse_shielded(ciphertext) is None:
-        raise TransactionInvalid(Invalid.Custom, FAILED_SHIELDED_TX_PARSING)

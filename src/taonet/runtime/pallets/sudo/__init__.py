@@ -1,7 +1,7 @@
 """Sudo: one account that may act as root. A chain in production has none."""
 
-from taonet.frame.pallet import pallet
+from taonet.frame.pallet import pallet, part
 from taonet.runtime.pallets.sudo import calls, errors, events
 from taonet.runtime.pallets.sudo.storage import Storage
 
-PALLET = pallet("Sudo", 12, "pallet_sudo", storage=[Storage], calls=[calls], events=[events], errors=[errors])
+PALLET = pallet("Sudo", 12, "pallet_sudo", part(storage=[Storage], calls=[calls], events=[events], errors=[errors]))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from taonet.frame.call import RUNTIME_CALL, Declared, PostInfo, RuntimeCall, call
-from taonet.frame.error import result_value
+from taonet.runtime.types import address, runtime_call
+from taonet.frame.call import Declared, PostInfo, RuntimeCall, call
 from taonet.frame.origin import ROOT_ORIGIN, Origin, Signed, ensure_signed_or_root
 from taonet.frame.state import State
 from taonet.frame.weight import WEIGHT, Pays, Weight, reads_writes
 from taonet.runtime.address import lookup
 from taonet.runtime.dispatch import try_dispatch
-from taonet.runtime.nesting import dispatch_info
+from taonet.runtime.dispatch import dispatch_info
 from taonet.runtime.pallets.sudo.errors import RequireSudo
 from taonet.runtime.pallets.sudo.events import KeyChanged, KeyRemoved, Sudid, SudoAsDone
 from taonet.runtime.pallets.sudo.storage import Storage
@@ -36,24 +36,24 @@ def _sudo_as_weight(who: MultiAddress, call: RuntimeCall) -> Declared:  # noqa: 
     return Declared(reads_writes(11_003_000, 1, 0, _KEY_PROOF).plus(inner.weight), inner.dispatch_class)
 
 
-@call(index=0, args={"call": _CALL}, declared=_sudo_weight)
-def sudo(s: State, origin: Origin, call: RuntimeCall) -> PostInfo:
+@call(index=0, declared=_sudo_weight)
+def sudo(s: State, origin: Origin, call: runtime_call) -> PostInfo:
     """Make a call as root. It may fail: the event carries its result."""
     _ensure_sudo(s, origin)
-    s.emit(Sudid(result_value(try_dispatch(s, ROOT_ORIGIN, call))))
+    s.emit(Sudid(s.runtime.result(try_dispatch(s, ROOT_ORIGIN, call))))
     return FREE
 
 
-@call(index=1, args={"call": _CALL, "weight": WEIGHT}, declared=_given_weight)
-def sudo_unchecked_weight(s: State, origin: Origin, call: RuntimeCall, weight: Weight) -> PostInfo:  # noqa: ARG001  declared beforehand
+@call(index=1, declared=_given_weight)
+def sudo_unchecked_weight(s: State, origin: Origin, call: runtime_call, weight: Weight) -> PostInfo:  # noqa: ARG001  declared beforehand
     """Make a call as root that counts with the given weight. It may fail: the event carries its result."""
     _ensure_sudo(s, origin)
-    s.emit(Sudid(result_value(try_dispatch(s, ROOT_ORIGIN, call))))
+    s.emit(Sudid(s.runtime.result(try_dispatch(s, ROOT_ORIGIN, call))))
     return FREE
 
 
-@call(index=2, args={"new": _ADDRESS}, weight=reads_writes(9_663_000, 1, 1, _KEY_PROOF))
-def set_key(s: State, origin: Origin, new: MultiAddress) -> PostInfo:
+@call(index=2, weight=reads_writes(9_663_000, 1, 1, _KEY_PROOF))
+def set_key(s: State, origin: Origin, new: address) -> PostInfo:
     """Make another account the sudo key."""
     _ensure_sudo(s, origin)
     account = lookup(new)
@@ -63,12 +63,12 @@ def set_key(s: State, origin: Origin, new: MultiAddress) -> PostInfo:
     return FREE
 
 
-@call(index=3, args={"who": _ADDRESS, "call": _CALL}, declared=_sudo_as_weight)
-def sudo_as(s: State, origin: Origin, who: MultiAddress, call: RuntimeCall) -> PostInfo:
+@call(index=3, declared=_sudo_as_weight)
+def sudo_as(s: State, origin: Origin, who: address, call: runtime_call) -> PostInfo:
     """Make a call as if another account had signed it. It may fail: the event carries its result."""
     _ensure_sudo(s, origin)
     account = lookup(who)
-    s.emit(SudoAsDone(result_value(try_dispatch(s, Signed(account), call))))
+    s.emit(SudoAsDone(s.runtime.result(try_dispatch(s, Signed(account), call))))
     return FREE
 
 

@@ -1,5 +1,7 @@
 """Events of the sudo pallet. A `sudo_result` is None for success, else the refusal's wire form."""
 
+from taonet.frame.error import dispatch_result
+from taonet.runtime.types import account
 from taonet.frame.error import DISPATCH_RESULT
 from taonet.frame.event import Event, event
 from taonet.primitives.ids import AccountId
@@ -9,22 +11,19 @@ from taonet.scale import Typed, option
 _RESULT = {"sudo_result": Typed(DISPATCH_RESULT, "DispatchResult")}
 
 
-@event(index=0, fields=_RESULT)
+@event(index=0)
 class Sudid(Event, frozen=True):
     """A call was made as root, with this result."""
 
-    sudo_result: object | None
+    sudo_result: dispatch_result
 
 
-@event(
-    index=1,
-    fields={"old": Typed(option(ACCOUNT_ID), "Option<T::AccountId>"), "new": Typed(ACCOUNT_ID, "T::AccountId")},
-)
+@event(index=1)
 class KeyChanged(Event, frozen=True):
     """Another account is the sudo key now."""
 
-    old: AccountId | None
-    new: AccountId
+    old: account | None
+    new: account
 
 
 @event(index=2)
@@ -32,8 +31,8 @@ class KeyRemoved(Event, frozen=True):
     """There is no sudo key any more, and never will be."""
 
 
-@event(index=3, fields=_RESULT)
+@event(index=3)
 class SudoAsDone(Event, frozen=True):
     """A call was made as another account, with this result."""
 
-    sudo_result: object | None
+    sudo_result: dispatch_result

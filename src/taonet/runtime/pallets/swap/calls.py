@@ -4,6 +4,9 @@
 
 from __future__ import annotations
 
+from taonet.runtime.types import account, netuid
+from taonet.scale import i64, u16, u64
+from typing import Annotated
 from taonet.frame.call import call
 from taonet.frame.origin import Origin, ensure_root
 from taonet.frame.state import State
@@ -22,12 +25,8 @@ _ACCOUNT = Typed(ACCOUNT_ID, "T::AccountId")
 _NOTHING = Weight(15_000_000)
 
 
-@call(
-    index=0,
-    args={"netuid": NET_UID, "rate": U16},
-    weight=Weight(15_063_000 + 25_000_000 + 100_000_000, 3_994),
-)
-def set_fee_rate(s: State, origin: Origin, netuid: NetUid, rate: int) -> None:
+@call(index=0, weight=Weight(15_063_000 + 25_000_000 + 100_000_000, 3_994))
+def set_fee_rate(s: State, origin: Origin, netuid: netuid, rate: u16) -> None:
     """Set the share of a trade's input that is the fee, in parts of 65535. Root only."""
     ensure_root(origin)
     if not Subnets.NetworksAdded.get(s, netuid):
@@ -39,42 +38,30 @@ def set_fee_rate(s: State, origin: Origin, netuid: NetUid, rate: int) -> None:
     s.emit(FeeRateSet(netuid, rate))
 
 
-@call(
-    index=1,
-    args={"hotkey": _ACCOUNT, "netuid": NET_UID, "tick_low": TICK_INDEX, "tick_high": TICK_INDEX, "liquidity": U64},
-    weight=_NOTHING,
-)
+@call(index=1, weight=_NOTHING)
 def add_liquidity(
-    s: State, origin: Origin, hotkey: AccountId, netuid: NetUid, tick_low: int, tick_high: int, liquidity: int
+    s: State, origin: Origin, hotkey: account, netuid: netuid, tick_low: Annotated[int, TICK_INDEX], tick_high: Annotated[int, TICK_INDEX], liquidity: u64
 ) -> None:
     """Answer `Deprecated`: users cannot provide liquidity any more."""
     raise Deprecated
 
 
-@call(
-    index=2,
-    args={"hotkey": _ACCOUNT, "netuid": NET_UID, "position_id": POSITION_ID},
-    weight=_NOTHING,
-)
-def remove_liquidity(s: State, origin: Origin, hotkey: AccountId, netuid: NetUid, position_id: int) -> None:
+@call(index=2, weight=_NOTHING)
+def remove_liquidity(s: State, origin: Origin, hotkey: account, netuid: netuid, position_id: Annotated[int, POSITION_ID]) -> None:
     """Answer `Deprecated`: there are no positions of users any more."""
     raise Deprecated
 
 
-@call(
-    index=3,
-    args={"hotkey": _ACCOUNT, "netuid": NET_UID, "position_id": POSITION_ID, "liquidity_delta": I64},
-    weight=_NOTHING,
-)
+@call(index=3, weight=_NOTHING)
 def modify_position(
-    s: State, origin: Origin, hotkey: AccountId, netuid: NetUid, position_id: int, liquidity_delta: int
+    s: State, origin: Origin, hotkey: account, netuid: netuid, position_id: Annotated[int, POSITION_ID], liquidity_delta: i64
 ) -> None:
     """Answer `Deprecated`: there are no positions of users any more."""
     raise Deprecated
 
 
-@call(index=4, args={"netuid": NET_UID, "enable": BOOL}, weight=_NOTHING)
-def toggle_user_liquidity(s: State, origin: Origin, netuid: NetUid, enable: bool) -> None:
+@call(index=4, weight=_NOTHING)
+def toggle_user_liquidity(s: State, origin: Origin, netuid: netuid, enable: bool) -> None:
     """Answer `Deprecated`: users cannot provide liquidity any more."""
     raise Deprecated
 

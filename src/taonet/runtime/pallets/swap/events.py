@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from taonet.runtime.types import netuid
+from taonet.scale import u16
 from typing import final
 
 from taonet.frame.event import Event, event
@@ -11,9 +13,9 @@ from taonet.scale import U16
 
 
 @final
-@event(index=0, fields={"netuid": NET_UID, "rate": U16})
+@event(index=0)
 class FeeRateSet(Event, frozen=True):
     """The fee rate of a subnet's pool was set; 65535 would be the whole input."""
 
-    netuid: NetUid
-    rate: int
+    netuid: netuid
+    rate: u16

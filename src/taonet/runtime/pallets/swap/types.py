@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Annotated
 from typing import final
 
 import msgspec
@@ -19,12 +20,10 @@ NON_ZERO_U64 = newtype(U64, "NonZeroU64")
 class Balancer(msgspec.Struct, frozen=True):
     """How a pool weighs TAO against alpha; `quote` is the weight of TAO in parts of 10**18."""
 
-    quote: int = DEFAULT_QUOTE_WEIGHT
+    quote: Annotated[int, PERQUINTILL] = DEFAULT_QUOTE_WEIGHT
 
 
-BALANCER: Codec[Balancer] = struct(
-    Balancer, "pallet_subtensor_swap::pallet::balancer::Balancer", {"quote": PERQUINTILL}
-)
+BALANCER: Codec[Balancer] = struct(Balancer, "pallet_subtensor_swap::pallet::balancer::Balancer")
 
 TICK_INDEX = newtype(I32, "pallet_subtensor_swap::pallet::TickIndex")
 POSITION_ID = newtype(U128, "pallet_subtensor_swap::pallet::PositionId")

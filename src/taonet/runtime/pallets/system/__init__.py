@@ -1,18 +1,8 @@
 """System: accounts and their references, and the bookkeeping of the block at hand."""
 
-from taonet.frame.pallet import pallet
+from taonet.frame.pallet import pallet, part
 from taonet.runtime.pallets.system import calls, errors, events
 from taonet.runtime.pallets.system.invariants import stored_accounts_are_alive
 from taonet.runtime.pallets.system.storage import Constants, Storage
 
-PALLET = pallet(
-    "System",
-    0,
-    "frame_system",
-    storage=[Storage],
-    calls=[calls],
-    events=[events],
-    errors=[errors],
-    constants=[Constants],
-    invariants=[stored_accounts_are_alive],
-)
+PALLET = pallet("System", 0, "frame_system", part(storage=[Storage], calls=[calls], events=[events], errors=[errors], constants=[Constants], invariants=[stored_accounts_are_alive]))

@@ -77,7 +77,7 @@ def note_applied_extrinsic(
     """
     base = LIMITS.per_class.of(declared.dispatch_class).base_extrinsic
     info = DispatchEventInfo(used.plus(base), declared.dispatch_class, pays)
-    s.emit(ExtrinsicSuccess(info) if refusal is None else ExtrinsicFailed(refusal.value(), info))
+    s.emit(ExtrinsicSuccess(info) if refusal is None else ExtrinsicFailed(s.runtime.refusal(refusal), info))
     _enter(s, s.phase + 1)
     Storage.ExtrinsicWeightReclaimed.kill(s)
 

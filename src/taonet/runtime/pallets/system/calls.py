@@ -5,6 +5,8 @@ Those that replace the chain's code or its heap have no counterpart in a Python 
 
 from __future__ import annotations
 
+from taonet.scale import u32
+from typing import Annotated
 from taonet.crypto.hashing import blake2_256
 from taonet.frame.call import Declared, call
 from taonet.frame.origin import Origin, ensure_root, ensure_signed, ensure_signed_or_root
@@ -37,14 +39,14 @@ def _kill_prefix_weight(prefix: bytes, subkeys: int) -> Declared:  # noqa: ARG00
     return Declared(weight, DispatchClass.Operational)
 
 
-@call(index=0, args={"remark": BYTES}, declared=_remark_weight)
+@call(index=0, declared=_remark_weight)
 def remark(s: State, origin: Origin, remark: bytes) -> None:  # noqa: ARG001  the bytes stay in the block, not in the state
     """Put bytes into a block without any effect. Signed by anyone, or root."""
     ensure_signed_or_root(origin)
 
 
-@call(index=4, args={"items": Typed(vec(tuple_of(BYTES, BYTES)), "Vec<KeyValue>")}, declared=_set_storage_weight)
-def set_storage(s: State, origin: Origin, items: list[tuple[bytes, bytes]]) -> None:
+@call(index=4, declared=_set_storage_weight)
+def set_storage(s: State, origin: Origin, items: Annotated[list[tuple[bytes, bytes]], Typed(vec(tuple_of(BYTES, BYTES)), 'Vec<KeyValue>')]) -> None:
     """Write state keys directly, past all rules. Root only."""
     ensure_root(origin)
 
@@ -52,8 +54,8 @@ def set_storage(s: State, origin: Origin, items: list[tuple[bytes, bytes]]) -> N
         s.put(key, value)
 
 
-@call(index=5, args={"keys": Typed(vec(BYTES), "Vec<Key>")}, declared=_kill_storage_weight)
-def kill_storage(s: State, origin: Origin, keys: list[bytes]) -> None:
+@call(index=5, declared=_kill_storage_weight)
+def kill_storage(s: State, origin: Origin, keys: Annotated[list[bytes], Typed(vec(BYTES), 'Vec<Key>')]) -> None:
     """Remove state keys directly, past all rules. Root only."""
     ensure_root(origin)
 
@@ -61,15 +63,15 @@ def kill_storage(s: State, origin: Origin, keys: list[bytes]) -> None:
         s.delete(key)
 
 
-@call(index=6, args={"prefix": Typed(BYTES, "Key"), "subkeys": U32}, declared=_kill_prefix_weight)
-def kill_prefix(s: State, origin: Origin, prefix: bytes, subkeys: int) -> None:
+@call(index=6, declared=_kill_prefix_weight)
+def kill_prefix(s: State, origin: Origin, prefix: Annotated[bytes, Typed(BYTES, 'Key')], subkeys: u32) -> None:
     """Remove the first `subkeys` state keys under a prefix, past all rules. Root only."""
     ensure_root(origin)
 
     s.clear_prefix(prefix, limit=subkeys)
 
 
-@call(index=7, args={"remark": BYTES}, declared=_remark_with_event_weight)
+@call(index=7, declared=_remark_with_event_weight)
 def remark_with_event(s: State, origin: Origin, remark: bytes) -> None:
     """Put bytes into a block and announce their BLAKE2b-256 hash. Signed by anyone."""
     sender = ensure_signed(origin)

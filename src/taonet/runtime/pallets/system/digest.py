@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Annotated
 from typing import final
 
 import msgspec
@@ -55,7 +56,7 @@ DigestItem = PreRuntime | Consensus | Seal | OtherItem | RuntimeEnvironmentUpdat
 class Digest(msgspec.Struct, frozen=True):
     """The items of a block's digest, in the order of their arrival."""
 
-    logs: list[DigestItem] = []
+    logs: Annotated[list[DigestItem], vec(DIGEST_ITEM)] = []
 
 
 _ENGINE_AND_DATA = {"engine": Typed(BYTES_4, "ConsensusEngineId"), "data": BYTES}
@@ -65,21 +66,21 @@ DIGEST_ITEM: Codec[DigestItem] = tagged_enum(
         Case(PreRuntime, 6, _ENGINE_AND_DATA, named=False),
         Case(Consensus, 4, _ENGINE_AND_DATA, named=False),
         Case(Seal, 5, _ENGINE_AND_DATA, named=False),
-        Case(OtherItem, 0, {"data": BYTES}, "Other", named=False),
-        Case(RuntimeEnvironmentUpdated, 8, {}),
+        Case(OtherItem, 0, name="Other", named=False),
+        Case(RuntimeEnvironmentUpdated, 8),
     ),
 )
-DIGEST = struct(Digest, "sp_runtime::generic::digest::Digest", {"logs": vec(DIGEST_ITEM)})
+DIGEST = struct(Digest, "sp_runtime::generic::digest::Digest")
 
 
 @final
 class Header(msgspec.Struct, frozen=True):
     """A block's header."""
 
-    parent_hash: Hash
-    number: BlockNumber
-    state_root: Hash
-    extrinsics_root: Hash
+    parent_hash: Annotated[Hash, Typed(H256, 'Hash::Output')]
+    number: Annotated[BlockNumber, Typed(compact(U32), 'Number')]
+    state_root: Annotated[Hash, Typed(H256, 'Hash::Output')]
+    extrinsics_root: Annotated[Hash, Typed(H256, 'Hash::Output')]
     digest: Digest
 
     def hash(self) -> Hash:
@@ -87,15 +88,4 @@ class Header(msgspec.Struct, frozen=True):
         return Hash(blake2_256(HEADER.encode(self)))
 
 
-HEADER = struct(
-    Header,
-    "sp_runtime::generic::header::Header",
-    {
-        "parent_hash": Typed(H256, "Hash::Output"),
-        "number": Typed(compact(U32), "Number"),
-        "state_root": Typed(H256, "Hash::Output"),
-        "extrinsics_root": Typed(H256, "Hash::Output"),
-        "digest": DIGEST,
-    },
-    parameters={"Number": U32, "Hash": None},
-)
+HEADER = struct(Header, "sp_runtime::generic::header::Header", parameters={"Number": U32, "Hash": None})

@@ -1,5 +1,8 @@
 """Events of the system pallet."""
 
+from taonet.frame.error import dispatch_error
+from taonet.runtime.types import account
+from typing import Annotated
 from taonet.frame.error import DISPATCH_ERROR
 from taonet.frame.event import Event, event
 from taonet.primitives.ids import AccountId, Hash
@@ -10,38 +13,38 @@ from taonet.scale import Typed
 _ACCOUNT = Typed(ACCOUNT_ID, "T::AccountId")
 
 
-@event(index=0, fields={"dispatch_info": DISPATCH_EVENT_INFO})
+@event(index=0)
 class ExtrinsicSuccess(Event, frozen=True):
     """An extrinsic did what it asked for."""
 
     dispatch_info: DispatchEventInfo
 
 
-@event(index=1, fields={"dispatch_error": DISPATCH_ERROR, "dispatch_info": DISPATCH_EVENT_INFO})
+@event(index=1)
 class ExtrinsicFailed(Event, frozen=True):
     """An extrinsic was refused and undone; its fee stays paid."""
 
-    dispatch_error: object
+    dispatch_error: dispatch_error
     dispatch_info: DispatchEventInfo
 
 
-@event(index=3, fields={"account": _ACCOUNT})
+@event(index=3)
 class NewAccount(Event, frozen=True):
     """An account came into being."""
 
-    account: AccountId
+    account: account
 
 
-@event(index=4, fields={"account": _ACCOUNT})
+@event(index=4)
 class KilledAccount(Event, frozen=True):
     """An account ceased to be."""
 
-    account: AccountId
+    account: account
 
 
-@event(index=5, fields={"sender": _ACCOUNT, "hash": Typed(H256, "T::Hash")})
+@event(index=5)
 class Remarked(Event, frozen=True):
     """An account put a remark on chain."""
 
-    sender: AccountId
-    hash: Hash
+    sender: account
+    hash: Annotated[Hash, Typed(H256, 'T::Hash')]

@@ -4,7 +4,6 @@ from taonet.frame.state import State
 from taonet.primitives.ids import Hash
 from taonet.runtime.pallets.system.storage import Storage
 from taonet.runtime.pallets.system.types import LastRuntimeUpgradeInfo
-from taonet.runtime.pallets.system.version import VERSION
 
 PLACEHOLDER = Hash(bytes([69]) * 32)
 """Stands for the hash of genesis until block 1 knows it."""
@@ -14,6 +13,6 @@ def build(s: State) -> None:
     """Write what every genesis holds."""
     Storage.BlockHash.put(s, 0, PLACEHOLDER)
     Storage.ParentHash.put(s, PLACEHOLDER)
-    Storage.LastRuntimeUpgrade.put(s, LastRuntimeUpgradeInfo(VERSION.spec_version, VERSION.spec_name))
+    Storage.LastRuntimeUpgrade.put(s, LastRuntimeUpgradeInfo(s.runtime.spec.spec_version, s.runtime.spec.spec_name))
     Storage.UpgradedToU32RefCount.put(s, value=True)
     Storage.UpgradedToTripleRefCount.put(s, value=True)

@@ -5,6 +5,8 @@ Production values of spec 475. A block is meant to take two of its twelve second
 
 from __future__ import annotations
 
+from taonet.scale import u32, u64
+from typing import Annotated
 from typing import Generic, TypeVar, final
 
 import msgspec
@@ -47,22 +49,22 @@ class BlockWeights(msgspec.Struct, frozen=True):
 
     base_block: Weight
     max_block: Weight
-    per_class: PerDispatchClass[WeightsPerClass]
+    per_class: Annotated[PerDispatchClass[WeightsPerClass], Typed(per_dispatch_class(WEIGHTS_PER_CLASS), 'PerDispatchClass<WeightsPerClass>')]
 
 
 @final
 class BlockLength(msgspec.Struct, frozen=True):
     """The bytes that extrinsics of a class may bring a block to."""
 
-    max: PerDispatchClass[int]
+    max: Annotated[PerDispatchClass[int], Typed(per_dispatch_class(U32), 'PerDispatchClass<u32>')]
 
 
 @final
 class RuntimeDbWeight(msgspec.Struct, frozen=True):
     """Cost of one database access in picoseconds."""
 
-    read: int
-    write: int
+    read: u64
+    write: u64
 
 
 def per_dispatch_class(item: Codec[T]) -> Codec[PerDispatchClass[T]]:
@@ -75,32 +77,11 @@ def per_dispatch_class(item: Codec[T]) -> Codec[PerDispatchClass[T]]:
     )
 
 
-WEIGHTS_PER_CLASS = struct(
-    WeightsPerClass,
-    "frame_system::limits::WeightsPerClass",
-    {
-        "base_extrinsic": WEIGHT,
-        "max_extrinsic": option(WEIGHT),
-        "max_total": option(WEIGHT),
-        "reserved": option(WEIGHT),
-    },
-)
+WEIGHTS_PER_CLASS = struct(WeightsPerClass, "frame_system::limits::WeightsPerClass")
 WEIGHT_BY_CLASS = per_dispatch_class(WEIGHT)
-BLOCK_WEIGHTS = struct(
-    BlockWeights,
-    "frame_system::limits::BlockWeights",
-    {
-        "base_block": WEIGHT,
-        "max_block": WEIGHT,
-        "per_class": Typed(per_dispatch_class(WEIGHTS_PER_CLASS), "PerDispatchClass<WeightsPerClass>"),
-    },
-)
-BLOCK_LENGTH = struct(
-    BlockLength,
-    "frame_system::limits::BlockLength",
-    {"max": Typed(per_dispatch_class(U32), "PerDispatchClass<u32>")},
-)
-RUNTIME_DB_WEIGHT = struct(RuntimeDbWeight, "sp_weights::RuntimeDbWeight", {"read": U64, "write": U64})
+BLOCK_WEIGHTS = struct(BlockWeights, "frame_system::limits::BlockWeights")
+BLOCK_LENGTH = struct(BlockLength, "frame_system::limits::BlockLength")
+RUNTIME_DB_WEIGHT = struct(RuntimeDbWeight, "sp_weights::RuntimeDbWeight")
 
 BASE_EXTRINSIC = Weight(108_157_000)
 """What any extrinsic costs before its call does anything."""

@@ -18,12 +18,12 @@ from taonet.runtime.pallets.system.limits import (
 )
 from taonet.runtime.pallets.system.types import (
     ACCOUNT_INFO,
-    EVENT_RECORD,
+    event_records,
     LAST_RUNTIME_UPGRADE_INFO,
     PHASE,
     AccountInfo,
 )
-from taonet.runtime.pallets.system.version import RUNTIME_VERSION, VERSION
+from taonet.frame.version import RUNTIME_VERSION
 from taonet.runtime.types import ACCOUNT_ID, H256
 from taonet.scale import BOOL, BYTES, U16, U32, tuple_of, vec
 
@@ -47,7 +47,7 @@ class Storage:
     Number = Value(U32, default=0, doc="The block that is or was executed last.")
     ParentHash = Value(H256, default=ZERO_HASH, doc="Hash of the block before it.")
     Digest = Value(DIGEST, default=Digest(), doc="The block's digest, without the seal.")
-    Events = Value(vec(EVENT_RECORD), default=[], doc="What happened in the block. Do not read this inside a call.")
+    Events = OuterValue(event_records, doc="What happened in the block. Do not read this inside a call.")
     EventCount = Value(U32, default=0, doc="How many events the block has.")
     EventTopics = Map(
         H256, vec(tuple_of(U32, U32)), default=[], doc="Where events of a topic are. No event here has topics."
@@ -70,5 +70,5 @@ class Constants:
         U32, 2400, "How many block hashes are kept; a transaction's era cannot reach further back."
     )
     DbWeight = Constant(RUNTIME_DB_WEIGHT, DB_WEIGHT, "Weight of one database read and one write.")
-    Version = Constant(RUNTIME_VERSION, VERSION, "The version of this runtime.")
+    Version = Constant(RUNTIME_VERSION, None, "The version of this runtime.", of=lambda runtime: runtime.spec)
     SS58Prefix = Constant(U16, 42, "The number in front of addresses in text form.")

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from taonet.scale import u32
+from typing import Annotated
 from typing import TypeVar, final
 
 import msgspec
 
-from taonet.frame.event import RUNTIME_EVENT, Event
+from taonet.frame.event import Event
+from taonet.frame.runtime import Runtime
+from taonet.frame.version import cow_text
 from taonet.frame.state import Phase
 from taonet.frame.weight import DISPATCH_CLASS, PAYS, WEIGHT, DispatchClass, Pays, Weight
 from taonet.primitives.amounts import Tao
 from taonet.primitives.ids import Hash
 from taonet.runtime.types import H256, TAO
-from taonet.scale import TEXT, U32, U128, Codec, DecodeError, EncodeError, Reader, Typed, compact, newtype, struct, vec
+from taonet.scale.fields import fields_of
+from taonet.scale import Late, U32, U128, Codec, DecodeError, EncodeError, Reader, Typed, compact, newtype, struct, vec
 from taonet.scale import shape as shapes
 
 T = TypeVar("T")
@@ -25,10 +30,10 @@ NEW_LOGIC = 1 << 127
 class AccountData(msgspec.Struct, frozen=True):
     """The funds of an account in rao. `frozen` bounds `free + reserved` from below."""
 
-    free: Tao = Tao(0)
-    reserved: Tao = Tao(0)
-    frozen: Tao = Tao(0)
-    flags: int = NEW_LOGIC
+    free: Annotated[Tao, Typed(TAO, 'Balance')] = Tao(0)
+    reserved: Annotated[Tao, Typed(TAO, 'Balance')] = Tao(0)
+    frozen: Annotated[Tao, Typed(TAO, 'Balance')] = Tao(0)
+    flags: Annotated[int, EXTRA_FLAGS] = NEW_LOGIC
 
     @property
     def total(self) -> int:
@@ -43,37 +48,16 @@ class AccountInfo(msgspec.Struct, frozen=True):
     An account exists while `providers` or `sufficients` is positive; `consumers` need at least one provider.
     """
 
-    nonce: int = 0
-    consumers: int = 0
-    providers: int = 0
-    sufficients: int = 0
+    nonce: Annotated[int, Typed(U32, 'Nonce')] = 0
+    consumers: Annotated[int, Typed(U32, 'RefCount')] = 0
+    providers: Annotated[int, Typed(U32, 'RefCount')] = 0
+    sufficients: Annotated[int, Typed(U32, 'RefCount')] = 0
     data: AccountData = AccountData()
 
 
 EXTRA_FLAGS = newtype(U128, "pallet_balances::types::ExtraFlags")
-ACCOUNT_DATA = struct(
-    AccountData,
-    "pallet_balances::types::AccountData",
-    {
-        "free": Typed(TAO, "Balance"),
-        "reserved": Typed(TAO, "Balance"),
-        "frozen": Typed(TAO, "Balance"),
-        "flags": EXTRA_FLAGS,
-    },
-    parameters={"Balance": TAO},
-)
-ACCOUNT_INFO = struct(
-    AccountInfo,
-    "frame_system::AccountInfo",
-    {
-        "nonce": Typed(U32, "Nonce"),
-        "consumers": Typed(U32, "RefCount"),
-        "providers": Typed(U32, "RefCount"),
-        "sufficients": Typed(U32, "RefCount"),
-        "data": Typed(ACCOUNT_DATA, "AccountData"),
-    },
-    parameters={"Nonce": U32, "AccountData": ACCOUNT_DATA},
-)
+ACCOUNT_DATA = struct(AccountData, "pallet_balances::types::AccountData", parameters={"Balance": TAO})
+ACCOUNT_INFO = struct(AccountInfo, "frame_system::AccountInfo", parameters={"Nonce": U32, "AccountData": ACCOUNT_DATA})
 
 
 @final
@@ -85,11 +69,7 @@ class DispatchEventInfo(msgspec.Struct, frozen=True):
     pays_fee: Pays
 
 
-DISPATCH_EVENT_INFO = struct(
-    DispatchEventInfo,
-    "frame_system::DispatchEventInfo",
-    {"weight": WEIGHT, "class_": DISPATCH_CLASS, "pays_fee": PAYS},
-)
+DISPATCH_EVENT_INFO = struct(DispatchEventInfo, "frame_system::DispatchEventInfo")
 
 _APPLY_EXTRINSIC, _FINALIZATION, _INITIALIZATION = 0, 1, 2
 
@@ -136,37 +116,24 @@ PHASE: Codec[int] = Codec(
 class EventRecord(msgspec.Struct, frozen=True):
     """An event with its place in the block. No event of this chain has topics."""
 
-    phase: int
-    event: Event
-    topics: list[Hash] = []
+    phase: Annotated[int, PHASE]
+    event: Annotated[Event, Late(lambda runtime: Typed(runtime.event_codec, "E"))]
+    topics: Annotated[list[Hash], Typed(vec(H256), 'Vec<T>')] = []
 
 
-EVENT_RECORD = struct(
-    EventRecord,
-    "frame_system::EventRecord",
-    {"phase": PHASE, "event": Typed(RUNTIME_EVENT, "E"), "topics": Typed(vec(H256), "Vec<T>")},
-    parameters={"E": RUNTIME_EVENT, "T": H256},
-)
+def event_records(runtime: Runtime) -> Codec[list[EventRecord]]:
+    """Return the codec of a block's events in a runtime."""
+    fields = runtime.specs_of(fields_of(EventRecord))
+    parameters = {"E": runtime.event_codec, "T": H256}
+    return vec(struct(EventRecord, "frame_system::EventRecord", fields, parameters=parameters))
 
 
 @final
 class LastRuntimeUpgradeInfo(msgspec.Struct, frozen=True):
     """The runtime that last wrote the state."""
 
-    spec_version: int
-    spec_name: str
+    spec_version: Annotated[int, Typed(compact(U32), "codec::Compact<u32>")]
+    spec_name: cow_text
 
 
-def cow(item: Codec[T]) -> Codec[T]:
-    """Return the codec of `Cow<item>`: the bytes of `item`, shown as a struct whose field names no type."""
-    field = shapes.FieldShape(None, item)
-    shape = shapes.Shape(shapes.Composite(lambda: (field,)), path="Cow", parameters=(shapes.Parameter("T", item),))
-    return Codec("Cow", shape, item.write, item.read, item.minimum)
-
-
-COW_TEXT = cow(TEXT)
-LAST_RUNTIME_UPGRADE_INFO = struct(
-    LastRuntimeUpgradeInfo,
-    "frame_system::LastRuntimeUpgradeInfo",
-    {"spec_version": Typed(compact(U32), "codec::Compact<u32>"), "spec_name": Typed(COW_TEXT, "Cow<'static, str>")},
-)
+LAST_RUNTIME_UPGRADE_INFO = struct(LastRuntimeUpgradeInfo, "frame_system::LastRuntimeUpgradeInfo")

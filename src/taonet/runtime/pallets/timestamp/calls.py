@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from taonet.frame.call import call
+from typing import Annotated
+from taonet.frame.call import Policy, call
 from taonet.frame.error import BlockRefused
 from taonet.frame.origin import Origin, ensure_none
 from taonet.frame.state import State
@@ -12,13 +13,8 @@ from taonet.runtime.pallets.timestamp.storage import MINIMUM_PERIOD, Storage
 from taonet.scale import U64, Typed, compact
 
 
-@call(
-    index=0,
-    args={"now": Typed(compact(U64), "T::Moment")},
-    weight=reads_writes(3_816_000, 2, 1, 1493),
-    dispatch_class=DispatchClass.Mandatory,
-)
-def set(s: State, origin: Origin, now: int) -> None:  # noqa: A001  the name on chain
+@call(index=0, weight=reads_writes(3_816_000, 2, 1, 1493), dispatch_class=DispatchClass.Mandatory)
+def set(s: State, origin: Origin, now: Annotated[int, Typed(compact(U64), 'T::Moment')]) -> None:  # noqa: A001  the name on chain
     """Set the block's time in milliseconds. The author puts this into every block once; nobody can sign it.
 
     The time must be in the block's slot and at least half a slot after the last block's.

@@ -1,16 +1,8 @@
 """Transaction payment: what a transaction pays. How it is worked out and taken stands in `taonet.runtime.fees`."""
 
-from taonet.frame.pallet import pallet
+from taonet.frame.pallet import pallet, part
 from taonet.runtime.pallets.transaction_payment import events
 from taonet.runtime.pallets.transaction_payment.hooks import HOOKS
 from taonet.runtime.pallets.transaction_payment.storage import Constants, Storage
 
-PALLET = pallet(
-    "TransactionPayment",
-    6,
-    "pallet_transaction_payment",
-    storage=[Storage],
-    events=[events],
-    constants=[Constants],
-    hooks=HOOKS,
-)
+PALLET = pallet("TransactionPayment", 6, "pallet_transaction_payment", part(storage=[Storage], events=[events], constants=[Constants], hooks=HOOKS))

@@ -1,5 +1,7 @@
 """The event of the transaction payment pallet."""
 
+from taonet.runtime.types import account
+from typing import Annotated
 from taonet.frame.event import Event, event
 from taonet.primitives.amounts import Tao
 from taonet.primitives.ids import AccountId
@@ -9,10 +11,10 @@ from taonet.scale import Typed
 _BALANCE = Typed(TAO, "BalanceOf<T>")
 
 
-@event(index=0, fields={"who": Typed(ACCOUNT_ID, "T::AccountId"), "actual_fee": _BALANCE, "tip": _BALANCE})
+@event(index=0)
 class TransactionFeePaid(Event, frozen=True):
     """A transaction was paid: the fee in rao, of which `tip` was given freely."""
 
-    who: AccountId
-    actual_fee: Tao
-    tip: Tao
+    who: account
+    actual_fee: Annotated[Tao, _BALANCE]
+    tip: Annotated[Tao, _BALANCE]

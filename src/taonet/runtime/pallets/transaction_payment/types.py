@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Annotated
 from enum import IntEnum
 from typing import final
 
@@ -27,17 +28,17 @@ RELEASES = unit_enum(Releases, "pallet_transaction_payment::Releases")
 class InclusionFee(msgspec.Struct, frozen=True):
     """What a transaction pays for its place in a block, in rao."""
 
-    base_fee: Tao
-    len_fee: Tao
-    adjusted_weight_fee: Tao
+    base_fee: Annotated[Tao, _BALANCE]
+    len_fee: Annotated[Tao, _BALANCE]
+    adjusted_weight_fee: Annotated[Tao, _BALANCE]
 
 
 @final
 class FeeDetails(msgspec.Struct, frozen=True):
     """A fee in parts; free transactions have no inclusion fee."""
 
-    inclusion_fee: InclusionFee | None
-    tip: Tao
+    inclusion_fee: Annotated[InclusionFee | None, Typed(option(INCLUSION_FEE), 'Option<InclusionFee<Balance>>')]
+    tip: Annotated[Tao, _BALANCE]
 
 
 @final
@@ -46,25 +47,10 @@ class RuntimeDispatchInfo(msgspec.Struct, frozen=True):
 
     weight: Weight
     class_: DispatchClass
-    partial_fee: Tao
+    partial_fee: Annotated[Tao, _BALANCE]
 
 
 _BALANCE = Typed(TAO, "Balance")
-INCLUSION_FEE = struct(
-    InclusionFee,
-    "pallet_transaction_payment::types::InclusionFee",
-    {"base_fee": _BALANCE, "len_fee": _BALANCE, "adjusted_weight_fee": _BALANCE},
-    parameters={"Balance": TAO},
-)
-FEE_DETAILS = struct(
-    FeeDetails,
-    "pallet_transaction_payment::types::FeeDetails",
-    {"inclusion_fee": Typed(option(INCLUSION_FEE), "Option<InclusionFee<Balance>>"), "tip": _BALANCE},
-    parameters={"Balance": TAO},
-)
-RUNTIME_DISPATCH_INFO = struct(
-    RuntimeDispatchInfo,
-    "pallet_transaction_payment::types::RuntimeDispatchInfo",
-    {"weight": WEIGHT, "class_": DISPATCH_CLASS, "partial_fee": _BALANCE},
-    parameters={"Balance": TAO, "Weight": WEIGHT},
-)
+INCLUSION_FEE = struct(InclusionFee, "pallet_transaction_payment::types::InclusionFee", parameters={"Balance": TAO})
+FEE_DETAILS = struct(FeeDetails, "pallet_transaction_payment::types::FeeDetails", parameters={"Balance": TAO})
+RUNTIME_DISPATCH_INFO = struct(RuntimeDispatchInfo, "pallet_transaction_payment::types::RuntimeDispatchInfo", parameters={"Balance": TAO, "Weight": WEIGHT})

@@ -1,20 +1,24 @@
 """Calls of the utility pallet: calls inside a call.
 
-A batch inside a batch is refused for everyone but root, before it is dispatched (`taonet.runtime.guards`).
+A batch inside a batch is refused for everyone but root, before it is dispatched.
 """
 
 from __future__ import annotations
 
+from taonet.runtime.types import runtime_call, runtime_calls
+from taonet.scale import u16
+from typing import Annotated
 from taonet.crypto.hashing import blake2_256
-from taonet.frame.call import RUNTIME_CALL, PostInfo, RuntimeCall, call
+from taonet.frame.call import Policy, PostInfo, RuntimeCall, call
 from taonet.frame.constant import Constant
-from taonet.frame.error import BadOrigin, DispatchError, result_value
-from taonet.frame.origin import ROOT_ORIGIN, Origin, Signed, Unsigned, ensure_root, ensure_signed
+from taonet.frame.error import BadOrigin, DispatchError
+from taonet.frame.origin import ROOT_ORIGIN, Origin, Root, Signed, Unsigned, ensure_root, ensure_signed
 from taonet.frame.state import State
 from taonet.frame.weight import WEIGHT, ZERO, Weight
 from taonet.primitives.ids import AccountId
 from taonet.runtime.dispatch import dispatch, try_dispatch
-from taonet.runtime.nesting import used_weight
+from taonet.runtime.dispatch import used_weight
+from taonet.runtime.pallets.system.errors import CallFiltered
 from taonet.runtime.pallets.utility import events, weights
 from taonet.runtime.pallets.utility.errors import TooManyCalls
 from taonet.runtime.pallets.utility.types import ORIGIN_CALLER, OriginCaller, origin_of
@@ -33,8 +37,18 @@ class Constants:
     batched_calls_limit = Constant(U32, BATCHED_CALLS_LIMIT, "How many calls a batch may have.")
 
 
-@call(index=0, args={"calls": _CALLS}, declared=weights.batch_declared)
-def batch(s: State, origin: Origin, calls: list[RuntimeCall]) -> PostInfo:
+def refuse_nested_batches(_s: State, origin: Origin, call: RuntimeCall) -> None:
+    """Refuse a batch inside a batch; root may do it. Source: runtime/src/lib.rs `NoNestingCallFilter`."""
+    if not isinstance(origin, Root) and any(inner.call in {batch, batch_all, force_batch} for inner in call.args[0]):
+        raise CallFiltered
+
+
+_BATCH = Policy(guard=refuse_nested_batches, wraps=("calls",))
+_WRAPPER = Policy(wraps=("call",))
+
+
+@call(index=0, declared=weights.batch_declared, policy=_BATCH)
+def batch(s: State, origin: Origin, calls: runtime_calls) -> PostInfo:
     """Make calls one after the other and stop at the first that is refused. What was made before stays."""
     _check_batch(origin, calls)
     used = ZERO
@@ -42,23 +56,23 @@ def batch(s: State, origin: Origin, calls: list[RuntimeCall]) -> PostInfo:
         outcome = try_dispatch(s, origin, inner)
         used = used.plus(used_weight(inner, outcome))
         if isinstance(outcome, DispatchError):
-            s.emit(events.BatchInterrupted(index, outcome.value()))
+            s.emit(events.BatchInterrupted(index, s.runtime.refusal(outcome)))
             return PostInfo(weights.batch_weight(index + 1).plus(used))
         s.emit(events.ItemCompleted())
     s.emit(events.BatchCompleted())
     return PostInfo(weights.batch_weight(len(calls)).plus(used))
 
 
-@call(index=1, args={"index": U16, "call": _CALL}, declared=weights.as_derivative_declared)
-def as_derivative(s: State, origin: Origin, index: int, call: RuntimeCall) -> PostInfo:
+@call(index=1, declared=weights.as_derivative_declared, policy=_WRAPPER)
+def as_derivative(s: State, origin: Origin, index: u16, call: runtime_call) -> PostInfo:
     """Make a call as one of the caller's 65,536 derived accounts. Signed by anyone."""
     account = derivative_account(ensure_signed(origin), index)
     outcome = try_dispatch(s, Signed(account), call)
     return _passed_on(outcome, weights.AS_DERIVATIVE.plus(used_weight(call, outcome)))
 
 
-@call(index=2, args={"calls": _CALLS}, declared=weights.batch_all_declared)
-def batch_all(s: State, origin: Origin, calls: list[RuntimeCall]) -> PostInfo:
+@call(index=2, declared=weights.batch_all_declared, policy=_BATCH)
+def batch_all(s: State, origin: Origin, calls: runtime_calls) -> PostInfo:
     """Make all calls or none: the first refusal undoes those before it and is the batch's own."""
     _check_batch(origin, calls)
     used = ZERO
@@ -71,15 +85,15 @@ def batch_all(s: State, origin: Origin, calls: list[RuntimeCall]) -> PostInfo:
     return PostInfo(weights.batch_all_weight(len(calls)).plus(used))
 
 
-@call(index=3, args={"as_origin": _AS_ORIGIN, "call": _CALL}, declared=weights.dispatch_as_declared)
-def dispatch_as(s: State, origin: Origin, as_origin: OriginCaller, call: RuntimeCall) -> None:
+@call(index=3, declared=weights.dispatch_as_declared, policy=_WRAPPER)
+def dispatch_as(s: State, origin: Origin, as_origin: Annotated[OriginCaller, _AS_ORIGIN], call: runtime_call) -> None:
     """Make a call from another origin. It may fail: the event carries its result. Root only."""
     ensure_root(origin)
-    s.emit(events.DispatchedAs(result_value(_try_as(s, as_origin, call))))
+    s.emit(events.DispatchedAs(s.runtime.result(_try_as(s, as_origin, call))))
 
 
-@call(index=4, args={"calls": _CALLS}, declared=weights.force_batch_declared)
-def force_batch(s: State, origin: Origin, calls: list[RuntimeCall]) -> PostInfo:
+@call(index=4, declared=weights.force_batch_declared, policy=_BATCH)
+def force_batch(s: State, origin: Origin, calls: runtime_calls) -> PostInfo:
     """Make calls one after the other, also after refusals."""
     _check_batch(origin, calls)
     used, refused = ZERO, False
@@ -88,22 +102,22 @@ def force_batch(s: State, origin: Origin, calls: list[RuntimeCall]) -> PostInfo:
         used = used.plus(used_weight(inner, outcome))
         if isinstance(outcome, DispatchError):
             refused = True
-            s.emit(events.ItemFailed(outcome.value()))
+            s.emit(events.ItemFailed(s.runtime.refusal(outcome)))
         else:
             s.emit(events.ItemCompleted())
     s.emit(events.BatchCompletedWithErrors() if refused else events.BatchCompleted())
     return PostInfo(weights.force_batch_weight(len(calls)).plus(used))
 
 
-@call(index=5, args={"call": _CALL, "weight": WEIGHT}, declared=weights.with_weight_declared)
-def with_weight(s: State, origin: Origin, call: RuntimeCall, weight: Weight) -> None:  # noqa: ARG001  declared beforehand
+@call(index=5, declared=weights.with_weight_declared)
+def with_weight(s: State, origin: Origin, call: runtime_call, weight: Weight) -> None:  # noqa: ARG001  declared beforehand
     """Make a call as root that counts with the given weight. Root only."""
     ensure_root(origin)
     dispatch(s, ROOT_ORIGIN, call)
 
 
-@call(index=6, args={"main": _CALL, "fallback": _CALL}, declared=weights.if_else_declared)
-def if_else(s: State, origin: Origin, main: RuntimeCall, fallback: RuntimeCall) -> PostInfo:
+@call(index=6, declared=weights.if_else_declared, policy=Policy(wraps=("main", "fallback")))
+def if_else(s: State, origin: Origin, main: runtime_call, fallback: runtime_call) -> PostInfo:
     """Make the main call, or the other if the main one is refused."""
     _refuse_nobody(origin)
     first = try_dispatch(s, origin, main)
@@ -113,12 +127,12 @@ def if_else(s: State, origin: Origin, main: RuntimeCall, fallback: RuntimeCall) 
         return PostInfo(used)
     second = try_dispatch(s, origin, fallback)
     said = _passed_on(second, used.plus(used_weight(fallback, second)))
-    s.emit(events.IfElseFallbackCalled(first.value()))
+    s.emit(events.IfElseFallbackCalled(s.runtime.refusal(first)))
     return said
 
 
-@call(index=7, args={"as_origin": _AS_ORIGIN, "call": _CALL}, declared=weights.dispatch_as_fallible_declared)
-def dispatch_as_fallible(s: State, origin: Origin, as_origin: OriginCaller, call: RuntimeCall) -> None:
+@call(index=7, declared=weights.dispatch_as_fallible_declared, policy=_WRAPPER)
+def dispatch_as_fallible(s: State, origin: Origin, as_origin: Annotated[OriginCaller, _AS_ORIGIN], call: runtime_call) -> None:
     """Make a call from another origin; its refusal is this call's. Root only."""
     ensure_root(origin)
     outcome = _try_as(s, as_origin, call)

@@ -1,16 +1,18 @@
 """Events of the utility pallet. Errors and results are in wire form."""
 
+from taonet.frame.error import dispatch_error, dispatch_result
+from taonet.scale import u32
 from taonet.frame.error import DISPATCH_ERROR, DISPATCH_RESULT
 from taonet.frame.event import Event, event
 from taonet.scale import U32, Typed
 
 
-@event(index=0, fields={"index": U32, "error": DISPATCH_ERROR})
+@event(index=0)
 class BatchInterrupted(Event, frozen=True):
     """A batch stopped at this call, counted from 0, for this reason. What came before stays."""
 
-    index: int
-    error: object
+    index: u32
+    error: dispatch_error
 
 
 @event(index=1)
@@ -28,18 +30,18 @@ class ItemCompleted(Event, frozen=True):
     """A call of a batch was made."""
 
 
-@event(index=4, fields={"error": DISPATCH_ERROR})
+@event(index=4)
 class ItemFailed(Event, frozen=True):
     """A call of a batch was refused; the batch goes on."""
 
-    error: object
+    error: dispatch_error
 
 
-@event(index=5, fields={"result": Typed(DISPATCH_RESULT, "DispatchResult")})
+@event(index=5)
 class DispatchedAs(Event, frozen=True):
     """A call was made from another origin, with this result."""
 
-    result: object | None
+    result: dispatch_result
 
 
 @event(index=6)
@@ -47,8 +49,8 @@ class IfElseMainSuccess(Event, frozen=True):
     """The main call was made; the other was not needed."""
 
 
-@event(index=7, fields={"main_error": DISPATCH_ERROR})
+@event(index=7)
 class IfElseFallbackCalled(Event, frozen=True):
     """The main call was refused for this reason, and the other was made."""
 
-    main_error: object
+    main_error: dispatch_error

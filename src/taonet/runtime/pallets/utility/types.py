@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Annotated
 from typing import final
 
 import msgspec
@@ -22,7 +23,7 @@ class RawRoot(msgspec.Struct, frozen=True):
 class RawSigned(msgspec.Struct, frozen=True):
     """An account."""
 
-    account: AccountId
+    account: Annotated[AccountId, Typed(ACCOUNT_ID, 'AccountId')]
 
 
 @final
@@ -39,21 +40,21 @@ class RawAuthorized(msgspec.Struct, frozen=True):
 class EthereumTransaction(msgspec.Struct, frozen=True):
     """An Ethereum address; no call of this runtime listens to it."""
 
-    address: bytes
+    address: Annotated[bytes, H160]
 
 
 @final
 class SystemOrigin(msgspec.Struct, frozen=True):
     """One of the origins that every chain has."""
 
-    origin: RawRoot | RawSigned | RawNone | RawAuthorized
+    origin: Annotated[RawRoot | RawSigned | RawNone | RawAuthorized, Typed(_RAW_ORIGIN, 'frame_system::Origin<Runtime>')]
 
 
 @final
 class EthereumOrigin(msgspec.Struct, frozen=True):
     """An origin of the Ethereum pallet."""
 
-    origin: EthereumTransaction
+    origin: Annotated[EthereumTransaction, Typed(_ETHEREUM_ORIGIN, 'pallet_ethereum::Origin')]
 
 
 OriginCaller = SystemOrigin | EthereumOrigin
@@ -61,23 +62,21 @@ OriginCaller = SystemOrigin | EthereumOrigin
 _RAW_ORIGIN = tagged_enum(
     "frame_support::dispatch::RawOrigin",
     (
-        Case(RawRoot, 0, {}, "Root"),
-        Case(RawSigned, 1, {"account": Typed(ACCOUNT_ID, "AccountId")}, "Signed", named=False),
-        Case(RawNone, 2, {}, "None"),
-        Case(RawAuthorized, 3, {}, "Authorized"),
+        Case(RawRoot, 0, name="Root"),
+        Case(RawSigned, 1, name="Signed", named=False),
+        Case(RawNone, 2, name="None"),
+        Case(RawAuthorized, 3, name="Authorized"),
     ),
     parameters={"AccountId": ACCOUNT_ID},
 )
 _ETHEREUM_ORIGIN = tagged_enum(
-    "pallet_ethereum::RawOrigin", (Case(EthereumTransaction, 0, {"address": H160}, named=False),)
+    "pallet_ethereum::RawOrigin", (Case(EthereumTransaction, 0, named=False),)
 )
 ORIGIN_CALLER: Codec[OriginCaller] = tagged_enum(
     "node_subtensor_runtime::OriginCaller",
     (
-        Case(SystemOrigin, 0, {"origin": Typed(_RAW_ORIGIN, "frame_system::Origin<Runtime>")}, "system", named=False),
-        Case(
-            EthereumOrigin, 21, {"origin": Typed(_ETHEREUM_ORIGIN, "pallet_ethereum::Origin")}, "Ethereum", named=False
-        ),
+        Case(SystemOrigin, 0, name="system", named=False),
+        Case(EthereumOrigin, 21, name="Ethereum", named=False),
     ),
 )
 

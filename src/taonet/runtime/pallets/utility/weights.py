@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from taonet.frame.call import Declared, RuntimeCall
 from taonet.frame.weight import Pays, Weight, reads_writes
-from taonet.runtime.nesting import dispatch_info
+from taonet.runtime.dispatch import dispatch_info
 
 _PROOF = 3983
 AS_DERIVATIVE = reads_writes(15_378_000, 2, 0, _PROOF).plus(reads_writes(0, 1, 1))

@@ -3,30 +3,32 @@
 fee = weight of every extrinsic + weight of the call + length + tip. A picosecond costs 0.00025 rao, a byte one rao.
 The fee for the declared weight is withdrawn before the call; afterwards the part for unused weight comes back and the rest
 is recycled: it leaves both counts of the issuance, so that it can be emitted again.
-Source: pallets/transaction-fee and pallet_transaction_payment.
+A hotkey that does its daily work is paid for by the coldkey that owns it. And some calls became heavier after spec 459
+while their fee did not: it is worked out from at most the weight they declared then. Both stand on the call.
+Source: pallets/transaction-fee, pallet_transaction_payment, runtime/src/fee_filters.rs and staking_fee.rs.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import final
 
 from taonet.frame.call import Declared, RuntimeCall
 from taonet.frame.error import DispatchError
 from taonet.frame.state import State
+from taonet.frame.validity import Invalid, TransactionInvalid
 from taonet.frame.weight import DispatchClass, Pays, Weight
 from taonet.primitives.amounts import Tao
 from taonet.primitives.arithmetic import U64_MAX, saturating_sub
 from taonet.primitives.ids import AccountId
-from taonet.runtime.fee_policy import billed_weight, payer
-from taonet.runtime.nesting import EXTENSION_WEIGHT
+from taonet.runtime.dispatch import dispatch_info, with_checks
 from taonet.runtime.pallets.balances import logic as balances
 from taonet.runtime.pallets.subtensor.staking.storage import Staking
 from taonet.runtime.pallets.system.limits import LIMITS
 from taonet.runtime.pallets.transaction_payment.events import TransactionFeePaid
 from taonet.runtime.pallets.transaction_payment.storage import ONE, Storage
 from taonet.runtime.pallets.transaction_payment.types import FeeDetails, InclusionFee
-from taonet.runtime.transaction.validity import Invalid, TransactionInvalid
 
 WEIGHT_FEE = 250_000
 BILLION = 1_000_000_000
@@ -79,7 +81,7 @@ def compute_fee(s: State, length: int, declared: Declared, weight: Weight, tip: 
 
 def quote(s: State, call: RuntimeCall, length: int, declared: Declared, tip: int = 0) -> FeeDetails:
     """Return the parts of the fee that a call would be charged before it runs."""
-    return fee_details(s, length, declared, billed_weight(call, declared.weight.plus(EXTENSION_WEIGHT)), tip)
+    return fee_details(s, length, declared, billed_weight(call, with_checks(declared.weight)), tip)
 
 
 def check(
@@ -137,4 +139,38 @@ def _refund(s: State, charge: Charge, actual: Tao) -> Tao:
 def partial_fee(s: State, call: RuntimeCall, length: int) -> tuple[Weight, DispatchClass, Tao]:
     """Return what clients ask for before they sign: weight, class and fee without tip."""
     declared = call.declared()
-    return declared.weight.plus(EXTENSION_WEIGHT), declared.dispatch_class, final_fee(quote(s, call, length, declared))
+    return with_checks(declared.weight), declared.dispatch_class, final_fee(quote(s, call, length, declared))
+
+
+def payer(s: State, who: AccountId, call: RuntimeCall, tip: int) -> tuple[AccountId, int]:
+    """Return who pays for a call that `who` signed, and the tip that counts.
+
+    A hotkey cannot give its owner's funds away: the tip counts as nothing when the owner pays.
+    """
+    other = None if call.call.policy.payer is None else call.call.policy.payer(s, who)
+    return (who, tip) if other is None else (other, 0)
+
+
+def billed_weight(call: RuntimeCall, weight: Weight) -> Weight:
+    """Return the weight that a call is billed for; `weight` is what it declares in all.
+
+    Wrappers declare the calls inside them, so each of those takes off what is above its own cap.
+    """
+    discount = sum(_above_cap(leaf) for leaf in leaves(call))
+    return Weight(max(weight.ref_time - discount, 0), weight.proof_size) if discount else weight
+
+
+def leaves(call: RuntimeCall) -> Iterator[RuntimeCall]:
+    """Yield the calls that do something, looking into wrappers whose weight includes what is inside."""
+    pending = [call]
+    while pending:
+        present = pending.pop()
+        if present.call.policy.wraps:
+            pending.extend(present.inner())
+        else:
+            yield present
+
+
+def _above_cap(call: RuntimeCall) -> int:
+    cap = call.call.policy.billed_at_most
+    return 0 if cap is None else max(dispatch_info(call).weight.ref_time - cap, 0)

@@ -5,6 +5,7 @@ Source of the numbering: sp_runtime::transaction_validity.
 
 from __future__ import annotations
 
+from typing import Annotated
 from enum import IntEnum
 from typing import final
 
@@ -79,23 +80,23 @@ TEXTS: dict[Invalid | Unknown, str] = {
 class ValidTransaction(msgspec.Struct, frozen=True):
     """What the pool needs to order a transaction: tags it waits for, tags it gives, blocks it lives."""
 
-    priority: int = 0
-    requires: tuple[bytes, ...] = ()
-    provides: tuple[bytes, ...] = ()
-    longevity: int = U64_MAX
+    priority: Annotated[int, Typed(U64, 'TransactionPriority')] = 0
+    requires: Annotated[tuple[bytes, ...], Typed(vec(BYTES), 'Vec<TransactionTag>')] = ()
+    provides: Annotated[tuple[bytes, ...], Typed(vec(BYTES), 'Vec<TransactionTag>')] = ()
+    longevity: Annotated[int, Typed(U64, 'TransactionLongevity')] = U64_MAX
     propagate: bool = True
 
 
 class InvalidValue(msgspec.Struct, frozen=True):
     """`TransactionValidityError::Invalid`."""
 
-    reason: object
+    reason: Annotated[object, INVALID_TRANSACTION]
 
 
 class UnknownValue(msgspec.Struct, frozen=True):
     """`TransactionValidityError::Unknown`."""
 
-    reason: object
+    reason: Annotated[object, UNKNOWN_TRANSACTION]
 
 
 _INVALID: dict[Invalid, type[msgspec.Struct]] = {
@@ -131,21 +132,11 @@ UNKNOWN_TRANSACTION = tagged_enum(
 VALIDITY_ERROR = tagged_enum(
     f"{_PATH}::TransactionValidityError",
     (
-        Case(InvalidValue, 0, {"reason": INVALID_TRANSACTION}, "Invalid", named=False),
-        Case(UnknownValue, 1, {"reason": UNKNOWN_TRANSACTION}, "Unknown", named=False),
+        Case(InvalidValue, 0, name="Invalid", named=False),
+        Case(UnknownValue, 1, name="Unknown", named=False),
     ),
 )
-VALID_TRANSACTION: Codec[ValidTransaction] = struct(
-    ValidTransaction,
-    f"{_PATH}::ValidTransaction",
-    {
-        "priority": Typed(U64, "TransactionPriority"),
-        "requires": Typed(vec(BYTES), "Vec<TransactionTag>"),
-        "provides": Typed(vec(BYTES), "Vec<TransactionTag>"),
-        "longevity": Typed(U64, "TransactionLongevity"),
-        "propagate": BOOL,
-    },
-)
+VALID_TRANSACTION: Codec[ValidTransaction] = struct(ValidTransaction, f"{_PATH}::ValidTransaction")
 
 __all__ = [
     "INVALID_TRANSACTION", "UNKNOWN_TRANSACTION", "VALIDITY_ERROR", "VALID_TRANSACTION",

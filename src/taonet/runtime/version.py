@@ -1,46 +1,6 @@
-"""The version that this runtime claims towards clients."""
+"""The version that the standard runtime claims towards clients."""
 
-from __future__ import annotations
-
-from typing import final
-
-import msgspec
-
-from taonet.runtime.pallets.system.types import COW_TEXT, cow
-from taonet.runtime.types import BYTES_8
-from taonet.scale import U8, U32, Typed, struct, tuple_of, vec
-
-_COW_APIS = cow(vec(tuple_of(BYTES_8, U32)))
-
-
-@final
-class RuntimeVersion(msgspec.Struct, frozen=True):
-    """Names and numbers by which clients choose how to talk to a runtime; `apis` pairs an API's id and version."""
-
-    spec_name: str
-    impl_name: str
-    authoring_version: int
-    spec_version: int
-    impl_version: int
-    apis: list[tuple[bytes, int]]
-    transaction_version: int
-    system_version: int
-
-
-RUNTIME_VERSION = struct(
-    RuntimeVersion,
-    "sp_version::RuntimeVersion",
-    {
-        "spec_name": Typed(COW_TEXT, "Cow<'static, str>"),
-        "impl_name": Typed(COW_TEXT, "Cow<'static, str>"),
-        "authoring_version": U32,
-        "spec_version": U32,
-        "impl_version": U32,
-        "apis": Typed(_COW_APIS, "ApisVec"),
-        "transaction_version": U32,
-        "system_version": U8,
-    },
-)
+from taonet.frame.version import RuntimeVersion
 
 _APIS = (
     ("df6acb689907609b", 5),  # Core

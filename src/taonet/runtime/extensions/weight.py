@@ -1,4 +1,4 @@
-"""A block's room: who may still enter, by weight and by bytes.
+"""How much a block holds: who may still enter, by weight and by bytes.
 
 Source: frame_system::extensions::check_weight over runtime/src/lib.rs `BlockWeights` and `BlockLength`.
 """
@@ -7,11 +7,18 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from taonet.frame.extension import Extension, Outcome
+from taonet.frame.outer_enums import marker
 from taonet.frame.state import State
+from taonet.frame.validity import Invalid, TransactionInvalid, ValidTransaction
 from taonet.frame.weight import ZERO, DispatchClass, Weight
 from taonet.runtime.pallets.system.limits import LENGTHS, LIMITS
 from taonet.runtime.pallets.system.storage import Storage as System
-from taonet.runtime.transaction.validity import Invalid, TransactionInvalid
+from taonet.runtime.transaction.extrinsic import Transaction
+from taonet.scale.shape import Parameter
+
+NORMAL_PRIORITY = 1
+OPERATIONAL_PRIORITY = 10_000_000_000
 
 
 def total_used(s: State) -> Weight:
@@ -69,3 +76,27 @@ def give_back(s: State, declared: Weight, actual: Weight, dispatch_class: Dispat
     own = weights.of(dispatch_class)
     smaller = Weight(own.ref_time - unused.ref_time, own.proof_size - unused.proof_size)
     System.BlockWeight.put(s, replace(weights, **{dispatch_class.name.lower(): smaller}))
+
+
+def _validate(_s: State, transaction: Transaction) -> ValidTransaction:
+    dispatch_class = transaction.declared.dispatch_class
+    check_size(transaction.weight, transaction.length, dispatch_class)
+    operational = dispatch_class is DispatchClass.Operational
+    return ValidTransaction(priority=OPERATIONAL_PRIORITY if operational else NORMAL_PRIORITY)
+
+
+def _prepare(s: State, transaction: Transaction) -> None:
+    take(s, transaction.weight, transaction.length, transaction.declared.dispatch_class)
+
+
+def _settle(s: State, transaction: Transaction, _prepared: None, outcome: Outcome) -> None:
+    give_back(s, transaction.weight, outcome.weight, transaction.declared.dispatch_class)
+
+
+CHECK_WEIGHT = Extension[Transaction](
+    "CheckWeight",
+    marker("frame_system::extensions::check_weight::CheckWeight", (Parameter("T"),)),
+    validate=_validate,
+    prepare=_prepare,
+    settle=_settle,
+)

@@ -1,0 +1,236 @@
+"""The runtime: pallets, runtime APIs and transaction extensions as one value.
+
+    RUNTIME = Runtime(VERSION, PALLETS, APIS, EXTRINSICS)
+
+It knows what is one of a kind over all pallets: the number in front of a call, an event and an error, the codecs of
+any call and any event, who answers a signal, and the metadata. Making one changes nothing else, so several sets of
+rules live side by side in a process: before and after an upgrade, on the real network and in an experiment. Every
+state carries the runtime under whose rules it is changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, cast, final
+
+from taonet.frame.api import BoundMethod, RuntimeApi, UnknownApi
+from taonet.frame.call import Call, RuntimeCall
+from taonet.frame.constant import Constant
+from taonet.frame.digest import ChainIdentity, metadata_digest
+from taonet.frame.error import DispatchError, ModuleError, ModuleErrorValue, ModuleValue
+from taonet.frame.event import Event
+from taonet.frame.extension import ExtrinsicFormat
+from taonet.frame.hooks import Signal
+from taonet.frame.metadata import Version, build_v15, metadata_bytes
+from taonet.frame.outer_enums import RUNTIME_CRATE, call_variants, event_variants, unchecked_extrinsic
+from taonet.frame.pallet import Pallet
+from taonet.frame.state import State
+from taonet.frame.version import RuntimeVersion
+from taonet.primitives.ids import Hash
+from taonet.scale import Codec, DecodeError, EncodeError, FieldSpec, Late, Reader
+from taonet.scale import shape as shapes
+from taonet.scale.fields import Field, codec_of
+
+_Write = Callable[[Any, bytearray], None]
+_Read = Callable[[Reader], Any]
+
+
+class TableMismatch(Exception):
+    """Two pallets claim the same number or name, or two APIs the same method."""
+
+
+@final
+class Runtime:
+    """A set of rules. `pallets` are in the order of their hooks."""
+
+    __slots__ = (
+        "_answers", "_calls", "_errors", "_events", "_metadata", "_names", "apis", "bare_newtypes", "call_codec",
+        "calls", "carried", "event_codec", "extrinsic_codec", "extrinsics", "methods", "pallets", "spec",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        spec: RuntimeVersion,
+        pallets: tuple[Pallet, ...],
+        apis: tuple[RuntimeApi, ...],
+        extrinsics: ExtrinsicFormat,
+        *,
+        bare_newtypes: bool = False,
+    ) -> None:
+        """Put a runtime together; `bare_newtypes` makes its metadata show balances and subnet numbers as integers."""
+        if len({pallet.index for pallet in pallets}) != len(pallets) or len({p.name for p in pallets}) != len(pallets):
+            raise TableMismatch(str([(pallet.index, pallet.name) for pallet in pallets]))
+        self.spec, self.pallets, self.apis, self.extrinsics = spec, pallets, apis, extrinsics
+        self.bare_newtypes = bare_newtypes
+        self.carried = tuple(extension for extension in extrinsics.extensions if extension.carries)
+        self._metadata: dict[object, Any] = {}
+        self._calls, self._events = _CallTable(), _EventTable()
+        self.call_codec = self._outer("RuntimeCall", call_variants, self._calls.write, self._calls.read)
+        self.event_codec = self._outer("RuntimeEvent", event_variants, self._events.write, self._events.read)
+        self.extrinsic_codec = unchecked_extrinsic(self)
+        self.calls = {(pallet.name, call.name): call for pallet in pallets for call in pallet.calls}
+        self._names = {call: name for name, call in self.calls.items()}
+        self._errors = {error: pallet.index for pallet in pallets for error in pallet.errors}
+        self._answers: dict[Signal[Any], list[Callable[..., None]]] = {}
+        for pallet in pallets:
+            self._bind(pallet)
+        self.methods = self._bound_methods()
+
+    def pallet(self, name: str) -> Pallet:
+        """Return a pallet by name."""
+        return next(pallet for pallet in self.pallets if pallet.name == name)
+
+    def call(self, pallet: str, name: str, *args: Any) -> RuntimeCall:
+        """Return a call with its arguments, ready to be dispatched or encoded."""
+        return RuntimeCall(self.calls[pallet, name], args)
+
+    def name_of(self, call: Call[..., Any]) -> tuple[str, str]:
+        """Return the names of a call's pallet and of the call."""
+        return self._names[call]
+
+    def number_of(self, call: Call[..., Any]) -> tuple[int, int]:
+        """Return the numbers of a call's pallet and of the call."""
+        head = self._calls.heads[call][0]
+        return head[0], head[1]
+
+    def refusal(self, error: DispatchError) -> object:
+        """Return the form of a refusal that events and dry runs carry."""
+        if isinstance(error, ModuleError):
+            number = ModuleErrorValue(self._errors[type(error)], bytes((type(error).index, 0, 0, 0)))
+            return ModuleValue(number)
+        return error.value()
+
+    def result(self, outcome: object) -> object | None:
+        """Return an outcome in the form that `DISPATCH_RESULT` writes: None unless it is a refusal."""
+        return self.refusal(outcome) if isinstance(outcome, DispatchError) else None
+
+    def answers(self, signal: Signal[Any]) -> tuple[Callable[..., None], ...] | list[Callable[..., None]]:
+        """Return who answers a signal, in the order of the pallets."""
+        return self._answers.get(signal, ())
+
+    def ask(self, s: State, method: str, payload: bytes) -> bytes:
+        """Call a method of a runtime API by its wire name, `Trait_method`.
+
+        The state may be written to (a dry run does); throw it away. Raises `UnknownApi` and `BadApiInput`.
+        """
+        found = self.methods.get(method)
+        if found is None:
+            raise UnknownApi(method)
+        return found.ask(s, payload)
+
+    def spec_of(self, field: Field) -> FieldSpec:
+        """Return the specification of a field, also of one that depends on the runtime."""
+        return field.of(self) if isinstance(field, Late) else field
+
+    def specs_of(self, fields: Mapping[str, Field]) -> dict[str, FieldSpec]:
+        """Return the specifications of fields by name."""
+        return {name: self.spec_of(field) for name, field in fields.items()}
+
+    def value_of(self, constant: Constant[Any]) -> Any:
+        """Return the value of a constant, also of one that depends on the runtime."""
+        return constant.value if constant.of is None else constant.of(self)
+
+    def metadata(self, version: Version) -> bytes:
+        """Return the description of this runtime for clients, made once."""
+        if version not in self._metadata:
+            self._metadata[version] = metadata_bytes(self, version)
+        return self._metadata[version]
+
+    def metadata_hash(self, identity: ChainIdentity) -> Hash:
+        """Return the digest of the metadata that offline signers sign (RFC-78). It costs a second, once."""
+        if identity not in self._metadata:
+            self._metadata[identity] = Hash(metadata_digest(build_v15(self, bare_newtypes=False), identity))
+        return self._metadata[identity]
+
+    def with_bare_newtypes(self) -> Runtime:
+        """Return the same rules with metadata for clients before 11, which read a one-field struct as a tuple."""
+        return Runtime(self.spec, self.pallets, self.apis, self.extrinsics, bare_newtypes=True)
+
+    def _outer(
+        self, name: str, variants: Callable[[Runtime], tuple[shapes.VariantShape, ...]], write: _Write, read: _Read
+    ) -> Codec[Any]:
+        """Return the codec of an enum over all pallets."""
+        shape = shapes.Shape(shapes.Variant(lambda: variants(self)), path=f"{RUNTIME_CRATE}::{name}")
+        return Codec(name, shape, write, read, 2)
+
+    def _bind(self, pallet: Pallet) -> None:
+        for call in pallet.calls:
+            codecs = tuple(codec_of(self.spec_of(field)) for field in call.args.values())
+            self._calls.add(call, bytes((pallet.index, call.index)), codecs)
+        for event in pallet.events:
+            codecs = tuple(codec_of(self.spec_of(field)) for field in event.fields.values())
+            self._events.add(event.kind, bytes((pallet.index, event.index)), tuple(event.fields), codecs)
+        for signal, answer in pallet.on:
+            self._answers.setdefault(signal, []).append(answer)
+
+    def _bound_methods(self) -> dict[str, BoundMethod]:
+        table: dict[str, BoundMethod] = {}
+        for method in (method for api in self.apis for method in api.methods.values()):
+            if method.wire_name in table:
+                raise TableMismatch(f"two APIs have a method {method.wire_name}")
+            args = {name: codec_of(self.spec_of(field)) for name, field in method.args.items()}
+            table[method.wire_name] = BoundMethod(method, args, codec_of(self.spec_of(method.returns)))
+        return table
+
+
+@final
+class _CallTable:
+    """How any call of a runtime is written and read: pallet number, call number, arguments."""
+
+    __slots__ = ("heads", "readers")
+
+    def __init__(self) -> None:
+        self.heads: dict[Call[..., Any], tuple[bytes, tuple[_Write, ...]]] = {}
+        self.readers: dict[bytes, tuple[Call[..., Any], tuple[_Read, ...]]] = {}
+
+    def add(self, call: Call[..., Any], head: bytes, codecs: tuple[Codec[Any], ...]) -> None:
+        self.heads[call] = (head, tuple(codec.write for codec in codecs))
+        self.readers[head] = (call, tuple(codec.read for codec in codecs))
+
+    def write(self, value: RuntimeCall, out: bytearray) -> None:
+        entry = self.heads.get(value.call)
+        if entry is None:
+            raise EncodeError(f"{value.call.name} is a call of no pallet of this runtime")
+        out += entry[0]
+        for writer, argument in zip(entry[1], value.args, strict=True):
+            writer(argument, out)
+
+    def read(self, reader: Reader) -> RuntimeCall:
+        head = reader.take(2)
+        entry = self.readers.get(head)
+        if entry is None:
+            raise DecodeError(f"there is no call {head[0]}.{head[1]} at offset {reader.position - 2}")
+        reader.enter()
+        args = tuple([read(reader) for read in entry[1]])
+        reader.leave()
+        return RuntimeCall(entry[0], args)
+
+
+@final
+class _EventTable:
+    """How any event of a runtime is written and read: pallet number, event number, fields."""
+
+    __slots__ = ("readers", "writers")
+
+    def __init__(self) -> None:
+        self.writers: dict[type[Event], tuple[bytes, tuple[tuple[str, _Write], ...]]] = {}
+        self.readers: dict[bytes, tuple[type[Event], tuple[_Read, ...]]] = {}
+
+    def add(self, kind: type[Event], head: bytes, names: tuple[str, ...], codecs: tuple[Codec[Any], ...]) -> None:
+        self.writers[kind] = (head, tuple(zip(names, (codec.write for codec in codecs), strict=True)))
+        self.readers[head] = (kind, tuple(codec.read for codec in codecs))
+
+    def write(self, value: Event, out: bytearray) -> None:
+        entry = self.writers.get(type(value))
+        if entry is None:
+            raise EncodeError(f"{type(value).__name__} is an event of no pallet of this runtime")
+        out += entry[0]
+        for name, writer in entry[1]:
+            writer(getattr(value, name), out)
+
+    def read(self, reader: Reader) -> Event:
+        head = reader.take(2)
+        entry = self.readers.get(head)
+        if entry is None:
+            raise DecodeError(f"there is no event {head[0]}.{head[1]} at offset {reader.position - 2}")
+        return entry[0](*[read(reader) for read in entry[1]])

@@ -1,0 +1,72 @@
+"""Where a signature is good: on this chain, for this version of the rules, for so many blocks."""
+
+from __future__ import annotations
+
+from taonet.frame.extension import Extension
+from taonet.frame.outer_enums import RUNTIME_CRATE, marker
+from taonet.frame.state import State
+from taonet.frame.validity import Invalid, TransactionInvalid, ValidTransaction
+from taonet.primitives.ids import Hash
+from taonet.runtime.pallets.shield.carriers import is_carrier
+from taonet.runtime.pallets.system.storage import Storage as System
+from taonet.runtime.transaction.era import ERA
+from taonet.runtime.transaction.extrinsic import Transaction
+from taonet.runtime.types import H256
+from taonet.scale import U32, newtype
+from taonet.scale.shape import Parameter
+
+MAX_SHIELD_ERA = 8
+"""Blocks that the signature of a carrier may be good for."""
+
+_T = (Parameter("T"),)
+_PATH = "frame_system::extensions"
+
+
+def birth_hash(s: State, transaction: Transaction) -> Hash:
+    """Return the hash of the block in which the era began; refuse when the chain no longer knows it."""
+    birth = transaction.signature.era.birth(System.Number.get(s))
+    if not System.BlockHash.exists(s, birth):
+        raise TransactionInvalid(Invalid.AncientBirthBlock)
+    return System.BlockHash.get(s, birth)
+
+
+def check_mortality(s: State, transaction: Transaction) -> ValidTransaction:
+    """Tell how long the signature is good; refuse a carrier's that is good for long.
+
+    A carrier that nobody decrypted must leave the pools soon. Source: runtime/src/check_mortality.rs.
+    """
+    era = transaction.signature.era
+    if is_carrier(transaction.call) and (not era.period or era.period > MAX_SHIELD_ERA):
+        raise TransactionInvalid(Invalid.Stale)
+    if not era.period:
+        return ValidTransaction()
+    number = System.Number.get(s)
+    return ValidTransaction(longevity=max(era.death(number) - number, 0))
+
+
+CHECK_SPEC_VERSION = Extension[Transaction](
+    "CheckSpecVersion",
+    marker(f"{_PATH}::check_spec_version::CheckSpecVersion", _T),
+    implicit=U32,
+    implied=lambda s, _: s.runtime.spec.spec_version,
+)
+CHECK_TX_VERSION = Extension[Transaction](
+    "CheckTxVersion",
+    marker(f"{_PATH}::check_tx_version::CheckTxVersion", _T),
+    implicit=U32,
+    implied=lambda s, _: s.runtime.spec.transaction_version,
+)
+CHECK_GENESIS = Extension[Transaction](
+    "CheckGenesis",
+    marker(f"{_PATH}::check_genesis::CheckGenesis", _T),
+    implicit=H256,
+    implied=lambda s, _: System.BlockHash.get(s, 0),
+)
+CHECK_MORTALITY = Extension[Transaction](
+    "CheckMortality",
+    newtype(ERA, f"{RUNTIME_CRATE}::check_mortality::CheckMortality", type_name="Era", parameters={"T": None}),
+    carries="era",
+    implicit=H256,
+    implied=birth_hash,
+    validate=check_mortality,
+)

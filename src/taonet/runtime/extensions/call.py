@@ -1,0 +1,62 @@
+"""What certain calls need of a transaction: sudo its key, a carrier its form, subtensor's calls a chance to succeed.
+
+Calls without a fee could flood the chain, so what the call itself would refuse is refused by the pool already; the
+checks stand on the calls. Source: pallets/subtensor/src/extensions/subtensor.rs, runtime/src/sudo_wrapper.rs,
+pallets/shield/src/extension.rs.
+"""
+
+from __future__ import annotations
+
+from taonet.frame.error import DispatchError
+from taonet.frame.extension import Extension
+from taonet.frame.outer_enums import RUNTIME_TYPE, marker
+from taonet.frame.state import State
+from taonet.frame.validity import Invalid, TransactionInvalid
+from taonet.runtime.pallets import sudo
+from taonet.runtime.pallets.shield.carriers import check_carrier
+from taonet.runtime.pallets.sudo.storage import Storage as Sudo
+from taonet.runtime.transaction.extrinsic import Transaction
+from taonet.scale.shape import Parameter
+
+_T = (Parameter("T", RUNTIME_TYPE),)
+_SUDO_CALLS = frozenset(sudo.PALLET.calls)
+
+
+def check_sudo(s: State, transaction: Transaction) -> None:
+    """Refuse a call of the sudo pallet that somebody else than the key signed."""
+    if transaction.call.call in _SUDO_CALLS and Sudo.Key.get(s) != transaction.who:
+        raise TransactionInvalid(Invalid.BadSigner)
+
+
+def check_shield(_s: State, transaction: Transaction) -> None:
+    """Refuse a carrier whose ciphertext cannot be cut into its parts."""
+    check_carrier(transaction.call)
+
+
+def check_call(s: State, transaction: Transaction) -> None:
+    """Refuse what the call itself would refuse, with `Invalid.Custom` and the number of the refusal."""
+    policy = transaction.call.call.policy
+    for check in (policy.check, policy.pool_check):
+        if check is not None:
+            try:
+                check(s, transaction.who, transaction.call.arguments())
+            except DispatchError as refusal:
+                raise TransactionInvalid(Invalid.Custom, refusal.pool_code) from refusal
+
+
+SUDO = Extension[Transaction](
+    "SudoTransactionExtension",
+    marker("node_subtensor_runtime::sudo_wrapper::SudoTransactionExtension", _T),
+    validate=check_sudo,
+)
+SHIELD = Extension[Transaction](
+    "CheckShieldedTxValidity", marker("pallet_shield::extension::CheckShieldedTxValidity", _T), validate=check_shield
+)
+SUBTENSOR = Extension[Transaction](
+    "SubtensorTransactionExtension",
+    marker("pallet_subtensor::extensions::subtensor::SubtensorTransactionExtension", _T),
+    validate=check_call,
+)
+DRAND_PRIORITY = Extension[Transaction](
+    "DrandPriority", marker("pallet_drand::drand_priority::DrandPriority", _T)
+)

@@ -1,0 +1,67 @@
+"""Who sends: an account that exists, with the nonce that is its turn."""
+
+from __future__ import annotations
+
+from taonet.frame.extension import Extension
+from taonet.frame.outer_enums import RUNTIME_CRATE, marker
+from taonet.frame.state import State
+from taonet.frame.validity import Invalid, TransactionInvalid, ValidTransaction
+from taonet.frame.weight import Pays
+from taonet.primitives.ids import AccountId
+from taonet.runtime.pallets.system import accounts
+from taonet.runtime.pallets.system.storage import Storage as System
+from taonet.runtime.transaction.extrinsic import COMPACT_NONCE, Transaction
+from taonet.runtime.types import ACCOUNT_ID
+from taonet.scale import U32, newtype
+from taonet.scale.shape import Parameter
+
+NOBODY = AccountId(bytes(32))
+
+
+def refuse_nobody(_s: State, transaction: Transaction) -> None:
+    """Refuse the zero account as a sender."""
+    if transaction.who == NOBODY:
+        raise TransactionInvalid(Invalid.BadSigner)
+
+
+def check_nonce(s: State, transaction: Transaction) -> ValidTransaction:
+    """Refuse a sender who does not exist and would have to pay, and a nonce that was used; tag the transaction.
+
+    Source: runtime/src/check_nonce.rs.
+    """
+    who, nonce = transaction.who, transaction.signature.nonce
+    account = System.Account.get(s, who)
+    if transaction.declared.pays is Pays.Yes and not account.providers and not account.sufficients:
+        raise TransactionInvalid(Invalid.Payment)
+    if nonce < account.nonce:
+        raise TransactionInvalid(Invalid.Stale)
+    requires = (nonce_tag(who, nonce - 1),) if nonce > account.nonce else ()
+    return ValidTransaction(requires=requires, provides=(nonce_tag(who, nonce),))
+
+
+def take_nonce(s: State, transaction: Transaction) -> None:
+    """Use up the nonce; refuse one whose turn has not come."""
+    if transaction.signature.nonce > accounts.nonce(s, transaction.who):
+        raise TransactionInvalid(Invalid.Future)
+    accounts.inc_nonce(s, transaction.who)
+
+
+def nonce_tag(who: AccountId, nonce: int) -> bytes:
+    """Return the tag that says: this account's transaction with this nonce."""
+    return ACCOUNT_ID.encode(who) + U32.encode(nonce)
+
+
+CHECK_NON_ZERO_SENDER = Extension[Transaction](
+    "CheckNonZeroSender",
+    marker("frame_system::extensions::check_non_zero_sender::CheckNonZeroSender", (Parameter("T"),)),
+    validate=refuse_nobody,
+)
+CHECK_NONCE = Extension[Transaction](
+    "CheckNonce",
+    newtype(
+        COMPACT_NONCE, f"{RUNTIME_CRATE}::check_nonce::CheckNonce", type_name="T::Nonce", parameters={"T": None}
+    ),
+    carries="nonce",
+    validate=check_nonce,
+    prepare=take_nonce,
+)

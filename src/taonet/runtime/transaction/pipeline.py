@@ -1,0 +1,69 @@
+"""A signed transaction's way through the extensions of its runtime, in their order.
+
+Its signature is checked over what all of them make the signer sign; then all check it (`validate`), all change what
+entering a block changes (`prepare`), and after the call all settle (`settle`). The order stands in the runtime's tuple
+and nowhere else. Source: sp_runtime::traits::DispatchTransaction.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from taonet.frame.extension import Outcome, combined
+from taonet.frame.state import State
+from taonet.frame.validity import Invalid, TransactionInvalid, ValidTransaction
+from taonet.runtime.dispatch import with_checks
+from taonet.runtime.transaction.extrinsic import Extrinsic, Transaction, extra_bytes, signature_is_good, signing_payload
+
+
+def check_signature(s: State, extrinsic: Extrinsic) -> Transaction:
+    """Return the transaction whose signer signed it for this chain, era and version; refuse any other."""
+    signature, who = extrinsic.signature, extrinsic.signer
+    if signature is None or who is None:
+        raise TransactionInvalid(Invalid.BadSigner)
+    declared = extrinsic.call.declared()
+    weight = with_checks(declared.weight)
+    transaction = Transaction(who, signature, extrinsic.call, declared, weight, extrinsic.length)
+    payload = signing_payload(
+        extrinsic.call_bytes, extra_bytes(s.runtime, signature), implicit_bytes(s, transaction)
+    )
+    if not signature_is_good(signature.signature, payload, who):
+        raise TransactionInvalid(Invalid.BadProof)
+    return transaction
+
+
+def implicit_bytes(s: State, transaction: Transaction) -> bytes:
+    """Return what the extensions make the signer sign without sending it."""
+    out = bytearray()
+    for extension in s.runtime.extrinsics.extensions:
+        if extension.implied is not None:
+            extension.implicit.write(extension.implied(s, transaction), out)
+    return bytes(out)
+
+
+def validate(s: State, transaction: Transaction) -> ValidTransaction:
+    """Check a transaction for the pool, and say what the pool must know of it."""
+    said: list[ValidTransaction] = []
+    for extension in s.runtime.extrinsics.extensions:
+        if extension.validate is not None:
+            part = extension.validate(s, transaction)
+            if part is not None:
+                said.append(part)
+    return combined(said)
+
+
+def prepare(s: State, transaction: Transaction) -> list[Any]:
+    """Let a transaction into the block, and return what each extension wants back in `settle`; or take nothing."""
+    extensions = s.runtime.extrinsics.extensions
+    with s.transaction():
+        validate(s, transaction)
+        return [
+            None if extension.prepare is None else extension.prepare(s, transaction) for extension in extensions
+        ]
+
+
+def settle(s: State, transaction: Transaction, prepared: list[Any], outcome: Outcome) -> None:
+    """Give back what the call declared and did not use."""
+    for extension, before in zip(s.runtime.extrinsics.extensions, prepared, strict=True):
+        if extension.settle is not None:
+            extension.settle(s, transaction, before, outcome)
