@@ -22,8 +22,7 @@ from taonet.runtime.pallets.commitments.types import (
 )
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
 from taonet.runtime.pallets.subtensor.neurons import seats
-from taonet.runtime.pallets.subtensor.neurons.bonds import reset_bonds
-from taonet.runtime.pallets.subtensor.neurons.mechanisms import storage_index
+from taonet.runtime.pallets.subtensor.neurons.seats import reset_bonds, storage_index
 from taonet.runtime.pallets.subtensor.neurons.storage import Neurons
 
 ROWS = {0: [(0, 5), (1, 10), (2, 20)], 1: [(2, 30)], 2: [(1, 40)]}

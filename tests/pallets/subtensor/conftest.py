@@ -20,7 +20,7 @@ from taonet.runtime.pallets.balances import logic as balances
 from taonet.runtime.pallets.subtensor import PALLET
 from taonet.runtime.pallets.subtensor.genesis import GenesisConfig, build_genesis
 from taonet.runtime.pallets.subtensor.registration import calls as registration
-from taonet.runtime.pallets.subtensor.registration.prices import decay_registration_prices
+from taonet.runtime.pallets.subtensor.registration.burn import decay_registration_prices
 from taonet.runtime.pallets.subtensor.subnets import calls as subnets
 from taonet.runtime.pallets.system import genesis as system_genesis
 from taonet.runtime.pallets.system.storage import Storage as System

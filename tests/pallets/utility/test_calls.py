@@ -17,7 +17,7 @@ from taonet.runtime.nesting import EXTENSION_WEIGHT, used_weight
 from taonet.runtime.pallets.balances import calls as balances
 from taonet.runtime.pallets.balances import logic
 from taonet.runtime.pallets.system import calls as system
-from taonet.runtime.pallets.utility import calls, weights
+from taonet.runtime.pallets.utility import calls, costs
 from taonet.runtime.pallets.utility import events as said
 from taonet.runtime.pallets.utility.errors import TooManyCalls
 from taonet.runtime.pallets.utility.types import (
@@ -60,7 +60,7 @@ def test_a_batch_stops_at_the_first_refusal_and_keeps_the_rest(s: State, alice: 
     assert logic.free_balance(s, bob) == 1_001
     assert utility_events(s) == [said.ItemCompleted(), said.BatchInterrupted(1, TOO_MUCH)]
     one = give(bob, 1).declared().weight.plus(EXTENSION_WEIGHT)
-    assert info.actual_weight == weights.batch_weight(2).plus(one).plus(one)
+    assert info.actual_weight == costs.batch_weight(2).plus(one).plus(one)
 
 
 def test_batch_all_is_all_or_nothing(s: State, alice: AccountId, bob: AccountId) -> None:
@@ -77,7 +77,7 @@ def test_a_refused_batch_says_what_it_used(s: State, alice: AccountId, bob: Acco
         calls.batch_all(s, Signed(alice), [give(bob, 1_000_001), give(bob, 4)])
 
     one = give(bob, 1).declared().weight.plus(EXTENSION_WEIGHT)
-    assert refusal.value.actual_weight == weights.batch_all_weight(1).plus(one)
+    assert refusal.value.actual_weight == costs.batch_all_weight(1).plus(one)
 
 
 def test_a_forced_batch_goes_on(s: State, alice: AccountId, bob: AccountId) -> None:
@@ -113,7 +113,7 @@ def test_a_batch_is_free_when_all_its_calls_are(bob: AccountId) -> None:
     assert free.declared().pays is Pays.No
     assert calls.batch.declared(([free, free],)).pays is Pays.No
     assert calls.force_batch.declared(([free, give(bob, 1)],)).pays is Pays.Yes
-    assert calls.batch_all.declared(([],)).weight == weights.batch_all_weight(0)
+    assert calls.batch_all.declared(([],)).weight == costs.batch_all_weight(0)
 
 
 def test_a_derived_account_acts(s: State, alice: AccountId, bob: AccountId) -> None:
@@ -179,7 +179,7 @@ def test_the_main_call_is_enough(s: State, alice: AccountId, bob: AccountId) -> 
 
     assert logic.free_balance(s, bob) == 1_001
     assert utility_events(s) == [said.IfElseMainSuccess()]
-    assert info.actual_weight == weights.IF_ELSE.plus(give(bob, 1).declared().weight).plus(EXTENSION_WEIGHT)
+    assert info.actual_weight == costs.IF_ELSE.plus(give(bob, 1).declared().weight).plus(EXTENSION_WEIGHT)
 
 
 def test_the_other_call_is_made_when_the_main_one_is_refused(s: State, alice: AccountId, bob: AccountId) -> None:

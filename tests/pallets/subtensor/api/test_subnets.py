@@ -12,9 +12,9 @@ from taonet.runtime.pallets.subtensor.accounts.storage import Accounts
 from taonet.runtime.pallets.subtensor.children.storage import Children
 from taonet.runtime.pallets.subtensor.coinbase.storage import Coinbase
 from taonet.runtime.pallets.subtensor.epoch.storage import Epochs
+from taonet.runtime.pallets.subtensor.founding import network_lock_cost
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
 from taonet.runtime.pallets.subtensor.subnets import calls as subnets
-from taonet.runtime.pallets.subtensor.subnets.price import network_lock_cost
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
 from taonet.runtime.pallets.subtensor.tao import subnet_account
 

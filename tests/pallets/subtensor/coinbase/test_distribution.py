@@ -19,13 +19,13 @@ from taonet.runtime.pallets.subtensor.epoch.events import IncentiveAlphaEmittedT
 from taonet.runtime.pallets.subtensor.epoch.run import Budget
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
 from taonet.runtime.pallets.subtensor.hyperparameters.types import EpochConsensus, RecycleOrBurnEnum
-from taonet.runtime.pallets.subtensor.neurons.mechanisms import storage_index
+from taonet.runtime.pallets.subtensor.neurons.seats import storage_index
 from taonet.runtime.pallets.subtensor.neurons.storage import Neurons
 from taonet.runtime.pallets.subtensor.registration import calls as registration
 from taonet.runtime.pallets.subtensor.registration import collateral
 from taonet.runtime.pallets.subtensor.staking import add_calls, stakes
-from taonet.runtime.pallets.subtensor.staking.alpha import mint_alpha_out
 from taonet.runtime.pallets.subtensor.staking.storage import Staking
+from taonet.runtime.pallets.subtensor.staking.swaps import mint_alpha_out
 from taonet.runtime.pallets.subtensor.subnets import calls as subnets
 
 TAO = 1_000_000_000

@@ -9,10 +9,10 @@ from taonet.primitives.ids import AccountId, MechId
 from taonet.runtime.pallets.admin_utils import chain_calls, neuron_calls, price_calls
 from taonet.runtime.pallets.balances import logic as balances
 from taonet.runtime.pallets.subtensor.coinbase.block_step import block_step
-from taonet.runtime.pallets.subtensor.coinbase.emission import block_emission
 from taonet.runtime.pallets.subtensor.coinbase.storage import Coinbase
 from taonet.runtime.pallets.subtensor.epoch.storage import Epochs
-from taonet.runtime.pallets.subtensor.neurons.mechanisms import storage_index
+from taonet.runtime.pallets.subtensor.math.emission import block_emission
+from taonet.runtime.pallets.subtensor.neurons.seats import storage_index
 from taonet.runtime.pallets.subtensor.neurons.storage import Neurons
 from taonet.runtime.pallets.subtensor.staking import add_calls, stakes
 from taonet.runtime.pallets.subtensor.staking.storage import Staking

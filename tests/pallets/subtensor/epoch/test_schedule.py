@@ -11,11 +11,11 @@ from taonet.runtime.pallets.admin_utils.errors import ValueNotInBounds
 from taonet.runtime.pallets.subtensor.coinbase.block_step import run_epochs
 from taonet.runtime.pallets.subtensor.coinbase.storage import Coinbase
 from taonet.runtime.pallets.subtensor.epoch.events import EpochDeferred, EpochSkipped
-from taonet.runtime.pallets.subtensor.epoch.schedule import is_due
 from taonet.runtime.pallets.subtensor.epoch.storage import Epochs
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
 from taonet.runtime.pallets.subtensor.hyperparameters.types import EpochConsensus
 from taonet.runtime.pallets.subtensor.neurons.storage import Neurons
+from taonet.runtime.pallets.subtensor.schedule import is_due
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
 
 SUBNETS = [NetUid(number) for number in range(1, 5)]

@@ -3,10 +3,10 @@
 from taonet.frame.state import DictBackend, State
 from taonet.primitives.fixed import U64F64
 from taonet.primitives.ids import AccountId, NetUid
-from taonet.runtime.pallets.subtensor.locks.conviction import DEFAULT_RATE, Lock
 from taonet.runtime.pallets.subtensor.locks.held import locked_alpha
 from taonet.runtime.pallets.subtensor.locks.storage import Locks
-from taonet.runtime.pallets.subtensor.staking.availability import availability
+from taonet.runtime.pallets.subtensor.math.conviction import DEFAULT_RATE, Lock
+from taonet.runtime.pallets.subtensor.staking.limits import availability
 from taonet.runtime.pallets.subtensor.staking.stakes import increase_stake
 from taonet.runtime.pallets.system.storage import Storage as System
 

@@ -10,7 +10,7 @@ from taonet.primitives.ids import MechId
 from taonet.runtime.pallets.subtensor.errors import HotKeyNotRegisteredInSubNet
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
 from taonet.runtime.pallets.subtensor.neurons import seats
-from taonet.runtime.pallets.subtensor.neurons.mechanisms import storage_index, storage_indices
+from taonet.runtime.pallets.subtensor.neurons.seats import storage_index, storage_indices
 from taonet.runtime.pallets.subtensor.neurons.storage import Neurons
 from taonet.runtime.pallets.subtensor.serving import calls as serving
 from taonet.runtime.pallets.subtensor.serving.storage import Serving

@@ -17,9 +17,9 @@ from taonet.primitives.ids import ROOT, AccountId, NetUid
 from taonet.runtime.pallets.balances import logic as balances
 from taonet.runtime.pallets.subtensor.accounts.storage import Accounts
 from taonet.runtime.pallets.subtensor.staking import add_calls, stakes
-from taonet.runtime.pallets.subtensor.staking.alpha import mint_alpha_in
 from taonet.runtime.pallets.subtensor.staking.invariants import INVARIANTS
 from taonet.runtime.pallets.subtensor.staking.storage import Staking
+from taonet.runtime.pallets.subtensor.staking.swaps import mint_alpha_in
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
 from taonet.runtime.pallets.subtensor.tao import deposit_credit, mint_tao, subnet_account
 from taonet.runtime.pallets.system.storage import Storage as System

@@ -8,10 +8,10 @@ from taonet.frame.origin import Signed
 from taonet.primitives.fixed import U64F64
 from taonet.runtime.pallets.subtensor.accounts.storage import Accounts
 from taonet.runtime.pallets.subtensor.errors import AmountTooLow, InsufficientLiquidity, SlippageTooHigh
+from taonet.runtime.pallets.subtensor.pools import current_price
 from taonet.runtime.pallets.subtensor.staking.add_calls import add_stake_limit
 from taonet.runtime.pallets.subtensor.staking.events import StakeAdded
 from taonet.runtime.pallets.swap.errors import PriceLimitExceeded
-from taonet.runtime.pallets.swap.logic import current_price
 
 TAO = 1_000_000_000
 SPOT = TAO // 4  # 1 000 TAO over 4 000 alpha

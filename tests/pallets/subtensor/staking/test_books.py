@@ -20,9 +20,13 @@ from taonet.runtime.pallets.subtensor.staking import invariants, stakes
 from taonet.runtime.pallets.subtensor.staking.add_calls import add_stake, add_stake_limit
 from taonet.runtime.pallets.subtensor.staking.burn_calls import burn_alpha, recycle_alpha
 from taonet.runtime.pallets.subtensor.staking.move_calls import move_stake, swap_stake, transfer_stake
-from taonet.runtime.pallets.subtensor.staking.remove_calls import remove_stake, remove_stake_limit
+from taonet.runtime.pallets.subtensor.staking.remove_calls import (
+    remove_stake,
+    remove_stake_limit,
+    unstake_all,
+    unstake_all_alpha,
+)
 from taonet.runtime.pallets.subtensor.staking.storage import Staking
-from taonet.runtime.pallets.subtensor.staking.unstake_all_calls import unstake_all, unstake_all_alpha
 from taonet.runtime.pallets.subtensor.tao import subnet_account
 
 TAO = 1_000_000_000

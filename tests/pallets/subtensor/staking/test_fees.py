@@ -11,7 +11,7 @@ from taonet.primitives.ids import AccountId
 from taonet.runtime.pallets.alpha_assets.storage import Storage as AlphaAssets
 from taonet.runtime.pallets.aura.logic import slot_item
 from taonet.runtime.pallets.aura.storage import Storage as Aura
-from taonet.runtime.pallets.subtensor.author import block_author
+from taonet.runtime.pallets.subtensor.block import block_author
 from taonet.runtime.pallets.subtensor.staking.add_calls import add_stake
 from taonet.runtime.pallets.subtensor.staking.remove_calls import remove_stake
 from taonet.runtime.pallets.subtensor.staking.storage import Staking

@@ -16,11 +16,11 @@ from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparame
 from taonet.runtime.pallets.subtensor.registration.storage import Registration
 from taonet.runtime.pallets.subtensor.registration.types import MinerCollateralState
 from taonet.runtime.pallets.subtensor.staking import stakes
+from taonet.runtime.pallets.subtensor.staking.costs import READ, walk
 from taonet.runtime.pallets.subtensor.staking.errors import RootStakeLocked, StakeUnavailable
 from taonet.runtime.pallets.subtensor.staking.events import StakeRemoved
 from taonet.runtime.pallets.subtensor.staking.remove_calls import remove_stake
 from taonet.runtime.pallets.subtensor.staking.storage import Staking
-from taonet.runtime.pallets.subtensor.staking.weights import READ, walk
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
 from taonet.runtime.pallets.system.storage import Storage as System
 

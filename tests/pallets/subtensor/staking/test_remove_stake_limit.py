@@ -15,9 +15,9 @@ from taonet.runtime.pallets.subtensor.errors import (
     SlippageTooHigh,
     SubnetNotExists,
 )
+from taonet.runtime.pallets.subtensor.pools import current_price
 from taonet.runtime.pallets.subtensor.staking.remove_calls import remove_stake_full_limit, remove_stake_limit
 from taonet.runtime.pallets.swap.errors import PriceLimitExceeded
-from taonet.runtime.pallets.swap.logic import current_price
 
 TAO = 1_000_000_000
 

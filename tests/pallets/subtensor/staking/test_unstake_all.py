@@ -8,7 +8,7 @@ from taonet.frame.origin import Signed
 from taonet.primitives.ids import ROOT, NetUid
 from taonet.runtime.pallets.subtensor.errors import AmountTooLow, HotKeyAccountNotExists
 from taonet.runtime.pallets.subtensor.staking.constants import MAX_UNSTAKE_ALL_LEGS
-from taonet.runtime.pallets.subtensor.staking.unstake_all_calls import unstake_all, unstake_all_alpha
+from taonet.runtime.pallets.subtensor.staking.remove_calls import unstake_all, unstake_all_alpha
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
 
 TAO = 1_000_000_000

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from taonet.primitives.ids import ROOT, NetUid
+from taonet.runtime.pallets.subtensor import founding
 from taonet.runtime.pallets.subtensor.accounts.storage import Accounts
 from taonet.runtime.pallets.subtensor.children.storage import Children
 from taonet.runtime.pallets.subtensor.epoch.storage import Epochs
@@ -19,7 +20,7 @@ from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparame
 from taonet.runtime.pallets.subtensor.neurons.storage import Neurons
 from taonet.runtime.pallets.subtensor.registration import calls as registration
 from taonet.runtime.pallets.subtensor.staking.storage import Staking
-from taonet.runtime.pallets.subtensor.subnets import calls, price
+from taonet.runtime.pallets.subtensor.subnets import calls
 from taonet.runtime.pallets.subtensor.subnets.errors import CannotAffordLockCost, SubnetLimitReached
 from taonet.runtime.pallets.subtensor.subnets.events import NetworkAdded, SubnetIdentitySet, SubnetOwnerHotkeySet
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
@@ -92,12 +93,12 @@ def test_the_price_doubles_and_falls_back(net):
     net.skip(99)
     net.make_subnet()
 
-    assert price.network_lock_cost(net.s) == 2 * COST
+    assert founding.network_lock_cost(net.s) == 2 * COST
     net.skip(50_400)
     # Integer division comes first: 9 920 634 rao a block.
-    assert price.network_lock_cost(net.s) == 2 * COST - (COST // 100_800) * 50_400
+    assert founding.network_lock_cost(net.s) == 2 * COST - (COST // 100_800) * 50_400
     net.skip(1_000_000)
-    assert price.network_lock_cost(net.s) == COST
+    assert founding.network_lock_cost(net.s) == COST
 
 
 def test_describes_the_subnet_when_asked_to(net):

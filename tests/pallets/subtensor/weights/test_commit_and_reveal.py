@@ -7,13 +7,13 @@ import hashlib
 import pytest
 
 from taonet.primitives.ids import Hash, MechId
+from taonet.runtime.pallets.subtensor.commits import active_commit_blocks, commit_hash, queue_of
 from taonet.runtime.pallets.subtensor.epoch.inputs import seated_hotkeys
 from taonet.runtime.pallets.subtensor.epoch.storage import Epochs
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
-from taonet.runtime.pallets.subtensor.neurons.mechanisms import storage_index
+from taonet.runtime.pallets.subtensor.neurons.seats import storage_index
 from taonet.runtime.pallets.subtensor.neurons.storage import Neurons
 from taonet.runtime.pallets.subtensor.weights import admission, calls, errors
-from taonet.runtime.pallets.subtensor.weights.commits import active_commit_blocks, commit_hash, queue_of
 from taonet.runtime.pallets.subtensor.weights.events import WeightsBatchRevealed, WeightsCommitted, WeightsRevealed
 
 MAIN = MechId(0)

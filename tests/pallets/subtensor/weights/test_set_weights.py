@@ -8,7 +8,7 @@ from taonet.primitives.ids import ROOT, MechId, NetUid
 from taonet.runtime.pallets.subtensor.epoch.storage import Epochs
 from taonet.runtime.pallets.subtensor.errors import HotKeyNotRegisteredInSubNet, MechanismDoesNotExist
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
-from taonet.runtime.pallets.subtensor.neurons.mechanisms import storage_index
+from taonet.runtime.pallets.subtensor.neurons.seats import storage_index
 from taonet.runtime.pallets.subtensor.neurons.storage import Neurons
 from taonet.runtime.pallets.subtensor.weights import calls, errors
 from taonet.runtime.pallets.subtensor.weights.events import (

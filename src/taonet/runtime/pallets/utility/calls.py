@@ -15,7 +15,7 @@ from taonet.frame.weight import WEIGHT, ZERO, Weight
 from taonet.primitives.ids import AccountId
 from taonet.runtime.dispatch import dispatch, try_dispatch
 from taonet.runtime.nesting import used_weight
-from taonet.runtime.pallets.utility import events, weights
+from taonet.runtime.pallets.utility import costs, events
 from taonet.runtime.pallets.utility.errors import TooManyCalls
 from taonet.runtime.pallets.utility.types import ORIGIN_CALLER, OriginCaller, origin_of
 from taonet.scale import U16, U32, Typed, vec
@@ -33,7 +33,7 @@ class Constants:
     batched_calls_limit = Constant(U32, BATCHED_CALLS_LIMIT, "How many calls a batch may have.")
 
 
-@call(index=0, args={"calls": _CALLS}, declared=weights.batch_declared)
+@call(index=0, args={"calls": _CALLS}, declared=costs.batch_declared)
 def batch(s: State, origin: Origin, calls: list[RuntimeCall]) -> PostInfo:
     """Make calls one after the other and stop at the first that is refused. What was made before stays."""
     _check_batch(origin, calls)
@@ -43,21 +43,21 @@ def batch(s: State, origin: Origin, calls: list[RuntimeCall]) -> PostInfo:
         used = used.plus(used_weight(inner, outcome))
         if isinstance(outcome, DispatchError):
             s.emit(events.BatchInterrupted(index, outcome.value()))
-            return PostInfo(weights.batch_weight(index + 1).plus(used))
+            return PostInfo(costs.batch_weight(index + 1).plus(used))
         s.emit(events.ItemCompleted())
     s.emit(events.BatchCompleted())
-    return PostInfo(weights.batch_weight(len(calls)).plus(used))
+    return PostInfo(costs.batch_weight(len(calls)).plus(used))
 
 
-@call(index=1, args={"index": U16, "call": _CALL}, declared=weights.as_derivative_declared)
+@call(index=1, args={"index": U16, "call": _CALL}, declared=costs.as_derivative_declared)
 def as_derivative(s: State, origin: Origin, index: int, call: RuntimeCall) -> PostInfo:
     """Make a call as one of the caller's 65,536 derived accounts. Signed by anyone."""
     account = derivative_account(ensure_signed(origin), index)
     outcome = try_dispatch(s, Signed(account), call)
-    return _passed_on(outcome, weights.AS_DERIVATIVE.plus(used_weight(call, outcome)))
+    return _passed_on(outcome, costs.AS_DERIVATIVE.plus(used_weight(call, outcome)))
 
 
-@call(index=2, args={"calls": _CALLS}, declared=weights.batch_all_declared)
+@call(index=2, args={"calls": _CALLS}, declared=costs.batch_all_declared)
 def batch_all(s: State, origin: Origin, calls: list[RuntimeCall]) -> PostInfo:
     """Make all calls or none: the first refusal undoes those before it and is the batch's own."""
     _check_batch(origin, calls)
@@ -65,20 +65,20 @@ def batch_all(s: State, origin: Origin, calls: list[RuntimeCall]) -> PostInfo:
     for index, inner in enumerate(calls):
         outcome = try_dispatch(s, origin, inner)
         used = used.plus(used_weight(inner, outcome))
-        _passed_on(outcome, weights.batch_all_weight(index + 1).plus(used))
+        _passed_on(outcome, costs.batch_all_weight(index + 1).plus(used))
         s.emit(events.ItemCompleted())
     s.emit(events.BatchCompleted())
-    return PostInfo(weights.batch_all_weight(len(calls)).plus(used))
+    return PostInfo(costs.batch_all_weight(len(calls)).plus(used))
 
 
-@call(index=3, args={"as_origin": _AS_ORIGIN, "call": _CALL}, declared=weights.dispatch_as_declared)
+@call(index=3, args={"as_origin": _AS_ORIGIN, "call": _CALL}, declared=costs.dispatch_as_declared)
 def dispatch_as(s: State, origin: Origin, as_origin: OriginCaller, call: RuntimeCall) -> None:
     """Make a call from another origin. It may fail: the event carries its result. Root only."""
     ensure_root(origin)
     s.emit(events.DispatchedAs(result_value(_try_as(s, as_origin, call))))
 
 
-@call(index=4, args={"calls": _CALLS}, declared=weights.force_batch_declared)
+@call(index=4, args={"calls": _CALLS}, declared=costs.force_batch_declared)
 def force_batch(s: State, origin: Origin, calls: list[RuntimeCall]) -> PostInfo:
     """Make calls one after the other, also after refusals."""
     _check_batch(origin, calls)
@@ -92,22 +92,22 @@ def force_batch(s: State, origin: Origin, calls: list[RuntimeCall]) -> PostInfo:
         else:
             s.emit(events.ItemCompleted())
     s.emit(events.BatchCompletedWithErrors() if refused else events.BatchCompleted())
-    return PostInfo(weights.force_batch_weight(len(calls)).plus(used))
+    return PostInfo(costs.force_batch_weight(len(calls)).plus(used))
 
 
-@call(index=5, args={"call": _CALL, "weight": WEIGHT}, declared=weights.with_weight_declared)
+@call(index=5, args={"call": _CALL, "weight": WEIGHT}, declared=costs.with_weight_declared)
 def with_weight(s: State, origin: Origin, call: RuntimeCall, weight: Weight) -> None:  # noqa: ARG001  declared beforehand
     """Make a call as root that counts with the given weight. Root only."""
     ensure_root(origin)
     dispatch(s, ROOT_ORIGIN, call)
 
 
-@call(index=6, args={"main": _CALL, "fallback": _CALL}, declared=weights.if_else_declared)
+@call(index=6, args={"main": _CALL, "fallback": _CALL}, declared=costs.if_else_declared)
 def if_else(s: State, origin: Origin, main: RuntimeCall, fallback: RuntimeCall) -> PostInfo:
     """Make the main call, or the other if the main one is refused."""
     _refuse_nobody(origin)
     first = try_dispatch(s, origin, main)
-    used = weights.IF_ELSE.plus(used_weight(main, first))
+    used = costs.IF_ELSE.plus(used_weight(main, first))
     if not isinstance(first, DispatchError):
         s.emit(events.IfElseMainSuccess())
         return PostInfo(used)
@@ -117,7 +117,7 @@ def if_else(s: State, origin: Origin, main: RuntimeCall, fallback: RuntimeCall) 
     return said
 
 
-@call(index=7, args={"as_origin": _AS_ORIGIN, "call": _CALL}, declared=weights.dispatch_as_fallible_declared)
+@call(index=7, args={"as_origin": _AS_ORIGIN, "call": _CALL}, declared=costs.dispatch_as_fallible_declared)
 def dispatch_as_fallible(s: State, origin: Origin, as_origin: OriginCaller, call: RuntimeCall) -> None:
     """Make a call from another origin; its refusal is this call's. Root only."""
     ensure_root(origin)

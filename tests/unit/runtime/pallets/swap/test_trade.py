@@ -6,18 +6,16 @@ from hypothesis import strategies as st
 
 from taonet.primitives.fixed import U64F64
 from taonet.runtime.pallets.swap.curve import Pool, alpha_for_tao, price
-from taonet.runtime.pallets.swap.curve_errors import (
-    PriceLimitExceeded,
-    ReservesTooLow,
-    SwapInputTooLarge,
-    SwapRefused,
-)
 from taonet.runtime.pallets.swap.trade import (
     DEFAULT_FEE_RATE,
     MAX_PRICE_LIMIT,
     MIN_PRICE_LIMIT,
     Outcome,
+    PriceLimitExceeded,
+    ReservesTooLow,
     Side,
+    SwapInputTooLarge,
+    SwapRefused,
     fee_of,
     fee_on_top,
     limit_price,

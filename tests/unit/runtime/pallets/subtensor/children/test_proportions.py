@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from taonet.primitives.arithmetic import U64_MAX
 from taonet.primitives.fixed import I64F64, U96F32
-from taonet.runtime.pallets.subtensor.children.proportions import (
+from taonet.runtime.pallets.subtensor.math.dividends import (
     Parent,
     distribute_dividends,
     inherited_stake,

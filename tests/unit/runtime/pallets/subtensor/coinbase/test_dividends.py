@@ -4,11 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from taonet.primitives.fixed import U96F32
-from taonet.runtime.pallets.subtensor.coinbase.dividends import (
-    split_dividends,
-    take_of,
-    withheld_proportion,
-)
+from taonet.runtime.pallets.subtensor.math.dividends import split_dividends, take_of, withheld_proportion
 
 ONE = U96F32.one
 hotkeys = st.integers(0, 9)

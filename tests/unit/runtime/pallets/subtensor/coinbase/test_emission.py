@@ -6,11 +6,7 @@ from hypothesis import strategies as st
 
 from taonet.primitives.fixed import I96F32
 from taonet.primitives.transcendental import log2
-from taonet.runtime.pallets.subtensor.coinbase.emission import (
-    DEFAULT_BLOCK_EMISSION,
-    TOTAL_SUPPLY,
-    block_emission,
-)
+from taonet.runtime.pallets.subtensor.math.emission import DEFAULT_BLOCK_EMISSION, TOTAL_SUPPLY, block_emission
 
 
 def test_a_fresh_chain_creates_one_tao_a_block() -> None:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from taonet.primitives.fixed import U64F64
-from taonet.runtime.pallets.subtensor.coinbase.fixed_power import fixed_power
+from taonet.runtime.pallets.subtensor.math.subnet_shares import fixed_power
 
 ONE = U64F64.one
 

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from taonet.primitives.fixed import I64F64, U64F64
-from taonet.runtime.pallets.subtensor.coinbase.flow_shares import (
+from taonet.runtime.pallets.subtensor.math.flow_shares import (
     DEFAULT_NORM_EXPONENT,
     flow_shares,
     net_flows,

@@ -4,10 +4,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from taonet.primitives.fixed import U64F64, U96F32
-from taonet.runtime.pallets.subtensor.coinbase.emission import block_emission
-from taonet.runtime.pallets.subtensor.coinbase.injection import (
+from taonet.runtime.pallets.subtensor.math.dividends import u64_fraction
+from taonet.runtime.pallets.subtensor.math.emission import (
+    block_emission,
     injection_terms,
-    normalised_weight,
     root_proportion,
     split_alpha_out,
     to_rao,
@@ -20,8 +20,8 @@ proportions = st.integers(0, ONE)
 
 
 def test_a_full_weight_is_one_and_no_weight_is_zero() -> None:
-    assert normalised_weight((1 << 64) - 1) == ONE
-    assert normalised_weight(0) == 0
+    assert u64_fraction((1 << 64) - 1) == ONE
+    assert u64_fraction(0) == 0
 
 
 def test_root_has_everything_of_a_subnet_without_alpha() -> None:

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from taonet.primitives.fixed import I96F32, U64F64
-from taonet.runtime.pallets.subtensor.coinbase.moving_price import (
+from taonet.runtime.pallets.subtensor.math.moving_price import (
     DEFAULT_MOVING_ALPHA,
     FAST_HALF_LIFE_BLOCKS,
     blocks_since_start,

@@ -7,16 +7,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from taonet.primitives.fixed import I96F32, U64F64, U96F32
-from taonet.runtime.pallets.subtensor.coinbase.subnet_shares import (
+from taonet.runtime.pallets.subtensor.math.moving_price import smoothed_price
+from taonet.runtime.pallets.subtensor.math.subnet_shares import (
     DEFAULT_EMISSION_BAR_QUANTILE,
     Gate,
     burn_weighted_shares,
-    emission_shares,
     enabled_shares,
     gated_shares,
     price_shares,
     root_sell_flag,
-    smoothed_price,
+    subnet_emission_shares,
     tao_emissions,
     updated_bar,
 )
@@ -138,7 +138,7 @@ def test_root_is_paid_only_above_a_price_sum_of_one(total: int, flag: bool) -> N
 def test_shares_never_sum_to_more_than_one_and_keep_their_order(
     given_prices: dict[int, int], block: int, rank: int
 ) -> None:
-    shares, bar = emission_shares(given_prices, {}, Gate(rank=rank), block)
+    shares, bar = subnet_emission_shares(given_prices, {}, Gate(rank=rank), block)
 
     assert list(shares) == list(given_prices)
     assert sum(shares.values()) <= ONE

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import msgspec
 import pytest
 
-from taonet.runtime.pallets.subtensor.epoch.types import EpochInputs, pack_row
+from taonet.runtime.pallets.subtensor.epoch.yuma.types import EpochInputs, pack_row
 
 RAO = 1 << 64
 """One rao of stake in I64F64."""

@@ -7,22 +7,22 @@ from collections.abc import Callable
 import pytest
 
 from taonet.primitives.fixed import I32F32
-from taonet.runtime.pallets.subtensor.epoch.bonds import (
+from taonet.runtime.pallets.subtensor.epoch.yuma.bonds import (
     bond_cutoff_block,
     bonds_alpha,
     liquid_alpha_consensus,
     liquid_alpha_of_pair,
     visible_entries,
 )
-from taonet.runtime.pallets.subtensor.epoch.fast import run_epoch_fast
-from taonet.runtime.pallets.subtensor.epoch.math import share_of_u16
-from taonet.runtime.pallets.subtensor.epoch.reference import run_epoch, trace_epoch
-from taonet.runtime.pallets.subtensor.epoch.types import (
+from taonet.runtime.pallets.subtensor.epoch.yuma.fast import run_yuma_fast
+from taonet.runtime.pallets.subtensor.epoch.yuma.reference import run_yuma, trace_epoch
+from taonet.runtime.pallets.subtensor.epoch.yuma.types import (
     EpochInputs,
     LiquidAlphaConsensusMode,
     pack_row,
     unpack_row,
 )
+from taonet.runtime.pallets.subtensor.math.shares import share_of_u16
 
 MakeInputs = Callable[..., EpochInputs]
 ONE = I32F32.one
@@ -55,7 +55,7 @@ def test_a_replaced_miner_starts_without_bonds(make_inputs: MakeInputs, *, yuma3
 def test_classic_stores_bonds_with_the_largest_of_a_column_at_the_maximum(
     make_inputs: MakeInputs,
 ) -> None:
-    rows = [unpack_row(row) for row in run_epoch(make_inputs()).bonds]
+    rows = [unpack_row(row) for row in run_yuma(make_inputs()).bonds]
 
     assert rows[0] == [(2, 65_535), (3, 65_535)]
     assert [j for j, _ in rows[1]] == [2, 3]
@@ -124,10 +124,10 @@ def test_liquid_alpha_sees_the_stored_order_and_keeps_it(make_inputs: MakeInputs
         )
         for row in (rising, falling)
     ]
-    first, second = (unpack_row(run_epoch(run).bonds[0]) for run in runs)
+    first, second = (unpack_row(run_yuma(run).bonds[0]) for run in runs)
 
     assert [j for j, _ in first] == [2, 3]
     assert [j for j, _ in second] == [3, 2]
     assert dict(first)[3] == dict(second)[3]
     assert dict(first)[2] != dict(second)[2]
-    assert [run_epoch_fast(run) for run in runs] == [run_epoch(run) for run in runs]
+    assert [run_yuma_fast(run) for run in runs] == [run_yuma(run) for run in runs]

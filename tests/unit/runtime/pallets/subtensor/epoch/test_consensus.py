@@ -6,11 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from taonet.primitives.fixed import I32F32
-from taonet.runtime.pallets.subtensor.epoch.consensus import (
-    consensus_of_columns,
-    weighted_median,
-)
-from taonet.runtime.pallets.subtensor.epoch.matrix import column_clip
+from taonet.runtime.pallets.subtensor.epoch.yuma.consensus import consensus_of_columns, weighted_median
+from taonet.runtime.pallets.subtensor.epoch.yuma.matrix import column_clip
 
 ONE = I32F32.one
 HALF = ONE // 2

@@ -6,16 +6,15 @@ from collections.abc import Callable
 
 from taonet.primitives.arithmetic import U64_MAX
 from taonet.primitives.fixed import I32F32
-from taonet.runtime.pallets.subtensor.epoch.emission import amounts, emission_shares
-from taonet.runtime.pallets.subtensor.epoch.reference import run_epoch
-from taonet.runtime.pallets.subtensor.epoch.types import EpochInputs
+from taonet.runtime.pallets.subtensor.epoch.yuma.reference import amounts, neuron_emission_shares, run_yuma
+from taonet.runtime.pallets.subtensor.epoch.yuma.types import EpochInputs
 
 MakeInputs = Callable[..., EpochInputs]
 ONE = I32F32.one
 
 
 def test_miners_and_validators_get_half_each(make_inputs: MakeInputs) -> None:
-    outputs = run_epoch(make_inputs(emission=1_000_000_000))
+    outputs = run_yuma(make_inputs(emission=1_000_000_000))
 
     assert sum(outputs.server_emission) in range(499_999_990, 500_000_001)
     assert sum(outputs.validator_emission) in range(499_999_990, 500_000_001)
@@ -24,20 +23,20 @@ def test_miners_and_validators_get_half_each(make_inputs: MakeInputs) -> None:
 
 def test_without_weights_validators_are_paid_by_active_stake(make_inputs: MakeInputs) -> None:
     nothing = [b""] * 4
-    outputs = run_epoch(make_inputs(weights=nothing, last_update=[990, 0, 990, 990]))
+    outputs = run_yuma(make_inputs(weights=nothing, last_update=[990, 0, 990, 990]))
 
     assert outputs.validator_emission == [1_000_000, 0, 0, 0]
     assert outputs.server_emission == [0] * 4
 
 
 def test_without_active_stake_everyone_with_stake_is_paid(make_inputs: MakeInputs) -> None:
-    outputs = run_epoch(make_inputs(weights=[b""] * 4, last_update=[0] * 4))
+    outputs = run_yuma(make_inputs(weights=[b""] * 4, last_update=[0] * 4))
 
     assert outputs.validator_emission == outputs.combined_emission == [750_000, 250_000, 0, 0]
 
 
 def test_shares_are_of_the_sum_of_both() -> None:
-    server, validator, combined = emission_shares([ONE, 0], [0, ONE], [0, 0], [0, 0])
+    server, validator, combined = neuron_emission_shares([ONE, 0], [0, ONE], [0, 0], [0, 0])
 
     assert server == [ONE // 2, 0]
     assert validator == [0, ONE // 2]

@@ -11,13 +11,9 @@ from hypothesis import strategies as st
 
 from taonet.primitives.arithmetic import U64_MAX
 from taonet.primitives.fixed import U64F64
-from taonet.runtime.pallets.subtensor.epoch.mechanisms import (
-    join_mechanisms,
-    mechanism_weights,
-    split_emissions,
-)
-from taonet.runtime.pallets.subtensor.epoch.reference import run_epoch
-from taonet.runtime.pallets.subtensor.epoch.types import EpochInputs
+from taonet.runtime.pallets.subtensor.epoch.mechanisms import join_mechanisms, mechanism_weights, split_emissions
+from taonet.runtime.pallets.subtensor.epoch.yuma.reference import run_yuma
+from taonet.runtime.pallets.subtensor.epoch.yuma.types import EpochInputs
 
 MakeInputs = Callable[..., EpochInputs]
 
@@ -52,7 +48,7 @@ def test_without_alpha_mechanism_zero_has_all_the_weight() -> None:
 
 
 def test_a_single_mechanism_is_joined_to_itself(make_inputs: MakeInputs) -> None:
-    output = run_epoch(make_inputs())
+    output = run_yuma(make_inputs())
     joint = join_mechanisms([output], [1_000_000], 1_000_000)
 
     assert joint.dividends == output.dividends
@@ -61,8 +57,8 @@ def test_a_single_mechanism_is_joined_to_itself(make_inputs: MakeInputs) -> None
 
 
 def test_shares_are_weighted_amounts_summed_and_flags_joined(make_inputs: MakeInputs) -> None:
-    first = run_epoch(make_inputs(emission=300))
-    second = run_epoch(make_inputs(emission=100, weights=[b""] * 4, last_update=[0] * 4))
+    first = run_yuma(make_inputs(emission=300))
+    second = run_yuma(make_inputs(emission=100, weights=[b""] * 4, last_update=[0] * 4))
     joint = join_mechanisms([first, second], [300, 100], 400)
 
     assert joint.active == [True] * 4

@@ -10,15 +10,15 @@ from hypothesis import strategies as st
 
 from taonet.primitives.arithmetic import U64_MAX
 from taonet.runtime.pallets.subtensor.epoch.mechanisms import join_mechanisms, split_emissions
-from taonet.runtime.pallets.subtensor.epoch.null import apportion, run_null_epoch
-from taonet.runtime.pallets.subtensor.epoch.types import EpochInputs, EpochOutputs, pack_row
+from taonet.runtime.pallets.subtensor.epoch.null import apportion, run_null
+from taonet.runtime.pallets.subtensor.epoch.yuma.types import EpochInputs, EpochOutputs, pack_row
 
 MakeInputs = Callable[..., EpochInputs]
 RAO = 1 << 64
 
 
 def half_and_half(inputs: EpochInputs, budget: int) -> EpochOutputs:
-    return run_null_epoch(inputs, server=budget - budget // 2, validator=budget // 2, root=0)
+    return run_null(inputs, server=budget - budget // 2, validator=budget // 2, root=0)
 
 
 def weights_of(*given: list[tuple[int, int]]) -> list[bytes]:
@@ -68,7 +68,7 @@ def test_a_row_without_effect_pays_every_uid_the_same(make_inputs: MakeInputs, c
 
 
 def test_without_stake_miners_share_all_but_the_root_part(make_inputs: MakeInputs) -> None:
-    outputs = run_null_epoch(make_inputs(total_stake=[0] * 4), server=500, validator=200, root=300)
+    outputs = run_null(make_inputs(total_stake=[0] * 4), server=500, validator=200, root=300)
 
     assert outputs.server_emission == [175] * 4
     assert outputs.validator_emission == [0] * 4
@@ -102,7 +102,7 @@ def test_mechanisms_together_pay_each_budget_exactly(make_inputs: MakeInputs, bu
     budgets = (budget, 200, 300)
     split = [split_emissions(part, 4, None) for part in budgets]
     outputs = [
-        run_null_epoch(inputs, server=server, validator=validator, root=root)
+        run_null(inputs, server=server, validator=validator, root=root)
         for server, validator, root in zip(*split, strict=True)
     ]
     joint = join_mechanisms(

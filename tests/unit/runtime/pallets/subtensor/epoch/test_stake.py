@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from taonet.primitives.arithmetic import U64_MAX
 from taonet.primitives.fixed import I32F32
-from taonet.runtime.pallets.subtensor.epoch.stake import (
+from taonet.runtime.pallets.subtensor.epoch.yuma.counted import (
     active_flags,
     active_stake,
     filtered_stake,
@@ -14,7 +14,7 @@ from taonet.runtime.pallets.subtensor.epoch.stake import (
     new_permits,
     stake_shares,
 )
-from taonet.runtime.pallets.subtensor.epoch.types import EpochInputs
+from taonet.runtime.pallets.subtensor.epoch.yuma.types import EpochInputs
 
 MakeInputs = Callable[..., EpochInputs]
 RAO = 1 << 64

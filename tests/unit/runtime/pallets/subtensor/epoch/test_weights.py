@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from taonet.primitives.fixed import I32F32
-from taonet.runtime.pallets.subtensor.epoch.types import EpochInputs, pack_row, unpack_row
-from taonet.runtime.pallets.subtensor.epoch.weights import counted_weights, masked_weights
+from taonet.runtime.pallets.subtensor.epoch.yuma.counted import counted_weights, masked_weights
+from taonet.runtime.pallets.subtensor.epoch.yuma.types import EpochInputs, pack_row, unpack_row
 
 MakeInputs = Callable[..., EpochInputs]
 ONE = I32F32.one

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from taonet.primitives.arithmetic import U64_MAX
-from taonet.runtime.pallets.subtensor.governance.voting_power import (
+from taonet.runtime.pallets.subtensor.math.voting_power import (
     ALPHA_ONE,
     DEFAULT_EMA_ALPHA,
     power_to_store,

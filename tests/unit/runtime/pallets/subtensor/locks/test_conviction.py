@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from taonet.primitives.fixed import U64F64
-from taonet.runtime.pallets.subtensor.locks.conviction import (
+from taonet.runtime.pallets.subtensor.math.conviction import (
     DEFAULT_RATE,
     Change,
     Lock,

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from taonet.primitives.arithmetic import U64_MAX
 from taonet.primitives.fixed import U64F64
-from taonet.runtime.pallets.subtensor.registration.burn_price import (
+from taonet.runtime.pallets.subtensor.math.registration_cost import (
     DEFAULT_HALF_LIFE,
     DEFAULT_INCREASE_MULTIPLIER,
     bumped_burn,

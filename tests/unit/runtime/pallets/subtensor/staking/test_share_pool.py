@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from taonet.primitives.arithmetic import U64_MAX
 from taonet.primitives.safe_float import SafeFloat
-from taonet.runtime.pallets.subtensor.staking.share_pool import (
+from taonet.runtime.pallets.subtensor.math.share_pool import (
     credit_member,
     has_members,
     update_for_all,

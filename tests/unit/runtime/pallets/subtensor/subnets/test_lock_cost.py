@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from taonet.primitives.arithmetic import U64_MAX
-from taonet.runtime.pallets.subtensor.subnets.lock_cost import (
+from taonet.runtime.pallets.subtensor.math.registration_cost import (
     DEFAULT_LOCK_REDUCTION_INTERVAL,
     DEFAULT_MIN_LOCK_COST,
     effective_interval,
