@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.pallets.commitments.conftest import Stage
+from tests.runtime.pallets.commitments.conftest import Stage
 
 from taonet.frame.error import BadOrigin
 from taonet.frame.hooks import BrokenInvariant

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, final
 
 import pytest
-from tests.pallets.subtensor.conftest import Net
+from tests.runtime.pallets.subtensor.conftest import Net
 
 from taonet.primitives.ids import AccountId
 from taonet.runtime.pallets.commitments import PALLET

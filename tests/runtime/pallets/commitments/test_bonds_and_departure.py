@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.pallets.subtensor.conftest import account
+from tests.runtime.pallets.subtensor.conftest import account
 
 from taonet.primitives.amounts import Tao
 from taonet.primitives.ids import MechId
