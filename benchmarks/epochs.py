@@ -5,8 +5,8 @@ from __future__ import annotations
 import random
 
 from benchmarks.inside import median_milliseconds
-from taonet.runtime.pallets.subtensor.epoch.fast import run_epoch_fast
-from taonet.runtime.pallets.subtensor.epoch.types import EpochInputs, pack_row
+from taonet.runtime.pallets.subtensor.epoch.yuma.fast import run_yuma_fast
+from taonet.runtime.pallets.subtensor.epoch.yuma.types import EpochInputs, pack_row
 
 VALIDATORS = 64
 
@@ -14,7 +14,7 @@ VALIDATORS = 64
 def epoch_milliseconds(uids: int, *, liquid: bool) -> float:
     """Return the median time of an epoch in which 64 validators have full rows of weights and bonds."""
     inputs = _inputs(uids, liquid=liquid)
-    return median_milliseconds(lambda: run_epoch_fast(inputs), 15 if uids < 1_000 else 5)
+    return median_milliseconds(lambda: run_yuma_fast(inputs), 15 if uids < 1_000 else 5)
 
 
 def _inputs(uids: int, *, liquid: bool) -> EpochInputs:

@@ -7,14 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from taonet.runtime.pallets.subtensor.epoch import fast
-from taonet.runtime.pallets.subtensor.epoch.fast import run_epoch_fast
-from taonet.runtime.pallets.subtensor.epoch.reference import run_epoch
-from taonet.runtime.pallets.subtensor.epoch.types import (
-    EpochInputs,
-    LiquidAlphaConsensusMode,
-    pack_row,
-)
+from taonet.runtime.pallets.subtensor.epoch.yuma import fast
+from taonet.runtime.pallets.subtensor.epoch.yuma.fast import run_yuma_fast
+from taonet.runtime.pallets.subtensor.epoch.yuma.reference import run_yuma
+from taonet.runtime.pallets.subtensor.epoch.yuma.types import EpochInputs, LiquidAlphaConsensusMode, pack_row
 
 NOW = 1_000
 U16 = st.one_of(st.sampled_from([0, 1, 2, 32_767, 65_534, 65_535]), st.integers(0, 65_535))
@@ -81,7 +77,7 @@ def epochs(draw: st.DrawFn) -> EpochInputs:
 @settings(max_examples=400, deadline=None)
 @given(inputs=epochs())
 def test_both_epochs_agree_on_any_inputs(inputs: EpochInputs) -> None:
-    assert run_epoch_fast(inputs) == run_epoch(inputs)
+    assert run_yuma_fast(inputs) == run_yuma(inputs)
 
 
 def ordinary_epoch(*, yuma3: bool, liquid_alpha: bool) -> EpochInputs:
@@ -121,10 +117,10 @@ def ordinary_epoch(*, yuma3: bool, liquid_alpha: bool) -> EpochInputs:
 @pytest.mark.parametrize(("yuma3", "liquid_alpha"), [(False, False), (True, False), (True, True)])
 def test_ordinary_inputs_never_fall_back(monkeypatch: pytest.MonkeyPatch, *, yuma3: bool, liquid_alpha: bool) -> None:
     inputs = ordinary_epoch(yuma3=yuma3, liquid_alpha=liquid_alpha)
-    expected = run_epoch(inputs)
+    expected = run_yuma(inputs)
     monkeypatch.setattr(fast, "run_epoch", None)
 
-    assert run_epoch_fast(inputs) == expected
+    assert run_yuma_fast(inputs) == expected
     assert sum(expected.combined_emission) > 147_999_999_000
 
 
@@ -134,7 +130,7 @@ def test_a_row_that_names_a_column_twice_gives_the_same() -> None:
     weights[2] = pack_row([(4, 100), (9, 7), (4, 3)])
     doubled = msgspec.structs.replace(inputs, weights=weights)
 
-    assert run_epoch_fast(doubled) == run_epoch(doubled)
+    assert run_yuma_fast(doubled) == run_yuma(doubled)
 
 
 def test_no_uids_give_empty_lists() -> None:
@@ -151,5 +147,5 @@ def test_no_uids_give_empty_lists() -> None:
         bonds=[],
     )
 
-    assert run_epoch_fast(nobody) == run_epoch(nobody)
-    assert run_epoch(nobody).incentive == []
+    assert run_yuma_fast(nobody) == run_yuma(nobody)
+    assert run_yuma(nobody).incentive == []

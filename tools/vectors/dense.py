@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from taonet.runtime.pallets.subtensor.epoch import matrix
-from taonet.runtime.pallets.subtensor.epoch.consensus import consensus_of_columns
-from taonet.runtime.pallets.subtensor.epoch.types import SparseMatrix
+from taonet.runtime.pallets.subtensor.epoch.yuma import matrix
+from taonet.runtime.pallets.subtensor.epoch.yuma.consensus import consensus_of_columns
+from taonet.runtime.pallets.subtensor.epoch.yuma.types import SparseMatrix
 
 Dense = list[list[int]]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from taonet.runtime.pallets.subtensor.coinbase.emission import block_emission
+from taonet.runtime.pallets.subtensor.math.emission import block_emission
 
 FAMILY = "block_emission"
 

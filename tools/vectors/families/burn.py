@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from taonet.runtime.pallets.subtensor.registration.burn_price import (
+from taonet.runtime.pallets.subtensor.math.registration_cost import (
     bumped_burn,
     decay_factor_q32,
     decayed_burn,

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from taonet.runtime.pallets.subtensor.children.proportions import (
+from taonet.runtime.pallets.subtensor.math.dividends import (
     Parent,
     distribute_dividends,
     inherited_stake,
     self_contribution,
     stake_weight,
+    u64_fraction,
 )
-from taonet.runtime.pallets.subtensor.coinbase.injection import normalised_weight
 
 FAMILY = "childkeys"
 
@@ -25,7 +25,7 @@ def check(vector: dict[str, Any]) -> object:
     children = [proportion for proportion, _ in given["children_proportion_key"]]
     lenders = [(part, *stakes[key]) for part, key in given["parents_proportion_key"]]
     alpha, root = stakes[hotkey]
-    tao_weight = normalised_weight(given["tao_weight"])
+    tao_weight = u64_fraction(given["tao_weight"])
     own = self_contribution(alpha, root, children, tao_weight)
     parents = [
         Parent(key, part, *stakes[key], owners[key] != owners[hotkey]) for part, key in given["parents_proportion_key"]
@@ -37,7 +37,7 @@ def check(vector: dict[str, Any]) -> object:
         parents,
         tao_weight=tao_weight,
         childkey_take=given["childkey_take_u16"],
-        childkey_burn=normalised_weight(given["ck_burn"]),
+        childkey_burn=u64_fraction(given["ck_burn"]),
     )
     inherited_alpha = inherited_stake(alpha, children, [(part, a) for part, a, _ in lenders])
     inherited_tao = inherited_stake(root, children, [(part, r) for part, _, r in lenders])

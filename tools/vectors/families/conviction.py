@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from taonet.runtime.pallets.subtensor.locks.conviction import Lock, decay, roll
+from taonet.runtime.pallets.subtensor.math.conviction import Lock, decay, roll
 
 FAMILY = "conviction"
 

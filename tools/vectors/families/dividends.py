@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from taonet.runtime.pallets.subtensor.coinbase.dividends import split_dividends
+from taonet.runtime.pallets.subtensor.math.dividends import split_dividends
 
 FAMILY = "dividends"
 

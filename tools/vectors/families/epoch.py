@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from taonet.runtime.pallets.subtensor.epoch.fast import run_epoch_fast
-from taonet.runtime.pallets.subtensor.epoch.reference import outputs_of, trace_epoch
-from taonet.runtime.pallets.subtensor.epoch.types import (
+from taonet.runtime.pallets.subtensor.epoch.yuma.fast import run_yuma_fast
+from taonet.runtime.pallets.subtensor.epoch.yuma.reference import outputs_of, trace_epoch
+from taonet.runtime.pallets.subtensor.epoch.yuma.types import (
     EpochInputs,
     EpochOutputs,
     EpochTrace,
@@ -33,7 +33,7 @@ def check(vector: dict[str, Any]) -> object:
     for name, value in expected.items():
         if between[name] != value:
             result[f"intermediate {name}"] = between[name]
-    if (fast := run_epoch_fast(inputs)) != outputs:
+    if (fast := run_yuma_fast(inputs)) != outputs:
         result["fast"] = recorded(fast)
     return result
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from taonet.runtime.pallets.subtensor.epoch.mechanisms import join_mechanisms
-from taonet.runtime.pallets.subtensor.epoch.reference import run_epoch
+from taonet.runtime.pallets.subtensor.epoch.yuma.reference import run_yuma
 from tools.vectors.families.epoch import inputs_of
 from tools.vectors.families.mechanism_split import split_as_recorded
 
@@ -27,7 +27,7 @@ def check(vector: dict[str, Any]) -> object:
     total: int = given["rao_emission"]
     parts = split_as_recorded(total, given["mechanism_count"], given["split"])
     epochs = _epochs_by_group()[vector["group"]]
-    outputs = [run_epoch(inputs_of(epoch)) for epoch in epochs]
+    outputs = [run_yuma(inputs_of(epoch)) for epoch in epochs]
     if [epoch["in"]["rao_emission"] for epoch in epochs] != parts:
         return {"split": parts}
     joint = join_mechanisms(outputs, parts, total)

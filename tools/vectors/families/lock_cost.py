@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from taonet.runtime.pallets.subtensor.coinbase.emission import block_emission
-from taonet.runtime.pallets.subtensor.subnets.lock_cost import effective_interval, lock_cost
+from taonet.runtime.pallets.subtensor.math.emission import block_emission
+from taonet.runtime.pallets.subtensor.math.registration_cost import effective_interval, lock_cost
 
 FAMILY = "lock_cost"
 

@@ -12,13 +12,10 @@ from typing import Any
 
 from taonet.primitives.fixed import I32F32, I64F64
 from taonet.primitives.transcendental import exp_safe, ln_safe, sigmoid_safe
-from taonet.runtime.pallets.subtensor.epoch import math as vectors
-from taonet.runtime.pallets.subtensor.epoch import matrix
-from taonet.runtime.pallets.subtensor.epoch.consensus import (
-    consensus_of_columns,
-    weighted_median,
-)
-from taonet.runtime.pallets.subtensor.epoch.types import SparseMatrix
+from taonet.runtime.pallets.subtensor.epoch.yuma import matrix
+from taonet.runtime.pallets.subtensor.epoch.yuma.consensus import consensus_of_columns, weighted_median
+from taonet.runtime.pallets.subtensor.epoch.yuma.types import SparseMatrix
+from taonet.runtime.pallets.subtensor.math import shares as vectors
 from tools.vectors import dense
 
 FAMILY = "math"

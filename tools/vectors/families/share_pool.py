@@ -5,11 +5,7 @@ from __future__ import annotations
 from typing import Any, final
 
 from taonet.primitives.safe_float import SafeFloat
-from taonet.runtime.pallets.subtensor.staking.share_pool import (
-    update_for_all,
-    update_for_one_at_425,
-    value_of,
-)
+from taonet.runtime.pallets.subtensor.math.share_pool import update_for_all, update_for_one_at_425, value_of
 from tools.vectors.families.safefloat import as_list
 
 FAMILY = "share_pool"

@@ -4,29 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from taonet.runtime.pallets.subtensor.coinbase.flow_shares import (
+from taonet.runtime.pallets.subtensor.math.dividends import u64_fraction
+from taonet.runtime.pallets.subtensor.math.emission import injection_terms, root_proportion
+from taonet.runtime.pallets.subtensor.math.flow_shares import (
     DEFAULT_NORM_EXPONENT,
     flow_shares,
     net_flows,
     next_flow,
     power_normalised,
 )
-from taonet.runtime.pallets.subtensor.coinbase.injection import (
-    injection_terms,
-    normalised_weight,
-    root_proportion,
-)
-from taonet.runtime.pallets.subtensor.coinbase.moving_price import (
+from taonet.runtime.pallets.subtensor.math.moving_price import (
     blocks_since_start,
     median_price,
     next_moving_price,
-)
-from taonet.runtime.pallets.subtensor.coinbase.subnet_shares import (
-    burn_weighted_shares,
-    price_shares,
     smoothed_price,
-    tao_emissions,
 )
+from taonet.runtime.pallets.subtensor.math.subnet_shares import burn_weighted_shares, price_shares, tao_emissions
 
 FAMILY = "subnet_emission"
 
@@ -56,7 +49,7 @@ def _block(given: dict[str, Any]) -> dict[str, object]:
     shares = burn_weighted_shares(price_shares(smoothed), burned)
     disabled = {s["netuid"] for s in subnets if not s["emission_enabled"]}
     emissions = tao_emissions(shares, disabled, given["block_emission_u96f32"])
-    tao_weight = normalised_weight(given["tao_weight"])
+    tao_weight = u64_fraction(given["tao_weight"])
     issuances = {s["netuid"]: s["alpha_in"] + s["alpha_out"] for s in subnets}
     roots = {netuid: root_proportion(given["root_tao"], tao_weight, issuance) for netuid, issuance in issuances.items()}
     terms = {

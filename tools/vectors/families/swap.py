@@ -7,9 +7,8 @@ from typing import Any
 import msgspec
 
 from taonet.runtime.pallets.swap.curve import Pool, price
-from taonet.runtime.pallets.swap.curve_errors import SwapRefused
 from taonet.runtime.pallets.swap.liquidity import adjusted_weight
-from taonet.runtime.pallets.swap.trade import Side, limit_price, swap
+from taonet.runtime.pallets.swap.trade import Side, SwapRefused, limit_price, swap
 
 FAMILY = "swap"
 

@@ -14,7 +14,7 @@ from taonet.primitives.transcendental import (
     log2,
     sigmoid_safe,
 )
-from taonet.runtime.pallets.subtensor.epoch.bonds import liquid_alpha_of_pair
+from taonet.runtime.pallets.subtensor.epoch.yuma.bonds import liquid_alpha_of_pair
 
 FAMILY = "transcendental"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from taonet.runtime.pallets.subtensor.governance.voting_power import smoothed_power
+from taonet.runtime.pallets.subtensor.math.voting_power import smoothed_power
 
 FAMILY = "voting_power"
 

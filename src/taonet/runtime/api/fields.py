@@ -15,12 +15,12 @@ from taonet.primitives.arithmetic import U16_MAX, U64_MAX, saturating_add, satur
 from taonet.primitives.ids import MechId, NetUid
 from taonet.runtime.api.view import SubnetView
 from taonet.runtime.pallets.subtensor.accounts.types import CHAIN_IDENTITY
-from taonet.runtime.pallets.subtensor.clock import now
+from taonet.runtime.pallets.subtensor.block import now
 from taonet.runtime.pallets.subtensor.coinbase.storage import Coinbase
 from taonet.runtime.pallets.subtensor.epoch.inputs import activity_cutoff
 from taonet.runtime.pallets.subtensor.epoch.storage import Epochs
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
-from taonet.runtime.pallets.subtensor.neurons.mechanisms import storage_index
+from taonet.runtime.pallets.subtensor.neurons.seats import storage_index
 from taonet.runtime.pallets.subtensor.neurons.storage import Neurons
 from taonet.runtime.pallets.subtensor.serving.types import AXON_INFO
 from taonet.runtime.pallets.subtensor.staking.storage import Staking

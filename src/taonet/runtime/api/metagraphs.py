@@ -23,9 +23,9 @@ from taonet.runtime.api.fields import (
 from taonet.runtime.api.view import SubnetView
 from taonet.runtime.pallets.commitments.logic import commitments
 from taonet.runtime.pallets.commitments.types import REGISTRATION
-from taonet.runtime.pallets.subtensor.children.stakes import stake_weights
+from taonet.runtime.pallets.subtensor.children.inherited_stake import stake_weights
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
-from taonet.runtime.pallets.subtensor.neurons.mechanisms import storage_index
+from taonet.runtime.pallets.subtensor.neurons.seats import storage_index
 from taonet.runtime.pallets.subtensor.neurons.storage import Neurons
 from taonet.runtime.pallets.subtensor.subnets import registry
 from taonet.runtime.types import ACCOUNT_ID

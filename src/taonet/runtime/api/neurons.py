@@ -17,7 +17,7 @@ from taonet.primitives.ids import AccountId, MechId, NetUid
 from taonet.runtime.api.view import NO_AXON, NO_PROMETHEUS
 from taonet.runtime.pallets.subtensor.accounts.storage import Accounts
 from taonet.runtime.pallets.subtensor.neurons import seats
-from taonet.runtime.pallets.subtensor.neurons.mechanisms import storage_index
+from taonet.runtime.pallets.subtensor.neurons.seats import storage_index
 from taonet.runtime.pallets.subtensor.neurons.storage import Neurons
 from taonet.runtime.pallets.subtensor.serving.storage import Serving
 from taonet.runtime.pallets.subtensor.serving.types import AXON_INFO, PROMETHEUS_INFO, AxonInfo, PrometheusInfo

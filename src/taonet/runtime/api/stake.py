@@ -15,13 +15,13 @@ from taonet.frame.api import runtime_api
 from taonet.frame.state import State
 from taonet.primitives.amounts import Alpha, Tao
 from taonet.primitives.ids import ROOT, AccountId, NetUid
+from taonet.runtime.pallets.subtensor import pools
 from taonet.runtime.pallets.subtensor.accounts.storage import Accounts
 from taonet.runtime.pallets.subtensor.coinbase.storage import Coinbase
 from taonet.runtime.pallets.subtensor.neurons.storage import Neurons
 from taonet.runtime.pallets.subtensor.staking import stakes
-from taonet.runtime.pallets.subtensor.staking.availability import availability
+from taonet.runtime.pallets.subtensor.staking.limits import availability
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
-from taonet.runtime.pallets.swap import logic as swap
 from taonet.runtime.types import ACCOUNT_ID, ALPHA, NET_UID, TAO
 from taonet.scale import BOOL, U64, Codec, Typed, compact, option, ordered_map, struct, tuple_of, vec
 
@@ -115,7 +115,7 @@ def get_stake_fee(
     if origin == destination:
         return 0
     position = destination or origin
-    return swap.fee_amount(s, ROOT if position is None else position[1], amount)
+    return pools.fee_amount(s, ROOT if position is None else position[1], amount)
 
 
 def _subnets(s: State) -> list[NetUid]:

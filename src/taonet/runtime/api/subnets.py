@@ -27,11 +27,11 @@ from taonet.runtime.api.subnet_infos import (
     Record,
 )
 from taonet.runtime.pallets.subtensor.accounts.storage import Accounts
-from taonet.runtime.pallets.subtensor.coinbase.emission import block_emission
 from taonet.runtime.pallets.subtensor.epoch.storage import Epochs
+from taonet.runtime.pallets.subtensor.founding import subnet_to_prune
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
+from taonet.runtime.pallets.subtensor.math.emission import block_emission
 from taonet.runtime.pallets.subtensor.staking.storage import Staking
-from taonet.runtime.pallets.subtensor.subnets.pruning import subnet_to_prune
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
 from taonet.runtime.pallets.subtensor.tao import subnet_account
 from taonet.runtime.types import ACCOUNT_ID, MECH_ID, NET_UID, TAO

@@ -15,9 +15,9 @@ from taonet.primitives.amounts import RAO_PER_TAO, Alpha, Tao
 from taonet.primitives.arithmetic import saturating_sub
 from taonet.primitives.fixed import U64F64 as FIXED
 from taonet.primitives.ids import NetUid
+from taonet.runtime.pallets.subtensor import pools
 from taonet.runtime.pallets.subtensor.staking import swaps
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
-from taonet.runtime.pallets.swap import logic as swap
 from taonet.runtime.types import ALPHA, NET_UID, TAO
 from taonet.scale import U64, Codec, struct, vec
 
@@ -55,7 +55,7 @@ API = runtime_api("SwapRuntimeApi", version=1, doc="Prices of alpha and dry runs
 @API.method(quick=True)
 def current_alpha_price(s: State, netuid: netuid) -> u64:
     """Return the price of one alpha of a subnet in rao, rounded down."""
-    return FIXED.to_int(FIXED.mul(swap.current_price(s, netuid), FIXED.from_int(RAO_PER_TAO)))
+    return FIXED.to_int(FIXED.mul(pools.current_price(s, netuid), FIXED.from_int(RAO_PER_TAO)))
 
 
 @API.method()
@@ -71,7 +71,7 @@ def sim_swap_tao_for_alpha(s: State, netuid: netuid, tao: tao) -> SimSwapResult:
         result = swaps.sim_swap_tao_for_alpha(s, netuid, tao)
     except DispatchError:
         return SimSwapResult()
-    ideal = FIXED.to_int(FIXED.safe_div(FIXED.from_int(tao), swap.current_price(s, netuid)))
+    ideal = FIXED.to_int(FIXED.safe_div(FIXED.from_int(tao), pools.current_price(s, netuid)))
     return SimSwapResult(
         tao_amount=result.paid_in,
         alpha_amount=result.paid_out,
@@ -87,7 +87,7 @@ def sim_swap_alpha_for_tao(s: State, netuid: netuid, alpha: alpha) -> SimSwapRes
         result = swaps.sim_swap_alpha_for_tao(s, netuid, alpha)
     except DispatchError:
         return SimSwapResult()
-    ideal = FIXED.to_int(FIXED.mul(FIXED.from_int(alpha), swap.current_price(s, netuid)))
+    ideal = FIXED.to_int(FIXED.mul(FIXED.from_int(alpha), pools.current_price(s, netuid)))
     return SimSwapResult(
         tao_amount=result.paid_out,
         alpha_amount=result.paid_in,

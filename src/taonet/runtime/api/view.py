@@ -10,8 +10,8 @@ from taonet.primitives.fixed import I64F64
 from taonet.primitives.ids import AccountId, NetUid
 from taonet.runtime.pallets.subtensor.accounts.storage import Accounts
 from taonet.runtime.pallets.subtensor.accounts.types import ZERO_ACCOUNT, ChainIdentityV2
-from taonet.runtime.pallets.subtensor.children.proportions import stake_weight
-from taonet.runtime.pallets.subtensor.children.stakes import inherited_stakes, tao_weight
+from taonet.runtime.pallets.subtensor.children.inherited_stake import inherited_stakes, tao_weight
+from taonet.runtime.pallets.subtensor.math.dividends import stake_weight
 from taonet.runtime.pallets.subtensor.neurons.storage import Neurons
 from taonet.runtime.pallets.subtensor.registration.storage import Registration
 from taonet.runtime.pallets.subtensor.registration.types import MinerCollateralState

@@ -16,7 +16,7 @@ from taonet.runtime.pallets.subtensor.accounts.storage import Accounts
 from taonet.runtime.pallets.subtensor.coinbase.storage import Coinbase
 from taonet.runtime.pallets.subtensor.hyperparameters import value_events as said
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
-from taonet.runtime.pallets.subtensor.staking.nominations import clear_small_nominations
+from taonet.runtime.pallets.subtensor.staking.positions import clear_small_nominations
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
 from taonet.runtime.types import I96F32, PER_U16, TAO, U64F64
 from taonet.scale import U8, U16, U64, Typed

@@ -12,13 +12,13 @@ from taonet.primitives.ids import MechId, NetUid
 from taonet.runtime.pallets.admin_utils import errors
 from taonet.runtime.pallets.admin_utils.events import Yuma3EnableToggled
 from taonet.runtime.pallets.admin_utils.guards import ensure_subnet, owner_action, owner_change
-from taonet.runtime.pallets.subtensor.accounts.rate_limits import TransactionType
 from taonet.runtime.pallets.subtensor.accounts.types import Hyperparameter
 from taonet.runtime.pallets.subtensor.hyperparameters import mechanism_changes
 from taonet.runtime.pallets.subtensor.hyperparameters import value_errors as refusals
 from taonet.runtime.pallets.subtensor.hyperparameters import value_events as said
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
 from taonet.runtime.pallets.subtensor.hyperparameters.types import CONSENSUS_MODE, ConsensusMode
+from taonet.runtime.pallets.subtensor.rate_limits import TransactionType
 from taonet.runtime.types import MECH_ID, NET_UID
 from taonet.scale import BOOL, I16, U16, U64, option, vec
 

@@ -13,11 +13,10 @@ from taonet.frame.origin import Origin, ensure_root
 from taonet.frame.state import State
 from taonet.primitives.ids import ROOT, AccountId, NetUid
 from taonet.runtime.pallets.admin_utils.errors import NotPermittedOnRootSubnet, SubnetDoesNotExist
-from taonet.runtime.pallets.subtensor.accounts import rate_limits
-from taonet.runtime.pallets.subtensor.accounts.rate_limits import TransactionType
+from taonet.runtime.pallets.subtensor import rate_limits, schedule
 from taonet.runtime.pallets.subtensor.accounts.types import Hyperparameter
-from taonet.runtime.pallets.subtensor.clock import now
-from taonet.runtime.pallets.subtensor.hyperparameters import freeze
+from taonet.runtime.pallets.subtensor.block import now
+from taonet.runtime.pallets.subtensor.rate_limits import TransactionType
 from taonet.runtime.pallets.subtensor.subnets import registry
 
 
@@ -28,7 +27,7 @@ def owner_change(s: State, origin: Origin, netuid: NetUid, setting: Hyperparamet
     Gives the owner, or None for root. The change counts for the rate limit when the body is through.
     """
     owner = limited_owner(s, origin, netuid, setting)
-    freeze.ensure_not_frozen(s, netuid)
+    schedule.ensure_not_frozen(s, netuid)
     yield owner
     note(s, owner, netuid, setting)
 
@@ -39,7 +38,7 @@ def owner_action(s: State, origin: Origin, netuid: NetUid, kind: TransactionType
     owner = registry.ensure_owner_or_root(s, origin, netuid)
     if owner is not None:
         rate_limits.ensure_action(s, kind, owner, netuid, limit)
-    freeze.ensure_not_frozen(s, netuid)
+    schedule.ensure_not_frozen(s, netuid)
     yield
     if owner is not None:
         rate_limits.set_last_action(s, kind, owner, netuid, now(s))
@@ -62,7 +61,7 @@ def note(s: State, owner: AccountId | None, netuid: NetUid, setting: Hyperparame
 def ensure_root_outside_freeze(s: State, origin: Origin, netuid: NetUid) -> None:
     """Refuse everyone but root, root shortly before an epoch, and a subnet that does not exist."""
     ensure_root(origin)
-    freeze.ensure_not_frozen(s, netuid)
+    schedule.ensure_not_frozen(s, netuid)
     ensure_subnet(s, netuid)
 
 

@@ -18,14 +18,15 @@ from taonet.runtime.pallets.admin_utils.guards import (
     owner_action,
     owner_change,
 )
-from taonet.runtime.pallets.subtensor.accounts.rate_limits import TransactionType
+from taonet.runtime.pallets.subtensor import schedule
 from taonet.runtime.pallets.subtensor.accounts.types import Hyperparameter
 from taonet.runtime.pallets.subtensor.children.storage import Children
-from taonet.runtime.pallets.subtensor.hyperparameters import freeze, mechanism_changes, owner_changes, setters
+from taonet.runtime.pallets.subtensor.hyperparameters import mechanism_changes, owner_changes, setters
 from taonet.runtime.pallets.subtensor.hyperparameters import value_errors as refusals
 from taonet.runtime.pallets.subtensor.hyperparameters import value_events as said
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
 from taonet.runtime.pallets.subtensor.hyperparameters.types import EpochConsensus
+from taonet.runtime.pallets.subtensor.rate_limits import TransactionType
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
 from taonet.runtime.types import NET_UID, PER_U16
 from taonet.scale import BOOL, U16, U32, U64
@@ -161,7 +162,7 @@ def sudo_set_network_registration_allowed(
         return
     owner = limited_owner(s, origin, netuid, Hyperparameter.BurnRegistrationAllowed)
     ensure_subnet(s, netuid)
-    freeze.ensure_not_frozen(s, netuid)
+    schedule.ensure_not_frozen(s, netuid)
     if not registration_allowed and not Subnets.NetworkPowRegistrationAllowed.get(s, netuid):
         raise errors.InvalidValue
 

@@ -19,15 +19,15 @@ from taonet.runtime.pallets.admin_utils.guards import (
     ensure_subnet_but_root,
     owner_change,
 )
+from taonet.runtime.pallets.subtensor import schedule
 from taonet.runtime.pallets.subtensor.accounts.types import Hyperparameter
 from taonet.runtime.pallets.subtensor.coinbase.storage import Coinbase
-from taonet.runtime.pallets.subtensor.hyperparameters import freeze
 from taonet.runtime.pallets.subtensor.hyperparameters import value_events as said
+from taonet.runtime.pallets.subtensor.hyperparameters.owner_changes import change_owner_hotkey
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
 from taonet.runtime.pallets.subtensor.hyperparameters.types import RECYCLE_OR_BURN, RecycleOrBurnEnum
 from taonet.runtime.pallets.subtensor.registration.storage import Registration
 from taonet.runtime.pallets.subtensor.subnets import registry
-from taonet.runtime.pallets.subtensor.subnets.owner_hotkey import change_owner_hotkey
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
 from taonet.runtime.types import ACCOUNT_ID, NET_UID, TAO, U64F64
 from taonet.scale import BOOL, U16, U64, Typed
@@ -130,7 +130,7 @@ def sudo_set_owner_cut_enabled(
 ) -> None:
     """Decide whether the owner gets a share of the emission of a subnet. For owner and root."""
     registry.ensure_owner_or_root(s, origin, netuid)
-    freeze.ensure_not_frozen(s, netuid)
+    schedule.ensure_not_frozen(s, netuid)
     ensure_subnet_but_root(s, netuid)
 
     Hyperparameters.OwnerCutEnabled.put(s, netuid, enabled)
@@ -163,7 +163,7 @@ def sudo_set_subtoken_enabled(
 ) -> None:
     """Decide whether the token of a subnet can be traded. For root."""
     ensure_root(origin)
-    freeze.ensure_not_frozen(s, netuid)
+    schedule.ensure_not_frozen(s, netuid)
 
     Subnets.SubtokenEnabled.put(s, netuid, subtoken_enabled)
 

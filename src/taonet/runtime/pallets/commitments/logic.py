@@ -29,10 +29,9 @@ from taonet.runtime.pallets.commitments.types import (
     TimelockRevealFailed,
     UsageTracker,
 )
-from taonet.runtime.pallets.subtensor.clock import now
+from taonet.runtime.pallets.subtensor.block import now
 from taonet.runtime.pallets.subtensor.epoch.storage import Epochs
-from taonet.runtime.pallets.subtensor.neurons.bonds import reset_bonds
-from taonet.runtime.pallets.subtensor.neurons.seats import is_registered
+from taonet.runtime.pallets.subtensor.neurons.seats import is_registered, reset_bonds
 from taonet.runtime.pallets.subtensor.subnets import registry
 
 LEAST_SPACE = 100

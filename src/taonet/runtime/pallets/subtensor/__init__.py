@@ -43,13 +43,7 @@ from taonet.runtime.pallets.subtensor.serving import calls as serving_calls
 from taonet.runtime.pallets.subtensor.serving import errors as serving_errors
 from taonet.runtime.pallets.subtensor.serving import events as serving_events
 from taonet.runtime.pallets.subtensor.serving.storage import Serving
-from taonet.runtime.pallets.subtensor.staking import (
-    add_calls,
-    burn_calls,
-    move_calls,
-    remove_calls,
-    unstake_all_calls,
-)
+from taonet.runtime.pallets.subtensor.staking import add_calls, burn_calls, move_calls, remove_calls
 from taonet.runtime.pallets.subtensor.staking import errors as staking_errors
 from taonet.runtime.pallets.subtensor.staking import events as staking_events
 from taonet.runtime.pallets.subtensor.staking.constants import Constants as StakingConstants
@@ -86,7 +80,7 @@ STORAGE = [
 CALLS = [
     add_calls,
     remove_calls,
-    unstake_all_calls,
+    remove_calls,
     move_calls,
     burn_calls,
     account_calls,

@@ -17,11 +17,11 @@ from taonet.primitives.safe_float import SafeFloat
 from taonet.runtime.pallets.subtensor.accounts.storage import Accounts
 from taonet.runtime.pallets.subtensor.accounts.types import ZERO_ACCOUNT
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
-from taonet.runtime.pallets.subtensor.neurons.mechanisms import storage_index
+from taonet.runtime.pallets.subtensor.neurons.seats import storage_index
 from taonet.runtime.pallets.subtensor.neurons.storage import Neurons
 from taonet.runtime.pallets.subtensor.staking.storage import Staking
+from taonet.runtime.pallets.subtensor.subnets.names import symbol_of
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
-from taonet.runtime.pallets.subtensor.subnets.symbols import symbol_of
 from taonet.runtime.pallets.subtensor.tao import deposit_credit, mint_tao, subnet_account
 
 ROOT_SEATS = 64

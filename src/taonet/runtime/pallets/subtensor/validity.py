@@ -16,7 +16,8 @@ from taonet.frame.error import DispatchError
 from taonet.frame.origin import Origin, Signed
 from taonet.frame.state import State
 from taonet.primitives.ids import AccountId
-from taonet.runtime.pallets.subtensor.accounts import rate_limits, takes
+from taonet.runtime.pallets.subtensor import rate_limits
+from taonet.runtime.pallets.subtensor.accounts import keys
 from taonet.runtime.pallets.subtensor.errors import NetworkTxRateLimitExceeded
 from taonet.runtime.pallets.subtensor.neurons.seats import uid_of
 from taonet.runtime.pallets.subtensor.serving import endpoints
@@ -64,7 +65,7 @@ CODES: dict[str, int] = {
 
 def check_take(s: State, who: AccountId, arguments: Arguments) -> None:
     """Refuse a take out of bounds or for a foreign hotkey."""
-    takes.check_take(s, who, arguments["hotkey"], arguments["take"])
+    keys.check_take(s, who, arguments["hotkey"], arguments["take"])
 
 
 def check_axon(s: State, who: AccountId, arguments: Arguments) -> None:

@@ -14,6 +14,7 @@ import msgspec
 
 from taonet.primitives.arithmetic import (
     U16_MAX,
+    U64_MAX,
     saturating_add,
     saturating_mul,
     saturating_sub,
@@ -27,12 +28,27 @@ from taonet.runtime.pallets.swap.curve import (
     tao_for_alpha,
     tao_to_reach_price,
 )
-from taonet.runtime.pallets.swap.curve_errors import (
-    InsufficientLiquidity,
-    PriceLimitExceeded,
-    ReservesTooLow,
-    SwapInputTooLarge,
-)
+
+
+class SwapRefused(Exception):
+    """The pool does not do this trade. Nothing was changed."""
+
+
+class SwapInputTooLarge(SwapRefused):
+    """The input net of fee is above 1 000 times the reserve it enters. Trade less at once."""
+
+
+class ReservesTooLow(SwapRefused):
+    """The pool holds too little to pay, or the input is too small to be paid anything for."""
+
+
+class PriceLimitExceeded(SwapRefused):
+    """The price is already at or beyond the limit. Set a limit on the other side of it."""
+
+
+class InsufficientLiquidity(SwapRefused):
+    """The curve asks for more than the reserve holds."""
+
 
 MAX_INPUT_RESERVE_MULTIPLIER = 1_000
 MINIMUM_RESERVE = 1_000_000  # rao, of the token that leaves
@@ -170,3 +186,8 @@ def _input_to_reach(pool: Pool, side: Side, current: int, limit: int) -> int:
 def _portion(amount: int, rate: int, whole: int) -> int:
     share = U64F64.safe_div(U64F64.from_int(rate), U64F64.from_int(whole))
     return U64F64.to_int(U64F64.mul(U64F64.from_int(amount), share))
+
+
+def largest_input(reserve: int) -> int:
+    """Return the largest input that a trade against this input reserve may have."""
+    return min(reserve * MAX_INPUT_RESERVE_MULTIPLIER, U64_MAX)

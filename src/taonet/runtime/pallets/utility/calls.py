@@ -19,7 +19,7 @@ from taonet.primitives.ids import AccountId
 from taonet.runtime.dispatch import dispatch, try_dispatch
 from taonet.runtime.dispatch import used_weight
 from taonet.runtime.pallets.system.errors import CallFiltered
-from taonet.runtime.pallets.utility import events, weights
+from taonet.runtime.pallets.utility import costs, events
 from taonet.runtime.pallets.utility.errors import TooManyCalls
 from taonet.runtime.pallets.utility.types import ORIGIN_CALLER, OriginCaller, origin_of
 from taonet.scale import U16, U32, Typed, vec
@@ -47,7 +47,7 @@ _BATCH = Policy(guard=refuse_nested_batches, wraps=("calls",))
 _WRAPPER = Policy(wraps=("call",))
 
 
-@call(index=0, declared=weights.batch_declared, policy=_BATCH)
+@call(index=0, declared=costs.batch_declared, policy=_BATCH)
 def batch(s: State, origin: Origin, calls: runtime_calls) -> PostInfo:
     """Make calls one after the other and stop at the first that is refused. What was made before stays."""
     _check_batch(origin, calls)
@@ -57,21 +57,21 @@ def batch(s: State, origin: Origin, calls: runtime_calls) -> PostInfo:
         used = used.plus(used_weight(inner, outcome))
         if isinstance(outcome, DispatchError):
             s.emit(events.BatchInterrupted(index, s.runtime.refusal(outcome)))
-            return PostInfo(weights.batch_weight(index + 1).plus(used))
+            return PostInfo(costs.batch_weight(index + 1).plus(used))
         s.emit(events.ItemCompleted())
     s.emit(events.BatchCompleted())
-    return PostInfo(weights.batch_weight(len(calls)).plus(used))
+    return PostInfo(costs.batch_weight(len(calls)).plus(used))
 
 
-@call(index=1, declared=weights.as_derivative_declared, policy=_WRAPPER)
+@call(index=1, declared=costs.as_derivative_declared, policy=_WRAPPER)
 def as_derivative(s: State, origin: Origin, index: u16, call: runtime_call) -> PostInfo:
     """Make a call as one of the caller's 65,536 derived accounts. Signed by anyone."""
     account = derivative_account(ensure_signed(origin), index)
     outcome = try_dispatch(s, Signed(account), call)
-    return _passed_on(outcome, weights.AS_DERIVATIVE.plus(used_weight(call, outcome)))
+    return _passed_on(outcome, costs.AS_DERIVATIVE.plus(used_weight(call, outcome)))
 
 
-@call(index=2, declared=weights.batch_all_declared, policy=_BATCH)
+@call(index=2, declared=costs.batch_all_declared, policy=_BATCH)
 def batch_all(s: State, origin: Origin, calls: runtime_calls) -> PostInfo:
     """Make all calls or none: the first refusal undoes those before it and is the batch's own."""
     _check_batch(origin, calls)
@@ -79,20 +79,20 @@ def batch_all(s: State, origin: Origin, calls: runtime_calls) -> PostInfo:
     for index, inner in enumerate(calls):
         outcome = try_dispatch(s, origin, inner)
         used = used.plus(used_weight(inner, outcome))
-        _passed_on(outcome, weights.batch_all_weight(index + 1).plus(used))
+        _passed_on(outcome, costs.batch_all_weight(index + 1).plus(used))
         s.emit(events.ItemCompleted())
     s.emit(events.BatchCompleted())
-    return PostInfo(weights.batch_all_weight(len(calls)).plus(used))
+    return PostInfo(costs.batch_all_weight(len(calls)).plus(used))
 
 
-@call(index=3, declared=weights.dispatch_as_declared, policy=_WRAPPER)
+@call(index=3, declared=costs.dispatch_as_declared, policy=_WRAPPER)
 def dispatch_as(s: State, origin: Origin, as_origin: Annotated[OriginCaller, _AS_ORIGIN], call: runtime_call) -> None:
     """Make a call from another origin. It may fail: the event carries its result. Root only."""
     ensure_root(origin)
     s.emit(events.DispatchedAs(s.runtime.result(_try_as(s, as_origin, call))))
 
 
-@call(index=4, declared=weights.force_batch_declared, policy=_BATCH)
+@call(index=4, declared=costs.force_batch_declared, policy=_BATCH)
 def force_batch(s: State, origin: Origin, calls: runtime_calls) -> PostInfo:
     """Make calls one after the other, also after refusals."""
     _check_batch(origin, calls)
@@ -106,22 +106,22 @@ def force_batch(s: State, origin: Origin, calls: runtime_calls) -> PostInfo:
         else:
             s.emit(events.ItemCompleted())
     s.emit(events.BatchCompletedWithErrors() if refused else events.BatchCompleted())
-    return PostInfo(weights.force_batch_weight(len(calls)).plus(used))
+    return PostInfo(costs.force_batch_weight(len(calls)).plus(used))
 
 
-@call(index=5, declared=weights.with_weight_declared)
+@call(index=5, declared=costs.with_weight_declared)
 def with_weight(s: State, origin: Origin, call: runtime_call, weight: Weight) -> None:  # noqa: ARG001  declared beforehand
     """Make a call as root that counts with the given weight. Root only."""
     ensure_root(origin)
     dispatch(s, ROOT_ORIGIN, call)
 
 
-@call(index=6, declared=weights.if_else_declared, policy=Policy(wraps=("main", "fallback")))
+@call(index=6, declared=costs.if_else_declared, policy=Policy(wraps=("main", "fallback")))
 def if_else(s: State, origin: Origin, main: runtime_call, fallback: runtime_call) -> PostInfo:
     """Make the main call, or the other if the main one is refused."""
     _refuse_nobody(origin)
     first = try_dispatch(s, origin, main)
-    used = weights.IF_ELSE.plus(used_weight(main, first))
+    used = costs.IF_ELSE.plus(used_weight(main, first))
     if not isinstance(first, DispatchError):
         s.emit(events.IfElseMainSuccess())
         return PostInfo(used)
@@ -131,7 +131,7 @@ def if_else(s: State, origin: Origin, main: runtime_call, fallback: runtime_call
     return said
 
 
-@call(index=7, declared=weights.dispatch_as_fallible_declared, policy=_WRAPPER)
+@call(index=7, declared=costs.dispatch_as_fallible_declared, policy=_WRAPPER)
 def dispatch_as_fallible(s: State, origin: Origin, as_origin: Annotated[OriginCaller, _AS_ORIGIN], call: runtime_call) -> None:
     """Make a call from another origin; its refusal is this call's. Root only."""
     ensure_root(origin)

@@ -7,7 +7,7 @@ from taonet.frame.origin import Origin, ensure_signed
 from taonet.frame.state import State
 from taonet.frame.weight import Pays, reads_writes
 from taonet.primitives.ids import AccountId, NetUid
-from taonet.runtime.pallets.subtensor.accounts import identity, keys, takes
+from taonet.runtime.pallets.subtensor.accounts import keys
 from taonet.runtime.pallets.subtensor.accounts.errors import SameAutoStakeHotkeyAlreadySet
 from taonet.runtime.pallets.subtensor.accounts.events import (
     AutoStakeDestinationSet,
@@ -16,7 +16,7 @@ from taonet.runtime.pallets.subtensor.accounts.events import (
     TakeIncreased,
 )
 from taonet.runtime.pallets.subtensor.accounts.storage import Accounts
-from taonet.runtime.pallets.subtensor.accounts.types import ChainIdentityV2
+from taonet.runtime.pallets.subtensor.accounts.types import ChainIdentityV2, fits
 from taonet.runtime.pallets.subtensor.errors import (
     HotKeyNotRegisteredInNetwork,
     HotKeyNotRegisteredInSubNet,
@@ -40,9 +40,9 @@ _ACCOUNT = Typed(ACCOUNT_ID, "T::AccountId")
 def decrease_take(s: State, origin: Origin, hotkey: AccountId, take: int) -> None:
     """Lower the share of emission that a hotkey keeps (65535 is all), from now on. Signed by its coldkey."""
     coldkey = ensure_signed(origin)
-    takes.ensure_lower(s, coldkey, hotkey, take)
+    keys.ensure_lower_take(s, coldkey, hotkey, take)
 
-    takes.set_take(s, hotkey, take)
+    keys.set_take(s, hotkey, take)
     s.emit(TakeDecreased(coldkey, hotkey, take))
 
 
@@ -58,9 +58,9 @@ def increase_take(s: State, origin: Origin, hotkey: AccountId, take: int) -> Non
     Signed by its coldkey. Refused until TxDelegateTakeRateLimit blocks after the last change have gone by.
     """
     coldkey = ensure_signed(origin)
-    takes.ensure_higher(s, coldkey, hotkey, take)
+    keys.ensure_higher_take(s, coldkey, hotkey, take)
 
-    takes.set_take(s, hotkey, take)
+    keys.set_take(s, hotkey, take)
     s.emit(TakeIncreased(coldkey, hotkey, take))
 
 
@@ -93,7 +93,7 @@ def set_identity(
     if not any(seats.is_registered_anywhere(s, hotkey) for hotkey in Accounts.OwnedHotkeys.get(s, coldkey)):
         raise HotKeyNotRegisteredInNetwork
     described = ChainIdentityV2(name, url, github_repo, image, discord, description, additional)
-    if not identity.fits(described):
+    if not fits(described):
         raise InvalidIdentity
 
     Accounts.IdentitiesV2.put(s, coldkey, described)

@@ -1,15 +1,19 @@
-"""Coldkeys and hotkeys: who controls whom, and which hotkeys take stake of others."""
+"""Coldkeys and hotkeys: who controls whom, which hotkeys take stake of others, and the share of emission they keep."""
 
 from __future__ import annotations
 
 from taonet.frame.state import State
 from taonet.primitives.ids import AccountId
-from taonet.runtime.pallets.subtensor.accounts.storage import Accounts
-from taonet.runtime.pallets.subtensor.errors import (
-    CannotUseSystemAccount,
-    HotKeyAccountNotExists,
-    NonAssociatedColdKey,
+from taonet.runtime.pallets.subtensor import rate_limits
+from taonet.runtime.pallets.subtensor.accounts.errors import (
+    DelegateTakeTooHigh,
+    DelegateTakeTooLow,
+    DelegateTxRateLimitExceeded,
 )
+from taonet.runtime.pallets.subtensor.accounts.storage import Accounts
+from taonet.runtime.pallets.subtensor.accounts.types import LastTxBlockDelegateTake
+from taonet.runtime.pallets.subtensor.block import now
+from taonet.runtime.pallets.subtensor.errors import CannotUseSystemAccount, HotKeyAccountNotExists, NonAssociatedColdKey
 from taonet.runtime.pallets.subtensor.staking.stakes import remember_staking_hotkey
 from taonet.runtime.pallets.subtensor.tao import subnet_of_account
 
@@ -58,3 +62,38 @@ def become_delegate(s: State, hotkey: AccountId) -> None:
     """Write the take that a hotkey has by default, unless it has one of its own."""
     if not is_delegate(s, hotkey):
         Accounts.Delegates.put(s, hotkey, Accounts.Delegates.get(s, hotkey))
+
+
+def check_take(s: State, coldkey: AccountId, hotkey: AccountId, take: int) -> None:
+    """Refuse, before a change of take is dispatched, a take out of bounds and a hotkey of somebody else."""
+    if take < Accounts.MinDelegateTake.get(s):
+        raise DelegateTakeTooLow
+    if take > Accounts.MaxDelegateTake.get(s):
+        raise DelegateTakeTooHigh
+    ensure_owns(s, coldkey, hotkey)
+
+
+def ensure_lower_take(s: State, coldkey: AccountId, hotkey: AccountId, take: int) -> None:
+    """Refuse a take that is not below the present one; a hotkey without a take of its own has none to undercut."""
+    ensure_owns(s, coldkey, hotkey)
+    if is_delegate(s, hotkey) and take >= Accounts.Delegates.get(s, hotkey):
+        raise DelegateTakeTooLow
+    if take < Accounts.MinDelegateTake.get(s):
+        raise DelegateTakeTooLow
+
+
+def ensure_higher_take(s: State, coldkey: AccountId, hotkey: AccountId, take: int) -> None:
+    """Refuse a take that is not above the present one, one above the highest, and one too soon after a change."""
+    ensure_owns(s, coldkey, hotkey)
+    if is_delegate(s, hotkey) and take <= Accounts.Delegates.get(s, hotkey):
+        raise DelegateTakeTooLow
+    if take > Accounts.MaxDelegateTake.get(s):
+        raise DelegateTakeTooHigh
+    if not rate_limits.may_raise_take(s, hotkey):
+        raise DelegateTxRateLimitExceeded
+
+
+def set_take(s: State, hotkey: AccountId, take: int) -> None:
+    """Write a take and the block of its change."""
+    Accounts.Delegates.put(s, hotkey, take)
+    rate_limits.set_last_block(s, LastTxBlockDelegateTake(hotkey), now(s))

@@ -1,7 +1,8 @@
-"""The two sides of lending stake: a parent's list of children and a child's list of parents.
+"""Parents and children: who lends stake to whom, and root validators that lend to subnet owners by themselves.
 
-The lists mirror each other. The side that is rewritten whole is in the order of account bytes; new entries of the
-other side go to its end.
+The lists of both sides mirror each other. The side that is rewritten whole is in the order of account bytes; new
+entries of the other side go to its end. Lending to owners gives a new subnet's owner the weight of root from the first
+block on; a validator that has children on a subnet is left alone there.
 """
 
 from __future__ import annotations
@@ -11,9 +12,11 @@ from collections.abc import Callable, Sequence
 from taonet.frame.state import State
 from taonet.frame.storage import DoubleMap
 from taonet.primitives.arithmetic import U64_MAX
-from taonet.primitives.ids import AccountId, NetUid
+from taonet.primitives.ids import ROOT, AccountId, NetUid
 from taonet.runtime.pallets.subtensor.children.events import SetChildren
 from taonet.runtime.pallets.subtensor.children.storage import Children
+from taonet.runtime.pallets.subtensor.neurons.storage import Neurons
+from taonet.runtime.pallets.subtensor.subnets import registry
 
 MAX_PARENTS = 100
 """Parents of one hotkey on one subnet; longer lists of former times stay but cannot grow."""
@@ -83,3 +86,37 @@ def _put(s: State, item: DoubleMap[AccountId, NetUid, Links], hotkey: AccountId,
         item.put(s, hotkey, netuid, links)
     else:
         item.remove(s, hotkey, netuid)
+
+
+def lend_all_to_owner(s: State, netuid: NetUid) -> None:
+    """Make every root validator a parent of a subnet's owner hotkey."""
+    owner = registry.owner_hotkey(s, netuid)
+    if owner is None:
+        return
+    for _, validator in list(Neurons.Keys.items_under(s, ROOT)):
+        _lend(s, validator, netuid, owner)
+
+
+def lend_to_all_owners(s: State, validator: AccountId) -> None:
+    """Make a root validator a parent of the owner hotkey of every subnet."""
+    for netuid in registry.netuids(s):
+        owner = registry.owner_hotkey(s, netuid)
+        if owner is not None:
+            _lend(s, validator, netuid, owner)
+
+
+def stop_lending(s: State, validator: AccountId) -> None:
+    """Take back what a hotkey lends to one child whole, on every subnet: it has left root."""
+    for netuid in registry.netuids(s):
+        links = Children.ChildKeys.get(s, validator, netuid)
+        if netuid != ROOT and len(links) == 1 and links[0][0] == U64_MAX:
+            replace_children(s, netuid, validator, [])
+
+
+def _lend(s: State, validator: AccountId, netuid: NetUid, owner: AccountId) -> None:
+    if netuid == ROOT or validator == owner:
+        return
+    if not Children.AutoParentDelegationEnabled.get(s, validator):
+        return
+    if not Children.ChildKeys.get(s, validator, netuid):
+        replace_children(s, netuid, validator, [(U64_MAX, owner)])

@@ -14,18 +14,23 @@ from collections.abc import Sequence
 from taonet.frame.state import State
 from taonet.primitives.amounts import Tao
 from taonet.primitives.ids import ROOT, NetUid
-from taonet.runtime.pallets.subtensor.coinbase import liquidity, prices
+from taonet.runtime.pallets.subtensor.coinbase import liquidity, subnet_emission
 from taonet.runtime.pallets.subtensor.coinbase.distribution import distribute, drain
-from taonet.runtime.pallets.subtensor.coinbase.emission import block_emission
-from taonet.runtime.pallets.subtensor.coinbase.emitting import Emitter, emitting_subnets, share_emission
-from taonet.runtime.pallets.subtensor.coinbase.pending import add_to_pending
-from taonet.runtime.pallets.subtensor.coinbase.root_share import root_share_of, root_stake
-from taonet.runtime.pallets.subtensor.coinbase.staking_index import number_stakers_of_root
 from taonet.runtime.pallets.subtensor.coinbase.storage import Coinbase
-from taonet.runtime.pallets.subtensor.coinbase.subnet_shares import root_sell_flag
-from taonet.runtime.pallets.subtensor.epoch.schedule import epochs_of_block, note_distribution
+from taonet.runtime.pallets.subtensor.coinbase.subnet_emission import (
+    Emitter,
+    add_to_pending,
+    emitting_subnets,
+    root_share_of,
+    root_stake,
+    share_emission,
+)
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
-from taonet.runtime.pallets.subtensor.registration.prices import decay_registration_prices
+from taonet.runtime.pallets.subtensor.math.emission import block_emission
+from taonet.runtime.pallets.subtensor.math.subnet_shares import root_sell_flag
+from taonet.runtime.pallets.subtensor.registration.burn import decay_registration_prices
+from taonet.runtime.pallets.subtensor.schedule import epochs_of_block, note_distribution
+from taonet.runtime.pallets.subtensor.staking.root_stakers import number_stakers_of_root
 from taonet.runtime.pallets.subtensor.staking.storage import Staking
 from taonet.runtime.pallets.subtensor.subnets import registry
 from taonet.runtime.pallets.subtensor.tao import mint_tao, recycle_credit
@@ -70,6 +75,6 @@ def settle_prices(s: State, emitters: Sequence[Emitter], block: int) -> None:
     """Smooth the prices of the block, and note the part that root has in each subnet."""
     moving_alpha, root = Coinbase.SubnetMovingAlpha.get(s), root_stake(s)
     for emitter in emitters:
-        prices.update_moving_prices(s, emitter, moving_alpha, block)
+        subnet_emission.update_moving_prices(s, emitter, moving_alpha, block)
     for emitter in emitters:
         Coinbase.RootProp.put_changed(s, emitter.netuid, root_share_of(s, emitter.netuid, root))

@@ -15,22 +15,21 @@ from taonet.primitives.arithmetic import saturating_add
 from taonet.primitives.ids import AccountId, NetUid
 from taonet.runtime.pallets.alpha_assets import logic as assets
 from taonet.runtime.pallets.balances import logic as balances
-from taonet.runtime.pallets.subtensor.coinbase.emitting import Emitter
-from taonet.runtime.pallets.subtensor.coinbase.injection import Terms, injection_terms, root_proportion, to_rao
-from taonet.runtime.pallets.subtensor.coinbase.root_share import RootStake
+from taonet.runtime.pallets.subtensor import pools
 from taonet.runtime.pallets.subtensor.coinbase.storage import Coinbase
-from taonet.runtime.pallets.subtensor.staking import flow, stakes
+from taonet.runtime.pallets.subtensor.coinbase.subnet_emission import Emitter, RootStake
+from taonet.runtime.pallets.subtensor.math.emission import Terms, injection_terms, root_proportion, to_rao
+from taonet.runtime.pallets.subtensor.staking import stakes, swaps
 from taonet.runtime.pallets.subtensor.staking.storage import Staking
 from taonet.runtime.pallets.subtensor.staking.swaps import NO_BUY_LIMIT, swap_tao_for_alpha
 from taonet.runtime.pallets.subtensor.tao import deposit_credit, subnet_account
-from taonet.runtime.pallets.swap import logic as swap
 
 
 def subnet_terms(s: State, netuid: NetUid, tao: int, root: RootStake) -> Terms:
     """Return how the TAO of a subnet (U96F32 bits of rao) divides at its present price."""
     issuance = stakes.alpha_issuance(s, netuid)
     share = root_proportion(root.tao, root.weight, issuance)
-    return injection_terms(tao, swap.current_price(s, netuid), issuance, share)
+    return injection_terms(tao, pools.current_price(s, netuid), issuance, share)
 
 
 def inject(s: State, emitters: Sequence[Emitter], terms: Mapping[NetUid, Terms], credit: Tao) -> Tao:
@@ -49,7 +48,7 @@ def _inject_into(s: State, netuid: NetUid, terms: Terms, credit: Tao) -> Tao:
     if tao_in and not _spend(s, account, tao_in, credit):
         tao_in = Tao(0)
     credit = Tao(credit - tao_in)
-    active_tao, active_alpha = swap.adjust_protocol_liquidity(s, netuid, tao_in, alpha_in)
+    active_tao, active_alpha = pools.adjust_protocol_liquidity(s, netuid, tao_in, alpha_in)
     assets.mint_alpha(s, netuid, alpha_in)
     Coinbase.SubnetAlphaInEmission.put_changed(s, netuid, active_alpha)
     Coinbase.SubnetTaoInEmission.put_changed(s, netuid, active_tao)
@@ -58,7 +57,7 @@ def _inject_into(s: State, netuid: NetUid, terms: Terms, credit: Tao) -> Tao:
     if active_tao:
         Staking.SubnetTAO.update(s, netuid, lambda tao: Tao(saturating_add(tao, active_tao)))
         Staking.TotalStake.update(s, lambda total: Tao(saturating_add(total, active_tao)))
-        flow.record_protocol_inflow(s, netuid, active_tao)
+        swaps.record_protocol_inflow(s, netuid, active_tao)
     return credit
 
 
@@ -74,7 +73,7 @@ def _buy(s: State, netuid: NetUid, account: AccountId, excess: Tao, credit: Tao)
         return Tao(0), _withdrawn(s, account, excess, Tao(credit - excess))
 
     Staking.SubnetProtocolAlpha.update(s, netuid, lambda alpha: Alpha(saturating_add(alpha, bought.paid_out)))
-    flow.record_protocol_inflow(s, netuid, bought.paid_in)
+    swaps.record_protocol_inflow(s, netuid, bought.paid_in)
     return bought.paid_in, Tao(credit - excess)
 
 

@@ -16,17 +16,18 @@ from taonet.primitives.amounts import Alpha
 from taonet.primitives.fixed import U96F32
 from taonet.primitives.ids import AccountId, NetUid
 from taonet.runtime.pallets.subtensor.accounts.storage import Accounts
-from taonet.runtime.pallets.subtensor.coinbase.dividends import take_of, withheld_proportion
 from taonet.runtime.pallets.subtensor.coinbase.events import AutoStakeAdded
-from taonet.runtime.pallets.subtensor.coinbase.injection import to_rao
 from taonet.runtime.pallets.subtensor.coinbase.storage import Coinbase
 from taonet.runtime.pallets.subtensor.epoch.run import Earned
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
 from taonet.runtime.pallets.subtensor.hyperparameters.types import EpochConsensus, RecycleOrBurnEnum
+from taonet.runtime.pallets.subtensor.math import share_pool
+from taonet.runtime.pallets.subtensor.math.dividends import take_of, withheld_proportion
+from taonet.runtime.pallets.subtensor.math.emission import to_rao
 from taonet.runtime.pallets.subtensor.neurons.storage import Neurons
 from taonet.runtime.pallets.subtensor.registration import collateral
-from taonet.runtime.pallets.subtensor.staking import share_pool, stakes
-from taonet.runtime.pallets.subtensor.staking.alpha import burn_subnet_alpha, recycle_subnet_alpha
+from taonet.runtime.pallets.subtensor.staking import stakes
+from taonet.runtime.pallets.subtensor.staking.swaps import burn_subnet_alpha, recycle_subnet_alpha
 from taonet.runtime.pallets.subtensor.subnets import registry
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
 

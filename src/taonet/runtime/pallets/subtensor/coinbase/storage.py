@@ -7,11 +7,8 @@ from typing import final
 from taonet.frame.hashers import BLAKE2_128_CONCAT, IDENTITY
 from taonet.frame.storage import DoubleMap, Map, OptionMap, Value, storage
 from taonet.primitives.amounts import Alpha, Tao
-from taonet.runtime.pallets.subtensor.coinbase.moving_price import (
-    DEFAULT_HALVING_BLOCKS,
-    DEFAULT_MOVING_ALPHA,
-)
-from taonet.runtime.pallets.subtensor.coinbase.subnet_shares import (
+from taonet.runtime.pallets.subtensor.math.moving_price import DEFAULT_HALVING_BLOCKS, DEFAULT_MOVING_ALPHA
+from taonet.runtime.pallets.subtensor.math.subnet_shares import (
     DEFAULT_EMISSION_BAR_QUANTILE,
     DEFAULT_EMISSION_BAR_RANK,
     DEFAULT_EMISSION_GATE_EXPONENT,

@@ -7,16 +7,15 @@ from collections.abc import Sequence
 from taonet.frame.state import State
 from taonet.frame.storage import DoubleMap
 from taonet.primitives.ids import AccountId, MechId, NetUid, NetUidStorageIndex
-from taonet.runtime.pallets.subtensor.children.stakes import total_stakes
-from taonet.runtime.pallets.subtensor.clock import now
+from taonet.runtime.pallets.subtensor.block import now
+from taonet.runtime.pallets.subtensor.children.inherited_stake import total_stakes
+from taonet.runtime.pallets.subtensor.commits import active_commit_blocks
 from taonet.runtime.pallets.subtensor.epoch.storage import Epochs
-from taonet.runtime.pallets.subtensor.epoch.types import EpochInputs, LiquidAlphaConsensusMode, PackedRow
+from taonet.runtime.pallets.subtensor.epoch.yuma.types import EpochInputs, LiquidAlphaConsensusMode, PackedRow
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
-from taonet.runtime.pallets.subtensor.neurons.mechanisms import storage_index
+from taonet.runtime.pallets.subtensor.neurons.seats import owner_uid, storage_index
 from taonet.runtime.pallets.subtensor.neurons.storage import Neurons
-from taonet.runtime.pallets.subtensor.subnets import registry
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
-from taonet.runtime.pallets.subtensor.weights.commits import active_commit_blocks
 
 Rows = DoubleMap[NetUidStorageIndex, int, list[tuple[int, int]]]
 
@@ -70,12 +69,6 @@ def activity_cutoff(s: State, netuid: NetUid) -> int:
     """Return the blocks without an update after which a neuron is inactive, at least 1."""
     factor = Hyperparameters.ActivityCutoffFactorMilli.get(s, netuid)
     return max(1, factor * Hyperparameters.Tempo.get(s, netuid) // 1_000)
-
-
-def owner_uid(s: State, netuid: NetUid) -> int | None:
-    """Return the seat of the hotkey that stands for the owner, or None where it has none."""
-    hotkey = registry.owner_hotkey(s, netuid)
-    return None if hotkey is None else Neurons.Uids.get(s, netuid, hotkey)
 
 
 def packed_rows(s: State, item: Rows, index: NetUidStorageIndex, n: int) -> list[PackedRow]:

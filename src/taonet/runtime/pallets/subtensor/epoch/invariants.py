@@ -5,9 +5,9 @@ from __future__ import annotations
 from taonet.frame.hooks import BrokenInvariant
 from taonet.frame.state import State
 from taonet.primitives.ids import NetUid
-from taonet.runtime.pallets.subtensor.clock import now
+from taonet.runtime.pallets.subtensor.block import now
 from taonet.runtime.pallets.subtensor.epoch.storage import Epochs
-from taonet.runtime.pallets.subtensor.neurons.mechanisms import INDEX_STEP
+from taonet.runtime.pallets.subtensor.neurons.seats import INDEX_STEP
 from taonet.runtime.pallets.subtensor.neurons.storage import Neurons
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
 

@@ -8,7 +8,7 @@ import msgspec
 
 from taonet.primitives.arithmetic import U16_MAX, saturating_add, saturating_sub
 from taonet.primitives.fixed import U64F64
-from taonet.runtime.pallets.subtensor.epoch.types import EpochOutputs
+from taonet.runtime.pallets.subtensor.epoch.yuma.types import EpochOutputs
 
 
 class JointOutputs(msgspec.Struct, frozen=True, kw_only=True):

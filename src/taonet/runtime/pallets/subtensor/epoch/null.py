@@ -11,17 +11,17 @@ from collections.abc import Sequence
 
 from taonet.primitives.arithmetic import saturating_add
 from taonet.primitives.fixed import I32F32, I64F64
-from taonet.runtime.pallets.subtensor.epoch.math import normalise, u16s_of_shares
-from taonet.runtime.pallets.subtensor.epoch.stake import (
+from taonet.runtime.pallets.subtensor.epoch.yuma.counted import (
     active_flags,
+    counted_weights,
     filtered_stake,
     stake_shares,
 )
-from taonet.runtime.pallets.subtensor.epoch.types import EpochInputs, EpochOutputs
-from taonet.runtime.pallets.subtensor.epoch.weights import counted_weights
+from taonet.runtime.pallets.subtensor.epoch.yuma.types import EpochInputs, EpochOutputs
+from taonet.runtime.pallets.subtensor.math.shares import normalise, u16s_of_shares
 
 
-def run_null_epoch(inputs: EpochInputs, *, server: int, validator: int, root: int) -> EpochOutputs:
+def run_null(inputs: EpochInputs, *, server: int, validator: int, root: int) -> EpochOutputs:
     """Pay miners by the row of the largest stake and stakers by stake, once for one mechanism.
 
     `server`, `validator` and `root` are the mechanism's parts of the three pending amounts, in

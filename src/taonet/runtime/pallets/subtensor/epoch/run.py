@@ -10,14 +10,14 @@ from taonet.frame.state import State
 from taonet.primitives.amounts import Alpha
 from taonet.primitives.ids import AccountId, MechId, NetUid, NetUidStorageIndex
 from taonet.runtime.pallets.subtensor.epoch.events import IncentiveAlphaEmittedToMiners
-from taonet.runtime.pallets.subtensor.epoch.fast import run_epoch_fast
 from taonet.runtime.pallets.subtensor.epoch.inputs import read_inputs, seated_hotkeys
 from taonet.runtime.pallets.subtensor.epoch.mechanisms import JointOutputs, join_mechanisms, split_emissions
-from taonet.runtime.pallets.subtensor.epoch.null import run_null_epoch
-from taonet.runtime.pallets.subtensor.epoch.types import EpochOutputs
+from taonet.runtime.pallets.subtensor.epoch.null import run_null
+from taonet.runtime.pallets.subtensor.epoch.yuma.fast import run_yuma_fast
+from taonet.runtime.pallets.subtensor.epoch.yuma.types import EpochOutputs
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
 from taonet.runtime.pallets.subtensor.hyperparameters.types import EpochConsensus
-from taonet.runtime.pallets.subtensor.neurons.mechanisms import storage_index
+from taonet.runtime.pallets.subtensor.neurons.seats import storage_index
 from taonet.runtime.pallets.subtensor.neurons.storage import Neurons
 from taonet.scale import U32, compact
 
@@ -64,9 +64,9 @@ def run_epoch(s: State, netuid: NetUid, budget: Budget) -> list[Earned]:
         inputs = read_inputs(s, netuid, mechanism, hotkeys, part)
         if null:
             server, validator, root = (pool[number] for pool in shares)
-            output = run_null_epoch(inputs, server=server, validator=validator, root=root)
+            output = run_null(inputs, server=server, validator=validator, root=root)
         else:
-            output = run_epoch_fast(inputs)
+            output = run_yuma_fast(inputs)
         _store_mechanism(s, storage_index(netuid, mechanism), output, bonds=not null)
         outputs.append(output)
     joint = join_mechanisms(outputs, parts, budget.total, exact_emission=null)

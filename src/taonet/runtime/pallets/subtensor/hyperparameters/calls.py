@@ -7,11 +7,10 @@ from taonet.frame.origin import Origin
 from taonet.frame.state import State
 from taonet.frame.weight import reads_writes
 from taonet.primitives.ids import NetUid
-from taonet.runtime.pallets.subtensor.accounts import rate_limits
+from taonet.runtime.pallets.subtensor import rate_limits, schedule
 from taonet.runtime.pallets.subtensor.accounts.types import Hyperparameter
-from taonet.runtime.pallets.subtensor.clock import now
+from taonet.runtime.pallets.subtensor.block import now
 from taonet.runtime.pallets.subtensor.epoch.storage import Epochs
-from taonet.runtime.pallets.subtensor.hyperparameters import freeze
 from taonet.runtime.pallets.subtensor.hyperparameters.errors import (
     AutoEpochAlreadyImminent,
     DynamicTempoBlockedByCommitReveal,
@@ -43,7 +42,7 @@ def trigger_epoch(s: State, origin: Origin, netuid: NetUid) -> None:
     if Epochs.PendingEpochAt.get(s, netuid) != 0:
         raise EpochTriggerAlreadyPending
     window = Hyperparameters.AdminFreezeWindow.get(s)
-    if freeze.blocks_until_epoch(s, netuid) < window:
+    if schedule.blocks_until_epoch(s, netuid) < window:
         raise AutoEpochAlreadyImminent
     rate_limits.ensure_owner_may_update(s, netuid, Hyperparameter.TriggerEpoch)
 

@@ -11,7 +11,7 @@ from taonet.runtime.pallets.subtensor.errors import MechanismDoesNotExist
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
 from taonet.runtime.pallets.subtensor.hyperparameters.types import EpochConsensus
 from taonet.runtime.pallets.subtensor.hyperparameters.value_errors import InvalidValue, TooManyUIDsPerMechanism
-from taonet.runtime.pallets.subtensor.neurons.mechanisms import storage_index
+from taonet.runtime.pallets.subtensor.neurons.seats import storage_index
 from taonet.runtime.pallets.subtensor.neurons.storage import Neurons
 from taonet.runtime.pallets.subtensor.subnets import registry
 from taonet.runtime.pallets.subtensor.weights.storage import WeightCommitsStorage

@@ -1,4 +1,4 @@
-"""Changes of a subnet's timing by its owner or root: bounds, freeze before epochs, rate limits.
+"""What a subnet's owner or root changes under a rate limit: its timing, and the hotkey that stands for the owner.
 
 The calls that lead here belong to the pallet AdminUtils; those of the same name in this pallet do nothing any more.
 """
@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from taonet.frame.origin import Origin
 from taonet.frame.state import State
-from taonet.primitives.ids import NetUid
-from taonet.runtime.pallets.subtensor.accounts import rate_limits
-from taonet.runtime.pallets.subtensor.accounts.rate_limits import TransactionType
-from taonet.runtime.pallets.subtensor.accounts.types import Hyperparameter
-from taonet.runtime.pallets.subtensor.clock import now
-from taonet.runtime.pallets.subtensor.hyperparameters import freeze, setters
+from taonet.primitives.ids import AccountId, NetUid
+from taonet.runtime.pallets.subtensor import rate_limits, schedule
+from taonet.runtime.pallets.subtensor.accounts.types import Hyperparameter, SetSNOwnerHotkey
+from taonet.runtime.pallets.subtensor.block import now
+from taonet.runtime.pallets.subtensor.errors import TxRateLimitExceeded
+from taonet.runtime.pallets.subtensor.hyperparameters import setters
 from taonet.runtime.pallets.subtensor.hyperparameters.errors import (
     ActivityCutoffFactorMilliOutOfBounds,
     TempoOutOfBounds,
 )
+from taonet.runtime.pallets.subtensor.rate_limits import TransactionType
 from taonet.runtime.pallets.subtensor.subnets import registry
 
 MIN_TEMPO = 360  # blocks: 72 minutes of 12 s blocks; also the blocks between two changes
@@ -34,7 +35,7 @@ def change_tempo(s: State, origin: Origin, netuid: NetUid, tempo: int) -> None:
     registry.ensure_exists(s, netuid)
     if owner is not None and not MIN_TEMPO <= tempo <= MAX_TEMPO:
         raise TempoOutOfBounds
-    freeze.ensure_not_frozen(s, netuid)
+    schedule.ensure_not_frozen(s, netuid)
     if owner is not None:
         rate_limits.ensure_action(s, TransactionType.TempoUpdate, owner, netuid, MIN_TEMPO)
 
@@ -52,9 +53,24 @@ def change_activity_cutoff_factor(s: State, origin: Origin, netuid: NetUid, fact
     if not MIN_ACTIVITY_CUTOFF_FACTOR <= factor_milli <= MAX_ACTIVITY_CUTOFF_FACTOR:
         raise ActivityCutoffFactorMilliOutOfBounds
     if owner is not None:
-        freeze.ensure_not_frozen(s, netuid)
+        schedule.ensure_not_frozen(s, netuid)
         rate_limits.ensure_owner_may_update(s, netuid, Hyperparameter.ActivityCutoffFactorMilli)
 
     setters.set_activity_cutoff_factor(s, netuid, factor_milli)
     if owner is not None:
         rate_limits.note_owner_update(s, netuid, Hyperparameter.ActivityCutoffFactorMilli)
+
+
+RATE_LIMIT = 50_400  # blocks: a week of 12 s blocks
+
+
+def change_owner_hotkey(s: State, origin: Origin, netuid: NetUid, hotkey: AccountId) -> None:
+    """Let owner or root name another hotkey, once a week for each subnet whoever does it."""
+    registry.ensure_owner_or_root(s, origin, netuid)
+    registry.ensure_exists(s, netuid)
+    limit = SetSNOwnerHotkey(netuid)
+    if not rate_limits.has_passed(RATE_LIMIT, now(s), rate_limits.last_block(s, limit)):
+        raise TxRateLimitExceeded
+
+    registry.set_owner_hotkey(s, netuid, hotkey)
+    rate_limits.set_last_block(s, limit, now(s))

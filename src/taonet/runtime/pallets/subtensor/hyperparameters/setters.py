@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from taonet.frame.state import State
 from taonet.primitives.ids import NetUid
-from taonet.runtime.pallets.subtensor.clock import now
+from taonet.runtime.pallets.subtensor.block import now
 from taonet.runtime.pallets.subtensor.epoch.storage import Epochs
 from taonet.runtime.pallets.subtensor.hyperparameters.events import (
     ActivityCutoffFactorMilliSet,

@@ -6,9 +6,9 @@ from taonet.frame.state import State
 from taonet.primitives.amounts import Alpha
 from taonet.primitives.arithmetic import saturating_add
 from taonet.primitives.ids import AccountId, NetUid
-from taonet.runtime.pallets.subtensor.clock import now
-from taonet.runtime.pallets.subtensor.locks.conviction import roll
+from taonet.runtime.pallets.subtensor.block import now
 from taonet.runtime.pallets.subtensor.locks.storage import Locks
+from taonet.runtime.pallets.subtensor.math.conviction import roll
 
 
 def locked_alpha(s: State, coldkey: AccountId, netuid: NetUid) -> Alpha:

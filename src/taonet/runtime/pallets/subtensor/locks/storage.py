@@ -5,7 +5,7 @@ from __future__ import annotations
 from taonet.frame.hashers import BLAKE2_128_CONCAT, IDENTITY
 from taonet.frame.storage import OptionDoubleMap, OptionNMap, Value, storage
 from taonet.primitives.ids import AccountId, NetUid
-from taonet.runtime.pallets.subtensor.locks.conviction import DEFAULT_RATE, Lock
+from taonet.runtime.pallets.subtensor.math.conviction import DEFAULT_RATE, Lock
 from taonet.runtime.types import ACCOUNT_ID, ALPHA, NET_UID, U64F64
 from taonet.scale import BOOL, U64, Typed, struct
 from taonet.scale.structs import FieldSpec

@@ -6,7 +6,7 @@ from taonet.frame.hooks import BrokenInvariant
 from taonet.frame.state import State
 from taonet.primitives.ids import NetUid, NetUidStorageIndex
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
-from taonet.runtime.pallets.subtensor.neurons.mechanisms import storage_indices
+from taonet.runtime.pallets.subtensor.neurons.seats import storage_indices
 from taonet.runtime.pallets.subtensor.neurons.storage import Neurons
 from taonet.runtime.pallets.subtensor.subnets import registry
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets

@@ -10,7 +10,7 @@ from taonet.frame.state import State
 from taonet.primitives.arithmetic import saturating_sub
 from taonet.primitives.ids import ROOT, AccountId, NetUid, Uid
 from taonet.runtime.pallets.subtensor.accounts.storage import Accounts
-from taonet.runtime.pallets.subtensor.clock import now
+from taonet.runtime.pallets.subtensor.block import now
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
 from taonet.runtime.pallets.subtensor.neurons import seats
 from taonet.runtime.pallets.subtensor.neurons.storage import Neurons

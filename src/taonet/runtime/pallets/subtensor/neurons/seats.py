@@ -1,7 +1,8 @@
-"""Seats on a subnet: taking a new one, taking one over, and what is cleared then.
+"""Neurons of a subnet by uid: adding one, replacing one, and what is cleared then.
 
-A seat is a number from 0; `Keys` leads from seats to hotkeys and `Uids` back. Every list in `Neurons` has an entry a
-seat, except StakeWeight: it grows only when an epoch writes it anew.
+A uid is a number from 0, here also called a seat; `Keys` leads from uids to hotkeys and `Uids` back. Every list in
+`Neurons` has an entry for each uid, except StakeWeight: it grows only when an epoch writes it anew. Each mechanism of
+the subnet keeps weights, bonds, incentives and times under its own index.
 """
 
 from __future__ import annotations
@@ -12,13 +13,30 @@ from typing import TypeVar
 from taonet.frame.state import State
 from taonet.frame.storage import Map
 from taonet.primitives.amounts import Alpha
-from taonet.primitives.ids import AccountId, NetUid, NetUidStorageIndex, Uid
+from taonet.primitives.arithmetic import U16_MAX
+from taonet.primitives.ids import AccountId, MechId, NetUid, NetUidStorageIndex, Uid
 from taonet.runtime.pallets.subtensor.errors import HotKeyNotRegisteredInSubNet
-from taonet.runtime.pallets.subtensor.neurons.mechanisms import storage_indices
+from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
 from taonet.runtime.pallets.subtensor.neurons.storage import Neurons
 from taonet.runtime.pallets.subtensor.serving.storage import Serving
 from taonet.runtime.pallets.subtensor.subnets import registry
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
+
+INDEX_STEP = 4_096
+"""Difference of the indices of two mechanisms of a subnet; above the highest subnet number in use."""
+
+
+def storage_index(netuid: NetUid, mechanism: MechId) -> NetUidStorageIndex:
+    """Return the index under which a mechanism of a subnet keeps its own, at most 2**16-1."""
+    return NetUidStorageIndex(min(mechanism * INDEX_STEP + netuid, U16_MAX))
+
+
+def storage_indices(s: State, netuid: NetUid) -> list[NetUidStorageIndex]:
+    """Return the indices of all mechanisms of a subnet."""
+    return [
+        storage_index(netuid, MechId(number)) for number in range(Hyperparameters.MechanismCountCurrent.get(s, netuid))
+    ]
+
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -145,3 +163,22 @@ def _overwrite(s: State, item: Map[K, list[V]], key: K, position: int, value: V)
     if position < len(values):
         values[position] = value
     item.put(s, key, values)
+
+
+def reset_bonds(s: State, netuid: NetUid, hotkey: AccountId) -> None:
+    """Remove the bonds that validators hold in a hotkey, in every mechanism.
+
+    Does nothing where the subnet does not allow it (`BondsResetOn`), or the hotkey has no seat.
+    """
+    uid = Neurons.Uids.get(s, netuid, hotkey)
+    if uid is None or not Hyperparameters.BondsResetOn.get(s, netuid):
+        return
+    for index in storage_indices(s, netuid):
+        for validator, row in list(Neurons.Bonds.items_under(s, index)):
+            Neurons.Bonds.put(s, index, validator, [(to, bond) for to, bond in row if to != uid])
+
+
+def owner_uid(s: State, netuid: NetUid) -> int | None:
+    """Return the seat of the hotkey that stands for the owner, or None where it has none."""
+    hotkey = registry.owner_hotkey(s, netuid)
+    return None if hotkey is None else Neurons.Uids.get(s, netuid, hotkey)

@@ -10,7 +10,7 @@ from taonet.primitives.amounts import Alpha, Tao
 from taonet.primitives.ids import AccountId, NetUid
 from taonet.runtime.pallets.subtensor.accounts import keys
 from taonet.runtime.pallets.subtensor.errors import AmountTooLow
-from taonet.runtime.pallets.subtensor.registration import collateral, registering, root, topping_up
+from taonet.runtime.pallets.subtensor.registration import collateral, registering, root
 from taonet.runtime.pallets.subtensor.registration.events import MinCollateralSet
 from taonet.runtime.pallets.subtensor.staking.validation import ensure_subtoken_enabled
 from taonet.runtime.types import ACCOUNT_ID, ALPHA, NET_UID, TAO
@@ -92,7 +92,7 @@ def add_collateral(s: State, origin: Origin, netuid: NetUid, hotkey: AccountId, 
     keys.ensure_owns(s, coldkey, hotkey)
     if alpha == 0:
         raise AmountTooLow
-    topping_up.add(s, coldkey, hotkey, netuid, alpha, limit_price)
+    collateral.add(s, coldkey, hotkey, netuid, alpha, limit_price)
 
 
 @call(

@@ -1,6 +1,7 @@
 """Collateral of miners: stake that a coldkey locked on its own hotkey to register, released as the hotkey earns.
 
-It is kept per position. Two maps follow it: the sum per coldkey, and the hotkeys on which a coldkey has any.
+It is kept per position. Two maps follow it: the sum per coldkey, and the hotkeys on which a coldkey has any. More can
+be locked at will, out of free stake first and then by a purchase.
 """
 
 from __future__ import annotations
@@ -13,12 +14,22 @@ from taonet.primitives.arithmetic import U16_MAX, saturating_add, saturating_sub
 from taonet.primitives.fixed import U64F64
 from taonet.primitives.ids import AccountId, NetUid
 from taonet.runtime.pallets.subtensor.coinbase.storage import Coinbase
-from taonet.runtime.pallets.subtensor.coinbase.subnet_shares import smoothed_price
+from taonet.runtime.pallets.subtensor.errors import (
+    AmountTooLow,
+    InsufficientLiquidity,
+    NotEnoughBalanceToStake,
+    SlippageTooHigh,
+)
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
+from taonet.runtime.pallets.subtensor.math.moving_price import smoothed_price
 from taonet.runtime.pallets.subtensor.registration.errors import ColdkeyCollateralPositionsFull
+from taonet.runtime.pallets.subtensor.registration.events import CollateralLocked
 from taonet.runtime.pallets.subtensor.registration.storage import Registration
 from taonet.runtime.pallets.subtensor.registration.types import MAX_COLDKEY_COLLATERAL_HOTKEYS, MinerCollateralState
+from taonet.runtime.pallets.subtensor.staking import limits, positions, stakes
+from taonet.runtime.pallets.subtensor.staking.validation import validate_add_stake
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
+from taonet.runtime.pallets.subtensor.tao import spendable_alive
 
 
 def locked(s: State, netuid: NetUid, hotkey: AccountId, coldkey: AccountId) -> Alpha:
@@ -168,3 +179,46 @@ def _adjust_sum(s: State, netuid: NetUid, coldkey: AccountId, former: Alpha, new
         Registration.ColdkeyMinerCollateral.put(s, netuid, coldkey, Alpha(total))
     else:
         Registration.ColdkeyMinerCollateral.remove(s, netuid, coldkey)
+
+
+def add(s: State, coldkey: AccountId, hotkey: AccountId, netuid: NetUid, alpha: Alpha, limit_price: Tao) -> None:
+    """Lock `alpha` on a coldkey's own hotkey.
+
+    What free stake does not cover is bought for its worth at the smoothed price, whole and up to `limit_price` (rao
+    per alpha) or not at all; so it can come out as a little more or less alpha.
+    """
+    held = locked(s, netuid, hotkey, coldkey)
+    free = Alpha(saturating_sub(stakes.stake_of(s, hotkey, coldkey, netuid), held))
+    from_stake = min(free, alpha)
+    cost = _worth(s, netuid, Alpha(alpha - from_stake))
+    if cost:
+        _check_purchase(s, coldkey, hotkey, netuid, cost)
+
+    added = from_stake
+    if from_stake:
+        credit(s, netuid, hotkey, coldkey, from_stake, renew_drain=False)
+    if cost:
+        if cost > limits.max_amount_add(s, netuid, limit_price):
+            raise SlippageTooHigh
+        bought = positions.stake_into_subnet(s, hotkey, coldkey, netuid, cost, limit_price)
+        credit(s, netuid, hotkey, coldkey, bought, renew_drain=False)
+        added = Alpha(added + bought)
+    if added == 0:
+        raise AmountTooLow
+    s.emit(CollateralLocked(netuid, hotkey, added, locked(s, netuid, hotkey, coldkey)))
+
+
+def _worth(s: State, netuid: NetUid, alpha: Alpha) -> Tao:
+    if alpha == 0:
+        return Tao(0)
+    price = moving_price(s, netuid)
+    if price == 0:
+        raise InsufficientLiquidity
+    return Tao(U64F64.to_int(U64F64.mul(U64F64.from_int(alpha), price)))
+
+
+def _check_purchase(s: State, coldkey: AccountId, hotkey: AccountId, netuid: NetUid, cost: Tao) -> None:
+    limits.ensure_purchase_within_pool(s, netuid, cost)
+    validate_add_stake(s, coldkey, hotkey, netuid, cost, max_amount=cost, allow_partial=False)
+    if spendable_alive(s, coldkey) < cost:
+        raise NotEnoughBalanceToStake

@@ -11,7 +11,7 @@ from taonet.primitives.amounts import Tao
 from taonet.primitives.arithmetic import saturating_add, saturating_sub
 from taonet.primitives.ids import ROOT, AccountId, NetUid, Uid
 from taonet.runtime.pallets.subtensor.accounts import keys
-from taonet.runtime.pallets.subtensor.clock import now
+from taonet.runtime.pallets.subtensor.block import now
 from taonet.runtime.pallets.subtensor.errors import (
     NonAssociatedColdKey,
     NoNeuronIdAvailable,
@@ -22,7 +22,7 @@ from taonet.runtime.pallets.subtensor.errors import (
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
 from taonet.runtime.pallets.subtensor.neurons import pruning, seats
 from taonet.runtime.pallets.subtensor.neurons.storage import Neurons
-from taonet.runtime.pallets.subtensor.registration import collateral, payment, prices
+from taonet.runtime.pallets.subtensor.registration import burn, collateral
 from taonet.runtime.pallets.subtensor.registration.errors import (
     HotKeyAlreadyRegisteredInSubNet,
     RegistrationPriceLimitExceeded,
@@ -52,9 +52,9 @@ def register(s: State, coldkey: AccountId, netuid: NetUid, hotkey: AccountId) ->
     if _is_full(s, netuid) and pruning.neuron_to_prune(s, netuid) is None:
         raise NoNeuronIdAvailable
 
-    payment.pay(s, netuid, hotkey, coldkey, burned, topup)
+    burn.pay(s, netuid, hotkey, coldkey, burned, topup)
     uid = take_seat(s, netuid, hotkey)
-    prices.raise_price(s, netuid)
+    burn.raise_price(s, netuid)
     count_registration(s, netuid)
     count_spent(s, netuid, burned)
     s.emit(NeuronRegistered(netuid, uid, hotkey))

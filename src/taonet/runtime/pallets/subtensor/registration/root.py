@@ -5,13 +5,13 @@ from __future__ import annotations
 from taonet.frame.state import State
 from taonet.primitives.ids import ROOT, AccountId, Uid
 from taonet.runtime.pallets.subtensor.accounts import keys
-from taonet.runtime.pallets.subtensor.children import auto_parents
-from taonet.runtime.pallets.subtensor.clock import now
+from taonet.runtime.pallets.subtensor.block import now
+from taonet.runtime.pallets.subtensor.children import relations
 from taonet.runtime.pallets.subtensor.errors import NoNeuronIdAvailable
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
 from taonet.runtime.pallets.subtensor.neurons import pruning, seats
 from taonet.runtime.pallets.subtensor.neurons.storage import Neurons
-from taonet.runtime.pallets.subtensor.registration import prices
+from taonet.runtime.pallets.subtensor.registration import burn
 from taonet.runtime.pallets.subtensor.registration.errors import (
     HotKeyAlreadyRegisteredInSubNet,
     RootNetworkDoesNotExist,
@@ -54,13 +54,13 @@ def register(s: State, coldkey: AccountId, hotkey: AccountId) -> None:
         recycle_tao(s, coldkey, price)
         count_spent(s, ROOT, price)
 
-    prices.raise_price(s, ROOT)
+    burn.raise_price(s, ROOT)
     uid = _take_seat(s, replaced, hotkey)
     keys.become_delegate(s, hotkey)
     Registration.RegistrationsThisInterval.update(s, ROOT, lambda count: count + 1)
     count_registration(s, ROOT)
     s.emit(NeuronRegistered(ROOT, uid, hotkey))
-    auto_parents.lend_to_all_owners(s, hotkey)
+    relations.lend_to_all_owners(s, hotkey)
 
 
 def _seat_to_replace(s: State) -> Uid | None:
@@ -77,6 +77,6 @@ def _take_seat(s: State, replaced: Uid | None, hotkey: AccountId) -> Uid:
     if replaced is None:
         return seats.append(s, ROOT, hotkey, now(s))
     if registry.owner_hotkey(s, ROOT) != seats.hotkey_of(s, ROOT, replaced):
-        auto_parents.stop_lending(s, Neurons.Keys.get(s, ROOT, replaced))
+        relations.stop_lending(s, Neurons.Keys.get(s, ROOT, replaced))
     seats.replace(s, ROOT, replaced, hotkey, now(s))
     return replaced

@@ -7,7 +7,7 @@ from taonet.frame.origin import Origin, ensure_signed
 from taonet.frame.state import State
 from taonet.frame.weight import Pays, reads_writes
 from taonet.primitives.ids import AccountId, NetUid
-from taonet.runtime.pallets.subtensor.clock import now
+from taonet.runtime.pallets.subtensor.block import now
 from taonet.runtime.pallets.subtensor.serving import endpoints
 from taonet.runtime.pallets.subtensor.serving.events import AxonServed, PrometheusServed
 from taonet.runtime.pallets.subtensor.serving.storage import Serving

@@ -5,7 +5,7 @@ from __future__ import annotations
 from taonet.frame.state import State
 from taonet.primitives.arithmetic import U32_MAX, U128_MAX, saturating_sub
 from taonet.primitives.ids import AccountId, NetUid
-from taonet.runtime.pallets.subtensor.clock import now
+from taonet.runtime.pallets.subtensor.block import now
 from taonet.runtime.pallets.subtensor.errors import HotKeyNotRegisteredInNetwork
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
 from taonet.runtime.pallets.subtensor.neurons import seats

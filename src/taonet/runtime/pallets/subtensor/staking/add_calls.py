@@ -9,12 +9,11 @@ from taonet.frame.origin import Origin, ensure_signed
 from taonet.frame.state import State
 from taonet.primitives.amounts import Alpha, Tao
 from taonet.primitives.ids import AccountId, NetUid
-from taonet.runtime.pallets.subtensor.staking.delegates import become_delegate_unless_owned
+from taonet.runtime.pallets.subtensor.staking.costs import benchmarked
 from taonet.runtime.pallets.subtensor.staking.limits import ensure_purchase_within_pool, max_amount_add
-from taonet.runtime.pallets.subtensor.staking.positions import stake_into_subnet
+from taonet.runtime.pallets.subtensor.staking.positions import become_delegate_unless_owned, stake_into_subnet
 from taonet.runtime.pallets.subtensor.staking.swaps import NO_BUY_LIMIT
 from taonet.runtime.pallets.subtensor.staking.validation import validate_add_stake
-from taonet.runtime.pallets.subtensor.staking.weights import benchmarked
 from taonet.runtime.types import ACCOUNT_ID, NET_UID, TAO
 from taonet.scale import BOOL, Typed
 

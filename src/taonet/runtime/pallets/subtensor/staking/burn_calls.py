@@ -8,18 +8,18 @@ from taonet.frame.state import State
 from taonet.primitives.amounts import Alpha, Tao
 from taonet.primitives.ids import ROOT, AccountId, NetUid
 from taonet.runtime.pallets.subtensor.errors import InsufficientLiquidity, NotEnoughStakeToWithdraw
-from taonet.runtime.pallets.subtensor.staking import availability, stakes
+from taonet.runtime.pallets.subtensor.staking import limits, stakes
 from taonet.runtime.pallets.subtensor.staking.add_calls import buy_stake, buy_stake_within
-from taonet.runtime.pallets.subtensor.staking.alpha import burn_subnet_alpha, recycle_subnet_alpha
+from taonet.runtime.pallets.subtensor.staking.costs import benchmarked
 from taonet.runtime.pallets.subtensor.staking.errors import CannotBurnOrRecycleOnRootSubnet
 from taonet.runtime.pallets.subtensor.staking.events import AddStakeBurn, AlphaBurned, AlphaRecycled
 from taonet.runtime.pallets.subtensor.staking.storage import Staking
+from taonet.runtime.pallets.subtensor.staking.swaps import burn_subnet_alpha, recycle_subnet_alpha
 from taonet.runtime.pallets.subtensor.staking.validation import (
     ensure_hotkey_exists,
     ensure_subnet_exists,
     ensure_subtoken_enabled,
 )
-from taonet.runtime.pallets.subtensor.staking.weights import benchmarked
 from taonet.runtime.types import ACCOUNT_ID, ALPHA, NET_UID, TAO
 from taonet.scale import Typed, option
 
@@ -86,8 +86,8 @@ def _taken(s: State, coldkey: AccountId, hotkey: AccountId, wanted: Alpha, netui
     amount = min(wanted, stakes.stake_of(s, hotkey, coldkey, netuid))
     if Staking.SubnetAlphaOut.get(s, netuid) < amount:
         raise InsufficientLiquidity
-    availability.ensure_available(s, coldkey, netuid, amount)
-    availability.ensure_collateral_stays(s, coldkey, hotkey, netuid, amount)
+    limits.ensure_available(s, coldkey, netuid, amount)
+    limits.ensure_collateral_stays(s, coldkey, hotkey, netuid, amount)
 
     if stakes.decrease_stake(s, hotkey, coldkey, netuid, amount) != amount:
         raise NotEnoughStakeToWithdraw

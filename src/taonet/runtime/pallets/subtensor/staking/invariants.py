@@ -11,11 +11,11 @@ from taonet.primitives.ids import ROOT, AccountId, NetUid
 from taonet.primitives.safe_float import SafeFloat
 from taonet.runtime.pallets.balances import logic as balances
 from taonet.runtime.pallets.balances.storage import EXISTENTIAL_DEPOSIT
+from taonet.runtime.pallets.subtensor.pools import is_dynamic
 from taonet.runtime.pallets.subtensor.staking.stakes import is_share_void
 from taonet.runtime.pallets.subtensor.staking.storage import Staking
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
 from taonet.runtime.pallets.subtensor.tao import subnet_account
-from taonet.runtime.pallets.swap import logic as swap
 
 _DUST_SLACK = 1_000_000
 """Rao that emptied accounts of subnets without a pool may have lost: hundreds of them, up to 499 rao each time."""
@@ -44,7 +44,7 @@ def subnet_accounts_cover_pools(s: State) -> None:
     """
     for netuid, _ in Subnets.NetworksAdded.items(s):
         pool, funds = Staking.SubnetTAO.get(s, netuid), balances.total_balance(s, subnet_account(netuid))
-        if funds + (_KEPT_DEPOSIT if swap.is_dynamic(s, netuid) else _DUST_SLACK) < pool:
+        if funds + (_KEPT_DEPOSIT if is_dynamic(s, netuid) else _DUST_SLACK) < pool:
             raise BrokenInvariant(f"subnet {netuid} has {pool} rao in its pool but {funds} on its account")
 
 

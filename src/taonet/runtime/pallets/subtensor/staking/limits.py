@@ -1,28 +1,41 @@
-"""How much a trade may be: the largest input of a pool, and what can be traded before a price limit is reached."""
+"""How much may be traded before a limit is reached, and what of a stake may leave at all.
+
+Collateral of miners stays, and fresh root stake may have to wait.
+"""
 
 from __future__ import annotations
 
+from typing import final
+
+import msgspec
+
 from taonet.frame.state import State
 from taonet.primitives.amounts import Alpha, Tao
-from taonet.primitives.arithmetic import U64_MAX, saturating_add
+from taonet.primitives.arithmetic import U64_MAX, saturating_add, saturating_sub
 from taonet.primitives.fixed import U64F64
-from taonet.primitives.ids import ROOT, NetUid
+from taonet.primitives.ids import ROOT, AccountId, NetUid
+from taonet.runtime.pallets.subtensor import pools
+from taonet.runtime.pallets.subtensor.block import now
 from taonet.runtime.pallets.subtensor.errors import InsufficientLiquidity
+from taonet.runtime.pallets.subtensor.locks.held import locked_alpha
+from taonet.runtime.pallets.subtensor.registration.storage import Registration
 from taonet.runtime.pallets.subtensor.staking.constants import PRICE_ONE
+from taonet.runtime.pallets.subtensor.staking.errors import RootStakeLocked, StakeUnavailable
+from taonet.runtime.pallets.subtensor.staking.stakes import stake_of, stake_of_coldkey
 from taonet.runtime.pallets.subtensor.staking.storage import Staking
-from taonet.runtime.pallets.swap import logic as swap
+from taonet.runtime.pallets.swap import trade
 from taonet.runtime.pallets.swap.trade import Side
 
 
 def ensure_purchase_within_pool(s: State, netuid: NetUid, amount: Tao) -> None:
     """Refuse TAO above the largest input of the subnet's pool."""
-    if _has_pool(s, netuid) and amount > swap.largest_input(Staking.SubnetTAO.get(s, netuid)):
+    if _has_pool(s, netuid) and amount > trade.largest_input(Staking.SubnetTAO.get(s, netuid)):
         raise InsufficientLiquidity
 
 
 def ensure_sale_within_pool(s: State, netuid: NetUid, amount: Alpha) -> None:
     """Refuse alpha above the largest input of the subnet's pool."""
-    if _has_pool(s, netuid) and amount > swap.largest_input(Staking.SubnetAlphaIn.get(s, netuid)):
+    if _has_pool(s, netuid) and amount > trade.largest_input(Staking.SubnetAlphaIn.get(s, netuid)):
         raise InsufficientLiquidity
 
 
@@ -33,8 +46,8 @@ def max_amount_add(s: State, netuid: NetUid, limit_price: Tao) -> Tao:
     """
     if not _has_pool(s, netuid):
         return Tao(U64_MAX if limit_price >= PRICE_ONE else 0)
-    largest = swap.largest_input(Staking.SubnetTAO.get(s, netuid))
-    outcome = swap.quote(s, netuid, Side.BUY, largest, limit_price)
+    largest = trade.largest_input(Staking.SubnetTAO.get(s, netuid))
+    outcome = pools.quote(s, netuid, Side.BUY, largest, limit_price)
     return Tao(saturating_add(outcome.amount_paid_in, outcome.fee_paid))
 
 
@@ -45,8 +58,8 @@ def max_amount_remove(s: State, netuid: NetUid, limit_price: Tao) -> Alpha:
     """
     if not _has_pool(s, netuid):
         return Alpha(U64_MAX if limit_price <= PRICE_ONE else 0)
-    largest = swap.largest_input(Staking.SubnetAlphaIn.get(s, netuid))
-    outcome = swap.quote(s, netuid, Side.SELL, largest, limit_price)
+    largest = trade.largest_input(Staking.SubnetAlphaIn.get(s, netuid))
+    outcome = pools.quote(s, netuid, Side.SELL, largest, limit_price)
     return Alpha(saturating_add(outcome.amount_paid_in, outcome.fee_paid))
 
 
@@ -75,7 +88,7 @@ def _max_amount_between_pools(s: State, origin: NetUid, destination: NetUid, lim
     if 0 in {tao_1, tao_2, alpha_1, alpha_2}:
         return Alpha(0)
     limit = U64F64.safe_div(U64F64.from_int(limit_price), U64F64.from_int(PRICE_ONE))
-    ratio = U64F64.safe_div(swap.current_price(s, origin), swap.current_price(s, destination))
+    ratio = U64F64.safe_div(pools.current_price(s, origin), pools.current_price(s, destination))
     if limit > ratio:
         return Alpha(0)
     if limit_price == 0:
@@ -89,4 +102,60 @@ def _max_amount_between_pools(s: State, origin: NetUid, destination: NetUid, lim
 
 
 def _has_pool(s: State, netuid: NetUid) -> bool:
-    return netuid != ROOT and swap.is_dynamic(s, netuid)
+    return netuid != ROOT and pools.is_dynamic(s, netuid)
+
+
+@final
+class Availability(msgspec.Struct, frozen=True):
+    """A coldkey's alpha on a subnet: all of it, what a lock holds, and what may be taken away."""
+
+    total: Alpha
+    locked: Alpha
+    available: Alpha
+
+
+def collateral_of(s: State, netuid: NetUid, hotkey: AccountId, coldkey: AccountId) -> Alpha:
+    """Return the alpha of a position that is held as collateral of its miner."""
+    held = Registration.MinerCollateral.get(s, (netuid, hotkey, coldkey))
+    return Alpha(0) if held is None else held.locked
+
+
+def availability(s: State, coldkey: AccountId, netuid: NetUid) -> Availability:
+    """Return what a coldkey has on a subnet and what of it may leave. Collateral is held but not locked."""
+    total = stake_of_coldkey(s, coldkey, netuid)
+    locked = locked_alpha(s, coldkey, netuid)
+    held = Registration.ColdkeyMinerCollateral.get(s, netuid, coldkey)
+    return Availability(total, locked, Alpha(saturating_sub(saturating_sub(total, locked), held)))
+
+
+def ensure_available(s: State, coldkey: AccountId, netuid: NetUid, amount: Alpha) -> None:
+    """Refuse an amount above what the coldkey may take from the subnet."""
+    if availability(s, coldkey, netuid).available < amount:
+        raise StakeUnavailable
+
+
+def ensure_collateral_stays(s: State, coldkey: AccountId, hotkey: AccountId, netuid: NetUid, amount: Alpha) -> None:
+    """Refuse an amount that would leave less on the hotkey than its collateral."""
+    held = collateral_of(s, netuid, hotkey, coldkey)
+    if amount > saturating_sub(stake_of(s, hotkey, coldkey, netuid), held):
+        raise StakeUnavailable
+
+
+def ensure_transfer_leaves_collateral(s: State, coldkey: AccountId, netuid: NetUid, amount: Alpha) -> None:
+    """Refuse to give away, within a subnet, what the coldkey needs to cover its collateral there."""
+    held = Registration.ColdkeyMinerCollateral.get(s, netuid, coldkey)
+    if amount > saturating_sub(stake_of_coldkey(s, coldkey, netuid), held):
+        raise StakeUnavailable
+
+
+def ensure_root_stake_unlocked(s: State, coldkey: AccountId, hotkey: AccountId) -> None:
+    """Refuse to touch root stake that changed within the last `RootStakeUnlockInterval` blocks."""
+    interval = Staking.RootStakeUnlockInterval.get(s)
+    last = Staking.LastColdkeyHotkeyStakeBlock.get(s, coldkey, hotkey) or 0
+    if interval and saturating_sub(now(s), last) < interval:
+        raise RootStakeLocked
+
+
+def touch_root_stake(s: State, coldkey: AccountId, hotkey: AccountId) -> None:
+    """Note that root stake changed in this block."""
+    Staking.LastColdkeyHotkeyStakeBlock.put(s, coldkey, hotkey, now(s))

@@ -12,6 +12,7 @@ from taonet.frame.origin import Origin, ensure_signed
 from taonet.frame.state import State
 from taonet.primitives.amounts import Alpha, Tao
 from taonet.primitives.ids import AccountId, NetUid
+from taonet.runtime.pallets.subtensor.staking.costs import benchmarked, exit_weight, run_exit
 from taonet.runtime.pallets.subtensor.staking.events import (
     StakeAndHotkeyTransferred,
     StakeMoved,
@@ -20,7 +21,6 @@ from taonet.runtime.pallets.subtensor.staking.events import (
 )
 from taonet.runtime.pallets.subtensor.staking.transitions import pass_on
 from taonet.runtime.pallets.subtensor.staking.validation import Transition
-from taonet.runtime.pallets.subtensor.staking.weights import benchmarked, exit_weight, run_exit
 from taonet.runtime.types import ACCOUNT_ID, ALPHA, NET_UID, TAO
 from taonet.scale import BOOL, Typed
 

@@ -1,25 +1,50 @@
-"""Calls that turn stake of one subnet into TAO."""
+"""Calls that turn stake into TAO: of one subnet, or of all subnets on one hotkey.
+
+Emptying deals with up to `MAX_UNSTAKE_ALL_LEGS` positions a call; what cannot be sold now is passed by. Call again for
+the rest.
+"""
 
 # ruff: noqa: FBT001  calls have their arguments as on chain
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import final
+
 from taonet.frame.call import PostInfo, call
+from taonet.frame.error import DispatchError
 from taonet.frame.origin import Origin, ensure_signed
 from taonet.frame.state import State
+from taonet.frame.weight import Weight
 from taonet.primitives.amounts import Alpha, Tao
-from taonet.primitives.ids import AccountId, NetUid
+from taonet.primitives.arithmetic import saturating_add
+from taonet.primitives.ids import ROOT, AccountId, NetUid
 from taonet.runtime.pallets.subtensor.staking import stakes
+from taonet.runtime.pallets.subtensor.staking.constants import MAX_UNSTAKE_ALL_LEGS
+from taonet.runtime.pallets.subtensor.staking.costs import (
+    benchmarked,
+    exit_weight,
+    run_exit,
+    run_weighed,
+    unstake_all_declared,
+    unstake_all_weight,
+    walk_of,
+)
 from taonet.runtime.pallets.subtensor.staking.limits import ensure_sale_within_pool, max_amount_remove
-from taonet.runtime.pallets.subtensor.staking.nominations import clear_small_nomination
-from taonet.runtime.pallets.subtensor.staking.positions import unstake_from_subnet
-from taonet.runtime.pallets.subtensor.staking.swaps import NO_SELL_LIMIT
+from taonet.runtime.pallets.subtensor.staking.positions import (
+    clear_small_nomination,
+    stake_into_subnet,
+    unstake_from_subnet,
+)
+from taonet.runtime.pallets.subtensor.staking.swaps import NO_BUY_LIMIT, NO_SELL_LIMIT
 from taonet.runtime.pallets.subtensor.staking.validation import (
+    ensure_hotkey_exists,
     ensure_subnet_exists,
     ensure_subtoken_enabled,
     validate_remove_stake,
 )
-from taonet.runtime.pallets.subtensor.staking.weights import benchmarked, exit_weight, run_exit
+from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
 from taonet.runtime.types import ACCOUNT_ID, ALPHA, NET_UID, TAO
 from taonet.scale import BOOL, Typed, option
 
@@ -117,3 +142,85 @@ def _sell_within(
 
     unstake_from_subnet(s, hotkey, coldkey, coldkey, netuid, min(amount, possible), limit_price)
     clear_small_nomination(s, hotkey, coldkey, netuid)
+
+
+_UNSTAKE_ALL = benchmarked(26_830_000, 9_189, 6, 0)
+_UNSTAKE_ALL_ALPHA = benchmarked(700_873_000, 11_306, 43, 25)
+
+
+@final
+@dataclass(slots=True)
+class _Work:
+    """What a call did, to be charged for it."""
+
+    scanned: int = 0
+    validated: int = 0
+    legs: int = 0
+
+
+@call(index=83, args={"hotkey": _ACCOUNT}, weight=unstake_all_declared(_UNSTAKE_ALL, REMOVE_STAKE))
+def unstake_all(s: State, origin: Origin, hotkey: AccountId) -> PostInfo:
+    """Sell a coldkey's stake on a hotkey on every subnet and on root, at any price."""
+    coldkey, work = ensure_signed(origin), _Work()
+
+    def sell_all() -> None:
+        ensure_hotkey_exists(s, hotkey)
+        _sell_positions(s, coldkey, hotkey, _subnets(s), work)
+
+    return run_weighed(sell_all, lambda: _weight(s, coldkey, _UNSTAKE_ALL, work))
+
+
+@call(index=84, args={"hotkey": _ACCOUNT}, weight=unstake_all_declared(_UNSTAKE_ALL_ALPHA, REMOVE_STAKE))
+def unstake_all_alpha(s: State, origin: Origin, hotkey: AccountId) -> PostInfo:
+    """Sell a coldkey's stake on a hotkey on every subnet and stake the TAO on root with the same hotkey."""
+    coldkey, work = ensure_signed(origin), _Work()
+
+    def sell_all_and_stake() -> None:
+        ensure_hotkey_exists(s, hotkey)
+        earned = _sell_positions(s, coldkey, hotkey, _subnets(s), work, skip_root=True)
+        stake_into_subnet(s, hotkey, coldkey, ROOT, earned, NO_BUY_LIMIT)
+
+    return run_weighed(sell_all_and_stake, lambda: _weight(s, coldkey, _UNSTAKE_ALL_ALPHA, work))
+
+
+def _subnets(s: State) -> list[NetUid]:
+    return [netuid for netuid, _ in Subnets.NetworksAdded.items(s)]
+
+
+def _sell_positions(
+    s: State, coldkey: AccountId, hotkey: AccountId, netuids: Iterable[NetUid], work: _Work, *, skip_root: bool = False
+) -> Tao:
+    """Sell what can be sold and return the rao it gave."""
+    earned = Tao(0)
+    for netuid in netuids:
+        if work.validated >= MAX_UNSTAKE_ALL_LEGS:
+            break
+        work.scanned += 1
+        if skip_root and netuid == ROOT:
+            continue
+        stake = _sellable(s, coldkey, hotkey, netuid, work)
+        if stake:
+            work.legs += 1
+            tao = unstake_from_subnet(s, hotkey, coldkey, coldkey, netuid, stake, NO_SELL_LIMIT)
+            earned = Tao(saturating_add(earned, tao))
+            clear_small_nomination(s, hotkey, coldkey, netuid)
+    return earned
+
+
+def _sellable(s: State, coldkey: AccountId, hotkey: AccountId, netuid: NetUid, work: _Work) -> Alpha:
+    """Return the whole position if it may be sold, else 0."""
+    if not Subnets.SubtokenEnabled.get(s, netuid):
+        return Alpha(0)
+    stake = stakes.stake_of(s, hotkey, coldkey, netuid)
+    if stake == 0:
+        return stake
+    work.validated += 1
+    try:
+        validate_remove_stake(s, coldkey, hotkey, netuid, stake, max_amount=stake, allow_partial=False)
+    except DispatchError:
+        return Alpha(0)
+    return stake
+
+
+def _weight(s: State, coldkey: AccountId, base: Weight, work: _Work) -> Weight:
+    return unstake_all_weight(base, REMOVE_STAKE, walk_of(s, coldkey), work.scanned, work.legs, work.validated)

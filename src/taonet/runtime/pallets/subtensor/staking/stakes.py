@@ -13,11 +13,11 @@ from taonet.primitives.arithmetic import saturating_add, saturating_sub
 from taonet.primitives.fixed import U64F64
 from taonet.primitives.ids import AccountId, NetUid
 from taonet.primitives.safe_float import SafeFloat
+from taonet.runtime.pallets.subtensor import pools
 from taonet.runtime.pallets.subtensor.accounts.storage import Accounts
-from taonet.runtime.pallets.subtensor.staking import share_pool
+from taonet.runtime.pallets.subtensor.math import share_pool
 from taonet.runtime.pallets.subtensor.staking.storage import Staking
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
-from taonet.runtime.pallets.swap import logic as swap
 
 
 @final
@@ -109,14 +109,14 @@ def total_stake_for_hotkey(s: State, hotkey: AccountId) -> Tao:
     total = 0
     for netuid, _ in Subnets.NetworksAdded.items(s):
         alpha = U64F64.from_int(stake_on_hotkey(s, hotkey, netuid))
-        total = U64F64.add(total, U64F64.mul(alpha, swap.current_price(s, netuid)))
+        total = U64F64.add(total, U64F64.mul(alpha, pools.current_price(s, netuid)))
     return Tao(U64F64.to_int(total))
 
 
 def alpha_issuance(s: State, netuid: NetUid) -> Alpha:
     """Return the alpha of a subnet that exists: in its pool, outside it, and waiting to enter it."""
     total = saturating_add(Staking.SubnetAlphaIn.get(s, netuid), Staking.SubnetAlphaOut.get(s, netuid))
-    return Alpha(saturating_add(total, swap.protocol_alpha_reservoir(s, netuid)))
+    return Alpha(saturating_add(total, pools.protocol_alpha_reservoir(s, netuid)))
 
 
 def has_stakers(s: State, hotkey: AccountId, netuid: NetUid) -> bool:

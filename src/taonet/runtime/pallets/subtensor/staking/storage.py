@@ -17,9 +17,12 @@ from taonet.frame.storage import (
 from taonet.primitives.amounts import Alpha, Tao
 from taonet.primitives.ids import AccountId, NetUid
 from taonet.primitives.safe_float import SafeFloat
-from taonet.runtime.pallets.subtensor.staking.types import SAFE_FLOAT
 from taonet.runtime.types import ACCOUNT_ID, ALPHA, I64F64, NET_UID, TAO
-from taonet.scale import I64, U64, U128, tuple_of
+from taonet.scale import I64, U64, U128, Codec, struct, tuple_of
+
+SAFE_FLOAT: Codec[SafeFloat] = struct(SafeFloat, "share_pool::SafeFloat", {"mantissa": U128, "exponent": I64})
+"""A share of a stake pool, see `taonet.primitives.safe_float`."""
+
 
 _HOTKEY_SUBNET = (BLAKE2_128_CONCAT, IDENTITY)
 _POSITION = (BLAKE2_128_CONCAT, BLAKE2_128_CONCAT, IDENTITY)

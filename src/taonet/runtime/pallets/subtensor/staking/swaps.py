@@ -1,4 +1,4 @@
-"""Trades between TAO and alpha of a subnet, with the books: reserves, alpha outside, total stake, volume.
+"""Trades between TAO and alpha, minted and burned alpha, with the books: reserves, alpha outside, totals, volume, flows.
 
 Only the numbers move here; the TAO itself is moved by whoever trades (`positions`). Limits are rao per alpha.
 """
@@ -13,8 +13,9 @@ from taonet.frame.state import State
 from taonet.primitives.amounts import Alpha, Tao
 from taonet.primitives.arithmetic import U128_MAX, saturating_add, saturating_sub
 from taonet.primitives.ids import NetUid
+from taonet.runtime.pallets.alpha_assets import logic as assets
+from taonet.runtime.pallets.subtensor import pools
 from taonet.runtime.pallets.subtensor.staking.storage import Staking
-from taonet.runtime.pallets.swap import logic as swap
 from taonet.runtime.pallets.swap.trade import MAX_PRICE_LIMIT, MIN_PRICE_LIMIT, Outcome, Side
 
 In = TypeVar("In", bound=int)
@@ -42,8 +43,8 @@ def swap_tao_for_alpha(
     s: State, netuid: NetUid, amount: Tao, limit_price: Tao, *, drop_fees: bool = False
 ) -> SwapResult[Tao, Alpha]:
     """Buy alpha for up to `amount` until the price is at the limit; one to one where there is no pool."""
-    if swap.is_dynamic(s, netuid):
-        result = _bought(swap.execute(s, netuid, Side.BUY, amount, limit_price, drop_fees=drop_fees))
+    if pools.is_dynamic(s, netuid):
+        result = _bought(pools.execute(s, netuid, Side.BUY, amount, limit_price, drop_fees=drop_fees))
     else:
         result = SwapResult(amount, Alpha(amount), Tao(0), Tao(0))
 
@@ -60,8 +61,8 @@ def swap_alpha_for_tao(
     s: State, netuid: NetUid, amount: Alpha, limit_price: Tao, *, drop_fees: bool = False
 ) -> SwapResult[Alpha, Tao]:
     """Sell up to `amount` of alpha until the price is at the limit; one to one where there is no pool."""
-    if swap.is_dynamic(s, netuid):
-        result = _sold(swap.execute(s, netuid, Side.SELL, amount, limit_price, drop_fees=drop_fees))
+    if pools.is_dynamic(s, netuid):
+        result = _sold(pools.execute(s, netuid, Side.SELL, amount, limit_price, drop_fees=drop_fees))
     else:
         result = SwapResult(amount, Tao(amount), Alpha(0), Alpha(0))
 
@@ -75,12 +76,12 @@ def swap_alpha_for_tao(
 
 def sim_swap_tao_for_alpha(s: State, netuid: NetUid, amount: Tao) -> SwapResult[Tao, Alpha]:
     """Return what buying alpha for `amount` without limit would do. Refuse as the purchase would."""
-    return _bought(swap.simulate(s, netuid, Side.BUY, amount))
+    return _bought(pools.simulate(s, netuid, Side.BUY, amount))
 
 
 def sim_swap_alpha_for_tao(s: State, netuid: NetUid, amount: Alpha) -> SwapResult[Alpha, Tao]:
     """Return what selling `amount` of alpha without limit would do. Refuse as the sale would."""
-    return _sold(swap.simulate(s, netuid, Side.SELL, amount))
+    return _sold(pools.simulate(s, netuid, Side.SELL, amount))
 
 
 def _bought(outcome: Outcome) -> SwapResult[Tao, Alpha]:
@@ -103,3 +104,52 @@ def _sold(outcome: Outcome) -> SwapResult[Alpha, Tao]:
 
 def _add_volume(s: State, netuid: NetUid, tao: Tao) -> None:
     Staking.SubnetVolume.update(s, netuid, lambda volume: saturating_add(volume, tao, U128_MAX))
+
+
+def mint_alpha_out(s: State, netuid: NetUid, amount: Alpha) -> None:
+    """Mint alpha outside the pool; the caller says whose it is."""
+    if amount:
+        assets.mint_alpha(s, netuid, amount)
+        Staking.SubnetAlphaOut.update(s, netuid, lambda alpha: Alpha(saturating_add(alpha, amount)))
+
+
+def mint_alpha_in(s: State, netuid: NetUid, amount: Alpha) -> None:
+    """Mint alpha into the pool."""
+    if amount:
+        assets.mint_alpha(s, netuid, amount)
+        Staking.SubnetAlphaIn.update(s, netuid, lambda alpha: Alpha(saturating_add(alpha, amount)))
+
+
+def recycle_subnet_alpha(s: State, netuid: NetUid, amount: Alpha) -> None:
+    """Destroy alpha outside the pool, so that it can be minted again; the caller took it from its holder."""
+    if amount:
+        Staking.SubnetAlphaOut.update(s, netuid, lambda alpha: Alpha(saturating_sub(alpha, amount)))
+        assets.recycle_alpha(s, netuid, amount)
+
+
+def burn_subnet_alpha(s: State, netuid: NetUid, amount: Alpha) -> None:
+    """Count alpha as burned: it stays outside the pool, held by nobody; the caller took it from its holder."""
+    assets.burn_alpha(s, netuid, amount)
+
+
+_MAX = (1 << 63) - 1
+_MIN = -(1 << 63)
+
+
+def record_tao_inflow(s: State, netuid: NetUid, tao: Tao) -> None:
+    """Count TAO that stakers brought."""
+    Staking.SubnetTaoFlow.update(s, netuid, lambda flow: _clamped(flow + tao))
+
+
+def record_tao_outflow(s: State, netuid: NetUid, tao: Tao) -> None:
+    """Count TAO that stakers took away."""
+    Staking.SubnetTaoFlow.update(s, netuid, lambda flow: _clamped(flow - tao))
+
+
+def record_protocol_inflow(s: State, netuid: NetUid, tao: Tao) -> None:
+    """Count TAO that the chain itself brought."""
+    Staking.SubnetProtocolFlow.update(s, netuid, lambda flow: _clamped(flow + tao))
+
+
+def _clamped(flow: int) -> int:
+    return min(max(flow, _MIN), _MAX)

@@ -14,9 +14,9 @@ from taonet.primitives.arithmetic import U64_MAX
 from taonet.primitives.ids import ROOT
 from taonet.runtime.pallets.subtensor.staking import stakes
 from taonet.runtime.pallets.subtensor.staking.constants import MIN_STAKE, MIN_TRANSFER
-from taonet.runtime.pallets.subtensor.staking.delegates import become_delegate_unless_owned
 from taonet.runtime.pallets.subtensor.staking.limits import max_amount_move
 from taonet.runtime.pallets.subtensor.staking.positions import (
+    become_delegate_unless_owned,
     stake_into_subnet,
     transfer_stake_within_subnet,
     unstake_from_subnet,

@@ -14,6 +14,7 @@ from taonet.frame.state import State
 from taonet.primitives.amounts import Alpha, Tao
 from taonet.primitives.arithmetic import saturating_add
 from taonet.primitives.ids import ROOT, AccountId, NetUid
+from taonet.runtime.pallets.subtensor import pools
 from taonet.runtime.pallets.subtensor.accounts.storage import Accounts
 from taonet.runtime.pallets.subtensor.errors import (
     AmountTooLow,
@@ -26,7 +27,7 @@ from taonet.runtime.pallets.subtensor.errors import (
     SubtokenDisabled,
 )
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
-from taonet.runtime.pallets.subtensor.staking import availability, stakes
+from taonet.runtime.pallets.subtensor.staking import limits, stakes
 from taonet.runtime.pallets.subtensor.staking.constants import (
     MAX_STAKING_HOTKEYS,
     MAX_THIRD_PARTY_STAKING_HOTKEYS,
@@ -34,14 +35,9 @@ from taonet.runtime.pallets.subtensor.staking.constants import (
     MIN_TRANSFER,
 )
 from taonet.runtime.pallets.subtensor.staking.errors import SameNetuid, TooManyStakingHotkeys, TransferDisallowed
-from taonet.runtime.pallets.subtensor.staking.swaps import (
-    SwapResult,
-    sim_swap_alpha_for_tao,
-    sim_swap_tao_for_alpha,
-)
+from taonet.runtime.pallets.subtensor.staking.swaps import SwapResult, sim_swap_alpha_for_tao, sim_swap_tao_for_alpha
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
 from taonet.runtime.pallets.subtensor.tao import spendable
-from taonet.runtime.pallets.swap import logic as swap
 
 
 @final
@@ -117,10 +113,10 @@ def validate_remove_stake(
     if not allow_partial and amount > max_amount:
         raise SlippageTooHigh
     ensure_hotkey_exists(s, hotkey)
-    availability.ensure_available(s, coldkey, netuid, amount)
-    availability.ensure_collateral_stays(s, coldkey, hotkey, netuid, amount)
+    limits.ensure_available(s, coldkey, netuid, amount)
+    limits.ensure_collateral_stays(s, coldkey, hotkey, netuid, amount)
     if netuid == ROOT:
-        availability.ensure_root_stake_unlocked(s, coldkey, hotkey)
+        limits.ensure_root_stake_unlocked(s, coldkey, hotkey)
 
 
 def validate_transition(
@@ -163,12 +159,12 @@ def _ensure_destination_has_room(s: State, move: Transition) -> None:
 def _ensure_origin_may_lose(s: State, move: Transition) -> None:
     coldkey, hotkey, netuid = move.origin_coldkey, move.origin_hotkey, move.origin_netuid
     if move.crosses_subnets:
-        availability.ensure_available(s, coldkey, netuid, move.amount)
+        limits.ensure_available(s, coldkey, netuid, move.amount)
     elif coldkey != move.destination_coldkey:
-        availability.ensure_transfer_leaves_collateral(s, coldkey, netuid, move.amount)
-    availability.ensure_collateral_stays(s, coldkey, hotkey, netuid, move.amount)
+        limits.ensure_transfer_leaves_collateral(s, coldkey, netuid, move.amount)
+    limits.ensure_collateral_stays(s, coldkey, hotkey, netuid, move.amount)
     if netuid == ROOT:
-        availability.ensure_root_stake_unlocked(s, coldkey, hotkey)
+        limits.ensure_root_stake_unlocked(s, coldkey, hotkey)
 
 
 def ensure_subnet_exists(s: State, netuid: NetUid) -> None:
@@ -202,7 +198,7 @@ def _least_purchase(s: State, netuid: NetUid) -> Tao:
     try:
         fee = sim_swap_tao_for_alpha(s, netuid, MIN_STAKE).fee
     except DispatchError:
-        fee = swap.fee_amount(s, netuid, MIN_STAKE)
+        fee = pools.fee_amount(s, netuid, MIN_STAKE)
     return Tao(saturating_add(MIN_STAKE, fee))
 
 

@@ -1,1 +1,1 @@
-"""Creating, configuring and dissolving subnets."""
+"""Which subnets exist, who speaks for them, and what they are called."""

@@ -7,10 +7,10 @@ from taonet.frame.origin import Origin, ensure_signed
 from taonet.frame.state import State
 from taonet.frame.weight import reads_writes
 from taonet.primitives.ids import AccountId, NetUid
-from taonet.runtime.pallets.subtensor.clock import now
+from taonet.runtime.pallets.subtensor import founding
+from taonet.runtime.pallets.subtensor.block import now
 from taonet.runtime.pallets.subtensor.errors import InvalidIdentity
-from taonet.runtime.pallets.subtensor.subnets import creation, registry, symbols
-from taonet.runtime.pallets.subtensor.subnets import identity as identities
+from taonet.runtime.pallets.subtensor.subnets import names, registry
 from taonet.runtime.pallets.subtensor.subnets.errors import (
     FirstEmissionBlockNumberAlreadySet,
     NotSubnetOwner,
@@ -22,7 +22,7 @@ from taonet.runtime.pallets.subtensor.subnets.events import (
     SymbolUpdated,
 )
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
-from taonet.runtime.pallets.subtensor.subnets.types import SUBNET_IDENTITY, SubnetIdentityV3
+from taonet.runtime.pallets.subtensor.subnets.types import SUBNET_IDENTITY, SubnetIdentityV3, fits
 from taonet.runtime.types import ACCOUNT_ID, NET_UID
 from taonet.scale import BYTES, Typed, option
 
@@ -33,7 +33,7 @@ _IDENTITY = Typed(option(SUBNET_IDENTITY), "Option<SubnetIdentityOfV3>")
 @call(index=59, args={"hotkey": _ACCOUNT}, weight=reads_writes(277_125_000, 40, 48, 9_947))
 def register_network(s: State, origin: Origin, hotkey: AccountId) -> None:
     """Create a subnet owned by the signing coldkey, for the present lock cost, with `hotkey` in its first seat."""
-    creation.register_network(s, origin, hotkey, None)
+    founding.register_network(s, origin, hotkey, None)
 
 
 @call(
@@ -45,7 +45,7 @@ def register_network_with_identity(
     s: State, origin: Origin, hotkey: AccountId, identity: SubnetIdentityV3 | None
 ) -> None:
     """Create a subnet like `register_network` and describe it."""
-    creation.register_network(s, origin, hotkey, identity)
+    founding.register_network(s, origin, hotkey, identity)
 
 
 @call(index=92, args={"netuid": NET_UID}, weight=reads_writes(39_454_000, 5, 2, 4_583))
@@ -103,7 +103,7 @@ def set_subnet_identity(
     described = SubnetIdentityV3(
         subnet_name, github_repo, subnet_contact, subnet_url, discord, description, logo_url, additional
     )
-    if not identities.fits(described):
+    if not fits(described):
         raise InvalidIdentity
 
     Subnets.SubnetIdentitiesV3.put(s, netuid, described)
@@ -115,7 +115,7 @@ def update_symbol(s: State, origin: Origin, netuid: NetUid, symbol: bytes) -> No
     """Give the token of a subnet another symbol of the list that nobody uses. For the subnet's owner and root."""
     registry.ensure_owner_or_root(s, origin, netuid)
     registry.ensure_exists(s, netuid)
-    symbols.ensure_choosable(s, symbol)
+    names.ensure_choosable(s, symbol)
 
     Subnets.TokenSymbol.put(s, netuid, symbol)
     s.emit(SymbolUpdated(netuid, symbol))

@@ -12,12 +12,11 @@ from typing import Any
 from taonet.frame.error import DispatchError
 from taonet.frame.state import State
 from taonet.primitives.ids import AccountId, Hash, MechId, NetUid, NetUidStorageIndex
+from taonet.runtime.pallets.subtensor.commits import Commit, commit_hash, may_be_revealed, queue_of
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
-from taonet.runtime.pallets.subtensor.neurons.mechanisms import storage_index
+from taonet.runtime.pallets.subtensor.neurons.seats import storage_index
 from taonet.runtime.pallets.subtensor.neurons.storage import Neurons
 from taonet.runtime.pallets.subtensor.weights import errors
-from taonet.runtime.pallets.subtensor.weights.commits import Commit, commit_hash, queue_of
-from taonet.runtime.pallets.subtensor.weights.epochs import may_be_revealed
 from taonet.runtime.pallets.subtensor.weights.setting import has_enough_stake, rate_limit_passed
 
 Arguments = dict[str, Any]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from taonet.frame.hooks import BrokenInvariant
 from taonet.frame.state import State
-from taonet.runtime.pallets.subtensor.clock import now
+from taonet.runtime.pallets.subtensor.block import now
 from taonet.runtime.pallets.subtensor.weights.revealing import MAX_UNREVEALED
 from taonet.runtime.pallets.subtensor.weights.storage import WeightCommitsStorage
 

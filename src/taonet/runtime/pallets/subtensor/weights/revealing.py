@@ -10,26 +10,23 @@ import msgspec
 from taonet.frame.origin import Origin, ensure_signed
 from taonet.frame.state import State
 from taonet.primitives.ids import AccountId, Hash, MechId, NetUid
-from taonet.runtime.pallets.subtensor.clock import now
-from taonet.runtime.pallets.subtensor.errors import SubnetNotExists
-from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
-from taonet.runtime.pallets.subtensor.neurons import seats
-from taonet.runtime.pallets.subtensor.neurons.mechanisms import storage_index
-from taonet.runtime.pallets.subtensor.subnets import registry
-from taonet.runtime.pallets.subtensor.weights import errors
-from taonet.runtime.pallets.subtensor.weights.commits import (
+from taonet.runtime.pallets.subtensor.block import now
+from taonet.runtime.pallets.subtensor.commits import (
     Commit,
     commit_hash,
+    current_epoch,
+    may_be_revealed,
     put_queue,
     queue_of,
     without_expired,
 )
-from taonet.runtime.pallets.subtensor.weights.epochs import current_epoch, may_be_revealed
-from taonet.runtime.pallets.subtensor.weights.events import (
-    WeightsBatchRevealed,
-    WeightsCommitted,
-    WeightsRevealed,
-)
+from taonet.runtime.pallets.subtensor.errors import SubnetNotExists
+from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
+from taonet.runtime.pallets.subtensor.neurons import seats
+from taonet.runtime.pallets.subtensor.neurons.seats import storage_index
+from taonet.runtime.pallets.subtensor.subnets import registry
+from taonet.runtime.pallets.subtensor.weights import errors
+from taonet.runtime.pallets.subtensor.weights.events import WeightsBatchRevealed, WeightsCommitted, WeightsRevealed
 from taonet.runtime.pallets.subtensor.weights.setting import ensure_mechanism, rate_limit_passed, set_row
 
 MAX_UNREVEALED = 10

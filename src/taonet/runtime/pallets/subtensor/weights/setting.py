@@ -8,16 +8,15 @@ from taonet.frame.origin import Origin, ensure_signed
 from taonet.frame.state import State
 from taonet.primitives.arithmetic import U16_MAX
 from taonet.primitives.ids import ROOT, AccountId, MechId, NetUid, NetUidStorageIndex
-from taonet.runtime.pallets.subtensor.accounts.rate_limits import has_passed
-from taonet.runtime.pallets.subtensor.children.stakes import stake_weights
-from taonet.runtime.pallets.subtensor.clock import now
-from taonet.runtime.pallets.subtensor.epoch.inputs import owner_uid
-from taonet.runtime.pallets.subtensor.epoch.math import is_max_limited, max_upscale_u16s
+from taonet.runtime.pallets.subtensor.block import now
+from taonet.runtime.pallets.subtensor.children.inherited_stake import stake_weights
 from taonet.runtime.pallets.subtensor.errors import MechanismDoesNotExist
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
+from taonet.runtime.pallets.subtensor.math.shares import is_max_limited, max_upscale_u16s
 from taonet.runtime.pallets.subtensor.neurons import seats
-from taonet.runtime.pallets.subtensor.neurons.mechanisms import INDEX_STEP, storage_index
+from taonet.runtime.pallets.subtensor.neurons.seats import INDEX_STEP, owner_uid, storage_index
 from taonet.runtime.pallets.subtensor.neurons.storage import Neurons
+from taonet.runtime.pallets.subtensor.rate_limits import has_passed
 from taonet.runtime.pallets.subtensor.subnets import registry
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
 from taonet.runtime.pallets.subtensor.weights import errors

@@ -1,1 +1,0 @@
-"""Who may decide, and with how much weight."""

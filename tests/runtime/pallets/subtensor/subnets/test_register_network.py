@@ -1,0 +1,198 @@
+"""Creating a subnet."""
+
+from __future__ import annotations
+
+import pytest
+
+from taonet.primitives.ids import ROOT, NetUid
+from taonet.runtime.pallets.subtensor import founding
+from taonet.runtime.pallets.subtensor.accounts.storage import Accounts
+from taonet.runtime.pallets.subtensor.children.storage import Children
+from taonet.runtime.pallets.subtensor.epoch.storage import Epochs
+from taonet.runtime.pallets.subtensor.errors import (
+    CannotUseSystemAccount,
+    InvalidIdentity,
+    NetworkTxRateLimitExceeded,
+    NonAssociatedColdKey,
+    SubNetRegistrationDisabled,
+)
+from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
+from taonet.runtime.pallets.subtensor.neurons.storage import Neurons
+from taonet.runtime.pallets.subtensor.registration import calls as registration
+from taonet.runtime.pallets.subtensor.staking.storage import Staking
+from taonet.runtime.pallets.subtensor.subnets import calls
+from taonet.runtime.pallets.subtensor.subnets.errors import CannotAffordLockCost, SubnetLimitReached
+from taonet.runtime.pallets.subtensor.subnets.events import NetworkAdded, SubnetIdentitySet, SubnetOwnerHotkeySet
+from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
+from taonet.runtime.pallets.subtensor.subnets.types import SubnetIdentityV3
+from taonet.runtime.pallets.subtensor.tao import subnet_account
+
+COST = 1_000_000_000_000
+EMPTY = SubnetIdentityV3(*[b""] * 8)
+
+
+def test_takes_the_lowest_free_number_and_the_price(net):
+    net.do(net.alice, calls.register_network, net.alice_hot)
+
+    assert Subnets.NetworksAdded.get(net.s, net.own)
+    assert net.funds(net.alice) == 100 * COST - COST
+    assert net.funds(subnet_account(net.own)) == COST
+    assert Subnets.SubnetLocked.get(net.s, net.own) == COST
+    assert net.events(NetworkAdded) == [NetworkAdded(net.own, 1)]
+    assert net.events(SubnetOwnerHotkeySet) == [SubnetOwnerHotkeySet(net.own, net.alice_hot)]
+
+
+def test_the_whole_price_becomes_the_pool_at_the_median_price(net):
+    net.make_subnet()
+
+    # The first subnet holds 10 TAO and 10 alpha: the median price is 1.
+    assert Staking.SubnetTAO.get(net.s, net.own) == COST
+    assert Staking.SubnetAlphaIn.get(net.s, net.own) == COST
+    assert Staking.SubnetAlphaOut.get(net.s, net.own) == 0
+
+
+def test_the_owner_hotkey_has_the_first_seat(net):
+    net.make_subnet()
+
+    assert Neurons.Keys.get(net.s, net.own, 0) == net.alice_hot
+    assert Accounts.Owner.get(net.s, net.alice_hot) == net.alice
+    assert Subnets.SubnetOwner.get(net.s, net.own) == net.alice
+    assert Subnets.SubnetOwnerHotkey.get(net.s, net.own) == net.alice_hot
+    assert Neurons.LastUpdate.get(net.s, net.own) == [1]
+
+
+def test_new_values_differ_from_the_defaults(net):
+    net.skip(1_000)
+    net.make_subnet()
+
+    assert Hyperparameters.Yuma3On.get(net.s, net.own)
+    assert Hyperparameters.ImmunityPeriod.get(net.s, net.own) == 5_000
+    assert Hyperparameters.MaxAllowedValidators.get(net.s, net.own) == 64
+    assert Hyperparameters.MinAllowedWeights.get(net.s, net.own) == 1
+    assert Hyperparameters.Burn.get(net.s, net.own) == 1_000_000_000
+    assert Hyperparameters.Kappa.exists(net.s, net.own)
+    assert not Hyperparameters.SubnetEmissionEnabled.get(net.s, net.own)
+    assert not Subnets.SubtokenEnabled.get(net.s, net.own)
+    assert Epochs.LastEpochBlock.get(net.s, net.own) == 1_001 - 2
+
+
+def test_gives_the_symbol_of_the_number(net):
+    net.make_subnet()
+
+    assert Subnets.TokenSymbol.get(net.s, net.own).decode() == "β"
+
+
+def test_gives_the_first_free_symbol_when_that_is_taken(net):
+    net.as_root(calls.update_symbol, net.first, "β".encode())
+    net.make_subnet()
+
+    assert Subnets.TokenSymbol.get(net.s, net.own).decode() == "\u03b1"
+
+
+def test_the_price_doubles_and_falls_back(net):
+    net.skip(99)
+    net.make_subnet()
+
+    assert founding.network_lock_cost(net.s) == 2 * COST
+    net.skip(50_400)
+    # Integer division comes first: 9 920 634 rao a block.
+    assert founding.network_lock_cost(net.s) == 2 * COST - (COST // 100_800) * 50_400
+    net.skip(1_000_000)
+    assert founding.network_lock_cost(net.s) == COST
+
+
+def test_describes_the_subnet_when_asked_to(net):
+    described = SubnetIdentityV3(b"name", *[b""] * 7)
+    net.do(net.alice, calls.register_network_with_identity, net.alice_hot, described)
+
+    assert Subnets.SubnetIdentitiesV3.get(net.s, net.own) == described
+    assert net.events(SubnetIdentitySet) == [SubnetIdentitySet(net.own)]
+
+
+def test_works_without_an_identity_too(net):
+    net.do(net.alice, calls.register_network_with_identity, net.alice_hot, None)
+
+    assert Subnets.SubnetIdentitiesV3.get(net.s, net.own) is None
+
+
+def test_root_validators_lend_to_the_owner(net):
+    net.do(net.bob, registration.root_register, net.bob_hot)
+    net.make_subnet()
+
+    assert Children.ChildKeys.get(net.s, net.bob_hot, net.own) == [((1 << 64) - 1, net.alice_hot)]
+    assert Children.ParentKeys.get(net.s, net.alice_hot, net.own) == [((1 << 64) - 1, net.bob_hot)]
+
+
+def test_a_second_subnet_may_use_the_hotkey_of_the_first(net):
+    net.make_subnet()
+    net.skip(7_200)
+    net.do(net.alice, calls.register_network, net.alice_hot)
+
+    assert Neurons.Uids.get(net.s, NetUid(3), net.alice_hot) == 0
+    assert Accounts.OwnedHotkeys.get(net.s, net.alice) == [net.alice_hot]
+
+
+def test_the_coldkey_keeps_its_deposit_and_pays_a_little_less(net):
+    # In block 0 the price has not begun to fall.
+    net.go_to(0)
+    Subnets.NetworkLastLockCost.put(net.s, net.funds(net.alice))
+    net.make_subnet()
+
+    assert net.funds(net.alice) == 500
+    assert Subnets.NetworkLastLockCost.get(net.s) == 100 * COST - 500
+
+
+def test_refuses_the_hotkey_of_somebody_else(own_net):
+    own_net.skip(7_200)
+    with own_net.refused(NonAssociatedColdKey):
+        own_net.do(own_net.bob, calls.register_network, own_net.alice_hot)
+
+
+def test_refuses_the_account_of_a_subnet_as_hotkey(net):
+    with net.refused(CannotUseSystemAccount):
+        net.do(net.alice, calls.register_network, subnet_account(NetUid(7)))
+
+
+def test_refuses_before_the_start_block(net):
+    Subnets.NetworkRegistrationStartBlock.put(net.s, 2)
+    with net.refused(SubNetRegistrationDisabled):
+        net.do(net.alice, calls.register_network, net.alice_hot)
+    net.go_to(2)
+    net.do(net.alice, calls.register_network, net.alice_hot)
+
+
+def test_refuses_anyone_within_the_rate_limit(own_net):
+    own_net.skip(7_199)
+    with own_net.refused(NetworkTxRateLimitExceeded):
+        own_net.do(own_net.bob, calls.register_network, own_net.bob_hot)
+    own_net.skip(1)
+    own_net.do(own_net.bob, calls.register_network, own_net.bob_hot)
+
+
+@pytest.mark.parametrize(("field", "limit"), [("subnet_name", 256), ("discord", 256), ("logo_url", 1_024)])
+def test_refuses_an_identity_that_is_too_long(net, field, limit):
+    fields = dict.fromkeys(EMPTY.__struct_fields__, b"")
+    with net.refused(InvalidIdentity):
+        long = SubnetIdentityV3(**(fields | {field: b"x" * (limit + 1)}))
+        net.do(net.alice, calls.register_network_with_identity, net.alice_hot, long)
+    longest = SubnetIdentityV3(**(fields | {field: b"x" * limit}))
+    net.do(net.alice, calls.register_network_with_identity, net.alice_hot, longest)
+
+
+def test_refuses_when_there_are_as_many_subnets_as_may_be(net):
+    Subnets.SubnetLimit.put(net.s, 1)
+    with net.refused(SubnetLimitReached):
+        net.do(net.alice, calls.register_network, net.alice_hot)
+
+
+def test_refuses_a_coldkey_that_cannot_pay(net):
+    with net.refused(CannotAffordLockCost):
+        net.do(net.alice_hot, calls.register_network, net.bob_hot)
+
+
+def test_root_is_never_counted_nor_given_out(net):
+    Subnets.SubnetLimit.put(net.s, 2)
+    net.make_subnet()
+
+    assert Subnets.TotalNetworks.get(net.s) == 3
+    assert Subnets.NetworksAdded.get(net.s, ROOT)

@@ -1,0 +1,208 @@
+"""Committing to weights by their hash and revealing them in the right epoch."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+
+from taonet.primitives.ids import Hash, MechId
+from taonet.runtime.pallets.subtensor.commits import active_commit_blocks, commit_hash, queue_of
+from taonet.runtime.pallets.subtensor.epoch.inputs import seated_hotkeys
+from taonet.runtime.pallets.subtensor.epoch.storage import Epochs
+from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
+from taonet.runtime.pallets.subtensor.neurons.seats import storage_index
+from taonet.runtime.pallets.subtensor.neurons.storage import Neurons
+from taonet.runtime.pallets.subtensor.weights import admission, calls, errors
+from taonet.runtime.pallets.subtensor.weights.events import WeightsBatchRevealed, WeightsCommitted, WeightsRevealed
+
+MAIN = MechId(0)
+SALT = [1, 2, 3]
+
+
+@pytest.fixture
+def hidden(own_net):
+    """Give subnet 2, where weights must be committed, with a validator in seat 1; no limit of rate."""
+    own_net.register(1)
+    Neurons.ValidatorPermit.put(own_net.s, own_net.own, [False, True])
+    Hyperparameters.WeightsSetRateLimit.put(own_net.s, own_net.own, 0)
+    own_net.skip(10)
+    return own_net
+
+
+def validator(net):
+    return Neurons.Keys.get(net.s, net.own, 1)
+
+
+def index(net, mechanism=MAIN):
+    return storage_index(net.own, mechanism)
+
+
+def digest(net, values, salt=SALT):
+    return commit_hash(validator(net), index(net), [0, 1], values, salt, 0)
+
+
+def commit(net, values):
+    net.do(validator(net), calls.commit_weights, net.own, digest(net, values))
+
+
+def reveal(net, values, salt=SALT):
+    net.do(validator(net), calls.reveal_weights, net.own, [0, 1], values, salt, 0)
+
+
+def next_epoch(net):
+    net.skip(1)
+    Epochs.SubnetEpochIndex.update(net.s, net.own, lambda number: number + 1)
+    Epochs.LastEpochBlock.put(net.s, net.own, net.block)
+
+
+def test_the_hash_is_that_of_the_scale_bytes(hidden):
+    scale = (
+        validator(hidden)
+        + b"\x02\x00"
+        + b"\x04\x05\x00"
+        + b"\x04\x06\x00"
+        + b"\x04\x07\x00"
+        + (8).to_bytes(8, "little")
+    )
+    expected = hashlib.blake2b(scale, digest_size=32).digest()
+    assert commit_hash(validator(hidden), index(hidden), [5], [6], [7], 8) == expected
+
+
+def test_a_commit_is_revealed_one_period_later(hidden):
+    commit(hidden, [1, 1])
+    assert hidden.events(WeightsCommitted) == [
+        WeightsCommitted(validator(hidden), index(hidden), digest(hidden, [1, 1]))
+    ]
+    assert Neurons.LastUpdate.get(hidden.s, index(hidden))[1] == hidden.block
+    committed_at = hidden.block
+    with hidden.refused(errors.RevealTooEarly):
+        reveal(hidden, [1, 1])
+    next_epoch(hidden)
+    hidden.s.events.clear()
+
+    reveal(hidden, [1, 1])
+
+    assert Neurons.Weights.get(hidden.s, index(hidden), 1) == [(0, 65535), (1, 65535)]
+    assert Neurons.LastUpdate.get(hidden.s, index(hidden))[1] == committed_at
+    assert hidden.events(WeightsRevealed) == [WeightsRevealed(validator(hidden), index(hidden), digest(hidden, [1, 1]))]
+    assert queue_of(hidden.s, index(hidden), validator(hidden)) == []
+
+
+def test_a_commit_of_an_epoch_gone_by_is_expired(hidden):
+    commit(hidden, [1, 1])
+    next_epoch(hidden)
+    next_epoch(hidden)
+    with hidden.refused(errors.ExpiredWeightCommit):
+        reveal(hidden, [1, 1])
+    with hidden.refused(errors.NoWeightsCommitFound):
+        reveal(hidden, [1, 2])
+
+
+def test_a_deferred_epoch_counts_as_begun(hidden):
+    commit(hidden, [1, 1])
+    Epochs.PendingEpochAt.put(hidden.s, hidden.own, hidden.block)
+    reveal(hidden, [1, 1])
+
+
+def test_revealing_drops_the_older_commits(hidden):
+    for values in ([1, 1], [1, 2], [1, 3]):
+        commit(hidden, values)
+    next_epoch(hidden)
+    reveal(hidden, [1, 2])
+    assert [entry[0] for entry in queue_of(hidden.s, index(hidden), validator(hidden))] == [digest(hidden, [1, 3])]
+    with hidden.refused(errors.InvalidRevealCommitHashNotMatch):
+        reveal(hidden, [1, 1])
+
+
+def test_ten_commits_wait_at_most_and_expired_ones_make_room(hidden):
+    for value in range(10):
+        commit(hidden, [1, value])
+    with hidden.refused(errors.TooManyUnrevealedCommits):
+        commit(hidden, [1, 10])
+    next_epoch(hidden)
+    next_epoch(hidden)
+    commit(hidden, [1, 10])
+    assert len(queue_of(hidden.s, index(hidden), validator(hidden))) == 1
+
+
+def test_the_rate_limit_holds_for_commits(hidden):
+    Hyperparameters.WeightsSetRateLimit.put(hidden.s, hidden.own, 100)
+    hidden.skip(100)
+    commit(hidden, [1, 1])
+    hidden.skip(99)
+    with hidden.refused(errors.CommittingWeightsTooFast):
+        commit(hidden, [1, 2])
+
+
+def test_a_batch_of_reveals_is_all_or_nothing(hidden):
+    commit(hidden, [1, 1])
+    commit(hidden, [1, 2])
+    next_epoch(hidden)
+    lists = ([[0, 1], [0, 1]], [[1, 1], [1, 9]], [SALT, SALT], [0, 0])
+    with hidden.refused(errors.InvalidRevealCommitHashNotMatch):
+        hidden.do(validator(hidden), calls.batch_reveal_weights, hidden.own, *lists)
+    hidden.s.events.clear()
+
+    hidden.do(
+        validator(hidden), calls.batch_reveal_weights, hidden.own, [[0, 1]] * 2, [[1, 1], [1, 2]], [SALT] * 2, [0, 0]
+    )
+
+    assert Neurons.Weights.get(hidden.s, index(hidden), 1) == [(0, 32768), (1, 65535)]
+    assert hidden.events(WeightsBatchRevealed) == [
+        WeightsBatchRevealed(validator(hidden), hidden.own, [digest(hidden, [1, 1]), digest(hidden, [1, 2])])
+    ]
+
+
+def test_commits_mean_nothing_where_weights_are_set_at_once(hidden):
+    Hyperparameters.CommitRevealWeightsEnabled.put(hidden.s, hidden.own, value=False)
+    with hidden.refused(errors.CommitRevealDisabled):
+        commit(hidden, [1, 1])
+    with hidden.refused(errors.CommitRevealDisabled):
+        reveal(hidden, [1, 1])
+
+
+def test_a_mechanism_has_its_own_queue_and_hash(hidden):
+    Hyperparameters.MechanismCountCurrent.put(hidden.s, hidden.own, 2)
+    second = index(hidden, MechId(1))
+    committed = commit_hash(validator(hidden), second, [0], [1], SALT, 0)
+    hidden.do(validator(hidden), calls.commit_mechanism_weights, hidden.own, 1, committed)
+    assert queue_of(hidden.s, index(hidden), validator(hidden)) == []
+    next_epoch(hidden)
+    hidden.do(validator(hidden), calls.reveal_mechanism_weights, hidden.own, 1, [0], [1], SALT, 0)
+    assert Neurons.Weights.get(hidden.s, second, 1) == [(0, 65535)]
+
+
+def test_the_epoch_sees_the_oldest_commit_that_is_alive(hidden):
+    commit(hidden, [1, 1])
+    next_epoch(hidden)
+    commit(hidden, [1, 2])
+    second = hidden.block
+    hotkeys = seated_hotkeys(hidden.s, hidden.own)
+    assert active_commit_blocks(hidden.s, hidden.own, index(hidden), hotkeys) == [None, second - 1]
+    next_epoch(hidden)
+    assert active_commit_blocks(hidden.s, hidden.own, index(hidden), hotkeys) == [None, second]
+
+
+def test_the_pool_asks_for_the_commit_and_its_time(hidden):
+    arguments = {"netuid": hidden.own, "uids": [0, 1], "values": [1, 1], "salt": SALT, "version_key": 0}
+    with pytest.raises(errors.NoWeightsCommitFound):
+        admission.check_reveal(hidden.s, validator(hidden), arguments)
+    commit(hidden, [1, 1])
+    with pytest.raises(errors.RevealTooEarly):
+        admission.check_reveal(hidden.s, validator(hidden), arguments)
+    next_epoch(hidden)
+    admission.check_reveal(hidden.s, validator(hidden), arguments)
+
+
+def test_the_pool_asks_for_stake_and_time(hidden):
+    Hyperparameters.WeightsSetRateLimit.put(hidden.s, hidden.own, 100)
+    commit_arguments = {"netuid": hidden.own, "commit_hash": Hash(bytes(32))}
+    with pytest.raises(errors.CommittingWeightsTooFast):
+        admission.check_commit(hidden.s, validator(hidden), commit_arguments)
+    Hyperparameters.StakeThreshold.put(hidden.s, 10**18)
+    with pytest.raises(errors.NotEnoughStakeToSetWeights):
+        admission.check_commit(hidden.s, validator(hidden), commit_arguments)
+    admission.check_set(hidden.s, hidden.alice_hot, {"netuid": hidden.own})
+    with pytest.raises(errors.InputLengthsUnequal):
+        admission.check_batch_commit(hidden.s, validator(hidden), {"netuids": [hidden.own], "commit_hashes": []})
