@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 R = TypeVar("R")
 
-Check = Callable[["State", AccountId, Any], None]
+Arguments = dict[str, Any]
+Check = Callable[["State", AccountId, Arguments], None]
 """Raises the refusal that the call itself would raise; gets the signer and the call's arguments by name."""
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, cast, final
 
@@ -16,14 +15,13 @@ T = TypeVar("T")
 class Constant(Generic[T]):
     """A pallet's constant: codec, value and text. Declared as a class attribute that carries the on-chain name.
 
-    `of`, where given, makes the value that metadata shows from the runtime.
+    A `Late` value is the runtime's to give.
     """
 
     codec: Codec[T]
     value: T
     doc: str
     name: str = ""
-    of: Callable[[Any], T] | None = None
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name

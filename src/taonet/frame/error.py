@@ -263,8 +263,6 @@ class TrieValue(msgspec.Struct, frozen=True):
     trie: TrieKind
 
 
-
-
 def _unit(kind: type[DispatchError], index: int) -> Case:
     return Case(_UNITS[kind], index)
 

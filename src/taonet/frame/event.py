@@ -1,12 +1,12 @@
 """Events: one frozen class each, past tense, a fact.
 
-    @event(index=64, named=False)
-    class TakeDecreased(Event, frozen=True):
-        '''A hotkey lowered its take.'''
+@event(index=64, named=False)
+class TakeDecreased(Event, frozen=True):
+    '''A hotkey lowered its take.'''
 
-        coldkey: account
-        hotkey: account
-        take: u16
+    coldkey: account
+    hotkey: account
+    take: u16
 """
 
 from __future__ import annotations

@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Generic, ParamSpec, Protocol, final
+from typing import Generic, ParamSpec, Protocol, final
 
 from taonet.frame.state import State
 from taonet.frame.weight import Weight
 from taonet.primitives.ids import BlockNumber
-
 
 P = ParamSpec("P")
 
@@ -72,4 +71,4 @@ class Signal(Generic[P]):
             answer(s, *args, **kwargs)
 
 
-Answers = Mapping[Signal[Any], Callable[..., None]]
+Answers = Mapping[Signal[...], Callable[..., None]]

@@ -45,8 +45,8 @@ from taonet.frame.outer_enums import (
 from taonet.frame.pallet import Pallet
 from taonet.frame.storage import StorageItem, key_codec
 from taonet.scale import Codec
-from taonet.scale.registry import Registry
 from taonet.scale.fields import wire_name
+from taonet.scale.registry import Registry
 
 if TYPE_CHECKING:
     from taonet.frame.runtime import Runtime

@@ -30,8 +30,8 @@ from taonet.scale import (
     unit_enum,
     vec,
 )
-from taonet.scale.portable import PORTABLE_TYPES, TYPE_ID, PortableType
 from taonet.scale.fields import FieldSpec
+from taonet.scale.portable import PORTABLE_TYPES, TYPE_ID, PortableType
 
 MAGIC = b"meta"
 

@@ -27,7 +27,6 @@ def marker(path: str, parameters: tuple[Parameter, ...] = ()) -> Codec[tuple[()]
     return Codec(path.rsplit("::", 1)[-1], shape, UNIT.write, UNIT.read, 0)
 
 
-
 RUNTIME_TYPE = marker(f"{RUNTIME_CRATE}::Runtime")
 """The type that stands for the runtime itself."""
 

@@ -53,7 +53,7 @@ class Pallet:
     constants: tuple[Constant[Any], ...] = ()
     hooks: Hooks = field(default_factory=Hooks)
     invariants: tuple[Invariant, ...] = ()
-    on: tuple[tuple[Signal[Any], Callable[..., None]], ...] = ()
+    on: tuple[tuple[Signal[...], Callable[..., None]], ...] = ()
     parity: Reference | None = None
     alias: str = ""
     parameters: tuple[str, ...] = ("T",)

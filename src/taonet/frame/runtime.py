@@ -11,7 +11,7 @@ state carries the runtime under whose rules it is changed.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, cast, final
+from typing import Any, final
 
 from taonet.frame.api import BoundMethod, RuntimeApi, UnknownApi
 from taonet.frame.call import Call, RuntimeCall
@@ -71,7 +71,7 @@ class Runtime:
         self.calls = {(pallet.name, call.name): call for pallet in pallets for call in pallet.calls}
         self._names = {call: name for name, call in self.calls.items()}
         self._errors = {error: pallet.index for pallet in pallets for error in pallet.errors}
-        self._answers: dict[Signal[Any], list[Callable[..., None]]] = {}
+        self._answers: dict[Signal[...], list[Callable[..., None]]] = {}
         for pallet in pallets:
             self._bind(pallet)
         self.methods = self._bound_methods()
@@ -104,7 +104,7 @@ class Runtime:
         """Return an outcome in the form that `DISPATCH_RESULT` writes: None unless it is a refusal."""
         return self.refusal(outcome) if isinstance(outcome, DispatchError) else None
 
-    def answers(self, signal: Signal[Any]) -> tuple[Callable[..., None], ...] | list[Callable[..., None]]:
+    def answers(self, signal: Signal[...]) -> tuple[Callable[..., None], ...] | list[Callable[..., None]]:
         """Return who answers a signal, in the order of the pallets."""
         return self._answers.get(signal, ())
 
@@ -128,7 +128,7 @@ class Runtime:
 
     def value_of(self, constant: Constant[Any]) -> Any:
         """Return the value of a constant, also of one that depends on the runtime."""
-        return constant.value if constant.of is None else constant.of(self)
+        return constant.value.of(self) if isinstance(constant.value, Late) else constant.value
 
     def metadata(self, version: Version) -> bytes:
         """Return the description of this runtime for clients, made once."""

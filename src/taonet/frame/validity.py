@@ -5,13 +5,12 @@ Source of the numbering: sp_runtime::transaction_validity.
 
 from __future__ import annotations
 
-from typing import Annotated
 from enum import IntEnum
-from typing import final
+from typing import Annotated, final
 
 import msgspec
 
-from taonet.scale import BOOL, BYTES, U8, U64, Case, Codec, Typed, struct, tagged_enum, vec
+from taonet.scale import BYTES, U8, U64, Case, Codec, Typed, struct, tagged_enum, vec
 
 U64_MAX = (1 << 64) - 1
 
@@ -80,10 +79,10 @@ TEXTS: dict[Invalid | Unknown, str] = {
 class ValidTransaction(msgspec.Struct, frozen=True):
     """What the pool needs to order a transaction: tags it waits for, tags it gives, blocks it lives."""
 
-    priority: Annotated[int, Typed(U64, 'TransactionPriority')] = 0
-    requires: Annotated[tuple[bytes, ...], Typed(vec(BYTES), 'Vec<TransactionTag>')] = ()
-    provides: Annotated[tuple[bytes, ...], Typed(vec(BYTES), 'Vec<TransactionTag>')] = ()
-    longevity: Annotated[int, Typed(U64, 'TransactionLongevity')] = U64_MAX
+    priority: Annotated[int, Typed(U64, "TransactionPriority")] = 0
+    requires: Annotated[tuple[bytes, ...], Typed(vec(BYTES), "Vec<TransactionTag>")] = ()
+    provides: Annotated[tuple[bytes, ...], Typed(vec(BYTES), "Vec<TransactionTag>")] = ()
+    longevity: Annotated[int, Typed(U64, "TransactionLongevity")] = U64_MAX
     propagate: bool = True
 
 

@@ -13,6 +13,7 @@ from typing import Protocol, final
 from taonet.crypto.hashing import blake2_256
 from taonet.frame.call import RUNTIME_CALL
 from taonet.frame.state import State
+from taonet.frame.validity import Invalid, TransactionInvalid, Unknown, ValidTransaction
 from taonet.node.backend import NewestState, PastState
 from taonet.node.engines.clock import SLOT_MILLISECONDS
 from taonet.node.engines.port import Finalized, Info, Moment, Prepared, TxResult
@@ -24,7 +25,6 @@ from taonet.runtime.pallets.shield.logic import is_carrier
 from taonet.runtime.pallets.system.digest import HEADER, Digest, Header, PreRuntime, Seal
 from taonet.runtime.pallets.timestamp.storage import Storage as Timestamp
 from taonet.runtime.transaction.extrinsic import Extrinsic, encode
-from taonet.frame.validity import Invalid, TransactionInvalid, Unknown, ValidTransaction
 from taonet.scale import U64
 from taonet.trie.state import Trie
 

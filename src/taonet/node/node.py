@@ -17,6 +17,7 @@ import msgspec
 from taonet.crypto.hashing import blake2_256
 from taonet.crypto.ss58 import BITTENSOR_PREFIX
 from taonet.frame.state import State
+from taonet.frame.validity import Invalid, TransactionInvalid, Unknown
 from taonet.node.engines.control import Engine
 from taonet.node.machine import Candidate, Machine
 from taonet.node.pool import Limits, Listener, Pool, PoolError, Waiting
@@ -26,7 +27,6 @@ from taonet.runtime.description import TOKEN_DECIMALS, TOKEN_SYMBOL
 from taonet.runtime.pallets.system import accounts
 from taonet.runtime.pallets.system.digest import Header
 from taonet.runtime.pallets.system.limits import LENGTHS
-from taonet.frame.validity import Invalid, TransactionInvalid, Unknown
 from taonet.scale import BYTES, DecodeError
 
 BAD_FORMAT = 1001

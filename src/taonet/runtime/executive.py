@@ -161,9 +161,3 @@ def check_invariants(s: State) -> None:
     for pallet in s.runtime.pallets:
         for invariant in pallet.invariants:
             invariant(s)
-
-
-__all__ = [
-    "Applied", "apply_decoded", "apply_extrinsic", "check_invariants", "close_block", "open_block", "read_extrinsic",
-    "signer_of", "validate_transaction",
-]  # fmt: skip

@@ -7,10 +7,10 @@ from typing import Annotated, final
 import msgspec
 
 from taonet.frame.call import RuntimeCall
+from taonet.frame.runtime import Runtime
 from taonet.primitives.amounts import Alpha, Tao
 from taonet.primitives.ids import AccountId, Hash, MechId, NetUid, NetUidStorageIndex
 from taonet.scale import (
-    BYTES,
     I64,
     I128,
     U8,
@@ -21,6 +21,7 @@ from taonet.scale import (
     UNIT,
     Case,
     Codec,
+    FieldSpec,
     Late,
     Typed,
     bytes_array,
@@ -91,14 +92,17 @@ I64F64 = _fixed(I128, "substrate_fixed::FixedI128", 64)
 class AddressId(msgspec.Struct, frozen=True):
     """`MultiAddress::Id`: the only form that leads to an account on this chain."""
 
-    account: Annotated[AccountId, Typed(ACCOUNT_ID, 'AccountId')]
+    account: Annotated[AccountId, Typed(ACCOUNT_ID, "AccountId")]
+
+
+COMPACT_UNIT: Codec[tuple[()]] = Codec("Compact<()>", shapes.Shape(shapes.Compact(UNIT)), UNIT.write, UNIT.read, 0)
 
 
 @final
 class AddressIndex(msgspec.Struct, frozen=True):
     """`MultiAddress::Index`."""
 
-    index: Annotated[tuple[()], Typed(COMPACT_UNIT, 'AccountIndex')]
+    index: Annotated[tuple[()], Typed(COMPACT_UNIT, "AccountIndex")]
 
 
 @final
@@ -124,8 +128,6 @@ class Address20(msgspec.Struct, frozen=True):
 
 MultiAddress = AddressId | AddressIndex | AddressRaw | Address32 | Address20
 
-COMPACT_UNIT: Codec[tuple[()]] = Codec("Compact<()>", shapes.Shape(shapes.Compact(UNIT)), UNIT.write, UNIT.read, 0)
-
 MULTI_ADDRESS: Codec[MultiAddress] = tagged_enum(
     "sp_runtime::multiaddress::MultiAddress",
     (
@@ -138,11 +140,28 @@ MULTI_ADDRESS: Codec[MultiAddress] = tagged_enum(
     parameters={"AccountId": ACCOUNT_ID, "AccountIndex": UNIT},
 )
 
+
+def _call(runtime: Runtime) -> FieldSpec:
+    return runtime.call_codec
+
+
+def _boxed_call(runtime: Runtime) -> FieldSpec:
+    return Typed(runtime.call_codec, "Box<<T as Config>::RuntimeCall>")
+
+
+def _calls(runtime: Runtime) -> FieldSpec:
+    return Typed(vec(runtime.call_codec), "Vec<<T as Config>::RuntimeCall>")
+
+
+def _extrinsic(runtime: Runtime) -> FieldSpec:
+    return runtime.extrinsic_codec
+
+
 account = Annotated[AccountId, Typed(ACCOUNT_ID, "T::AccountId")]
 account_id = Annotated[AccountId, ACCOUNT_ID]
 address = Annotated[MultiAddress, Typed(MULTI_ADDRESS, "AccountIdLookupOf<T>")]
 alpha = Annotated[Alpha, ALPHA]
-any_call = Annotated[RuntimeCall, Late(lambda runtime: runtime.call_codec)]
+any_call = Annotated[RuntimeCall, Late(_call)]
 balance = Annotated[Tao, Typed(TAO, "T::Balance")]
 compact_alpha = Annotated[Alpha, compact(ALPHA)]
 compact_balance = Annotated[Tao, Typed(COMPACT_TAO, "T::Balance")]
@@ -155,25 +174,11 @@ compact_u64 = Annotated[int, compact(U64)]
 h256 = Annotated[Hash, H256]
 mech_id = Annotated[MechId, MECH_ID]
 netuid = Annotated[NetUid, NET_UID]
-opaque_extrinsic = Annotated[bytes, Late(lambda runtime: runtime.extrinsic_codec)]
+opaque_extrinsic = Annotated[bytes, Late(_extrinsic)]
 per_u16 = Annotated[int, PER_U16]
-runtime_call = Annotated[
-    RuntimeCall, Late(lambda runtime: Typed(runtime.call_codec, "Box<<T as Config>::RuntimeCall>"))
-]
-runtime_calls = Annotated[
-    list[RuntimeCall], Late(lambda runtime: Typed(vec(runtime.call_codec), "Vec<<T as Config>::RuntimeCall>"))
-]
+runtime_call = Annotated[RuntimeCall, Late(_boxed_call)]
+runtime_calls = Annotated[list[RuntimeCall], Late(_calls)]
 storage_index = Annotated[NetUidStorageIndex, STORAGE_INDEX]
 tao = Annotated[Tao, TAO]
-u64f64 = Annotated[int, U64F64]
+u64f64 = Annotated[int, Typed(U64F64, "U64F64")]
 """How fields are declared: the type checker's view, the codec, and the name of the type, in one annotation."""
-
-__all__ = [
-    "ACCOUNT_ID", "ALPHA", "BYTES_4", "BYTES_8", "BYTES_16", "BYTES_20", "BYTES_32", "BYTES_64", "BYTES_65",
-    "COMPACT_TAO", "FIXED_U128", "H160", "H256", "I32F32", "I64F64", "I96F32", "MECH_ID", "MULTI_ADDRESS", "NET_UID",
-    "PALLET_ID", "PER_U16", "STORAGE_INDEX", "TAO", "U64F64", "U96F32",
-    "Address20", "Address32", "AddressId", "AddressIndex", "AddressRaw", "MultiAddress",
-    "account", "account_id", "address", "alpha", "any_call", "balance", "compact_alpha", "compact_balance",
-    "compact_netuid", "compact_tao", "compact_u8", "compact_u16", "compact_u32", "compact_u64", "h256", "mech_id",
-    "netuid", "opaque_extrinsic", "per_u16", "runtime_call", "runtime_calls", "storage_index", "tao", "u64f64",
-]  # fmt: skip

@@ -18,7 +18,7 @@ import sys
 from collections.abc import Callable, Mapping
 from enum import Enum
 from types import NoneType, UnionType
-from typing import Annotated, Any, NamedTuple, TypeAlias, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, NamedTuple, TypeAlias, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 import msgspec
 
@@ -26,7 +26,6 @@ from taonet.scale import shape as shapes
 from taonet.scale.codec import Codec
 from taonet.scale.collections import BYTES, TEXT, UNIT, option, tuple_of, vec
 from taonet.scale.numbers import BOOL, I16, I32, I64, I128, U8, U16, U32, U64, U128
-
 
 T = TypeVar("T")
 
@@ -44,7 +43,7 @@ FieldSpec = Codec[Any] | Typed
 class Late(NamedTuple):
     """A field whose codec is known only when the runtime is: `of` gives it."""
 
-    of: Callable[[Any], FieldSpec]
+    of: Callable[[Any], Any]
 
 
 Field = FieldSpec | Late
@@ -76,7 +75,7 @@ def field_of(annotation: object) -> Field:
     if plain is not None:
         return plain
     if isinstance(annotation, type) and issubclass(annotation, msgspec.Struct | Enum):
-        found = vars(annotation).get(_OWN)
+        found: Codec[Any] | None = vars(annotation).get(_OWN)
         if found is not None:
             return found
     origin, inner = get_origin(annotation), get_args(annotation)
@@ -128,7 +127,7 @@ def _evaluated(function: Callable[..., Any], annotation: object) -> object:
 def _marked(annotation: object) -> Field:
     for mark in get_args(annotation)[1:]:
         if isinstance(mark, Codec | Typed | Late):
-            return mark
+            return cast("Field", mark)
     raise NoCodec(f"{annotation!r} carries no codec")
 
 

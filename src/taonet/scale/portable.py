@@ -13,8 +13,8 @@ import msgspec
 
 from taonet.scale.codec import Codec
 from taonet.scale.collections import TEXT, option, vec
-from taonet.scale.numbers import U8, U32, compact
 from taonet.scale.fields import Typed
+from taonet.scale.numbers import U8, U32, compact
 from taonet.scale.structs import Case, struct, tagged_enum, unit_enum
 
 TYPE_ID = compact(U32)

@@ -48,7 +48,6 @@ def struct(
     The fields are the class's; `fields` lists them in wire order where its annotations do not tell their codecs.
     `named=False` hides the names in metadata (a tuple struct).
     """
-    declared = fields is None
     fields = specs_of(kind) if fields is None else fields
     names = tuple(fields)
     codecs = tuple(codec_of(spec) for spec in fields.values())
@@ -68,8 +67,7 @@ def struct(
     shape = shapes.Shape(shapes.Composite(lambda: described), path=path, parameters=_parameters(parameters))
     minimum = sum(codec.minimum for codec in codecs)
     fixed = _fixed_struct(kind, names, codecs, read)
-    codec = Codec(path.rsplit("::", 1)[-1], shape, write, read, minimum, fixed)
-    return own(kind, codec) if declared else codec
+    return own(kind, Codec(path.rsplit("::", 1)[-1], shape, write, read, minimum, fixed))
 
 
 def _fixed_struct(

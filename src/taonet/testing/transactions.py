@@ -13,7 +13,6 @@ from taonet.node.machine import Machine
 from taonet.primitives.ids import AccountId, Hash
 from taonet.runtime.pallets.system import accounts
 from taonet.runtime.pallets.system.storage import Storage as System
-from taonet.runtime.version import VERSION
 from taonet.runtime.pallets.timestamp.storage import Storage as Timestamp
 from taonet.runtime.transaction.era import IMMORTAL, Era, mortal
 from taonet.runtime.transaction.extrinsic import (
@@ -27,6 +26,7 @@ from taonet.runtime.transaction.extrinsic import (
     signing_payload,
 )
 from taonet.runtime.types import AddressId
+from taonet.runtime.version import VERSION
 
 FIRST_MOMENT = 1_700_000_004_000
 """The time of block 1 of a test's chain in milliseconds, rounded down to the beginning of its slot."""

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple, Protocol
 
-from taonet.runtime.transaction.extrinsic import Extrinsic
 from taonet.frame.validity import ValidTransaction
+from taonet.runtime.transaction.extrinsic import Extrinsic
 
 
 class Info(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated
+
 from taonet.frame.api import runtime_api
 from taonet.frame.state import State
 from taonet.runtime.pallets.aura.storage import PUBLIC, SLOT_DURATION, Storage

@@ -7,13 +7,13 @@ questions before they show a balance.
 
 from __future__ import annotations
 
-from taonet.runtime.types import account_id, tao
 from typing import Annotated
+
 from taonet.frame.api import runtime_api
 from taonet.frame.state import State
 from taonet.primitives.amounts import Tao
 from taonet.primitives.ids import AccountId
-from taonet.runtime.types import ACCOUNT_ID, TAO
+from taonet.runtime.types import ACCOUNT_ID, TAO, account_id, tao
 from taonet.scale import U64, tuple_of, vec
 
 Position = tuple[AccountId, int, Tao]
@@ -28,7 +28,9 @@ def positions_of(_s: State, _coldkey: AccountId) -> list[Position]:
 
 
 @API.method()
-def get_root_basket_positions(s: State, coldkey: account_id) -> Annotated[list[Position], vec(tuple_of(ACCOUNT_ID, U64, TAO))]:
+def get_root_basket_positions(
+    s: State, coldkey: account_id
+) -> Annotated[list[Position], vec(tuple_of(ACCOUNT_ID, U64, TAO))]:
     """Return the baskets in which a coldkey has shares, with shares and worth."""
     return positions_of(s, coldkey)
 

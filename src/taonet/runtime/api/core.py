@@ -6,9 +6,9 @@ from enum import IntEnum
 
 from taonet.frame.api import runtime_api
 from taonet.frame.state import State
+from taonet.frame.version import RuntimeVersion
 from taonet.runtime import executive
-from taonet.runtime.pallets.system.digest import HEADER, Header
-from taonet.frame.version import RUNTIME_VERSION, RuntimeVersion
+from taonet.runtime.pallets.system.digest import Header
 from taonet.scale import unit_enum
 
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from taonet.runtime.types import account_id, compact_netuid, compact_u64
-from taonet.scale import u64
-from typing import Annotated
-from typing import final
+from typing import Annotated, final
 
 import msgspec
 
@@ -22,8 +19,8 @@ from taonet.runtime.pallets.subtensor.staking import stakes
 from taonet.runtime.pallets.subtensor.staking.storage import Staking
 from taonet.runtime.pallets.subtensor.subnets import registry
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
-from taonet.runtime.types import ACCOUNT_ID, ALPHA, NET_UID, PER_U16
-from taonet.scale import U64, Codec, Typed, compact, option, struct, tuple_of, vec
+from taonet.runtime.types import ACCOUNT_ID, ALPHA, NET_UID, PER_U16, account_id, compact_netuid, compact_u64
+from taonet.scale import U64, Codec, Typed, compact, struct, tuple_of, vec
 
 BLOCKS_PER_DAY = 7_200
 THOUSAND_TAO = 1_000_000_000_000  # rao
@@ -37,17 +34,25 @@ class DelegateInfo(msgspec.Struct, frozen=True):
     as in the last epochs.
     """
 
-    delegate_ss58: Annotated[AccountId, Typed(ACCOUNT_ID, 'AccountId')]
+    delegate_ss58: Annotated[AccountId, Typed(ACCOUNT_ID, "AccountId")]
     take: Annotated[int, compact(PER_U16)]
-    nominators: Annotated[list[tuple[AccountId, list[tuple[NetUid, int]]]], Typed(vec(tuple_of(ACCOUNT_ID, vec(tuple_of(compact(NET_UID), compact(U64))))), 'Vec<(AccountId, Vec<(Compact<NetUid>, Compact<u64>)>)>')]
-    owner_ss58: Annotated[AccountId, Typed(ACCOUNT_ID, 'AccountId')]
+    nominators: Annotated[
+        list[tuple[AccountId, list[tuple[NetUid, int]]]],
+        Typed(
+            vec(tuple_of(ACCOUNT_ID, vec(tuple_of(compact(NET_UID), compact(U64))))),
+            "Vec<(AccountId, Vec<(Compact<NetUid>, Compact<u64>)>)>",
+        ),
+    ]
+    owner_ss58: Annotated[AccountId, Typed(ACCOUNT_ID, "AccountId")]
     registrations: list[compact_netuid]
     validator_permits: list[compact_netuid]
     return_per_1000: compact_u64
     total_daily_return: compact_u64
 
 
-DELEGATE_INFO: Codec[DelegateInfo] = struct(DelegateInfo, "pallet_subtensor::rpc_info::delegate_info::DelegateInfo", parameters={"AccountId": ACCOUNT_ID})
+DELEGATE_INFO: Codec[DelegateInfo] = struct(
+    DelegateInfo, "pallet_subtensor::rpc_info::delegate_info::DelegateInfo", parameters={"AccountId": ACCOUNT_ID}
+)
 
 Delegated = tuple[DelegateInfo, tuple[NetUid, Alpha]]
 _DELEGATED: Codec[Delegated] = tuple_of(DELEGATE_INFO, tuple_of(compact(NET_UID), compact(ALPHA)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, final
+from typing import Annotated, Any, final
 
 import msgspec
 
@@ -26,8 +26,8 @@ from taonet.runtime.pallets.subtensor.children.storage import Children
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
 from taonet.runtime.pallets.subtensor.subnets import registry
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
-from taonet.runtime.types import I32F32, TAO, U64F64
-from taonet.scale import BOOL, BYTES, U16, U32, U64, U128, Case, Codec, Typed, compact, record, struct, tagged_enum
+from taonet.runtime.types import I32F32, U64F64, compact_tao, compact_u16, compact_u32, compact_u64
+from taonet.scale import BOOL, U16, U32, U128, Case, Codec, Typed, compact, record, struct, tagged_enum
 
 _MODULE = "pallet_subtensor::rpc_info::subnet_info"
 
@@ -77,33 +77,49 @@ class HyperparamValue(msgspec.Struct, frozen=True):
 class OfBool(HyperparamValue, frozen=True):
     """Yes or no."""
 
+    value: bool
+
 
 class OfU16(HyperparamValue, frozen=True):
     """A small number."""
+
+    value: compact_u16
 
 
 class OfU32(HyperparamValue, frozen=True):
     """A middling number."""
 
+    value: compact_u32
+
 
 class OfU64(HyperparamValue, frozen=True):
     """A number."""
+
+    value: compact_u64
 
 
 class OfU128(HyperparamValue, frozen=True):
     """A large number."""
 
+    value: Annotated[int, compact(U128)]
+
 
 class OfTao(HyperparamValue, frozen=True):
     """An amount of rao."""
+
+    value: compact_tao
 
 
 class OfI32F32(HyperparamValue, frozen=True):
     """A number with a sign and a fraction."""
 
+    value: Annotated[int, Typed(I32F32, "I32F32")]
+
 
 class OfU64F64(HyperparamValue, frozen=True):
     """A number with a fraction."""
+
+    value: Annotated[int, Typed(U64F64, "U64F64")]
 
 
 @final
@@ -111,7 +127,7 @@ class HyperparamEntry(msgspec.Struct, frozen=True):
     """A hyperparameter by name. Clients look names up and pass over those they do not know."""
 
     name: bytes
-    value: HyperparamValue
+    value: Annotated[HyperparamValue, HYPERPARAM_VALUE]
 
 
 HYPERPARAM_VALUE: Codec[HyperparamValue] = tagged_enum(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from taonet.runtime.types import netuid
-from taonet.scale import u16
 from collections.abc import Sequence
 from typing import Any, TypeVar, final
 
@@ -24,8 +22,8 @@ from taonet.runtime.pallets.subtensor.serving.types import AXON_INFO, PROMETHEUS
 from taonet.runtime.pallets.subtensor.staking.stakes import stake_on_hotkey
 from taonet.runtime.pallets.subtensor.subnets import registry
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
-from taonet.runtime.types import ACCOUNT_ID, ALPHA, NET_UID, PER_U16
-from taonet.scale import BOOL, U16, U64, Codec, Typed, compact, option, struct, tuple_of, vec
+from taonet.runtime.types import ACCOUNT_ID, ALPHA, NET_UID, PER_U16, netuid
+from taonet.scale import BOOL, U16, U64, Codec, Typed, compact, struct, tuple_of, u16, vec
 from taonet.scale.fields import FieldSpec
 
 _MODULE = "pallet_subtensor::rpc_info::neuron_info"

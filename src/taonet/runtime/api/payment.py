@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from taonet.runtime.types import any_call, opaque_extrinsic, tao
-from taonet.scale import u32
 from taonet.frame.api import BadApiInput, runtime_api
+from taonet.frame.call import RuntimeCall
 from taonet.frame.state import State
-from taonet.frame.weight import WEIGHT, Weight
+from taonet.frame.weight import Weight
 from taonet.primitives.amounts import Tao
 from taonet.runtime.pallets.transaction_payment import fees
 from taonet.runtime.pallets.transaction_payment.types import (
-    FEE_DETAILS,
-    RUNTIME_DISPATCH_INFO,
     FeeDetails,
     RuntimeDispatchInfo,
 )
 from taonet.runtime.transaction.extrinsic import Extrinsic, decode
-from taonet.runtime.types import TAO
-from taonet.scale import BYTES, U32, ScaleError
+from taonet.runtime.types import any_call, opaque_extrinsic, tao
+from taonet.scale import BYTES, ScaleError, u32
 
 TRANSACTIONS = runtime_api("TransactionPaymentApi", version=4, doc="Fees of transactions.")
 CALLS = runtime_api("TransactionPaymentCallApi", version=3, doc="Fees of calls.")

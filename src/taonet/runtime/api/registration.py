@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from taonet.runtime.types import tao
 from taonet.frame.api import runtime_api
 from taonet.frame.state import State
-from taonet.primitives.amounts import Tao
 from taonet.runtime.pallets.subtensor.founding import network_lock_cost
-from taonet.runtime.types import TAO
+from taonet.runtime.types import tao
 
 API = runtime_api("SubnetRegistrationRuntimeApi", version=1, doc="The price of a new subnet.")
 

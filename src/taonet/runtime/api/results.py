@@ -53,6 +53,3 @@ def result_of(ok: Codec[Any], err: Codec[Any]) -> Codec[Ok | Err]:
         parameters=(shapes.Parameter("T", ok), shapes.Parameter("E", err)),
     )
     return Codec(f"Result<{ok.name}, {err.name}>", shape, write, read, 1)
-
-
-__all__ = ["Err", "Ok", "result_of"]

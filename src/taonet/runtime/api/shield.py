@@ -6,35 +6,34 @@ method is not offered.
 
 from __future__ import annotations
 
-from taonet.runtime.types import opaque_extrinsic
-from taonet.scale import u8
-from typing import Annotated
-from typing import final
+from typing import Annotated, final
 
 import msgspec
 
 from taonet.crypto.shield import KEY_HASH_LENGTH, NONCE_LENGTH, parse_shielded
 from taonet.frame.api import runtime_api
 from taonet.frame.state import State
+from taonet.frame.validity import TransactionInvalid
 from taonet.runtime import executive
 from taonet.runtime.pallets.shield.carriers import ciphertext_of
 from taonet.runtime.pallets.shield.logic import is_pending_key
-from taonet.frame.validity import TransactionInvalid
-from taonet.runtime.types import BYTES_16
-from taonet.scale import BOOL, BYTES, Codec, Typed, bytes_array, option, struct
+from taonet.runtime.types import BYTES_16, opaque_extrinsic
+from taonet.scale import BYTES, Codec, Typed, bytes_array, struct
 
 
 @final
 class ShieldedTransaction(msgspec.Struct, frozen=True):
     """The parts of what a carrier carries."""
 
-    key_hash: Annotated[bytes, Typed(bytes_array(KEY_HASH_LENGTH), '[u8; KEY_HASH_LEN]')]
+    key_hash: Annotated[bytes, Typed(bytes_array(KEY_HASH_LENGTH), "[u8; KEY_HASH_LEN]")]
     kem_ct: bytes
     aead_ct: bytes
-    nonce: Annotated[bytes, Typed(bytes_array(NONCE_LENGTH), '[u8; NONCE_LEN]')]
+    nonce: Annotated[bytes, Typed(bytes_array(NONCE_LENGTH), "[u8; NONCE_LEN]")]
 
 
-SHIELDED_TRANSACTION: Codec[ShieldedTransaction] = struct(ShieldedTransaction, "stp_shield::shielded_tx::ShieldedTransaction")
+SHIELDED_TRANSACTION: Codec[ShieldedTransaction] = struct(
+    ShieldedTransaction, "stp_shield::shielded_tx::ShieldedTransaction"
+)
 
 API = runtime_api("ShieldApi", version=1, doc="Telling carriers of encrypted transactions from other extrinsics.")
 

@@ -4,10 +4,7 @@
 
 from __future__ import annotations
 
-from taonet.runtime.types import account_id, compact_alpha, compact_netuid, compact_tao, compact_u64, netuid
-from taonet.scale import u64
-from typing import Annotated
-from typing import final
+from typing import Annotated, final
 
 import msgspec
 
@@ -22,8 +19,17 @@ from taonet.runtime.pallets.subtensor.neurons.storage import Neurons
 from taonet.runtime.pallets.subtensor.staking import stakes
 from taonet.runtime.pallets.subtensor.staking.limits import availability
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
-from taonet.runtime.types import ACCOUNT_ID, ALPHA, NET_UID, TAO
-from taonet.scale import BOOL, U64, Codec, Typed, compact, option, ordered_map, struct, tuple_of, vec
+from taonet.runtime.types import (
+    ACCOUNT_ID,
+    NET_UID,
+    account_id,
+    compact_alpha,
+    compact_netuid,
+    compact_tao,
+    compact_u64,
+    netuid,
+)
+from taonet.scale import Codec, Typed, ordered_map, struct, u64
 
 _MODULE = "pallet_subtensor::rpc_info::stake_info"
 
@@ -32,8 +38,8 @@ _MODULE = "pallet_subtensor::rpc_info::stake_info"
 class StakeInfo(msgspec.Struct, frozen=True):
     """A stake and what its hotkey earned for all stakers in its last epoch. `drain` and `tao_emission` are always 0."""
 
-    hotkey: Annotated[AccountId, Typed(ACCOUNT_ID, 'AccountId')]
-    coldkey: Annotated[AccountId, Typed(ACCOUNT_ID, 'AccountId')]
+    hotkey: Annotated[AccountId, Typed(ACCOUNT_ID, "AccountId")]
+    coldkey: Annotated[AccountId, Typed(ACCOUNT_ID, "AccountId")]
     netuid: compact_netuid
     stake: compact_alpha
     locked: compact_u64
@@ -59,8 +65,6 @@ STAKE_AVAILABILITY: Codec[StakeAvailability] = struct(StakeAvailability, f"{_MOD
 
 API = runtime_api("StakeInfoRuntimeApi", version=1, doc="Stakes of coldkeys.")
 
-_POSITION = option(tuple_of(ACCOUNT_ID, NET_UID))
-
 
 @API.method()
 def get_stake_info_for_coldkey(s: State, coldkey_account: account_id) -> list[StakeInfo]:
@@ -74,7 +78,9 @@ def get_stake_info_for_coldkey(s: State, coldkey_account: account_id) -> list[St
 
 
 @API.method()
-def get_stake_info_for_coldkeys(s: State, coldkey_accounts: list[account_id]) -> list[tuple[account_id, list[StakeInfo]]]:
+def get_stake_info_for_coldkeys(
+    s: State, coldkey_accounts: list[account_id]
+) -> list[tuple[account_id, list[StakeInfo]]]:
     """Return all stakes of several coldkeys, each by subnet."""
     return [(coldkey, get_stake_info_for_coldkey(s, coldkey)) for coldkey in coldkey_accounts]
 
@@ -91,7 +97,9 @@ def get_stake_info_for_hotkey_coldkey_netuid(
 @API.method()
 def get_stake_availability_for_coldkeys(
     s: State, coldkey_accounts: list[account_id], netuids: list[netuid] | None
-) -> Annotated[dict[AccountId, dict[NetUid, StakeAvailability]], ordered_map(ACCOUNT_ID, ordered_map(NET_UID, STAKE_AVAILABILITY))]:
+) -> Annotated[
+    dict[AccountId, dict[NetUid, StakeAvailability]], ordered_map(ACCOUNT_ID, ordered_map(NET_UID, STAKE_AVAILABILITY))
+]:
     """Return what several coldkeys may unstake, on the given subnets or on all; subnets without stake are left out.
 
     An empty list of subnets, or one longer than there are subnets, gives nothing for every coldkey.

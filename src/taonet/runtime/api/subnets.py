@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from taonet.runtime.types import account_id, mech_id, netuid, tao
-from taonet.scale import u16, u64
-from typing import Annotated
-from typing import Any
+from typing import Annotated, Any
 
 from taonet.frame.api import runtime_api
 from taonet.frame.state import State
 from taonet.primitives.amounts import Tao
 from taonet.primitives.arithmetic import U64_MAX, saturating_add
-from taonet.primitives.ids import ROOT, AccountId, MechId, NetUid
+from taonet.primitives.ids import ROOT
 from taonet.runtime.api import hyperparameters, metagraphs, subnet_infos
-from taonet.runtime.api.hyperparameters import HYPERPARAM_ENTRY, HYPERPARAMS, HYPERPARAMS_V2, HyperparamEntry
+from taonet.runtime.api.hyperparameters import HYPERPARAMS, HYPERPARAMS_V2, HyperparamEntry
 from taonet.runtime.api.metagraphs import METAGRAPH, SELECTIVE_METAGRAPH, Metagraph
 from taonet.runtime.api.subnet_infos import (
     DYNAMIC,
@@ -34,12 +31,10 @@ from taonet.runtime.pallets.subtensor.math.emission import block_emission
 from taonet.runtime.pallets.subtensor.staking.storage import Staking
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
 from taonet.runtime.pallets.subtensor.tao import subnet_account
-from taonet.runtime.types import ACCOUNT_ID, MECH_ID, NET_UID, TAO
-from taonet.scale import U16, U64, option, vec
+from taonet.runtime.types import account_id, mech_id, netuid, tao
+from taonet.scale import option, u16, u64, vec
 
 API = runtime_api("SubnetInfoRuntimeApi", version=2, doc="Subnets: terms, pools, neurons, times.")
-
-_NUMBERS = vec(U16)
 
 
 @API.method()
@@ -127,13 +122,17 @@ def get_all_mechagraphs(s: State) -> Annotated[list[Metagraph | None], vec(optio
 
 
 @API.method()
-def get_selective_metagraph(s: State, netuid: netuid, metagraph_indexes: list[u16]) -> Annotated[Metagraph | None, option(SELECTIVE_METAGRAPH)]:
+def get_selective_metagraph(
+    s: State, netuid: netuid, metagraph_indexes: list[u16]
+) -> Annotated[Metagraph | None, option(SELECTIVE_METAGRAPH)]:
     """Return the fields of a subnet that have these numbers."""
     return metagraphs.selective_metagraph(s, netuid, metagraph_indexes)
 
 
 @API.method()
-def get_selective_mechagraph(s: State, netuid: netuid, subid: mech_id, metagraph_indexes: list[u16]) -> Annotated[Metagraph | None, option(SELECTIVE_METAGRAPH)]:
+def get_selective_mechagraph(
+    s: State, netuid: netuid, subid: mech_id, metagraph_indexes: list[u16]
+) -> Annotated[Metagraph | None, option(SELECTIVE_METAGRAPH)]:
     """Return the fields of a mechanism of a subnet that have these numbers."""
     return metagraphs.selective_mechagraph(s, netuid, subid, metagraph_indexes)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from taonet.runtime.types import alpha, netuid, tao
-from taonet.scale import u64
 from typing import final
 
 import msgspec
@@ -14,12 +12,11 @@ from taonet.frame.state import State
 from taonet.primitives.amounts import RAO_PER_TAO, Alpha, Tao
 from taonet.primitives.arithmetic import saturating_sub
 from taonet.primitives.fixed import U64F64 as FIXED
-from taonet.primitives.ids import NetUid
 from taonet.runtime.pallets.subtensor import pools
 from taonet.runtime.pallets.subtensor.staking import swaps
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
-from taonet.runtime.types import ALPHA, NET_UID, TAO
-from taonet.scale import U64, Codec, struct, vec
+from taonet.runtime.types import alpha, netuid, tao
+from taonet.scale import Codec, struct, u64
 
 _CRATE = "pallet_subtensor_swap_runtime_api"
 

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from taonet.runtime.types import account_id, h256, opaque_extrinsic
-from taonet.scale import u32
-from typing import Annotated
 from enum import IntEnum
+from typing import Annotated
 
 from taonet.frame.api import runtime_api
 from taonet.frame.error import DISPATCH_RESULT
 from taonet.frame.state import State
-from taonet.primitives.ids import AccountId, Hash
+from taonet.frame.validity import VALID_TRANSACTION, VALIDITY_ERROR, TransactionInvalid
 from taonet.runtime import executive
 from taonet.runtime.api.results import Err, Ok, result_of
 from taonet.runtime.pallets.system import accounts, blocks
-from taonet.frame.validity import VALID_TRANSACTION, VALIDITY_ERROR, TransactionInvalid
-from taonet.runtime.types import ACCOUNT_ID, H256
-from taonet.scale import BYTES, U32, unit_enum
+from taonet.runtime.types import account_id, h256, opaque_extrinsic
+from taonet.scale import BYTES, u32, unit_enum
 
 
 class TransactionSource(IntEnum):
@@ -37,7 +34,9 @@ BUILDER = runtime_api("BlockBuilder", version=6, doc="Trying extrinsics.")
 
 
 @QUEUE.method()
-def validate_transaction(s: State, source: TransactionSource, tx: opaque_extrinsic, block_hash: h256) -> Annotated[Ok | Err, VALIDITY]:  # noqa: ARG001  all sources are equal here
+def validate_transaction(
+    s: State, source: TransactionSource, tx: opaque_extrinsic, block_hash: h256
+) -> Annotated[Ok | Err, VALIDITY]:  # noqa: ARG001  all sources are equal here
     """Tell whether a transaction may enter the block after `block_hash`, and what the pool must know of it."""
     try:
         _, valid = executive.validate_transaction(s, BYTES.encode(tx), block_hash)

@@ -44,25 +44,25 @@ def check_mortality(s: State, transaction: Transaction) -> ValidTransaction:
     return ValidTransaction(longevity=max(era.death(number) - number, 0))
 
 
-CHECK_SPEC_VERSION = Extension[Transaction](
+CHECK_SPEC_VERSION: Extension[Transaction] = Extension(
     "CheckSpecVersion",
     marker(f"{_PATH}::check_spec_version::CheckSpecVersion", _T),
     implicit=U32,
     implied=lambda s, _: s.runtime.spec.spec_version,
 )
-CHECK_TX_VERSION = Extension[Transaction](
+CHECK_TX_VERSION: Extension[Transaction] = Extension(
     "CheckTxVersion",
     marker(f"{_PATH}::check_tx_version::CheckTxVersion", _T),
     implicit=U32,
     implied=lambda s, _: s.runtime.spec.transaction_version,
 )
-CHECK_GENESIS = Extension[Transaction](
+CHECK_GENESIS: Extension[Transaction] = Extension(
     "CheckGenesis",
     marker(f"{_PATH}::check_genesis::CheckGenesis", _T),
     implicit=H256,
     implied=lambda s, _: System.BlockHash.get(s, 0),
 )
-CHECK_MORTALITY = Extension[Transaction](
+CHECK_MORTALITY: Extension[Transaction] = Extension(
     "CheckMortality",
     newtype(ERA, f"{RUNTIME_CRATE}::check_mortality::CheckMortality", type_name="Era", parameters={"T": None}),
     carries="era",

@@ -44,19 +44,19 @@ def check_call(s: State, transaction: Transaction) -> None:
                 raise TransactionInvalid(Invalid.Custom, refusal.pool_code) from refusal
 
 
-SUDO = Extension[Transaction](
+SUDO: Extension[Transaction] = Extension(
     "SudoTransactionExtension",
     marker("node_subtensor_runtime::sudo_wrapper::SudoTransactionExtension", _T),
     validate=check_sudo,
 )
-SHIELD = Extension[Transaction](
+SHIELD: Extension[Transaction] = Extension(
     "CheckShieldedTxValidity", marker("pallet_shield::extension::CheckShieldedTxValidity", _T), validate=check_shield
 )
-SUBTENSOR = Extension[Transaction](
+SUBTENSOR: Extension[Transaction] = Extension(
     "SubtensorTransactionExtension",
     marker("pallet_subtensor::extensions::subtensor::SubtensorTransactionExtension", _T),
     validate=check_call,
 )
-DRAND_PRIORITY = Extension[Transaction](
+DRAND_PRIORITY: Extension[Transaction] = Extension(
     "DrandPriority", marker("pallet_drand::drand_priority::DrandPriority", _T)
 )

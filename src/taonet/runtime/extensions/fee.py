@@ -25,7 +25,7 @@ def _settle(s: State, transaction: Transaction, charge: fees.Charge, outcome: Ou
     fees.settle(s, charge, outcome.weight, transaction.length, outcome.pays, transaction.declared)
 
 
-CHARGE_TRANSACTION_PAYMENT = Extension[Transaction](
+CHARGE_TRANSACTION_PAYMENT: Extension[Transaction] = Extension(
     "ChargeTransactionPayment",
     newtype(
         COMPACT_TAO,

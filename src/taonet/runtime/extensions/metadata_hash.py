@@ -32,7 +32,7 @@ def _implied(s: State, transaction: Transaction) -> Hash | None:
     return metadata_hash(s.runtime) if transaction.signature.mode is HashMode.Enabled else None
 
 
-CHECK_METADATA_HASH = Extension[Transaction](
+CHECK_METADATA_HASH: Extension[Transaction] = Extension(
     "CheckMetadataHash",
     newtype(
         unit_enum(HashMode, "frame_metadata_hash_extension::Mode"),

@@ -51,16 +51,14 @@ def nonce_tag(who: AccountId, nonce: int) -> bytes:
     return ACCOUNT_ID.encode(who) + U32.encode(nonce)
 
 
-CHECK_NON_ZERO_SENDER = Extension[Transaction](
+CHECK_NON_ZERO_SENDER: Extension[Transaction] = Extension(
     "CheckNonZeroSender",
     marker("frame_system::extensions::check_non_zero_sender::CheckNonZeroSender", (Parameter("T"),)),
     validate=refuse_nobody,
 )
-CHECK_NONCE = Extension[Transaction](
+CHECK_NONCE: Extension[Transaction] = Extension(
     "CheckNonce",
-    newtype(
-        COMPACT_NONCE, f"{RUNTIME_CRATE}::check_nonce::CheckNonce", type_name="T::Nonce", parameters={"T": None}
-    ),
+    newtype(COMPACT_NONCE, f"{RUNTIME_CRATE}::check_nonce::CheckNonce", type_name="T::Nonce", parameters={"T": None}),
     carries="nonce",
     validate=check_nonce,
     prepare=take_nonce,

@@ -93,7 +93,7 @@ def _settle(s: State, transaction: Transaction, _prepared: None, outcome: Outcom
     give_back(s, transaction.weight, outcome.weight, transaction.declared.dispatch_class)
 
 
-CHECK_WEIGHT = Extension[Transaction](
+CHECK_WEIGHT: Extension[Transaction] = Extension(
     "CheckWeight",
     marker("frame_system::extensions::check_weight::CheckWeight", (Parameter("T"),)),
     validate=_validate,

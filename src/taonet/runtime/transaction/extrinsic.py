@@ -7,9 +7,8 @@ one is `compact(length) 0x04 call`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated
 from enum import IntEnum
-from typing import final
+from typing import Annotated, final
 
 import msgspec
 
@@ -19,9 +18,9 @@ from taonet.frame.call import Declared, RuntimeCall
 from taonet.frame.runtime import Runtime
 from taonet.frame.weight import Weight
 from taonet.primitives.ids import AccountId, Hash
-from taonet.runtime.transaction.era import ERA, Era
+from taonet.runtime.transaction.era import Era
 from taonet.runtime.types import BYTES_64, BYTES_65, MULTI_ADDRESS, AddressId, MultiAddress
-from taonet.scale import U8, U32, U64, Case, Codec, DecodeError, Reader, Typed, compact, tagged_enum
+from taonet.scale import U32, U64, Case, Codec, DecodeError, Reader, Typed, compact, tagged_enum
 from taonet.scale.numbers import read_compact, write_compact
 
 VERSION = 4
@@ -34,21 +33,21 @@ COMPACT_TIP = compact(U64)
 class Ed25519(msgspec.Struct, frozen=True):
     """`MultiSignature::Ed25519`."""
 
-    signature: Annotated[bytes, Typed(BYTES_64, 'ed25519::Signature')]
+    signature: Annotated[bytes, Typed(BYTES_64, "ed25519::Signature")]
 
 
 @final
 class Sr25519(msgspec.Struct, frozen=True):
     """`MultiSignature::Sr25519`."""
 
-    signature: Annotated[bytes, Typed(BYTES_64, 'sr25519::Signature')]
+    signature: Annotated[bytes, Typed(BYTES_64, "sr25519::Signature")]
 
 
 @final
 class Ecdsa(msgspec.Struct, frozen=True):
     """`MultiSignature::Ecdsa`."""
 
-    signature: Annotated[bytes, Typed(BYTES_65, 'ecdsa::Signature')]
+    signature: Annotated[bytes, Typed(BYTES_65, "ecdsa::Signature")]
 
 
 MultiSignature = Ed25519 | Sr25519 | Ecdsa

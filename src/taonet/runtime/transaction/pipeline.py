@@ -24,9 +24,7 @@ def check_signature(s: State, extrinsic: Extrinsic) -> Transaction:
     declared = extrinsic.call.declared()
     weight = with_checks(declared.weight)
     transaction = Transaction(who, signature, extrinsic.call, declared, weight, extrinsic.length)
-    payload = signing_payload(
-        extrinsic.call_bytes, extra_bytes(s.runtime, signature), implicit_bytes(s, transaction)
-    )
+    payload = signing_payload(extrinsic.call_bytes, extra_bytes(s.runtime, signature), implicit_bytes(s, transaction))
     if not signature_is_good(signature.signature, payload, who):
         raise TransactionInvalid(Invalid.BadProof)
     return transaction
@@ -57,9 +55,7 @@ def prepare(s: State, transaction: Transaction) -> list[Any]:
     extensions = s.runtime.extrinsics.extensions
     with s.transaction():
         validate(s, transaction)
-        return [
-            None if extension.prepare is None else extension.prepare(s, transaction) for extension in extensions
-        ]
+        return [None if extension.prepare is None else extension.prepare(s, transaction) for extension in extensions]
 
 
 def settle(s: State, transaction: Transaction, prepared: list[Any], outcome: Outcome) -> None:

@@ -17,7 +17,7 @@ from taonet.runtime.construct import RUNTIME
 from taonet.runtime.dispatch import dispatch
 from taonet.runtime.fee_policy import payer
 from taonet.runtime.pallets.balances import reserves
-from taonet.runtime.pallets.balances.accounts import account as funds_of
+from taonet.runtime.pallets.balances.accounts import funds_of
 from taonet.runtime.pallets.balances.logic import transfer
 from taonet.runtime.pallets.commitments.calls import set_commitment, set_max_space
 from taonet.runtime.pallets.commitments.errors import (

@@ -16,4 +16,10 @@ from taonet.runtime.pallets.admin_utils import (
     price_calls,
 )
 
-PALLET = pallet("AdminUtils", 19, "pallet_admin_utils", part(calls=[neuron_calls, consensus_calls, price_calls, chain_calls], events=[events], errors=[errors]), parity=Reference("pallets/admin-utils", "0751d00"))
+PALLET = pallet(
+    "AdminUtils",
+    19,
+    "pallet_admin_utils",
+    part(calls=[neuron_calls, consensus_calls, price_calls, chain_calls], events=[events], errors=[errors]),
+    parity=Reference("pallets/admin-utils", "0751d00"),
+)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from taonet.runtime.types import per_u16, tao, u64f64
-from taonet.scale import u16, u64, u8
 from typing import Annotated
+
 from taonet.frame.call import call
 from taonet.frame.origin import Origin, ensure_root
 from taonet.frame.state import State
 from taonet.frame.weight import reads_writes
-from taonet.primitives.amounts import Tao
 from taonet.primitives.fixed import U64F64 as FIXED
 from taonet.runtime.pallets.admin_utils import errors
 from taonet.runtime.pallets.subtensor.accounts.storage import Accounts
@@ -18,8 +16,8 @@ from taonet.runtime.pallets.subtensor.hyperparameters import value_events as sai
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
 from taonet.runtime.pallets.subtensor.staking.positions import clear_small_nominations
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
-from taonet.runtime.types import I96F32, PER_U16, TAO, U64F64
-from taonet.scale import U8, U16, U64, Typed
+from taonet.runtime.types import I96F32, per_u16, tao, u64f64
+from taonet.scale import Typed, u8, u16, u64
 
 MAX_GATE_EXPONENT = FIXED.from_int(8)
 
@@ -163,7 +161,7 @@ def sudo_set_start_call_delay(s: State, origin: Origin, delay: u64) -> None:
 
 
 @call(index=63, weight=reads_writes(2_955_000, 0, 1))
-def sudo_set_subnet_moving_alpha(s: State, origin: Origin, alpha: Annotated[int, Typed(I96F32, 'I96F32')]) -> None:
+def sudo_set_subnet_moving_alpha(s: State, origin: Origin, alpha: Annotated[int, Typed(I96F32, "I96F32")]) -> None:
     """Set the weight of the newest price in the smoothed one of an old subnet, as I96F32 bits."""
     ensure_root(origin)
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from taonet.runtime.types import mech_id, netuid
-from taonet.scale import i16, u16, u64
 from taonet.frame.call import call
 from taonet.frame.origin import Origin, ensure_root
 from taonet.frame.state import State
 from taonet.frame.weight import reads_writes
-from taonet.primitives.ids import MechId, NetUid
 from taonet.runtime.pallets.admin_utils import errors
 from taonet.runtime.pallets.admin_utils.events import Yuma3EnableToggled
 from taonet.runtime.pallets.admin_utils.guards import ensure_subnet, owner_action, owner_change
@@ -17,10 +14,10 @@ from taonet.runtime.pallets.subtensor.hyperparameters import mechanism_changes
 from taonet.runtime.pallets.subtensor.hyperparameters import value_errors as refusals
 from taonet.runtime.pallets.subtensor.hyperparameters import value_events as said
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
-from taonet.runtime.pallets.subtensor.hyperparameters.types import CONSENSUS_MODE, ConsensusMode
+from taonet.runtime.pallets.subtensor.hyperparameters.types import ConsensusMode
 from taonet.runtime.pallets.subtensor.rate_limits import TransactionType
-from taonet.runtime.types import MECH_ID, NET_UID
-from taonet.scale import BOOL, I16, U16, U64, option, vec
+from taonet.runtime.types import mech_id, netuid
+from taonet.scale import i16, u16, u64
 
 MAX_BONDS_MOVING_AVERAGE = 975_000  # millionths
 MIN_ALPHA = 65_535 // 40

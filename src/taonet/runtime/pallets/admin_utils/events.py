@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from taonet.runtime.types import netuid, u64f64
-from taonet.scale import u16
 from typing import final
 
 from taonet.frame.event import Event, event
-from taonet.primitives.ids import NetUid
-from taonet.runtime.types import NET_UID, U64F64
-from taonet.scale import BOOL, U16, Typed
-
-_SWITCH = {"netuid": NET_UID, "enabled": BOOL}
+from taonet.runtime.types import netuid, u64f64
+from taonet.scale import u16
 
 
 @final

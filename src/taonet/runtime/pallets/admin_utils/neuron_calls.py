@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from taonet.runtime.types import netuid, per_u16
-from taonet.scale import u16, u32, u64
 from taonet.frame.call import call
 from taonet.frame.origin import Origin, ensure_root
 from taonet.frame.state import State
 from taonet.frame.weight import reads_writes
-from taonet.primitives.ids import ROOT, NetUid
+from taonet.primitives.ids import ROOT
 from taonet.runtime.pallets.admin_utils import errors
 from taonet.runtime.pallets.admin_utils.guards import (
     ensure_root_outside_freeze,
@@ -28,8 +26,8 @@ from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparame
 from taonet.runtime.pallets.subtensor.hyperparameters.types import EpochConsensus
 from taonet.runtime.pallets.subtensor.rate_limits import TransactionType
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
-from taonet.runtime.types import NET_UID, PER_U16
-from taonet.scale import BOOL, U16, U32, U64
+from taonet.runtime.types import netuid, per_u16
+from taonet.scale import u16, u32, u64
 
 MAX_CHILDKEY_TAKE = 11_796  # of 65 535: 18 %
 MIN_IMMUNE_OWNER_UIDS, MAX_IMMUNE_OWNER_UIDS = 1, 10

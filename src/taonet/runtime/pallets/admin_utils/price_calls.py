@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from taonet.runtime.types import netuid, tao, u64f64
-from taonet.scale import u16, u64
 from typing import Annotated
+
 from taonet.frame.call import call
 from taonet.frame.origin import Origin, ensure_root
 from taonet.frame.state import State
 from taonet.frame.weight import DispatchClass, reads_writes
 from taonet.primitives.amounts import Tao
 from taonet.primitives.fixed import U64F64 as FIXED
-from taonet.primitives.ids import AccountId, NetUid
+from taonet.primitives.ids import AccountId
 from taonet.runtime.pallets.admin_utils import errors, events
 from taonet.runtime.pallets.admin_utils.guards import (
     ensure_root_outside_freeze,
@@ -29,8 +28,8 @@ from taonet.runtime.pallets.subtensor.hyperparameters.types import RECYCLE_OR_BU
 from taonet.runtime.pallets.subtensor.registration.storage import Registration
 from taonet.runtime.pallets.subtensor.subnets import registry
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
-from taonet.runtime.types import ACCOUNT_ID, NET_UID, TAO, U64F64
-from taonet.scale import BOOL, U16, U64, Typed
+from taonet.runtime.types import ACCOUNT_ID, netuid, tao, u64f64
+from taonet.scale import Typed, u16, u64
 
 MIN_BURN_UPPER_BOUND = Tao(1_000_000_000)  # rao: 1 TAO
 MAX_BURN_LOWER_BOUND = Tao(100_000_000)  # rao: 0.1 TAO
@@ -115,7 +114,12 @@ def sudo_set_collateral_drain_ratio(s: State, origin: Origin, netuid: netuid, dr
 
 
 @call(index=80, weight=reads_writes(25_000_000, 4, 1))
-def sudo_set_recycle_or_burn(s: State, origin: Origin, netuid: netuid, recycle_or_burn: Annotated[RecycleOrBurnEnum, Typed(RECYCLE_OR_BURN, 'pallet_subtensor::RecycleOrBurnEnum')]) -> None:
+def sudo_set_recycle_or_burn(
+    s: State,
+    origin: Origin,
+    netuid: netuid,
+    recycle_or_burn: Annotated[RecycleOrBurnEnum, Typed(RECYCLE_OR_BURN, "pallet_subtensor::RecycleOrBurnEnum")],
+) -> None:
     """Choose what becomes of the emission of the owner's own neurons. For owner and root."""
     with owner_change(s, origin, netuid, Hyperparameter.RecycleOrBurn):
         Hyperparameters.RecycleOrBurn.put(s, netuid, recycle_or_burn)
@@ -209,6 +213,11 @@ def sudo_set_max_registrations_per_block(
 
 
 @call(index=67, weight=reads_writes(25_687_000, 2, 2, 4_177))
-def sudo_set_sn_owner_hotkey(s: State, origin: Origin, netuid: netuid, hotkey: Annotated[AccountId, Typed(ACCOUNT_ID, '<T as frame_system::Config>::AccountId')]) -> None:
+def sudo_set_sn_owner_hotkey(
+    s: State,
+    origin: Origin,
+    netuid: netuid,
+    hotkey: Annotated[AccountId, Typed(ACCOUNT_ID, "<T as frame_system::Config>::AccountId")],
+) -> None:
     """Name the hotkey that stands for the owner of a subnet, once a week. For owner and root."""
     change_owner_hotkey(s, origin, netuid, hotkey)

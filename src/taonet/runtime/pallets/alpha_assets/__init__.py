@@ -8,4 +8,10 @@ from __future__ import annotations
 from taonet.frame.pallet import Reference, pallet, part
 from taonet.runtime.pallets.alpha_assets.storage import Storage
 
-PALLET = pallet("AlphaAssets", 31, "pallet_alpha_assets", part(storage=[Storage]), parity=Reference("pallets/alpha-assets", "0bb2cb3"))
+PALLET = pallet(
+    "AlphaAssets",
+    31,
+    "pallet_alpha_assets",
+    part(storage=[Storage]),
+    parity=Reference("pallets/alpha-assets", "0bb2cb3"),
+)

@@ -10,9 +10,22 @@ from taonet.runtime.pallets.balances.invariants import (
 )
 from taonet.runtime.pallets.balances.storage import Constants, Storage
 
-PALLET = pallet("Balances", 5, "pallet_balances", part(storage=[Storage], calls=[calls], events=[events], errors=[errors], constants=[Constants], invariants=[
-        issuance_is_the_sum_of_accounts,
-        no_account_is_below_the_deposit,
-        holds_and_named_reserves_are_covered,
-        frozen_funds_are_the_highest_lock,
-    ]), parameters=("T", "I"))
+PALLET = pallet(
+    "Balances",
+    5,
+    "pallet_balances",
+    part(
+        storage=[Storage],
+        calls=[calls],
+        events=[events],
+        errors=[errors],
+        constants=[Constants],
+        invariants=[
+            issuance_is_the_sum_of_accounts,
+            no_account_is_below_the_deposit,
+            holds_and_named_reserves_are_covered,
+            frozen_funds_are_the_highest_lock,
+        ],
+    ),
+    parameters=("T", "I"),
+)

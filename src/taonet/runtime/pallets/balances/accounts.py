@@ -5,8 +5,6 @@ Whoever moves funds computes the new `AccountData` and stores it here: reference
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from msgspec.structs import replace
 
 from taonet.frame.hooks import Signal
@@ -15,8 +13,8 @@ from taonet.primitives.amounts import Tao
 from taonet.primitives.ids import AccountId
 from taonet.runtime.pallets.balances.events import DustLost, Endowed, Upgraded
 from taonet.runtime.pallets.balances.storage import EXISTENTIAL_DEPOSIT, Storage
-from taonet.runtime.pallets.balances.types import NEW_LOGIC, AccountData
 from taonet.runtime.pallets.system import accounts as system
+from taonet.runtime.pallets.system.types import NEW_LOGIC, AccountData
 
 _ABSENT = AccountData()
 
@@ -24,14 +22,14 @@ _ABSENT = AccountData()
 DUST_IS_LOST: Signal[Tao] = Signal("Funds below the existential deposit leave the issuance: the amount.")
 
 
-def account(s: State, who: AccountId) -> AccountData:
+def funds_of(s: State, who: AccountId) -> AccountData:
     """Return an account's funds."""
     return system.data(s, who)
 
 
 def is_new(s: State, who: AccountId) -> bool:
     """Tell whether an account has no funds on record, so that storing some endows it."""
-    return account(s, who) == _ABSENT
+    return funds_of(s, who) == _ABSENT
 
 
 def store(s: State, who: AccountId, new: AccountData, *, unlimited_consumers: bool = False) -> None:
@@ -50,7 +48,7 @@ def store(s: State, who: AccountId, new: AccountData, *, unlimited_consumers: bo
 
 def store_keeping_dust(s: State, who: AccountId, new: AccountData, *, unlimited_consumers: bool = False) -> Tao:
     """Store an account's funds as `store` does, but leave the dust that is returned in the issuance."""
-    old = account(s, who)
+    old = funds_of(s, who)
     opened = old == _ABSENT
     with s.transaction():
         _settle_references(s, who, old, new, unlimited_consumers=unlimited_consumers)
@@ -66,7 +64,7 @@ def store_keeping_dust(s: State, who: AccountId, new: AccountData, *, unlimited_
 
 def ensure_upgraded(s: State, who: AccountId) -> bool:
     """Bring an account from before holds counted as references up to date; return whether it needed that."""
-    old = account(s, who)
+    old = funds_of(s, who)
     if old.flags & NEW_LOGIC:
         return False
     new = replace(old, flags=old.flags | NEW_LOGIC)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from taonet.runtime.types import account, address, balance, compact_balance
 from msgspec.structs import replace
 
 from taonet.frame.call import Declared, PostInfo, call
@@ -14,16 +13,18 @@ from taonet.primitives.arithmetic import U64_MAX
 from taonet.primitives.ids import AccountId
 from taonet.runtime.address import lookup
 from taonet.runtime.pallets.balances import logic, reserves
-from taonet.runtime.pallets.balances.accounts import account, ensure_upgraded, store
+from taonet.runtime.pallets.balances.accounts import ensure_upgraded, funds_of, store
 from taonet.runtime.pallets.balances.errors import DeltaZero, IssuanceDeactivated
 from taonet.runtime.pallets.balances.events import BalanceSet, TotalIssuanceForced
 from taonet.runtime.pallets.balances.storage import EXISTENTIAL_DEPOSIT, Storage
-from taonet.runtime.pallets.balances.types import ADJUSTMENT_DIRECTION, AdjustmentDirection
-from taonet.runtime.types import ACCOUNT_ID, COMPACT_TAO, MULTI_ADDRESS, TAO, MultiAddress
-from taonet.scale import BOOL, Typed, vec
+from taonet.runtime.pallets.balances.types import AdjustmentDirection
+from taonet.runtime.types import (
+    account,
+    address,
+    balance,
+    compact_balance,
+)
 
-_ADDRESS = Typed(MULTI_ADDRESS, "AccountIdLookupOf<T>")
-_COMPACT = Typed(COMPACT_TAO, "T::Balance")
 _ONE_ACCOUNT = 3593
 _TWO_ACCOUNTS = 6196
 
@@ -90,7 +91,7 @@ def force_set_balance(s: State, origin: Origin, who: address, new_free: compact_
     new = new_free if new_free >= EXISTENTIAL_DEPOSIT else Tao(0)
 
     ensure_upgraded(s, target)
-    funds = account(s, target)
+    funds = funds_of(s, target)
     store(s, target, replace(funds, free=new))
     if new > funds.free:
         logic.issue(s, Tao(new - funds.free))
@@ -100,7 +101,9 @@ def force_set_balance(s: State, origin: Origin, who: address, new_free: compact_
 
 
 @call(index=9, weight=Weight(6_594_000))
-def force_adjust_total_issuance(s: State, origin: Origin, direction: AdjustmentDirection, delta: compact_balance) -> None:
+def force_adjust_total_issuance(
+    s: State, origin: Origin, direction: AdjustmentDirection, delta: compact_balance
+) -> None:
     """Correct the issuance, touching no account. Root only."""
     ensure_root(origin)
     if not delta:

@@ -1,17 +1,11 @@
 """Events of the balances pallet. Amounts are rao."""
 
-from taonet.runtime.types import account, balance
 from typing import Annotated
-from taonet.frame.event import Event, event
-from taonet.primitives.amounts import Tao
-from taonet.primitives.ids import AccountId
-from taonet.runtime.pallets.balances.types import BALANCE_STATUS, BalanceStatus
-from taonet.runtime.types import ACCOUNT_ID, TAO
-from taonet.scale import Typed
 
-_ACCOUNT = Typed(ACCOUNT_ID, "T::AccountId")
-_BALANCE = Typed(TAO, "T::Balance")
-_WHO_AMOUNT = {"who": _ACCOUNT, "amount": _BALANCE}
+from taonet.frame.event import Event, event
+from taonet.runtime.pallets.balances.types import BALANCE_STATUS, BalanceStatus
+from taonet.runtime.types import account, balance
+from taonet.scale import Typed
 
 
 @event(index=0)
@@ -70,7 +64,7 @@ class ReserveRepatriated(Event, frozen=True):
     from_: account
     to: account
     amount: balance
-    destination_status: Annotated[BalanceStatus, Typed(BALANCE_STATUS, 'Status')]
+    destination_status: Annotated[BalanceStatus, Typed(BALANCE_STATUS, "Status")]
 
 
 @event(index=7)

@@ -9,8 +9,8 @@ from taonet.primitives.amounts import Tao
 from taonet.primitives.arithmetic import U64_MAX
 from taonet.primitives.ids import AccountId
 from taonet.runtime.pallets.balances.storage import EXISTENTIAL_DEPOSIT, Storage
-from taonet.runtime.pallets.balances.types import AccountData
 from taonet.runtime.pallets.system import accounts as system
+from taonet.runtime.pallets.system.types import AccountData
 
 
 class BadGenesisBalance(ValueError):

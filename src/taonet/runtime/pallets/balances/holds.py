@@ -9,7 +9,7 @@ from taonet.frame.state import State
 from taonet.primitives.amounts import Tao
 from taonet.primitives.arithmetic import U64_MAX
 from taonet.primitives.ids import AccountId
-from taonet.runtime.pallets.balances.accounts import account, ensure_upgraded, lower_issuance, store
+from taonet.runtime.pallets.balances.accounts import ensure_upgraded, funds_of, lower_issuance, store
 from taonet.runtime.pallets.balances.errors import TooManyHolds
 from taonet.runtime.pallets.balances.logic import Preservation, decrease, deposit_refusal, increase, reducible
 from taonet.runtime.pallets.balances.storage import Storage
@@ -24,7 +24,7 @@ def balance_on_hold(s: State, reason: RuntimeHoldReason, who: AccountId) -> Tao:
 
 def reducible_on_hold(s: State, who: AccountId, *, force: bool = False) -> Tao:
     """Return how much of all reserved funds could leave now; `force` looks past locks and freezes."""
-    funds = account(s, who)
+    funds = funds_of(s, who)
     bound = 0 if force else max(funds.frozen - funds.free, 0)
     return Tao(max(funds.reserved - bound, 0))
 
@@ -76,7 +76,7 @@ def set_on_hold(s: State, reason: RuntimeHoldReason, who: AccountId, amount: Tao
             raise TooManyHolds
         held.append(HeldAmount(reason, amount))
     ensure_upgraded(s, who)
-    funds = account(s, who)
+    funds = funds_of(s, who)
     reserved = funds.reserved + amount - before
     if reserved < 0:
         raise ArithmeticRefusal(ArithmeticKind.Underflow)

@@ -10,7 +10,7 @@ from taonet.frame.error import DispatchError
 from taonet.frame.state import State
 from taonet.primitives.amounts import Tao
 from taonet.primitives.ids import AccountId
-from taonet.runtime.pallets.balances.accounts import account, ensure_upgraded, store
+from taonet.runtime.pallets.balances.accounts import ensure_upgraded, funds_of, store
 from taonet.runtime.pallets.balances.events import Locked, Unlocked
 from taonet.runtime.pallets.balances.storage import Storage
 from taonet.runtime.pallets.balances.types import BalanceLock, Reasons
@@ -45,7 +45,7 @@ def remove_lock(s: State, name: bytes, who: AccountId) -> None:
 
 def _update(s: State, who: AccountId, locks: list[BalanceLock]) -> None:
     ensure_upgraded(s, who)
-    funds = account(s, who)
+    funds = funds_of(s, who)
     floors = [lock.amount for lock in locks] + [freeze.amount for freeze in Storage.Freezes.get(s, who)]
     frozen = max(floors, default=0)
     # An account that nothing provides for cannot be frozen; the lock waits until it is funded and locked again.

@@ -17,11 +17,11 @@ from taonet.primitives.amounts import Tao
 from taonet.primitives.arithmetic import U64_MAX
 from taonet.primitives.ids import AccountId
 from taonet.runtime.pallets.balances import events
-from taonet.runtime.pallets.balances.accounts import account, ensure_upgraded, lower_issuance, store
+from taonet.runtime.pallets.balances.accounts import ensure_upgraded, funds_of, lower_issuance, store
 from taonet.runtime.pallets.balances.errors import InsufficientBalance
 from taonet.runtime.pallets.balances.storage import EXISTENTIAL_DEPOSIT, Storage
-from taonet.runtime.pallets.balances.types import NEW_LOGIC
 from taonet.runtime.pallets.system import accounts as system
+from taonet.runtime.pallets.system.types import NEW_LOGIC
 
 
 class Preservation(Enum):
@@ -49,22 +49,22 @@ def total_issuance(s: State) -> Tao:
 
 def free_balance(s: State, who: AccountId) -> Tao:
     """Return an account's funds without the reserved ones."""
-    return account(s, who).free
+    return funds_of(s, who).free
 
 
 def reserved_balance(s: State, who: AccountId) -> Tao:
     """Return an account's reserved and held funds."""
-    return account(s, who).reserved
+    return funds_of(s, who).reserved
 
 
 def total_balance(s: State, who: AccountId) -> Tao:
     """Return free and reserved funds together."""
-    return Tao(account(s, who).total)
+    return Tao(funds_of(s, who).total)
 
 
 def reducible(s: State, who: AccountId, preservation: Preservation, *, force: bool = False) -> Tao:
     """Return how much could leave the free balance now; `force` looks past locks and freezes."""
-    funds = account(s, who)
+    funds = funds_of(s, who)
     untouchable = 0 if force else max(funds.frozen - funds.reserved, 0)
     if _needs_deposit(s, who, funds.free, preservation):
         untouchable = max(untouchable, EXISTENTIAL_DEPOSIT)
@@ -82,7 +82,7 @@ def withdraw_refusal(s: State, who: AccountId, amount: Tao, *, keep_alive: bool 
         return None
     if amount > total_issuance(s):
         return ArithmeticRefusal(ArithmeticKind.Underflow)
-    funds = account(s, who)
+    funds = funds_of(s, who)
     if amount > funds.free:
         return TokenError(TokenKind.FundsUnavailable)
     if amount > reducible(s, who, Preservation.EXPENDABLE):
@@ -108,7 +108,7 @@ def deposit_refusal(s: State, who: AccountId, amount: Tao, *, minted: bool = Fal
         return None
     if minted and total_issuance(s) + amount > U64_MAX:
         return ArithmeticRefusal(ArithmeticKind.Overflow)
-    funds = account(s, who)
+    funds = funds_of(s, who)
     if funds.free + amount > U64_MAX:
         return ArithmeticRefusal(ArithmeticKind.Overflow)
     if funds.free + amount < EXISTENTIAL_DEPOSIT:
@@ -221,14 +221,14 @@ def slash(s: State, who: AccountId, amount: Tao) -> Tao:
 
     An account that something needs keeps the existential deposit.
     """
-    funds = account(s, who)
+    funds = funds_of(s, who)
     if not amount or not funds.total:
         return amount
     ensure_upgraded(s, who)
     bound = 0 if system.can_dec_provider(s, who) else EXISTENTIAL_DEPOSIT
     taken = Tao(min(amount, max(funds.free - bound, 0)))
     try:
-        store(s, who, replace(account(s, who), free=funds.free - taken))
+        store(s, who, replace(funds_of(s, who), free=funds.free - taken))
     except DispatchError:
         return amount
     s.emit(events.Slashed(who, taken))
@@ -281,12 +281,12 @@ def increase(s: State, who: AccountId, amount: Tao, *, exact: bool = True) -> Ta
 
 def set_free(s: State, who: AccountId, amount: Tao) -> None:
     """Write the free balance; refuse to lower it further than references allow."""
-    funds = account(s, who)
+    funds = funds_of(s, who)
     # Whoever only gains needs no leave; an old account may be changed by its upgrade, so it is asked always.
     gains = amount >= funds.free and funds.flags & NEW_LOGIC != 0
     most = U64_MAX if gains else reducible(s, who, Preservation.EXPENDABLE, force=True)
     if ensure_upgraded(s, who):
-        funds = account(s, who)
+        funds = funds_of(s, who)
     if funds.free - amount > most:
         raise InsufficientBalance
     store(s, who, replace(funds, free=amount))

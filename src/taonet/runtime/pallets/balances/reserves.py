@@ -12,7 +12,7 @@ from taonet.frame.state import State
 from taonet.primitives.amounts import Tao
 from taonet.primitives.arithmetic import U64_MAX
 from taonet.primitives.ids import AccountId
-from taonet.runtime.pallets.balances.accounts import account, ensure_upgraded, is_new, store
+from taonet.runtime.pallets.balances.accounts import ensure_upgraded, funds_of, is_new, store
 from taonet.runtime.pallets.balances.errors import (
     DeadAccount,
     InsufficientBalance,
@@ -28,7 +28,7 @@ from taonet.runtime.pallets.balances.types import BalanceStatus, ReserveData
 
 def can_reserve(s: State, who: AccountId, amount: Tao) -> bool:
     """Tell whether `amount` could be reserved and the account keep the existential deposit free."""
-    funds = account(s, who)
+    funds = funds_of(s, who)
     left = funds.free - amount
     return not amount or (left >= EXISTENTIAL_DEPOSIT and left >= funds.frozen)
 
@@ -42,7 +42,7 @@ def reserve(s: State, who: AccountId, amount: Tao) -> None:
     if not amount:
         return
     ensure_upgraded(s, who)
-    funds = account(s, who)
+    funds = funds_of(s, who)
     if amount > funds.free:
         raise InsufficientBalance
     if funds.reserved + amount > U64_MAX:
@@ -58,10 +58,10 @@ def unreserve(s: State, who: AccountId, amount: Tao) -> Tao:
     """Turn up to `amount` of reserved funds into free ones; return how much of it was not there."""
     if not amount:
         return Tao(0)
-    if not account(s, who).total:
+    if not funds_of(s, who).total:
         return amount
     ensure_upgraded(s, who)
-    funds = account(s, who)
+    funds = funds_of(s, who)
     actual = Tao(min(funds.reserved, amount))
     try:
         store(s, who, replace(funds, free=funds.free + actual, reserved=funds.reserved - actual))
@@ -73,10 +73,10 @@ def unreserve(s: State, who: AccountId, amount: Tao) -> Tao:
 
 def slash_reserved(s: State, who: AccountId, amount: Tao) -> Tao:
     """Destroy up to `amount` of reserved funds as a punishment; return how much of it was not there."""
-    if not amount or not account(s, who).total:
+    if not amount or not funds_of(s, who).total:
         return amount
     ensure_upgraded(s, who)
-    funds = account(s, who)
+    funds = funds_of(s, who)
     actual = Tao(min(funds.reserved, amount))
     try:
         store(s, who, replace(funds, reserved=funds.reserved - actual))
@@ -102,7 +102,7 @@ def repatriate_reserved(s: State, source: AccountId, beneficiary: AccountId, amo
     if is_new(s, beneficiary):
         raise DeadAccount
     ensure_upgraded(s, source)
-    theirs, mine = account(s, beneficiary), account(s, source)
+    theirs, mine = funds_of(s, beneficiary), funds_of(s, source)
     field = "free" if status is BalanceStatus.Free else "reserved"
     if getattr(theirs, field) + actual > U64_MAX:
         raise ArithmeticRefusal(ArithmeticKind.Overflow)

@@ -4,14 +4,13 @@ from taonet.frame.constant import Constant
 from taonet.frame.storage import Map, Value, storage
 from taonet.primitives.amounts import Tao
 from taonet.runtime.pallets.balances.types import (
-    ACCOUNT_DATA,
     BALANCE_LOCK,
     FROZEN_AMOUNT,
     HELD_AMOUNT,
     HOLD_REASONS,
     RESERVE_DATA,
-    AccountData,
 )
+from taonet.runtime.pallets.system.types import ACCOUNT_DATA, AccountData
 from taonet.runtime.types import ACCOUNT_ID, TAO
 from taonet.scale import U32, bounded_vec
 

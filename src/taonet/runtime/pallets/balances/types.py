@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
 from enum import IntEnum
-from typing import NoReturn, final
+from typing import Annotated, NoReturn, final
 
 import msgspec
 
 from taonet.primitives.amounts import Tao
-from taonet.runtime.pallets.system.types import ACCOUNT_DATA, NEW_LOGIC, AccountData
 from taonet.runtime.types import BYTES_8, TAO
 from taonet.scale import Case, Codec, DecodeError, EncodeError, Reader, Typed, struct, tagged_enum, unit_enum
 from taonet.scale import shape as shapes
@@ -46,8 +44,8 @@ REASONS = unit_enum(Reasons, "pallet_balances::types::Reasons")
 class BalanceLock(msgspec.Struct, frozen=True):
     """A floor under an account's funds. Locks overlay: the highest counts, not the sum."""
 
-    id: Annotated[bytes, Typed(BYTES_8, 'LockIdentifier')]
-    amount: Annotated[Tao, Typed(TAO, 'Balance')]
+    id: Annotated[bytes, Typed(BYTES_8, "LockIdentifier")]
+    amount: Annotated[Tao, Typed(TAO, "Balance")]
     reasons: Reasons
 
 
@@ -58,11 +56,13 @@ BALANCE_LOCK = struct(BalanceLock, "pallet_balances::types::BalanceLock", parame
 class ReserveData(msgspec.Struct, frozen=True):
     """Reserved funds under a name of eight bytes."""
 
-    id: Annotated[bytes, Typed(BYTES_8, 'ReserveIdentifier')]
-    amount: Annotated[Tao, Typed(TAO, 'Balance')]
+    id: Annotated[bytes, Typed(BYTES_8, "ReserveIdentifier")]
+    amount: Annotated[Tao, Typed(TAO, "Balance")]
 
 
-RESERVE_DATA = struct(ReserveData, "pallet_balances::types::ReserveData", parameters={"ReserveIdentifier": BYTES_8, "Balance": TAO})
+RESERVE_DATA = struct(
+    ReserveData, "pallet_balances::types::ReserveData", parameters={"ReserveIdentifier": BYTES_8, "Balance": TAO}
+)
 
 
 class PreimageHold(IntEnum):
@@ -128,11 +128,13 @@ HOLD_REASONS = 4
 class HeldAmount(msgspec.Struct, frozen=True):
     """Funds held for one reason."""
 
-    id: Annotated[RuntimeHoldReason, Typed(RUNTIME_HOLD_REASON, 'Id')]
-    amount: Annotated[Tao, Typed(TAO, 'Balance')]
+    id: Annotated[RuntimeHoldReason, Typed(RUNTIME_HOLD_REASON, "Id")]
+    amount: Annotated[Tao, Typed(TAO, "Balance")]
 
 
-HELD_AMOUNT = struct(HeldAmount, "frame_support::traits::tokens::misc::IdAmount", parameters={"Id": RUNTIME_HOLD_REASON, "Balance": TAO})
+HELD_AMOUNT = struct(
+    HeldAmount, "frame_support::traits::tokens::misc::IdAmount", parameters={"Id": RUNTIME_HOLD_REASON, "Balance": TAO}
+)
 
 
 def _no_reason(value: object, out: bytearray) -> None:  # noqa: ARG001  a codec's write
@@ -156,16 +158,12 @@ RUNTIME_FREEZE_REASON: Codec[object] = Codec(
 class FrozenAmount(msgspec.Struct, frozen=True):
     """Funds frozen for one reason; without reasons no value of it can be written."""
 
-    id: Annotated[object, Typed(RUNTIME_FREEZE_REASON, 'Id')]
-    amount: Annotated[Tao, Typed(TAO, 'Balance')]
+    id: Annotated[object, Typed(RUNTIME_FREEZE_REASON, "Id")]
+    amount: Annotated[Tao, Typed(TAO, "Balance")]
 
 
-FROZEN_AMOUNT = struct(FrozenAmount, "frame_support::traits::tokens::misc::IdAmount", parameters={"Id": RUNTIME_FREEZE_REASON, "Balance": TAO})
-
-__all__ = [
-    "ACCOUNT_DATA", "ADJUSTMENT_DIRECTION", "BALANCE_LOCK", "BALANCE_STATUS", "FROZEN_AMOUNT", "HELD_AMOUNT",
-    "HOLD_REASONS", "NEW_LOGIC", "REASONS", "RESERVE_DATA", "RUNTIME_FREEZE_REASON", "RUNTIME_HOLD_REASON",
-    "AccountData", "AdjustmentDirection", "BalanceLock", "BalanceStatus", "ContractsHold", "FrozenAmount",
-    "HeldAmount", "HeldByContracts", "HeldByPreimage", "HeldBySafeMode", "PreimageHold", "Reasons", "ReserveData",
-    "RuntimeHoldReason", "SafeModeHold",
-]  # fmt: skip
+FROZEN_AMOUNT = struct(
+    FrozenAmount,
+    "frame_support::traits::tokens::misc::IdAmount",
+    parameters={"Id": RUNTIME_FREEZE_REASON, "Balance": TAO},
+)

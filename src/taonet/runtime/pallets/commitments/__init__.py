@@ -13,4 +13,18 @@ from taonet.runtime.pallets.commitments.logic import forget
 from taonet.runtime.pallets.commitments.storage import Constants, Storage
 from taonet.runtime.pallets.subtensor.neurons.seats import NEURON_LEAVES
 
-PALLET = pallet("Commitments", 18, "pallet_commitments", part(storage=[Storage], calls=[calls], events=[events], errors=[errors], constants=[Constants], invariants=[the_index_names_what_is_sealed], on={NEURON_LEAVES: forget}), parity=Reference("pallets/commitments", "14bc6f9"))
+PALLET = pallet(
+    "Commitments",
+    18,
+    "pallet_commitments",
+    part(
+        storage=[Storage],
+        calls=[calls],
+        events=[events],
+        errors=[errors],
+        constants=[Constants],
+        invariants=[the_index_names_what_is_sealed],
+        on={NEURON_LEAVES: forget},
+    ),
+    parity=Reference("pallets/commitments", "14bc6f9"),
+)

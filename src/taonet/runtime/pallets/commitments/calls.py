@@ -2,23 +2,41 @@
 
 from __future__ import annotations
 
-from taonet.runtime.types import netuid
-from taonet.scale import u32
 from typing import Annotated
-from taonet.frame.call import call
+
+from taonet.frame.call import Arguments, Policy, call
 from taonet.frame.origin import Origin, ensure_root, ensure_signed
 from taonet.frame.state import State
 from taonet.frame.weight import Pays, reads_writes
-from taonet.primitives.ids import NetUid
+from taonet.primitives.ids import AccountId
 from taonet.runtime.pallets.commitments import logic
 from taonet.runtime.pallets.commitments.storage import Storage
 from taonet.runtime.pallets.commitments.types import COMMITMENT_INFO, CommitmentInfo
-from taonet.runtime.types import NET_UID
-from taonet.scale import U32, Typed
+from taonet.runtime.pallets.subtensor.accounts.keys import owner_of_hotkey
+from taonet.runtime.pallets.subtensor.neurons.seats import uid_of
+from taonet.runtime.pallets.subtensor.subnets.registry import ensure_exists
+from taonet.runtime.types import netuid
+from taonet.scale import Typed, u32
 
 
-@call(index=0, weight=reads_writes(33_480_000, 7, 4), pays=Pays.No)
-def set_commitment(s: State, origin: Origin, netuid: netuid, info: Annotated[CommitmentInfo, Typed(COMMITMENT_INFO, 'Box<CommitmentInfo<T::MaxFields>>')]) -> None:
+def check_commitment(s: State, who: AccountId, arguments: Arguments) -> None:
+    """Refuse what a hotkey publishes on a subnet where it is not registered; dispatched, the call refuses for itself."""
+    ensure_exists(s, arguments["netuid"])
+    uid_of(s, arguments["netuid"], who)
+
+
+@call(
+    index=0,
+    weight=reads_writes(33_480_000, 7, 4),
+    pays=Pays.No,
+    policy=Policy(pool_check=check_commitment, payer=owner_of_hotkey),
+)
+def set_commitment(
+    s: State,
+    origin: Origin,
+    netuid: netuid,
+    info: Annotated[CommitmentInfo, Typed(COMMITMENT_INFO, "Box<CommitmentInfo<T::MaxFields>>")],
+) -> None:
     """Publish something about the hotkey that signs, on a subnet where it is registered.
 
     Replaces what it published there before. How many bytes it may publish in an epoch of the subnet is limited, and

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from taonet.runtime.types import account, netuid
-from taonet.scale import u64
 from typing import final
 
 from taonet.frame.event import Event, event
-from taonet.primitives.ids import AccountId, NetUid
-from taonet.runtime.types import ACCOUNT_ID, NET_UID
-from taonet.scale import U64, Typed
-
-_ACCOUNT = Typed(ACCOUNT_ID, "T::AccountId")
+from taonet.runtime.types import account, netuid
+from taonet.scale import u64
 
 
 @final

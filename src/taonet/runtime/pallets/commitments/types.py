@@ -5,9 +5,7 @@ On the wire plain bytes of up to 128 have a variant a length, `Raw0` to `Raw128`
 
 from __future__ import annotations
 
-from taonet.scale import u64
-from typing import Annotated
-from typing import Any, final
+from typing import Annotated, Any, final
 
 import msgspec
 
@@ -26,6 +24,7 @@ from taonet.scale import (
     bytes_array,
     struct,
     tagged_enum,
+    u64,
 )
 from taonet.scale import shape as shapes
 
@@ -96,7 +95,7 @@ class ResetBondsFlag(msgspec.Struct, frozen=True):
 class BigRaw(msgspec.Struct, frozen=True):
     """Up to 512 bytes in the open."""
 
-    data: bytes
+    data: Annotated[bytes, bounded_bytes(MAX_BIG_RAW)]
 
 
 @final
@@ -185,7 +184,7 @@ DATA: Codec[Data] = Codec("Data", shapes.Shape(shapes.Variant(_variants), path=f
 class CommitmentInfo(msgspec.Struct, frozen=True):
     """What is published: at most three fields."""
 
-    fields: Annotated[list[Data], Typed(bounded_vec(DATA, MAX_FIELDS), 'BoundedVec<Data, FieldLimit>')]
+    fields: Annotated[list[Data], Typed(bounded_vec(DATA, MAX_FIELDS), "BoundedVec<Data, FieldLimit>")]
 
 
 COMMITMENT_INFO = struct(CommitmentInfo, f"{_PATH}::CommitmentInfo", parameters={"FieldLimit": None})
@@ -195,12 +194,14 @@ COMMITMENT_INFO = struct(CommitmentInfo, f"{_PATH}::CommitmentInfo", parameters=
 class Registration(msgspec.Struct, frozen=True):
     """A commitment with the block of its publication and the deposit reserved for it, in rao."""
 
-    deposit: Annotated[Tao, Typed(TAO, 'Balance')]
-    block: Annotated[int, Typed(U32, 'BlockNumber')]
-    info: Annotated[CommitmentInfo, Typed(COMMITMENT_INFO, 'CommitmentInfo<MaxFields>')]
+    deposit: Annotated[Tao, Typed(TAO, "Balance")]
+    block: Annotated[int, Typed(U32, "BlockNumber")]
+    info: Annotated[CommitmentInfo, Typed(COMMITMENT_INFO, "CommitmentInfo<MaxFields>")]
 
 
-REGISTRATION = struct(Registration, f"{_PATH}::Registration", parameters={"Balance": TAO, "MaxFields": None, "BlockNumber": U32})
+REGISTRATION = struct(
+    Registration, f"{_PATH}::Registration", parameters={"Balance": TAO, "MaxFields": None, "BlockNumber": U32}
+)
 
 
 @final

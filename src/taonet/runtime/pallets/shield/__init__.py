@@ -11,4 +11,6 @@ from taonet.frame.pallet import pallet, part
 from taonet.runtime.pallets.shield import calls, errors, events
 from taonet.runtime.pallets.shield.storage import Storage
 
-PALLET = pallet("MevShield", 30, "pallet_shield", part(storage=[Storage], calls=[calls], events=[events], errors=[errors]))
+PALLET = pallet(
+    "MevShield", 30, "pallet_shield", part(storage=[Storage], calls=[calls], events=[events], errors=[errors])
+)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from taonet.scale import u8
 from typing import Annotated
+
 from taonet.frame.call import Policy, call
 from taonet.frame.origin import Origin, ensure_none, ensure_signed
 from taonet.frame.state import State
@@ -17,7 +17,9 @@ CIPHERTEXT_LIMIT = 8_192
 
 
 @call(index=0, weight=reads_writes(37_701_000, 5, 6, 5_555), policy=Policy(inherent=True))
-def announce_next_key(s: State, origin: Origin, enc_key: Annotated[bytes | None, Typed(option(SHIELD_KEY), 'Option<ShieldEncKey>')]) -> None:
+def announce_next_key(
+    s: State, origin: Origin, enc_key: Annotated[bytes | None, Typed(option(SHIELD_KEY), "Option<ShieldEncKey>")]
+) -> None:
     """Move the keys one block on and note the author's new one. The author puts this into every block.
 
     Without a key the author takes no part until the next announcement. A key of another length than 1184 bytes is
@@ -28,7 +30,11 @@ def announce_next_key(s: State, origin: Origin, enc_key: Annotated[bytes | None,
 
 
 @call(index=1, weight=Weight(207_223_000))
-def submit_encrypted(s: State, origin: Origin, ciphertext: Annotated[bytes, Typed(bounded_bytes(CIPHERTEXT_LIMIT), 'BoundedVec<u8, ConstU32<8192>>')]) -> None:
+def submit_encrypted(
+    s: State,
+    origin: Origin,
+    ciphertext: Annotated[bytes, Typed(bounded_bytes(CIPHERTEXT_LIMIT), "BoundedVec<u8, ConstU32<8192>>")],
+) -> None:
     """Carry a signed transaction that is encrypted to the next key.
 
     The block's author opens it and puts the transaction behind this one. The signer pays for the carrier whether or not

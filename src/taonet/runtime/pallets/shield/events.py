@@ -1,12 +1,10 @@
 """What carriers leave behind."""
 
-from taonet.runtime.types import account
-from typing import Annotated
-from typing import final
+from typing import Annotated, final
 
 from taonet.frame.event import Event, event
-from taonet.primitives.ids import AccountId, Hash
-from taonet.runtime.types import ACCOUNT_ID, H256
+from taonet.primitives.ids import Hash
+from taonet.runtime.types import H256, account
 from taonet.scale import Typed
 
 
@@ -15,5 +13,5 @@ from taonet.scale import Typed
 class EncryptedSubmitted(Event, frozen=True):
     """A carrier is in the block. The id is the hash of its signer and its ciphertext."""
 
-    id: Annotated[Hash, Typed(H256, 'T::Hash')]
+    id: Annotated[Hash, Typed(H256, "T::Hash")]
     who: account

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from taonet.runtime.types import address, runtime_call
 from taonet.frame.call import Declared, PostInfo, RuntimeCall, call
 from taonet.frame.origin import ROOT_ORIGIN, Origin, Signed, ensure_signed_or_root
 from taonet.frame.state import State
-from taonet.frame.weight import WEIGHT, Pays, Weight, reads_writes
+from taonet.frame.weight import Pays, Weight, reads_writes
 from taonet.runtime.address import lookup
-from taonet.runtime.dispatch import try_dispatch
-from taonet.runtime.dispatch import dispatch_info
+from taonet.runtime.dispatch import dispatch_info, try_dispatch
 from taonet.runtime.pallets.sudo.errors import RequireSudo
 from taonet.runtime.pallets.sudo.events import KeyChanged, KeyRemoved, Sudid, SudoAsDone
 from taonet.runtime.pallets.sudo.storage import Storage
-from taonet.runtime.types import MULTI_ADDRESS, MultiAddress
-from taonet.scale import Typed
+from taonet.runtime.types import MultiAddress, address, runtime_call
 
-_CALL = Typed(RUNTIME_CALL, "Box<<T as Config>::RuntimeCall>")
-_ADDRESS = Typed(MULTI_ADDRESS, "AccountIdLookupOf<T>")
 _KEY_PROOF = 1517
 FREE = PostInfo(pays=Pays.No)
 

@@ -1,14 +1,8 @@
 """Events of the sudo pallet. A `sudo_result` is None for success, else the refusal's wire form."""
 
 from taonet.frame.error import dispatch_result
-from taonet.runtime.types import account
-from taonet.frame.error import DISPATCH_RESULT
 from taonet.frame.event import Event, event
-from taonet.primitives.ids import AccountId
-from taonet.runtime.types import ACCOUNT_ID
-from taonet.scale import Typed, option
-
-_RESULT = {"sudo_result": Typed(DISPATCH_RESULT, "DispatchResult")}
+from taonet.runtime.types import account
 
 
 @event(index=0)

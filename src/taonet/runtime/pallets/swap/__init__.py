@@ -10,4 +10,10 @@ from taonet.runtime.pallets.swap import calls, errors, events
 from taonet.runtime.pallets.swap.constants import Constants
 from taonet.runtime.pallets.swap.storage import Storage
 
-PALLET = pallet("Swap", 28, "pallet_subtensor_swap::pallet", part(storage=[Storage], calls=[calls], events=[events], errors=[errors], constants=[Constants]), parity=Reference("pallets/swap", "14bc6f9"))
+PALLET = pallet(
+    "Swap",
+    28,
+    "pallet_subtensor_swap::pallet",
+    part(storage=[Storage], calls=[calls], events=[events], errors=[errors], constants=[Constants]),
+    parity=Reference("pallets/swap", "14bc6f9"),
+)

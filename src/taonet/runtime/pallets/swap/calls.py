@@ -4,24 +4,21 @@
 
 from __future__ import annotations
 
-from taonet.runtime.types import account, netuid
-from taonet.scale import i64, u16, u64
 from typing import Annotated
+
 from taonet.frame.call import call
 from taonet.frame.origin import Origin, ensure_root
 from taonet.frame.state import State
 from taonet.frame.weight import Weight
-from taonet.primitives.ids import AccountId, NetUid
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
 from taonet.runtime.pallets.swap.errors import Deprecated, FeeRateTooHigh, MechanismDoesNotExist
 from taonet.runtime.pallets.swap.events import FeeRateSet
 from taonet.runtime.pallets.swap.storage import Storage
 from taonet.runtime.pallets.swap.trade import MAX_FEE_RATE
 from taonet.runtime.pallets.swap.types import POSITION_ID, TICK_INDEX
-from taonet.runtime.types import ACCOUNT_ID, NET_UID
-from taonet.scale import BOOL, I64, U16, U64, Typed
+from taonet.runtime.types import account, netuid
+from taonet.scale import i64, u16, u64
 
-_ACCOUNT = Typed(ACCOUNT_ID, "T::AccountId")
 _NOTHING = Weight(15_000_000)
 
 
@@ -40,21 +37,34 @@ def set_fee_rate(s: State, origin: Origin, netuid: netuid, rate: u16) -> None:
 
 @call(index=1, weight=_NOTHING)
 def add_liquidity(
-    s: State, origin: Origin, hotkey: account, netuid: netuid, tick_low: Annotated[int, TICK_INDEX], tick_high: Annotated[int, TICK_INDEX], liquidity: u64
+    s: State,
+    origin: Origin,
+    hotkey: account,
+    netuid: netuid,
+    tick_low: Annotated[int, TICK_INDEX],
+    tick_high: Annotated[int, TICK_INDEX],
+    liquidity: u64,
 ) -> None:
     """Answer `Deprecated`: users cannot provide liquidity any more."""
     raise Deprecated
 
 
 @call(index=2, weight=_NOTHING)
-def remove_liquidity(s: State, origin: Origin, hotkey: account, netuid: netuid, position_id: Annotated[int, POSITION_ID]) -> None:
+def remove_liquidity(
+    s: State, origin: Origin, hotkey: account, netuid: netuid, position_id: Annotated[int, POSITION_ID]
+) -> None:
     """Answer `Deprecated`: there are no positions of users any more."""
     raise Deprecated
 
 
 @call(index=3, weight=_NOTHING)
 def modify_position(
-    s: State, origin: Origin, hotkey: account, netuid: netuid, position_id: Annotated[int, POSITION_ID], liquidity_delta: i64
+    s: State,
+    origin: Origin,
+    hotkey: account,
+    netuid: netuid,
+    position_id: Annotated[int, POSITION_ID],
+    liquidity_delta: i64,
 ) -> None:
     """Answer `Deprecated`: there are no positions of users any more."""
     raise Deprecated

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from taonet.runtime.types import netuid
-from taonet.scale import u16
 from typing import final
 
 from taonet.frame.event import Event, event
-from taonet.primitives.ids import NetUid
-from taonet.runtime.types import NET_UID
-from taonet.scale import U16
+from taonet.runtime.types import netuid
+from taonet.scale import u16
 
 
 @final

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-from typing import final
+from typing import Annotated, final
 
 import msgspec
 

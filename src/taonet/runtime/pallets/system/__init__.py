@@ -5,4 +5,16 @@ from taonet.runtime.pallets.system import calls, errors, events
 from taonet.runtime.pallets.system.invariants import stored_accounts_are_alive
 from taonet.runtime.pallets.system.storage import Constants, Storage
 
-PALLET = pallet("System", 0, "frame_system", part(storage=[Storage], calls=[calls], events=[events], errors=[errors], constants=[Constants], invariants=[stored_accounts_are_alive]))
+PALLET = pallet(
+    "System",
+    0,
+    "frame_system",
+    part(
+        storage=[Storage],
+        calls=[calls],
+        events=[events],
+        errors=[errors],
+        constants=[Constants],
+        invariants=[stored_accounts_are_alive],
+    ),
+)

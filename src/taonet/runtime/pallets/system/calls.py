@@ -5,8 +5,8 @@ Those that replace the chain's code or its heap have no counterpart in a Python 
 
 from __future__ import annotations
 
-from taonet.scale import u32
 from typing import Annotated
+
 from taonet.crypto.hashing import blake2_256
 from taonet.frame.call import Declared, call
 from taonet.frame.origin import Origin, ensure_root, ensure_signed, ensure_signed_or_root
@@ -14,7 +14,7 @@ from taonet.frame.state import State
 from taonet.frame.weight import DispatchClass, Weight, reads_writes
 from taonet.primitives.ids import Hash
 from taonet.runtime.pallets.system.events import Remarked
-from taonet.scale import BYTES, U32, Typed, tuple_of, vec
+from taonet.scale import BYTES, Typed, tuple_of, u32, vec
 
 
 def _remark_weight(remark: bytes) -> Declared:
@@ -46,7 +46,11 @@ def remark(s: State, origin: Origin, remark: bytes) -> None:  # noqa: ARG001  th
 
 
 @call(index=4, declared=_set_storage_weight)
-def set_storage(s: State, origin: Origin, items: Annotated[list[tuple[bytes, bytes]], Typed(vec(tuple_of(BYTES, BYTES)), 'Vec<KeyValue>')]) -> None:
+def set_storage(
+    s: State,
+    origin: Origin,
+    items: Annotated[list[tuple[bytes, bytes]], Typed(vec(tuple_of(BYTES, BYTES)), "Vec<KeyValue>")],
+) -> None:
     """Write state keys directly, past all rules. Root only."""
     ensure_root(origin)
 
@@ -55,7 +59,7 @@ def set_storage(s: State, origin: Origin, items: Annotated[list[tuple[bytes, byt
 
 
 @call(index=5, declared=_kill_storage_weight)
-def kill_storage(s: State, origin: Origin, keys: Annotated[list[bytes], Typed(vec(BYTES), 'Vec<Key>')]) -> None:
+def kill_storage(s: State, origin: Origin, keys: Annotated[list[bytes], Typed(vec(BYTES), "Vec<Key>")]) -> None:
     """Remove state keys directly, past all rules. Root only."""
     ensure_root(origin)
 
@@ -64,7 +68,7 @@ def kill_storage(s: State, origin: Origin, keys: Annotated[list[bytes], Typed(ve
 
 
 @call(index=6, declared=_kill_prefix_weight)
-def kill_prefix(s: State, origin: Origin, prefix: Annotated[bytes, Typed(BYTES, 'Key')], subkeys: u32) -> None:
+def kill_prefix(s: State, origin: Origin, prefix: Annotated[bytes, Typed(BYTES, "Key")], subkeys: u32) -> None:
     """Remove the first `subkeys` state keys under a prefix, past all rules. Root only."""
     ensure_root(origin)
 

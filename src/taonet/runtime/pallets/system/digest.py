@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-from typing import final
+from typing import Annotated, final
 
 import msgspec
 
@@ -52,13 +51,6 @@ class RuntimeEnvironmentUpdated(msgspec.Struct, frozen=True):
 DigestItem = PreRuntime | Consensus | Seal | OtherItem | RuntimeEnvironmentUpdated
 
 
-@final
-class Digest(msgspec.Struct, frozen=True):
-    """The items of a block's digest, in the order of their arrival."""
-
-    logs: Annotated[list[DigestItem], vec(DIGEST_ITEM)] = []
-
-
 _ENGINE_AND_DATA = {"engine": Typed(BYTES_4, "ConsensusEngineId"), "data": BYTES}
 DIGEST_ITEM: Codec[DigestItem] = tagged_enum(
     "sp_runtime::generic::digest::DigestItem",
@@ -70,6 +62,15 @@ DIGEST_ITEM: Codec[DigestItem] = tagged_enum(
         Case(RuntimeEnvironmentUpdated, 8),
     ),
 )
+
+
+@final
+class Digest(msgspec.Struct, frozen=True):
+    """The items of a block's digest, in the order of their arrival."""
+
+    logs: Annotated[list[DigestItem], vec(DIGEST_ITEM)] = []
+
+
 DIGEST = struct(Digest, "sp_runtime::generic::digest::Digest")
 
 
@@ -77,10 +78,10 @@ DIGEST = struct(Digest, "sp_runtime::generic::digest::Digest")
 class Header(msgspec.Struct, frozen=True):
     """A block's header."""
 
-    parent_hash: Annotated[Hash, Typed(H256, 'Hash::Output')]
-    number: Annotated[BlockNumber, Typed(compact(U32), 'Number')]
-    state_root: Annotated[Hash, Typed(H256, 'Hash::Output')]
-    extrinsics_root: Annotated[Hash, Typed(H256, 'Hash::Output')]
+    parent_hash: Annotated[Hash, Typed(H256, "Hash::Output")]
+    number: Annotated[BlockNumber, Typed(compact(U32), "Number")]
+    state_root: Annotated[Hash, Typed(H256, "Hash::Output")]
+    extrinsics_root: Annotated[Hash, Typed(H256, "Hash::Output")]
     digest: Digest
 
     def hash(self) -> Hash:

@@ -1,16 +1,13 @@
 """Events of the system pallet."""
 
-from taonet.frame.error import dispatch_error
-from taonet.runtime.types import account
 from typing import Annotated
-from taonet.frame.error import DISPATCH_ERROR
-from taonet.frame.event import Event, event
-from taonet.primitives.ids import AccountId, Hash
-from taonet.runtime.pallets.system.types import DISPATCH_EVENT_INFO, DispatchEventInfo
-from taonet.runtime.types import ACCOUNT_ID, H256
-from taonet.scale import Typed
 
-_ACCOUNT = Typed(ACCOUNT_ID, "T::AccountId")
+from taonet.frame.error import dispatch_error
+from taonet.frame.event import Event, event
+from taonet.primitives.ids import Hash
+from taonet.runtime.pallets.system.types import DispatchEventInfo
+from taonet.runtime.types import H256, account
+from taonet.scale import Typed
 
 
 @event(index=0)
@@ -47,4 +44,4 @@ class Remarked(Event, frozen=True):
     """An account put a remark on chain."""
 
     sender: account
-    hash: Annotated[Hash, Typed(H256, 'T::Hash')]
+    hash: Annotated[Hash, Typed(H256, "T::Hash")]

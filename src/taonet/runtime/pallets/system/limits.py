@@ -5,14 +5,12 @@ Production values of spec 475. A block is meant to take two of its twelve second
 
 from __future__ import annotations
 
-from taonet.scale import u32, u64
-from typing import Annotated
-from typing import Generic, TypeVar, final
+from typing import Annotated, Generic, TypeVar, final
 
 import msgspec
 
 from taonet.frame.weight import DB_READ, DB_WRITE, WEIGHT, DispatchClass, Weight
-from taonet.scale import U32, U64, Codec, Typed, option, struct
+from taonet.scale import U32, Codec, Typed, struct, u64
 
 T = TypeVar("T")
 U64_MAX = (1 << 64) - 1
@@ -43,30 +41,6 @@ class WeightsPerClass(msgspec.Struct, frozen=True):
     reserved: Weight | None
 
 
-@final
-class BlockWeights(msgspec.Struct, frozen=True):
-    """The room of a block."""
-
-    base_block: Weight
-    max_block: Weight
-    per_class: Annotated[PerDispatchClass[WeightsPerClass], Typed(per_dispatch_class(WEIGHTS_PER_CLASS), 'PerDispatchClass<WeightsPerClass>')]
-
-
-@final
-class BlockLength(msgspec.Struct, frozen=True):
-    """The bytes that extrinsics of a class may bring a block to."""
-
-    max: Annotated[PerDispatchClass[int], Typed(per_dispatch_class(U32), 'PerDispatchClass<u32>')]
-
-
-@final
-class RuntimeDbWeight(msgspec.Struct, frozen=True):
-    """Cost of one database access in picoseconds."""
-
-    read: u64
-    write: u64
-
-
 def per_dispatch_class(item: Codec[T]) -> Codec[PerDispatchClass[T]]:
     """Return the codec of one value for each class."""
     return struct(
@@ -78,6 +52,35 @@ def per_dispatch_class(item: Codec[T]) -> Codec[PerDispatchClass[T]]:
 
 
 WEIGHTS_PER_CLASS = struct(WeightsPerClass, "frame_system::limits::WeightsPerClass")
+
+
+@final
+class BlockWeights(msgspec.Struct, frozen=True):
+    """The room of a block."""
+
+    base_block: Weight
+    max_block: Weight
+    per_class: Annotated[
+        PerDispatchClass[WeightsPerClass],
+        Typed(per_dispatch_class(WEIGHTS_PER_CLASS), "PerDispatchClass<WeightsPerClass>"),
+    ]
+
+
+@final
+class BlockLength(msgspec.Struct, frozen=True):
+    """The bytes that extrinsics of a class may bring a block to."""
+
+    max: Annotated[PerDispatchClass[int], Typed(per_dispatch_class(U32), "PerDispatchClass<u32>")]
+
+
+@final
+class RuntimeDbWeight(msgspec.Struct, frozen=True):
+    """Cost of one database access in picoseconds."""
+
+    read: u64
+    write: u64
+
+
 WEIGHT_BY_CLASS = per_dispatch_class(WEIGHT)
 BLOCK_WEIGHTS = struct(BlockWeights, "frame_system::limits::BlockWeights")
 BLOCK_LENGTH = struct(BlockLength, "frame_system::limits::BlockLength")

@@ -1,8 +1,12 @@
 """What the chain keeps of accounts and of the block at hand."""
 
+from typing import Any
+
 from taonet.frame.constant import Constant
 from taonet.frame.hashers import TWOX_64_CONCAT
-from taonet.frame.storage import Map, OptionValue, Value, storage
+from taonet.frame.runtime import Runtime
+from taonet.frame.storage import Map, OptionValue, OuterValue, Value, storage
+from taonet.frame.version import RUNTIME_VERSION
 from taonet.frame.weight import WEIGHT, Weight
 from taonet.primitives.ids import Hash
 from taonet.runtime.pallets.system.digest import DIGEST, Digest
@@ -18,14 +22,13 @@ from taonet.runtime.pallets.system.limits import (
 )
 from taonet.runtime.pallets.system.types import (
     ACCOUNT_INFO,
-    event_records,
     LAST_RUNTIME_UPGRADE_INFO,
     PHASE,
     AccountInfo,
+    event_records,
 )
-from taonet.frame.version import RUNTIME_VERSION
 from taonet.runtime.types import ACCOUNT_ID, H256
-from taonet.scale import BOOL, BYTES, U16, U32, tuple_of, vec
+from taonet.scale import BOOL, BYTES, U16, U32, Late, tuple_of, vec
 
 ZERO_HASH = Hash(bytes(32))
 NO_WEIGHT = PerDispatchClass(Weight(0), Weight(0), Weight(0))
@@ -63,6 +66,10 @@ class Storage:
     )
 
 
+def _version(runtime: Runtime) -> Any:
+    return runtime.spec
+
+
 class Constants:
     BlockWeights = Constant(BLOCK_WEIGHTS, LIMITS, "How much weight fits into a block, by class.")
     BlockLength = Constant(BLOCK_LENGTH, LENGTHS, "How many bytes of extrinsics fit into a block, by class.")
@@ -70,5 +77,5 @@ class Constants:
         U32, 2400, "How many block hashes are kept; a transaction's era cannot reach further back."
     )
     DbWeight = Constant(RUNTIME_DB_WEIGHT, DB_WEIGHT, "Weight of one database read and one write.")
-    Version = Constant(RUNTIME_VERSION, None, "The version of this runtime.", of=lambda runtime: runtime.spec)
+    Version: Constant[Any] = Constant(RUNTIME_VERSION, Late(_version), "The version of this runtime.")
     SS58Prefix = Constant(U16, 42, "The number in front of addresses in text form.")

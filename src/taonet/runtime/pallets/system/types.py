@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
-from taonet.scale import u32
-from typing import Annotated
-from typing import TypeVar, final
+from typing import Annotated, TypeVar, final
 
 import msgspec
 
 from taonet.frame.event import Event
 from taonet.frame.runtime import Runtime
-from taonet.frame.version import cow_text
 from taonet.frame.state import Phase
-from taonet.frame.weight import DISPATCH_CLASS, PAYS, WEIGHT, DispatchClass, Pays, Weight
+from taonet.frame.version import cow_text
+from taonet.frame.weight import DispatchClass, Pays, Weight
 from taonet.primitives.amounts import Tao
 from taonet.primitives.ids import Hash
 from taonet.runtime.types import H256, TAO
-from taonet.scale.fields import fields_of
-from taonet.scale import Late, U32, U128, Codec, DecodeError, EncodeError, Reader, Typed, compact, newtype, struct, vec
+from taonet.scale import (
+    U32,
+    U128,
+    Codec,
+    DecodeError,
+    EncodeError,
+    FieldSpec,
+    Late,
+    Reader,
+    Typed,
+    compact,
+    newtype,
+    struct,
+    vec,
+)
 from taonet.scale import shape as shapes
+from taonet.scale.fields import fields_of
 
 T = TypeVar("T")
 
@@ -30,9 +42,9 @@ NEW_LOGIC = 1 << 127
 class AccountData(msgspec.Struct, frozen=True):
     """The funds of an account in rao. `frozen` bounds `free + reserved` from below."""
 
-    free: Annotated[Tao, Typed(TAO, 'Balance')] = Tao(0)
-    reserved: Annotated[Tao, Typed(TAO, 'Balance')] = Tao(0)
-    frozen: Annotated[Tao, Typed(TAO, 'Balance')] = Tao(0)
+    free: Annotated[Tao, Typed(TAO, "Balance")] = Tao(0)
+    reserved: Annotated[Tao, Typed(TAO, "Balance")] = Tao(0)
+    frozen: Annotated[Tao, Typed(TAO, "Balance")] = Tao(0)
     flags: Annotated[int, EXTRA_FLAGS] = NEW_LOGIC
 
     @property
@@ -48,10 +60,10 @@ class AccountInfo(msgspec.Struct, frozen=True):
     An account exists while `providers` or `sufficients` is positive; `consumers` need at least one provider.
     """
 
-    nonce: Annotated[int, Typed(U32, 'Nonce')] = 0
-    consumers: Annotated[int, Typed(U32, 'RefCount')] = 0
-    providers: Annotated[int, Typed(U32, 'RefCount')] = 0
-    sufficients: Annotated[int, Typed(U32, 'RefCount')] = 0
+    nonce: Annotated[int, Typed(U32, "Nonce")] = 0
+    consumers: Annotated[int, Typed(U32, "RefCount")] = 0
+    providers: Annotated[int, Typed(U32, "RefCount")] = 0
+    sufficients: Annotated[int, Typed(U32, "RefCount")] = 0
     data: AccountData = AccountData()
 
 
@@ -112,13 +124,17 @@ PHASE: Codec[int] = Codec(
 """An extrinsic's index, or one of the constants of `frame.state.Phase`."""
 
 
+def _event(runtime: Runtime) -> FieldSpec:
+    return Typed(runtime.event_codec, "E")
+
+
 @final
 class EventRecord(msgspec.Struct, frozen=True):
     """An event with its place in the block. No event of this chain has topics."""
 
     phase: Annotated[int, PHASE]
-    event: Annotated[Event, Late(lambda runtime: Typed(runtime.event_codec, "E"))]
-    topics: Annotated[list[Hash], Typed(vec(H256), 'Vec<T>')] = []
+    event: Annotated[Event, Late(_event)]
+    topics: Annotated[list[Hash], Typed(vec(H256), "Vec<T>")] = []
 
 
 def event_records(runtime: Runtime) -> Codec[list[EventRecord]]:

@@ -5,4 +5,6 @@ from taonet.runtime.pallets.timestamp import calls
 from taonet.runtime.pallets.timestamp.hooks import HOOKS
 from taonet.runtime.pallets.timestamp.storage import Constants, Storage
 
-PALLET = pallet("Timestamp", 2, "pallet_timestamp", part(storage=[Storage], calls=[calls], constants=[Constants], hooks=HOOKS))
+PALLET = pallet(
+    "Timestamp", 2, "pallet_timestamp", part(storage=[Storage], calls=[calls], constants=[Constants], hooks=HOOKS)
+)

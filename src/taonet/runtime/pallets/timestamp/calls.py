@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from typing import Annotated
-from taonet.frame.call import Policy, call
+
+from taonet.frame.call import call
 from taonet.frame.error import BlockRefused
 from taonet.frame.origin import Origin, ensure_none
 from taonet.frame.state import State
@@ -14,7 +15,7 @@ from taonet.scale import U64, Typed, compact
 
 
 @call(index=0, weight=reads_writes(3_816_000, 2, 1, 1493), dispatch_class=DispatchClass.Mandatory)
-def set(s: State, origin: Origin, now: Annotated[int, Typed(compact(U64), 'T::Moment')]) -> None:  # noqa: A001  the name on chain
+def set(s: State, origin: Origin, now: Annotated[int, Typed(compact(U64), "T::Moment")]) -> None:  # noqa: A001  the name on chain
     """Set the block's time in milliseconds. The author puts this into every block once; nobody can sign it.
 
     The time must be in the block's slot and at least half a slot after the last block's.

@@ -5,4 +5,9 @@ from taonet.runtime.pallets.transaction_payment import events
 from taonet.runtime.pallets.transaction_payment.hooks import HOOKS
 from taonet.runtime.pallets.transaction_payment.storage import Constants, Storage
 
-PALLET = pallet("TransactionPayment", 6, "pallet_transaction_payment", part(storage=[Storage], events=[events], constants=[Constants], hooks=HOOKS))
+PALLET = pallet(
+    "TransactionPayment",
+    6,
+    "pallet_transaction_payment",
+    part(storage=[Storage], events=[events], constants=[Constants], hooks=HOOKS),
+)

@@ -1,11 +1,10 @@
 """The event of the transaction payment pallet."""
 
-from taonet.runtime.types import account
 from typing import Annotated
+
 from taonet.frame.event import Event, event
 from taonet.primitives.amounts import Tao
-from taonet.primitives.ids import AccountId
-from taonet.runtime.types import ACCOUNT_ID, TAO
+from taonet.runtime.types import TAO, account
 from taonet.scale import Typed
 
 _BALANCE = Typed(TAO, "BalanceOf<T>")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
 from enum import IntEnum
-from typing import final
+from typing import Annotated, final
 
 import msgspec
 
-from taonet.frame.weight import DISPATCH_CLASS, WEIGHT, DispatchClass, Weight
+from taonet.frame.weight import WEIGHT, DispatchClass, Weight
 from taonet.primitives.amounts import Tao
 from taonet.runtime.types import TAO
 from taonet.scale import Typed, option, struct, unit_enum
@@ -24,6 +23,9 @@ class Releases(IntEnum):
 RELEASES = unit_enum(Releases, "pallet_transaction_payment::Releases")
 
 
+_BALANCE = Typed(TAO, "Balance")
+
+
 @final
 class InclusionFee(msgspec.Struct, frozen=True):
     """What a transaction pays for its place in a block, in rao."""
@@ -33,11 +35,14 @@ class InclusionFee(msgspec.Struct, frozen=True):
     adjusted_weight_fee: Annotated[Tao, _BALANCE]
 
 
+INCLUSION_FEE = struct(InclusionFee, "pallet_transaction_payment::types::InclusionFee", parameters={"Balance": TAO})
+
+
 @final
 class FeeDetails(msgspec.Struct, frozen=True):
     """A fee in parts; free transactions have no inclusion fee."""
 
-    inclusion_fee: Annotated[InclusionFee | None, Typed(option(INCLUSION_FEE), 'Option<InclusionFee<Balance>>')]
+    inclusion_fee: Annotated[InclusionFee | None, Typed(option(INCLUSION_FEE), "Option<InclusionFee<Balance>>")]
     tip: Annotated[Tao, _BALANCE]
 
 
@@ -50,7 +55,9 @@ class RuntimeDispatchInfo(msgspec.Struct, frozen=True):
     partial_fee: Annotated[Tao, _BALANCE]
 
 
-_BALANCE = Typed(TAO, "Balance")
-INCLUSION_FEE = struct(InclusionFee, "pallet_transaction_payment::types::InclusionFee", parameters={"Balance": TAO})
 FEE_DETAILS = struct(FeeDetails, "pallet_transaction_payment::types::FeeDetails", parameters={"Balance": TAO})
-RUNTIME_DISPATCH_INFO = struct(RuntimeDispatchInfo, "pallet_transaction_payment::types::RuntimeDispatchInfo", parameters={"Balance": TAO, "Weight": WEIGHT})
+RUNTIME_DISPATCH_INFO = struct(
+    RuntimeDispatchInfo,
+    "pallet_transaction_payment::types::RuntimeDispatchInfo",
+    parameters={"Balance": TAO, "Weight": WEIGHT},
+)

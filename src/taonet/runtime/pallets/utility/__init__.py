@@ -4,4 +4,11 @@ from taonet.frame.pallet import pallet, part
 from taonet.runtime.pallets.utility import calls, errors, events
 from taonet.runtime.pallets.utility.calls import Constants
 
-PALLET = pallet("Utility", 11, "pallet_subtensor_utility", part(calls=[calls], events=[events], errors=[errors], constants=[Constants]), alias="pallet_utility", event_parameters=())
+PALLET = pallet(
+    "Utility",
+    11,
+    "pallet_subtensor_utility",
+    part(calls=[calls], events=[events], errors=[errors], constants=[Constants]),
+    alias="pallet_utility",
+    event_parameters=(),
+)

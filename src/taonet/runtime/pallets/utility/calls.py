@@ -5,29 +5,26 @@ A batch inside a batch is refused for everyone but root, before it is dispatched
 
 from __future__ import annotations
 
-from taonet.runtime.types import runtime_call, runtime_calls
-from taonet.scale import u16
 from typing import Annotated
+
 from taonet.crypto.hashing import blake2_256
 from taonet.frame.call import Policy, PostInfo, RuntimeCall, call
 from taonet.frame.constant import Constant
 from taonet.frame.error import BadOrigin, DispatchError
 from taonet.frame.origin import ROOT_ORIGIN, Origin, Root, Signed, Unsigned, ensure_root, ensure_signed
 from taonet.frame.state import State
-from taonet.frame.weight import WEIGHT, ZERO, Weight
+from taonet.frame.weight import ZERO, Weight
 from taonet.primitives.ids import AccountId
-from taonet.runtime.dispatch import dispatch, try_dispatch
-from taonet.runtime.dispatch import used_weight
+from taonet.runtime.dispatch import dispatch, try_dispatch, used_weight
 from taonet.runtime.pallets.system.errors import CallFiltered
 from taonet.runtime.pallets.utility import costs, events
 from taonet.runtime.pallets.utility.errors import TooManyCalls
 from taonet.runtime.pallets.utility.types import ORIGIN_CALLER, OriginCaller, origin_of
-from taonet.scale import U16, U32, Typed, vec
+from taonet.runtime.types import runtime_call, runtime_calls
+from taonet.scale import U16, U32, Typed, u16
 
 BATCHED_CALLS_LIMIT = 10_922
 
-_CALLS = Typed(vec(RUNTIME_CALL), "Vec<<T as Config>::RuntimeCall>")
-_CALL = Typed(RUNTIME_CALL, "Box<<T as Config>::RuntimeCall>")
 _AS_ORIGIN = Typed(ORIGIN_CALLER, "Box<T::PalletsOrigin>")
 
 
@@ -132,7 +129,9 @@ def if_else(s: State, origin: Origin, main: runtime_call, fallback: runtime_call
 
 
 @call(index=7, declared=costs.dispatch_as_fallible_declared, policy=_WRAPPER)
-def dispatch_as_fallible(s: State, origin: Origin, as_origin: Annotated[OriginCaller, _AS_ORIGIN], call: runtime_call) -> None:
+def dispatch_as_fallible(
+    s: State, origin: Origin, as_origin: Annotated[OriginCaller, _AS_ORIGIN], call: runtime_call
+) -> None:
     """Make a call from another origin; its refusal is this call's. Root only."""
     ensure_root(origin)
     outcome = _try_as(s, as_origin, call)

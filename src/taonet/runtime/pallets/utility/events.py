@@ -1,10 +1,8 @@
 """Events of the utility pallet. Errors and results are in wire form."""
 
 from taonet.frame.error import dispatch_error, dispatch_result
-from taonet.scale import u32
-from taonet.frame.error import DISPATCH_ERROR, DISPATCH_RESULT
 from taonet.frame.event import Event, event
-from taonet.scale import U32, Typed
+from taonet.scale import u32
 
 
 @event(index=0)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-from typing import final
+from typing import Annotated, final
 
 import msgspec
 
@@ -23,7 +22,7 @@ class RawRoot(msgspec.Struct, frozen=True):
 class RawSigned(msgspec.Struct, frozen=True):
     """An account."""
 
-    account: Annotated[AccountId, Typed(ACCOUNT_ID, 'AccountId')]
+    account: Annotated[AccountId, Typed(ACCOUNT_ID, "AccountId")]
 
 
 @final
@@ -36,29 +35,6 @@ class RawAuthorized(msgspec.Struct, frozen=True):
     """A call that vouches for itself; no call of this chain does."""
 
 
-@final
-class EthereumTransaction(msgspec.Struct, frozen=True):
-    """An Ethereum address; no call of this runtime listens to it."""
-
-    address: Annotated[bytes, H160]
-
-
-@final
-class SystemOrigin(msgspec.Struct, frozen=True):
-    """One of the origins that every chain has."""
-
-    origin: Annotated[RawRoot | RawSigned | RawNone | RawAuthorized, Typed(_RAW_ORIGIN, 'frame_system::Origin<Runtime>')]
-
-
-@final
-class EthereumOrigin(msgspec.Struct, frozen=True):
-    """An origin of the Ethereum pallet."""
-
-    origin: Annotated[EthereumTransaction, Typed(_ETHEREUM_ORIGIN, 'pallet_ethereum::Origin')]
-
-
-OriginCaller = SystemOrigin | EthereumOrigin
-
 _RAW_ORIGIN = tagged_enum(
     "frame_support::dispatch::RawOrigin",
     (
@@ -69,9 +45,36 @@ _RAW_ORIGIN = tagged_enum(
     ),
     parameters={"AccountId": ACCOUNT_ID},
 )
-_ETHEREUM_ORIGIN = tagged_enum(
-    "pallet_ethereum::RawOrigin", (Case(EthereumTransaction, 0, named=False),)
-)
+
+
+@final
+class EthereumTransaction(msgspec.Struct, frozen=True):
+    """An Ethereum address; no call of this runtime listens to it."""
+
+    address: Annotated[bytes, H160]
+
+
+_ETHEREUM_ORIGIN = tagged_enum("pallet_ethereum::RawOrigin", (Case(EthereumTransaction, 0, named=False),))
+
+
+@final
+class SystemOrigin(msgspec.Struct, frozen=True):
+    """One of the origins that every chain has."""
+
+    origin: Annotated[
+        RawRoot | RawSigned | RawNone | RawAuthorized, Typed(_RAW_ORIGIN, "frame_system::Origin<Runtime>")
+    ]
+
+
+@final
+class EthereumOrigin(msgspec.Struct, frozen=True):
+    """An origin of the Ethereum pallet."""
+
+    origin: Annotated[EthereumTransaction, Typed(_ETHEREUM_ORIGIN, "pallet_ethereum::Origin")]
+
+
+OriginCaller = SystemOrigin | EthereumOrigin
+
 ORIGIN_CALLER: Codec[OriginCaller] = tagged_enum(
     "node_subtensor_runtime::OriginCaller",
     (

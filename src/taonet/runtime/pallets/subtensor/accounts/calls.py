@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from taonet.frame.call import call
+from taonet.frame.call import Arguments, Policy, call
 from taonet.frame.origin import Origin, ensure_signed
 from taonet.frame.state import State
 from taonet.frame.weight import Pays, reads_writes
-from taonet.primitives.ids import AccountId, NetUid
+from taonet.primitives.ids import AccountId
 from taonet.runtime.pallets.subtensor.accounts import keys
 from taonet.runtime.pallets.subtensor.accounts.errors import SameAutoStakeHotkeyAlreadySet
 from taonet.runtime.pallets.subtensor.accounts.events import (
@@ -25,19 +25,16 @@ from taonet.runtime.pallets.subtensor.errors import (
 from taonet.runtime.pallets.subtensor.neurons import seats
 from taonet.runtime.pallets.subtensor.neurons.storage import Neurons
 from taonet.runtime.pallets.subtensor.subnets import registry
-from taonet.runtime.types import ACCOUNT_ID, NET_UID, PER_U16
-from taonet.scale import BYTES, Typed
-
-_ACCOUNT = Typed(ACCOUNT_ID, "T::AccountId")
+from taonet.runtime.types import account, netuid, per_u16
 
 
-@call(
-    index=65,
-    args={"hotkey": _ACCOUNT, "take": PER_U16},
-    weight=reads_writes(29_895_000, 3, 2, 4_295),
-    pays=Pays.No,
-)
-def decrease_take(s: State, origin: Origin, hotkey: AccountId, take: int) -> None:
+def check_take(s: State, who: AccountId, arguments: Arguments) -> None:
+    """Refuse a take out of bounds or for a foreign hotkey."""
+    keys.check_take(s, who, arguments["hotkey"], arguments["take"])
+
+
+@call(index=65, weight=reads_writes(29_895_000, 3, 2, 4_295), pays=Pays.No, policy=Policy(check=check_take))
+def decrease_take(s: State, origin: Origin, hotkey: account, take: per_u16) -> None:
     """Lower the share of emission that a hotkey keeps (65535 is all), from now on. Signed by its coldkey."""
     coldkey = ensure_signed(origin)
     keys.ensure_lower_take(s, coldkey, hotkey, take)
@@ -46,13 +43,8 @@ def decrease_take(s: State, origin: Origin, hotkey: AccountId, take: int) -> Non
     s.emit(TakeDecreased(coldkey, hotkey, take))
 
 
-@call(
-    index=66,
-    args={"hotkey": _ACCOUNT, "take": PER_U16},
-    weight=reads_writes(37_710_000, 5, 2, 4_388),
-    pays=Pays.No,
-)
-def increase_take(s: State, origin: Origin, hotkey: AccountId, take: int) -> None:
+@call(index=66, weight=reads_writes(37_710_000, 5, 2, 4_388), pays=Pays.No, policy=Policy(check=check_take))
+def increase_take(s: State, origin: Origin, hotkey: account, take: per_u16) -> None:
     """Raise the share of emission that a hotkey keeps (65535 is all), at most to MaxDelegateTake.
 
     Signed by its coldkey. Refused until TxDelegateTakeRateLimit blocks after the last change have gone by.
@@ -64,19 +56,7 @@ def increase_take(s: State, origin: Origin, hotkey: AccountId, take: int) -> Non
     s.emit(TakeIncreased(coldkey, hotkey, take))
 
 
-@call(
-    index=68,
-    args={
-        "name": BYTES,
-        "url": BYTES,
-        "github_repo": BYTES,
-        "image": BYTES,
-        "discord": BYTES,
-        "description": BYTES,
-        "additional": BYTES,
-    },
-    weight=reads_writes(32_040_000, 3, 1, 6_829),
-)
+@call(index=68, weight=reads_writes(32_040_000, 3, 1, 6_829))
 def set_identity(
     s: State,
     origin: Origin,
@@ -100,18 +80,14 @@ def set_identity(
     s.emit(ChainIdentitySet(coldkey))
 
 
-@call(index=91, args={"hotkey": _ACCOUNT}, weight=reads_writes(25_337_000, 3, 3, 4_283))
-def try_associate_hotkey(s: State, origin: Origin, hotkey: AccountId) -> None:
+@call(index=91, weight=reads_writes(25_337_000, 3, 3, 4_283))
+def try_associate_hotkey(s: State, origin: Origin, hotkey: account) -> None:
     """Give a hotkey that nobody controls to the signing coldkey. Does nothing for one that somebody controls."""
     keys.associate(s, ensure_signed(origin), hotkey)
 
 
-@call(
-    index=114,
-    args={"netuid": NET_UID, "hotkey": _ACCOUNT},
-    weight=reads_writes(33_853_000, 4, 2, 4_274),
-)
-def set_coldkey_auto_stake_hotkey(s: State, origin: Origin, netuid: NetUid, hotkey: AccountId) -> None:
+@call(index=114, weight=reads_writes(33_853_000, 4, 2, 4_274))
+def set_coldkey_auto_stake_hotkey(s: State, origin: Origin, netuid: netuid, hotkey: account) -> None:
     """Send what the miners of the signing coldkey earn on a subnet to a hotkey registered there."""
     coldkey = ensure_signed(origin)
     registry.ensure_exists(s, netuid)

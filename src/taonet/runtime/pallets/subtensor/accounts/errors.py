@@ -13,12 +13,12 @@ class DelegateTxRateLimitExceeded(ModuleError, index=34):
 
 
 @final
-class DelegateTakeTooLow(ModuleError, index=49):
+class DelegateTakeTooLow(ModuleError, index=49, pool_code=26):
     """The take is below the lowest allowed, or on the wrong side of the present one. Use the other call."""
 
 
 @final
-class DelegateTakeTooHigh(ModuleError, index=50):
+class DelegateTakeTooHigh(ModuleError, index=50, pool_code=27):
     """The take is above the highest allowed. Ask for less."""
 
 

@@ -5,46 +5,42 @@ from __future__ import annotations
 from typing import final
 
 from taonet.frame.event import Event, event
-from taonet.primitives.ids import AccountId, NetUid
-from taonet.runtime.types import ACCOUNT_ID, NET_UID, PER_U16
-from taonet.scale import Typed
-
-_ACCOUNT = Typed(ACCOUNT_ID, "T::AccountId")
+from taonet.runtime.types import account, netuid, per_u16
 
 
 @final
-@event(index=65, fields={"coldkey": _ACCOUNT, "hotkey": _ACCOUNT, "take": PER_U16}, named=False)
+@event(index=65, named=False)
 class TakeDecreased(Event, frozen=True):
     """A hotkey lowered its take."""
 
-    coldkey: AccountId
-    hotkey: AccountId
-    take: int
+    coldkey: account
+    hotkey: account
+    take: per_u16
 
 
 @final
-@event(index=66, fields={"coldkey": _ACCOUNT, "hotkey": _ACCOUNT, "take": PER_U16}, named=False)
+@event(index=66, named=False)
 class TakeIncreased(Event, frozen=True):
     """A hotkey raised its take."""
 
-    coldkey: AccountId
-    hotkey: AccountId
-    take: int
+    coldkey: account
+    hotkey: account
+    take: per_u16
 
 
 @final
-@event(index=78, fields={"coldkey": _ACCOUNT}, named=False)
+@event(index=78, named=False)
 class ChainIdentitySet(Event, frozen=True):
     """The owner of a coldkey described itself."""
 
-    coldkey: AccountId
+    coldkey: account
 
 
 @final
-@event(index=113, fields={"coldkey": _ACCOUNT, "netuid": NET_UID, "hotkey": _ACCOUNT})
+@event(index=113)
 class AutoStakeDestinationSet(Event, frozen=True):
     """What a coldkey's miners earn on a subnet goes to this hotkey from now on."""
 
-    coldkey: AccountId
-    netuid: NetUid
-    hotkey: AccountId
+    coldkey: account
+    netuid: netuid
+    hotkey: account

@@ -23,6 +23,11 @@ def hotkey_exists(s: State, hotkey: AccountId) -> bool:
     return Accounts.Owner.exists(s, hotkey)
 
 
+def owner_of_hotkey(s: State, hotkey: AccountId) -> AccountId | None:
+    """Return the coldkey that controls a hotkey, or None."""
+    return Accounts.Owner.get(s, hotkey) if Accounts.Owner.exists(s, hotkey) else None
+
+
 def owns(s: State, coldkey: AccountId, hotkey: AccountId) -> bool:
     """Tell whether a coldkey controls a hotkey."""
     return hotkey_exists(s, hotkey) and Accounts.Owner.get(s, hotkey) == coldkey

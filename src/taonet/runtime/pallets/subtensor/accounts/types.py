@@ -7,9 +7,9 @@ from typing import final
 
 import msgspec
 
-from taonet.primitives.ids import AccountId, NetUid
-from taonet.runtime.types import ACCOUNT_ID, NET_UID
-from taonet.scale import BYTES, Case, Codec, Typed, struct, tagged_enum, unit_enum
+from taonet.primitives.ids import AccountId
+from taonet.runtime.types import ACCOUNT_ID, netuid
+from taonet.scale import Case, Codec, Typed, struct, tagged_enum, unit_enum
 
 ZERO_ACCOUNT = AccountId(bytes(32))
 """The account that stands for nobody: what maps of accounts hold where nothing is stored."""
@@ -28,19 +28,7 @@ class ChainIdentityV2(msgspec.Struct, frozen=True):
     additional: bytes
 
 
-CHAIN_IDENTITY = struct(
-    ChainIdentityV2,
-    "pallet_subtensor::pallet::ChainIdentityV2",
-    {
-        "name": BYTES,
-        "url": BYTES,
-        "github_repo": BYTES,
-        "image": BYTES,
-        "discord": BYTES,
-        "description": BYTES,
-        "additional": BYTES,
-    },
-)
+CHAIN_IDENTITY = struct(ChainIdentityV2, "pallet_subtensor::pallet::ChainIdentityV2")
 
 
 class Hyperparameter(IntEnum):
@@ -92,14 +80,14 @@ HYPERPARAMETER = unit_enum(Hyperparameter, "pallet_subtensor::utils::rate_limiti
 class SetSNOwnerHotkey(msgspec.Struct, frozen=True):
     """The owner of a subnet named another hotkey as its own."""
 
-    netuid: NetUid
+    netuid: netuid
 
 
 @final
 class OwnerHyperparamUpdate(msgspec.Struct, frozen=True):
     """The owner of a subnet changed a hyperparameter."""
 
-    netuid: NetUid
+    netuid: netuid
     hyperparameter: Hyperparameter
 
 
@@ -133,7 +121,7 @@ class LastTxBlockDelegateTake(msgspec.Struct, frozen=True):
 class AddStakeBurn(msgspec.Struct, frozen=True):
     """Alpha of a subnet was bought and burned."""
 
-    netuid: NetUid
+    netuid: netuid
 
 
 RateLimitKey = (
@@ -151,13 +139,13 @@ _ACCOUNT = {"account": Typed(ACCOUNT_ID, "AccountId")}
 RATE_LIMIT_KEY: Codec[RateLimitKey] = tagged_enum(
     "pallet_subtensor::RateLimitKey",
     (
-        Case(SetSNOwnerHotkey, 0, {"netuid": NET_UID}, named=False),
-        Case(OwnerHyperparamUpdate, 1, {"netuid": NET_UID, "hyperparameter": HYPERPARAMETER}, named=False),
-        Case(NetworkLastRegistered, 2, {}),
+        Case(SetSNOwnerHotkey, 0, named=False),
+        Case(OwnerHyperparamUpdate, 1, named=False),
+        Case(NetworkLastRegistered, 2),
         Case(LastTxBlock, 3, _ACCOUNT, named=False),
         Case(LastTxBlockChildKeyTake, 4, _ACCOUNT, named=False),
         Case(LastTxBlockDelegateTake, 5, _ACCOUNT, named=False),
-        Case(AddStakeBurn, 6, {"netuid": NET_UID}, named=False),
+        Case(AddStakeBurn, 6, named=False),
     ),
     parameters={"AccountId": ACCOUNT_ID},
 )

@@ -6,25 +6,20 @@ from taonet.frame.call import call
 from taonet.frame.origin import Origin, ensure_signed
 from taonet.frame.state import State
 from taonet.frame.weight import reads_writes
-from taonet.primitives.ids import ROOT, AccountId
+from taonet.primitives.ids import ROOT
 from taonet.runtime.pallets.subtensor.accounts import keys
 from taonet.runtime.pallets.subtensor.children.events import AutoParentDelegationEnabledSet
 from taonet.runtime.pallets.subtensor.children.storage import Children
 from taonet.runtime.pallets.subtensor.errors import HotKeyNotRegisteredInSubNet, NonAssociatedColdKey
 from taonet.runtime.pallets.subtensor.neurons import seats
-from taonet.runtime.types import ACCOUNT_ID
-from taonet.scale import BOOL, Typed
+from taonet.runtime.types import account
 
 
-@call(
-    index=135,
-    args={"hotkey": Typed(ACCOUNT_ID, "T::AccountId"), "enabled": BOOL},
-    weight=reads_writes(28_023_000, 2, 1, 4_364),
-)
+@call(index=135, weight=reads_writes(28_023_000, 2, 1, 4_364))
 def set_auto_parent_delegation_enabled(
     s: State,
     origin: Origin,
-    hotkey: AccountId,
+    hotkey: account,
     enabled: bool,  # noqa: FBT001  a call's arguments are positional on the wire
 ) -> None:
     """Choose whether a root validator lends its stake to owners of subnets that come. Signed by its coldkey."""

@@ -7,9 +7,9 @@ the subnet keeps weights, bonds, incentives and times under its own index.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TypeVar
 
+from taonet.frame.hooks import Signal
 from taonet.frame.state import State
 from taonet.frame.storage import Map
 from taonet.primitives.amounts import Alpha
@@ -42,13 +42,7 @@ K = TypeVar("K")
 V = TypeVar("V")
 
 
-class Departure:
-    """Who hears of a hotkey that is about to lose its seat; filled by the pallets that keep something about it.
-
-    The chain wires this in its runtime too: this pallet must not know those that build on it.
-    """
-
-    listeners: tuple[Callable[[State, NetUid, AccountId], None], ...] = ()
+NEURON_LEAVES: Signal[NetUid, AccountId] = Signal("A hotkey is about to lose its uid on a subnet: subnet, hotkey.")
 
 
 def uid_of(s: State, netuid: NetUid, hotkey: AccountId) -> Uid:
@@ -100,8 +94,7 @@ def replace(s: State, netuid: NetUid, uid: int, hotkey: AccountId, block: int) -
     if registry.owner_hotkey(s, netuid) == former:
         return
 
-    for listener in Departure.listeners:
-        listener(s, netuid, former)
+    NEURON_LEAVES.send(s, netuid, former)
     Neurons.Uids.remove(s, netuid, former)
     Subnets.IsNetworkMember.remove(s, former, netuid)
     _overwrite(s, Neurons.Active, netuid, uid, value=True)

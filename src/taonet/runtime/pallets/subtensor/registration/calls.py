@@ -2,44 +2,30 @@
 
 from __future__ import annotations
 
-from taonet.frame.call import call
+from taonet.frame.call import Policy, call
 from taonet.frame.origin import Origin, ensure_signed
 from taonet.frame.state import State
 from taonet.frame.weight import reads_writes
-from taonet.primitives.amounts import Alpha, Tao
-from taonet.primitives.ids import AccountId, NetUid
+from taonet.primitives.amounts import Tao
 from taonet.runtime.pallets.subtensor.accounts import keys
 from taonet.runtime.pallets.subtensor.errors import AmountTooLow
 from taonet.runtime.pallets.subtensor.registration import collateral, registering, root
 from taonet.runtime.pallets.subtensor.registration.events import MinCollateralSet
 from taonet.runtime.pallets.subtensor.staking.validation import ensure_subtoken_enabled
-from taonet.runtime.types import ACCOUNT_ID, ALPHA, NET_UID, TAO
-from taonet.scale import BYTES, U64, Typed
-
-_ACCOUNT = Typed(ACCOUNT_ID, "T::AccountId")
+from taonet.runtime.types import account, alpha, netuid, tao
+from taonet.scale import u64
 
 
-@call(
-    index=6,
-    args={
-        "netuid": NET_UID,
-        "block_number": U64,
-        "nonce": U64,
-        "work": BYTES,
-        "hotkey": _ACCOUNT,
-        "coldkey": _ACCOUNT,
-    },
-    weight=reads_writes(349_872_000, 34, 29, 6_148),
-)
+@call(index=6, weight=reads_writes(349_872_000, 34, 29, 6_148), policy=Policy(billed_at_most=4_174_683_000))
 def register(
     s: State,
     origin: Origin,
-    netuid: NetUid,
-    block_number: int,  # noqa: ARG001  see the text
-    nonce: int,  # noqa: ARG001
+    netuid: netuid,
+    block_number: u64,  # noqa: ARG001  see the text
+    nonce: u64,  # noqa: ARG001
     work: bytes,  # noqa: ARG001
-    hotkey: AccountId,
-    coldkey: AccountId,  # noqa: ARG001
+    hotkey: account,
+    coldkey: account,  # noqa: ARG001
 ) -> None:
     """Register a hotkey like `burned_register`, for the coldkey that signed.
 
@@ -48,26 +34,22 @@ def register(
     registering.register(s, ensure_signed(origin), netuid, hotkey)
 
 
-@call(index=7, args={"netuid": NET_UID, "hotkey": _ACCOUNT}, weight=reads_writes(336_815_000, 34, 29, 6_148))
-def burned_register(s: State, origin: Origin, netuid: NetUid, hotkey: AccountId) -> None:
+@call(index=7, weight=reads_writes(336_815_000, 34, 29, 6_148), policy=Policy(billed_at_most=4_175_124_000))
+def burned_register(s: State, origin: Origin, netuid: netuid, hotkey: account) -> None:
     """Register a hotkey of the signing coldkey on a subnet for the present price."""
     registering.register(s, ensure_signed(origin), netuid, hotkey)
 
 
-@call(
-    index=134,
-    args={"netuid": NET_UID, "hotkey": _ACCOUNT, "limit_price": U64},
-    weight=reads_writes(354_200_000, 47, 40),
-)
-def register_limit(s: State, origin: Origin, netuid: NetUid, hotkey: AccountId, limit_price: int) -> None:
+@call(index=134, weight=reads_writes(354_200_000, 47, 40), policy=Policy(billed_at_most=4_155_012_000))
+def register_limit(s: State, origin: Origin, netuid: netuid, hotkey: account, limit_price: u64) -> None:
     """Register a hotkey like `burned_register` if the price is at most `limit_price` rao."""
     coldkey = ensure_signed(origin)
     registering.ensure_price(s, netuid, Tao(limit_price))
     registering.register(s, coldkey, netuid, hotkey)
 
 
-@call(index=62, args={"hotkey": _ACCOUNT}, weight=reads_writes(103_934_000, 19, 16, 4_981))
-def root_register(s: State, origin: Origin, hotkey: AccountId) -> None:
+@call(index=62, weight=reads_writes(103_934_000, 19, 16, 4_981))
+def root_register(s: State, origin: Origin, hotkey: account) -> None:
     """Register a hotkey on root for root's present price, which is recycled.
 
     When root is full, the seat with the least stake that is past immunity goes to the newcomer.
@@ -76,12 +58,8 @@ def root_register(s: State, origin: Origin, hotkey: AccountId) -> None:
     root.register(s, ensure_signed(origin), hotkey)
 
 
-@call(
-    index=144,
-    args={"netuid": NET_UID, "hotkey": _ACCOUNT, "alpha": ALPHA, "limit_price": TAO},
-    weight=reads_writes(354_200_000, 47, 40),
-)
-def add_collateral(s: State, origin: Origin, netuid: NetUid, hotkey: AccountId, alpha: Alpha, limit_price: Tao) -> None:
+@call(index=144, weight=reads_writes(354_200_000, 47, 40))
+def add_collateral(s: State, origin: Origin, netuid: netuid, hotkey: account, alpha: alpha, limit_price: tao) -> None:
     """Lock `alpha` more collateral on a hotkey of the signing coldkey, out of free stake and then by a purchase.
 
     The purchase is refused above `limit_price` rao per alpha. The rate of release stays as it is.
@@ -95,12 +73,8 @@ def add_collateral(s: State, origin: Origin, netuid: NetUid, hotkey: AccountId, 
     collateral.add(s, coldkey, hotkey, netuid, alpha, limit_price)
 
 
-@call(
-    index=145,
-    args={"netuid": NET_UID, "hotkey": _ACCOUNT, "min_locked": ALPHA},
-    weight=reads_writes(40_000_000, 5, 2),
-)
-def set_min_collateral(s: State, origin: Origin, netuid: NetUid, hotkey: AccountId, min_locked: Alpha) -> None:
+@call(index=145, weight=reads_writes(40_000_000, 5, 2), policy=Policy(billed_at_most=281_000_000))
+def set_min_collateral(s: State, origin: Origin, netuid: netuid, hotkey: account, min_locked: alpha) -> None:
     """Set the amount at which the collateral of a hotkey of the signing coldkey keeps itself; 0 clears it.
 
     Nothing is released below it, and what the hotkey earns is locked until it is reached.

@@ -6,9 +6,8 @@ from typing import final
 
 import msgspec
 
-from taonet.primitives.amounts import Alpha
-from taonet.runtime.types import ALPHA, U64F64
-from taonet.scale import Typed, struct
+from taonet.runtime.types import alpha, u64f64
+from taonet.scale import struct
 
 MAX_COLDKEY_COLLATERAL_HOTKEYS = 32
 """Hotkeys for which one coldkey may have collateral on one subnet."""
@@ -18,14 +17,10 @@ MAX_COLDKEY_COLLATERAL_HOTKEYS = 32
 class MinerCollateralState(msgspec.Struct, frozen=True):
     """Collateral of a coldkey on a hotkey. `drain_ratio` is U64F64 bits, alpha released per alpha earned."""
 
-    locked: Alpha
-    drain_ratio: int
-    min_locked: Alpha
-    earned: Alpha
+    locked: alpha
+    drain_ratio: u64f64
+    min_locked: alpha
+    earned: alpha
 
 
-MINER_COLLATERAL_STATE = struct(
-    MinerCollateralState,
-    "pallet_subtensor::pallet::MinerCollateralState",
-    {"locked": ALPHA, "drain_ratio": Typed(U64F64, "U64F64"), "min_locked": ALPHA, "earned": ALPHA},
-)
+MINER_COLLATERAL_STATE = struct(MinerCollateralState, "pallet_subtensor::pallet::MinerCollateralState")

@@ -2,36 +2,49 @@
 
 from __future__ import annotations
 
-from taonet.frame.call import call
+from taonet.frame.call import Arguments, Policy, call
 from taonet.frame.origin import Origin, ensure_signed
 from taonet.frame.state import State
 from taonet.frame.weight import Pays, reads_writes
 from taonet.primitives.ids import AccountId, NetUid
+from taonet.runtime.pallets.subtensor.accounts.keys import owner_of_hotkey
 from taonet.runtime.pallets.subtensor.block import now
 from taonet.runtime.pallets.subtensor.serving import endpoints
 from taonet.runtime.pallets.subtensor.serving.events import AxonServed, PrometheusServed
 from taonet.runtime.pallets.subtensor.serving.storage import Serving
 from taonet.runtime.pallets.subtensor.serving.types import AxonInfo, PrometheusInfo
 from taonet.runtime.pallets.subtensor.subnets import registry
-from taonet.runtime.types import NET_UID
-from taonet.scale import BYTES, U8, U16, U32, U128
-
-_ENDPOINT = {"netuid": NET_UID, "version": U32, "ip": U128, "port": U16, "ip_type": U8}
-_AXON = _ENDPOINT | {"protocol": U8, "placeholder1": U8, "placeholder2": U8}
+from taonet.runtime.types import netuid
+from taonet.scale import u8, u16, u32, u128
 
 
-@call(index=4, args=_AXON, weight=reads_writes(31_278_000, 3, 1, 4_178), pays=Pays.No)
+def check_axon(s: State, who: AccountId, arguments: Arguments) -> None:
+    """Refuse an axon that the call would refuse."""
+    endpoints.check_axon(s, who, arguments["netuid"], arguments["ip"], arguments["port"], arguments["ip_type"])
+
+
+def check_prometheus(s: State, who: AccountId, arguments: Arguments) -> None:
+    """Refuse an endpoint of metrics that the call would refuse."""
+    endpoints.check_prometheus(s, who, arguments["netuid"], arguments["ip"], arguments["port"], arguments["ip_type"])
+
+
+@call(
+    index=4,
+    weight=reads_writes(31_278_000, 3, 1, 4_178),
+    pays=Pays.No,
+    policy=Policy(check=check_axon, payer=owner_of_hotkey),
+)
 def serve_axon(
     s: State,
     origin: Origin,
-    netuid: NetUid,
-    version: int,
-    ip: int,
-    port: int,
-    ip_type: int,
-    protocol: int,
-    placeholder1: int,
-    placeholder2: int,
+    netuid: netuid,
+    version: u32,
+    ip: u128,
+    port: u16,
+    ip_type: u8,
+    protocol: u8,
+    placeholder1: u8,
+    placeholder2: u8,
 ) -> None:
     """Announce where the signing hotkey answers requests; `ip_type` is 4 or 6."""
     hotkey = ensure_signed(origin)
@@ -42,18 +55,23 @@ def serve_axon(
     _put_axon(s, netuid, hotkey, axon)
 
 
-@call(index=40, args=_AXON | {"certificate": BYTES}, weight=reads_writes(30_617_000, 3, 1, 4_149), pays=Pays.No)
+@call(
+    index=40,
+    weight=reads_writes(30_617_000, 3, 1, 4_149),
+    pays=Pays.No,
+    policy=Policy(check=check_axon, payer=owner_of_hotkey),
+)
 def serve_axon_tls(
     s: State,
     origin: Origin,
-    netuid: NetUid,
-    version: int,
-    ip: int,
-    port: int,
-    ip_type: int,
-    protocol: int,
-    placeholder1: int,
-    placeholder2: int,
+    netuid: netuid,
+    version: u32,
+    ip: u128,
+    port: u16,
+    ip_type: u8,
+    protocol: u8,
+    placeholder1: u8,
+    placeholder2: u8,
     certificate: bytes,
 ) -> None:
     """Announce where the signing hotkey answers requests, with its certificate.
@@ -71,8 +89,13 @@ def serve_axon_tls(
     _put_axon(s, netuid, hotkey, axon)
 
 
-@call(index=5, args=_ENDPOINT, weight=reads_writes(29_294_000, 3, 1, 4_277), pays=Pays.No)
-def serve_prometheus(s: State, origin: Origin, netuid: NetUid, version: int, ip: int, port: int, ip_type: int) -> None:
+@call(
+    index=5,
+    weight=reads_writes(29_294_000, 3, 1, 4_277),
+    pays=Pays.No,
+    policy=Policy(check=check_prometheus, payer=owner_of_hotkey),
+)
+def serve_prometheus(s: State, origin: Origin, netuid: netuid, version: u32, ip: u128, port: u16, ip_type: u8) -> None:
     """Announce where the signing hotkey shows its metrics; `ip_type` is 4 or 6."""
     hotkey = ensure_signed(origin)
     registry.ensure_exists(s, netuid)

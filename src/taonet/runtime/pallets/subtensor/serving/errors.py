@@ -13,15 +13,15 @@ class InvalidIpType(ModuleError, index=1):
 
 
 @final
-class InvalidIpAddress(ModuleError, index=2):
+class InvalidIpAddress(ModuleError, index=2, pool_code=11):
     """The address leads nowhere. Give one that others can reach."""
 
 
 @final
-class InvalidPort(ModuleError, index=3):
+class InvalidPort(ModuleError, index=3, pool_code=13):
     """Port 0 cannot be reached. Give another."""
 
 
 @final
-class ServingRateLimitExceeded(ModuleError, index=31):
+class ServingRateLimitExceeded(ModuleError, index=31, pool_code=12):
     """The neuron announced an endpoint a short while ago. Wait for the rate limit."""

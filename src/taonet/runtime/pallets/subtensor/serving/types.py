@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import final
+from typing import Annotated, final
 
 import msgspec
 
-from taonet.scale import U8, U16, U32, U64, U128, Typed, bounded_bytes, struct
+from taonet.scale import Typed, bounded_bytes, struct, u8, u16, u32, u64, u128
 
 MAX_PUBLIC_KEY = 64
 """Bytes of a certificate's public key at most."""
@@ -16,59 +16,35 @@ MAX_PUBLIC_KEY = 64
 class AxonInfo(msgspec.Struct, frozen=True):
     """Where a neuron answers requests, and the block in which it said so. `ip_type` is 4 or 6."""
 
-    block: int
-    version: int
-    ip: int
-    port: int
-    ip_type: int
-    protocol: int
-    placeholder1: int
-    placeholder2: int
+    block: u64
+    version: u32
+    ip: u128
+    port: u16
+    ip_type: u8
+    protocol: u8
+    placeholder1: u8
+    placeholder2: u8
 
 
 @final
 class PrometheusInfo(msgspec.Struct, frozen=True):
     """Where a neuron shows its metrics, and the block in which it said so."""
 
-    block: int
-    version: int
-    ip: int
-    port: int
-    ip_type: int
+    block: u64
+    version: u32
+    ip: u128
+    port: u16
+    ip_type: u8
 
 
 @final
 class NeuronCertificate(msgspec.Struct, frozen=True):
     """The key with which connections to a neuron are secured, and the number of its algorithm."""
 
-    public_key: bytes
-    algorithm: int
+    public_key: Annotated[bytes, Typed(bounded_bytes(MAX_PUBLIC_KEY), "BoundedVec<u8, ConstU32<64>>")]
+    algorithm: u8
 
 
-AXON_INFO = struct(
-    AxonInfo,
-    "pallet_subtensor::pallet::AxonInfo",
-    {
-        "block": U64,
-        "version": U32,
-        "ip": U128,
-        "port": U16,
-        "ip_type": U8,
-        "protocol": U8,
-        "placeholder1": U8,
-        "placeholder2": U8,
-    },
-)
-PROMETHEUS_INFO = struct(
-    PrometheusInfo,
-    "pallet_subtensor::pallet::PrometheusInfo",
-    {"block": U64, "version": U32, "ip": U128, "port": U16, "ip_type": U8},
-)
-NEURON_CERTIFICATE = struct(
-    NeuronCertificate,
-    "pallet_subtensor::pallet::NeuronCertificate",
-    {
-        "public_key": Typed(bounded_bytes(MAX_PUBLIC_KEY), "BoundedVec<u8, ConstU32<64>>"),
-        "algorithm": U8,
-    },
-)
+AXON_INFO = struct(AxonInfo, "pallet_subtensor::pallet::AxonInfo")
+PROMETHEUS_INFO = struct(PrometheusInfo, "pallet_subtensor::pallet::PrometheusInfo")
+NEURON_CERTIFICATE = struct(NeuronCertificate, "pallet_subtensor::pallet::NeuronCertificate")

@@ -14,34 +14,23 @@ from taonet.runtime.pallets.subtensor.staking.limits import ensure_purchase_with
 from taonet.runtime.pallets.subtensor.staking.positions import become_delegate_unless_owned, stake_into_subnet
 from taonet.runtime.pallets.subtensor.staking.swaps import NO_BUY_LIMIT
 from taonet.runtime.pallets.subtensor.staking.validation import validate_add_stake
-from taonet.runtime.types import ACCOUNT_ID, NET_UID, TAO
-from taonet.scale import BOOL, Typed
-
-_ACCOUNT = Typed(ACCOUNT_ID, "T::AccountId")
+from taonet.runtime.types import account, netuid, tao
 
 
-@call(
-    index=2,
-    args={"hotkey": _ACCOUNT, "netuid": NET_UID, "amount_staked": TAO},
-    weight=benchmarked(664_064_000, 8_727, 32, 16),
-)
-def add_stake(s: State, origin: Origin, hotkey: AccountId, netuid: NetUid, amount_staked: Tao) -> None:
+@call(index=2, weight=benchmarked(664_064_000, 8_727, 32, 16))
+def add_stake(s: State, origin: Origin, hotkey: account, netuid: netuid, amount_staked: tao) -> None:
     """Stake rao on a hotkey of a subnet, at any price. Signed by the coldkey that pays and will hold the alpha."""
     buy_stake(s, ensure_signed(origin), hotkey, netuid, amount_staked)
 
 
-@call(
-    index=88,
-    args={"hotkey": _ACCOUNT, "netuid": NET_UID, "amount_staked": TAO, "limit_price": TAO, "allow_partial": BOOL},
-    weight=benchmarked(853_005_000, 8_727, 32, 16),
-)
+@call(index=88, weight=benchmarked(853_005_000, 8_727, 32, 16))
 def add_stake_limit(
     s: State,
     origin: Origin,
-    hotkey: AccountId,
-    netuid: NetUid,
-    amount_staked: Tao,
-    limit_price: Tao,
+    hotkey: account,
+    netuid: netuid,
+    amount_staked: tao,
+    limit_price: tao,
     allow_partial: bool,
 ) -> None:
     """Stake rao on a hotkey of a subnet until the price reaches a limit, in rao per alpha.

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from taonet.frame.call import call
+from taonet.frame.call import Policy, call
 from taonet.frame.origin import Origin, ensure_signed
 from taonet.frame.state import State
-from taonet.primitives.amounts import Alpha, Tao
+from taonet.primitives.amounts import Alpha
 from taonet.primitives.ids import ROOT, AccountId, NetUid
 from taonet.runtime.pallets.subtensor.errors import InsufficientLiquidity, NotEnoughStakeToWithdraw
 from taonet.runtime.pallets.subtensor.staking import limits, stakes
@@ -20,18 +20,11 @@ from taonet.runtime.pallets.subtensor.staking.validation import (
     ensure_subnet_exists,
     ensure_subtoken_enabled,
 )
-from taonet.runtime.types import ACCOUNT_ID, ALPHA, NET_UID, TAO
-from taonet.scale import Typed, option
-
-_ACCOUNT = Typed(ACCOUNT_ID, "T::AccountId")
+from taonet.runtime.types import account, alpha, netuid, tao
 
 
-@call(
-    index=101,
-    args={"hotkey": _ACCOUNT, "amount": ALPHA, "netuid": NET_UID},
-    weight=benchmarked(172_139_000, 5_219, 13, 6),
-)
-def recycle_alpha(s: State, origin: Origin, hotkey: AccountId, amount: Alpha, netuid: NetUid) -> None:
+@call(index=101, weight=benchmarked(172_139_000, 5_219, 13, 6), policy=Policy(billed_at_most=1_133_000_000))
+def recycle_alpha(s: State, origin: Origin, hotkey: account, amount: alpha, netuid: netuid) -> None:
     """Destroy alpha of one's stake so that it can be minted again; more than there is means all of it."""
     coldkey = ensure_signed(origin)
     amount = _taken(s, coldkey, hotkey, amount, netuid)
@@ -40,22 +33,14 @@ def recycle_alpha(s: State, origin: Origin, hotkey: AccountId, amount: Alpha, ne
     s.emit(AlphaRecycled(coldkey, hotkey, amount, netuid))
 
 
-@call(
-    index=102,
-    args={"hotkey": _ACCOUNT, "amount": ALPHA, "netuid": NET_UID},
-    weight=benchmarked(168_964_000, 5_219, 12, 4),
-)
-def burn_alpha(s: State, origin: Origin, hotkey: AccountId, amount: Alpha, netuid: NetUid) -> None:
+@call(index=102, weight=benchmarked(168_964_000, 5_219, 12, 4), policy=Policy(billed_at_most=912_000_000))
+def burn_alpha(s: State, origin: Origin, hotkey: account, amount: alpha, netuid: netuid) -> None:
     """Destroy alpha of one's stake for good; more than there is means all of it."""
     burn(s, ensure_signed(origin), hotkey, amount, netuid)
 
 
-@call(
-    index=132,
-    args={"hotkey": _ACCOUNT, "netuid": NET_UID, "amount": TAO, "limit": option(TAO)},
-    weight=benchmarked(967_308_000, 8_727, 33, 17),
-)
-def add_stake_burn(s: State, origin: Origin, hotkey: AccountId, netuid: NetUid, amount: Tao, limit: Tao | None) -> None:
+@call(index=132, weight=benchmarked(967_308_000, 8_727, 33, 17))
+def add_stake_burn(s: State, origin: Origin, hotkey: account, netuid: netuid, amount: tao, limit: tao | None) -> None:
     """Stake rao, all below a price limit if one is given, and burn the alpha at once."""
     ensure_subnet_exists(s, netuid)
     coldkey = ensure_signed(origin)

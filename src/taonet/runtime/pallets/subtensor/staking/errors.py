@@ -13,7 +13,7 @@ class StakeUnavailable(ModuleError, index=75):
 
 
 @final
-class TransferDisallowed(ModuleError, index=85):
+class TransferDisallowed(ModuleError, index=85, pool_code=9):
     """The subnet does not let stake change its owner."""
 
 

@@ -7,11 +7,9 @@ The amount 2**64 - 1 stands for the whole position.
 
 from __future__ import annotations
 
-from taonet.frame.call import PostInfo, call
+from taonet.frame.call import Policy, PostInfo, call
 from taonet.frame.origin import Origin, ensure_signed
 from taonet.frame.state import State
-from taonet.primitives.amounts import Alpha, Tao
-from taonet.primitives.ids import AccountId, NetUid
 from taonet.runtime.pallets.subtensor.staking.costs import benchmarked, exit_weight, run_exit
 from taonet.runtime.pallets.subtensor.staking.events import (
     StakeAndHotkeyTransferred,
@@ -21,35 +19,23 @@ from taonet.runtime.pallets.subtensor.staking.events import (
 )
 from taonet.runtime.pallets.subtensor.staking.transitions import pass_on
 from taonet.runtime.pallets.subtensor.staking.validation import Transition
-from taonet.runtime.types import ACCOUNT_ID, ALPHA, NET_UID, TAO
-from taonet.scale import BOOL, Typed
+from taonet.runtime.types import account, alpha, netuid, tao
 
-_ACCOUNT = Typed(ACCOUNT_ID, "T::AccountId")
 _MOVE_STAKE = benchmarked(216_061_000, 7_919, 19, 7)
 _TRANSFER_STAKE = benchmarked(258_541_000, 7_994, 19, 6)
 _SWAP_STAKE = benchmarked(742_019_000, 10_920, 47, 24)
 _SWAP_STAKE_LIMIT = benchmarked(944_515_000, 11_077, 47, 24)
 
 
-@call(
-    index=85,
-    args={
-        "origin_hotkey": _ACCOUNT,
-        "destination_hotkey": _ACCOUNT,
-        "origin_netuid": NET_UID,
-        "destination_netuid": NET_UID,
-        "alpha_amount": ALPHA,
-    },
-    weight=exit_weight(_MOVE_STAKE),
-)
+@call(index=85, weight=exit_weight(_MOVE_STAKE), policy=Policy(billed_at_most=1_370_000_000))
 def move_stake(
     s: State,
     origin: Origin,
-    origin_hotkey: AccountId,
-    destination_hotkey: AccountId,
-    origin_netuid: NetUid,
-    destination_netuid: NetUid,
-    alpha_amount: Alpha,
+    origin_hotkey: account,
+    destination_hotkey: account,
+    origin_netuid: netuid,
+    destination_netuid: netuid,
+    alpha_amount: alpha,
 ) -> PostInfo:
     """Move one's own stake to another hotkey, another subnet or both, at any price."""
     coldkey = ensure_signed(origin)
@@ -64,28 +50,16 @@ def move_stake(
     return run_exit(s, coldkey, _MOVE_STAKE, move)
 
 
-@call(
-    index=149,
-    args={
-        "origin_hotkey": _ACCOUNT,
-        "destination_hotkey": _ACCOUNT,
-        "origin_netuid": NET_UID,
-        "destination_netuid": NET_UID,
-        "alpha_amount": ALPHA,
-        "limit_price": TAO,
-        "allow_partial": BOOL,
-    },
-    weight=exit_weight(_SWAP_STAKE_LIMIT),
-)
+@call(index=149, weight=exit_weight(_SWAP_STAKE_LIMIT), policy=Policy(billed_at_most=4_194_000_000))
 def move_stake_limit(
     s: State,
     origin: Origin,
-    origin_hotkey: AccountId,
-    destination_hotkey: AccountId,
-    origin_netuid: NetUid,
-    destination_netuid: NetUid,
-    alpha_amount: Alpha,
-    limit_price: Tao,
+    origin_hotkey: account,
+    destination_hotkey: account,
+    origin_netuid: netuid,
+    destination_netuid: netuid,
+    alpha_amount: alpha,
+    limit_price: tao,
     allow_partial: bool,
 ) -> PostInfo:
     """Move one's own stake until the ratio of the two prices falls to a limit, times 10**9."""
@@ -101,25 +75,15 @@ def move_stake_limit(
     return run_exit(s, coldkey, _SWAP_STAKE_LIMIT, move)
 
 
-@call(
-    index=86,
-    args={
-        "destination_coldkey": _ACCOUNT,
-        "hotkey": _ACCOUNT,
-        "origin_netuid": NET_UID,
-        "destination_netuid": NET_UID,
-        "alpha_amount": ALPHA,
-    },
-    weight=exit_weight(_TRANSFER_STAKE),
-)
+@call(index=86, weight=exit_weight(_TRANSFER_STAKE), policy=Policy(billed_at_most=1_427_000_000))
 def transfer_stake(
     s: State,
     origin: Origin,
-    destination_coldkey: AccountId,
-    hotkey: AccountId,
-    origin_netuid: NetUid,
-    destination_netuid: NetUid,
-    alpha_amount: Alpha,
+    destination_coldkey: account,
+    hotkey: account,
+    origin_netuid: netuid,
+    destination_netuid: netuid,
+    alpha_amount: alpha,
 ) -> PostInfo:
     """Give one's stake to another coldkey, on the same hotkey, where the subnets allow it."""
     coldkey = ensure_signed(origin)
@@ -132,27 +96,16 @@ def transfer_stake(
     return run_exit(s, coldkey, _TRANSFER_STAKE, transfer)
 
 
-@call(
-    index=143,
-    args={
-        "destination_coldkey": _ACCOUNT,
-        "origin_hotkey": _ACCOUNT,
-        "destination_hotkey": _ACCOUNT,
-        "origin_netuid": NET_UID,
-        "destination_netuid": NET_UID,
-        "alpha_amount": ALPHA,
-    },
-    weight=exit_weight(_TRANSFER_STAKE),
-)
+@call(index=143, weight=exit_weight(_TRANSFER_STAKE), policy=Policy(billed_at_most=1_506_000_000))
 def transfer_stake_and_hotkey(
     s: State,
     origin: Origin,
-    destination_coldkey: AccountId,
-    origin_hotkey: AccountId,
-    destination_hotkey: AccountId,
-    origin_netuid: NetUid,
-    destination_netuid: NetUid,
-    alpha_amount: Alpha,
+    destination_coldkey: account,
+    origin_hotkey: account,
+    destination_hotkey: account,
+    origin_netuid: netuid,
+    destination_netuid: netuid,
+    alpha_amount: alpha,
 ) -> PostInfo:
     """Give one's stake to another coldkey and hotkey at once, where the subnets allow it."""
     coldkey = ensure_signed(origin)
@@ -183,13 +136,9 @@ def transfer_stake_and_hotkey(
     return run_exit(s, coldkey, _TRANSFER_STAKE, transfer)
 
 
-@call(
-    index=87,
-    args={"hotkey": _ACCOUNT, "origin_netuid": NET_UID, "destination_netuid": NET_UID, "alpha_amount": ALPHA},
-    weight=exit_weight(_SWAP_STAKE),
-)
+@call(index=87, weight=exit_weight(_SWAP_STAKE), policy=Policy(billed_at_most=4_073_000_000))
 def swap_stake(
-    s: State, origin: Origin, hotkey: AccountId, origin_netuid: NetUid, destination_netuid: NetUid, alpha_amount: Alpha
+    s: State, origin: Origin, hotkey: account, origin_netuid: netuid, destination_netuid: netuid, alpha_amount: alpha
 ) -> PostInfo:
     """Take one's stake to another subnet on the same hotkey, at any price."""
     coldkey = ensure_signed(origin)
@@ -202,26 +151,15 @@ def swap_stake(
     return run_exit(s, coldkey, _SWAP_STAKE, swap)
 
 
-@call(
-    index=90,
-    args={
-        "hotkey": _ACCOUNT,
-        "origin_netuid": NET_UID,
-        "destination_netuid": NET_UID,
-        "alpha_amount": ALPHA,
-        "limit_price": TAO,
-        "allow_partial": BOOL,
-    },
-    weight=exit_weight(_SWAP_STAKE_LIMIT),
-)
+@call(index=90, weight=exit_weight(_SWAP_STAKE_LIMIT), policy=Policy(billed_at_most=4_169_000_000))
 def swap_stake_limit(
     s: State,
     origin: Origin,
-    hotkey: AccountId,
-    origin_netuid: NetUid,
-    destination_netuid: NetUid,
-    alpha_amount: Alpha,
-    limit_price: Tao,
+    hotkey: account,
+    origin_netuid: netuid,
+    destination_netuid: netuid,
+    alpha_amount: alpha,
+    limit_price: tao,
     allow_partial: bool,
 ) -> PostInfo:
     """Take one's stake to another subnet until the ratio of the two prices falls to a limit, times 10**9."""

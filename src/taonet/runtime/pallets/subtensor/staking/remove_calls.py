@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import final
 
-from taonet.frame.call import PostInfo, call
+from taonet.frame.call import Policy, PostInfo, call
 from taonet.frame.error import DispatchError
 from taonet.frame.origin import Origin, ensure_signed
 from taonet.frame.state import State
@@ -45,39 +45,28 @@ from taonet.runtime.pallets.subtensor.staking.validation import (
     validate_remove_stake,
 )
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
-from taonet.runtime.types import ACCOUNT_ID, ALPHA, NET_UID, TAO
-from taonet.scale import BOOL, Typed, option
-
-_ACCOUNT = Typed(ACCOUNT_ID, "T::AccountId")
+from taonet.runtime.types import account, alpha, netuid, tao
 
 REMOVE_STAKE = benchmarked(569_198_000, 10_557, 28, 13)
 _REMOVE_STAKE_LIMIT = benchmarked(740_696_000, 10_591, 27, 13)
 _REMOVE_STAKE_FULL_LIMIT = benchmarked(754_292_000, 10_591, 27, 13)
 
 
-@call(
-    index=3,
-    args={"hotkey": _ACCOUNT, "netuid": NET_UID, "amount_unstaked": ALPHA},
-    weight=exit_weight(REMOVE_STAKE),
-)
-def remove_stake(s: State, origin: Origin, hotkey: AccountId, netuid: NetUid, amount_unstaked: Alpha) -> PostInfo:
+@call(index=3, weight=exit_weight(REMOVE_STAKE), policy=Policy(billed_at_most=2_409_000_000))
+def remove_stake(s: State, origin: Origin, hotkey: account, netuid: netuid, amount_unstaked: alpha) -> PostInfo:
     """Sell alpha of a stake at any price; more than there is means all of it. Signed by the coldkey that holds it."""
     coldkey = ensure_signed(origin)
     return run_exit(s, coldkey, REMOVE_STAKE, lambda: _sell(s, coldkey, hotkey, netuid, amount_unstaked))
 
 
-@call(
-    index=89,
-    args={"hotkey": _ACCOUNT, "netuid": NET_UID, "amount_unstaked": ALPHA, "limit_price": TAO, "allow_partial": BOOL},
-    weight=exit_weight(_REMOVE_STAKE_LIMIT),
-)
+@call(index=89, weight=exit_weight(_REMOVE_STAKE_LIMIT), policy=Policy(billed_at_most=2_472_000_000))
 def remove_stake_limit(
     s: State,
     origin: Origin,
-    hotkey: AccountId,
-    netuid: NetUid,
-    amount_unstaked: Alpha,
-    limit_price: Tao,
+    hotkey: account,
+    netuid: netuid,
+    amount_unstaked: alpha,
+    limit_price: tao,
     allow_partial: bool,
 ) -> PostInfo:
     """Sell alpha of a stake until the price falls to a limit, in rao per alpha.
@@ -93,13 +82,9 @@ def remove_stake_limit(
     )
 
 
-@call(
-    index=103,
-    args={"hotkey": _ACCOUNT, "netuid": NET_UID, "limit_price": option(TAO)},
-    weight=exit_weight(_REMOVE_STAKE_FULL_LIMIT),
-)
+@call(index=103, weight=exit_weight(_REMOVE_STAKE_FULL_LIMIT), policy=Policy(billed_at_most=2_500_000_000))
 def remove_stake_full_limit(
-    s: State, origin: Origin, hotkey: AccountId, netuid: NetUid, limit_price: Tao | None
+    s: State, origin: Origin, hotkey: account, netuid: netuid, limit_price: tao | None
 ) -> PostInfo:
     """Sell all alpha of a stake: all or nothing above a limit, or at any price without one."""
     coldkey = ensure_signed(origin)
@@ -158,8 +143,8 @@ class _Work:
     legs: int = 0
 
 
-@call(index=83, args={"hotkey": _ACCOUNT}, weight=unstake_all_declared(_UNSTAKE_ALL, REMOVE_STAKE))
-def unstake_all(s: State, origin: Origin, hotkey: AccountId) -> PostInfo:
+@call(index=83, weight=unstake_all_declared(_UNSTAKE_ALL, REMOVE_STAKE), policy=Policy(billed_at_most=225_000_000))
+def unstake_all(s: State, origin: Origin, hotkey: account) -> PostInfo:
     """Sell a coldkey's stake on a hotkey on every subnet and on root, at any price."""
     coldkey, work = ensure_signed(origin), _Work()
 
@@ -170,8 +155,10 @@ def unstake_all(s: State, origin: Origin, hotkey: AccountId) -> PostInfo:
     return run_weighed(sell_all, lambda: _weight(s, coldkey, _UNSTAKE_ALL, work))
 
 
-@call(index=84, args={"hotkey": _ACCOUNT}, weight=unstake_all_declared(_UNSTAKE_ALL_ALPHA, REMOVE_STAKE))
-def unstake_all_alpha(s: State, origin: Origin, hotkey: AccountId) -> PostInfo:
+@call(
+    index=84, weight=unstake_all_declared(_UNSTAKE_ALL_ALPHA, REMOVE_STAKE), policy=Policy(billed_at_most=4_069_000_000)
+)
+def unstake_all_alpha(s: State, origin: Origin, hotkey: account) -> PostInfo:
     """Sell a coldkey's stake on a hotkey on every subnet and stake the TAO on root with the same hotkey."""
     coldkey, work = ensure_signed(origin), _Work()
 

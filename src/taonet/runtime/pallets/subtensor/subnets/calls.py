@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from taonet.frame.call import call
+from typing import Annotated
+
+from taonet.frame.call import Arguments, Policy, call
 from taonet.frame.origin import Origin, ensure_signed
 from taonet.frame.state import State
 from taonet.frame.weight import reads_writes
-from taonet.primitives.ids import AccountId, NetUid
-from taonet.runtime.pallets.subtensor import founding
+from taonet.primitives.ids import AccountId
+from taonet.runtime.pallets.subtensor import founding, rate_limits
 from taonet.runtime.pallets.subtensor.block import now
-from taonet.runtime.pallets.subtensor.errors import InvalidIdentity
+from taonet.runtime.pallets.subtensor.errors import InvalidIdentity, NetworkTxRateLimitExceeded
 from taonet.runtime.pallets.subtensor.subnets import names, registry
 from taonet.runtime.pallets.subtensor.subnets.errors import (
     FirstEmissionBlockNumberAlreadySet,
@@ -23,33 +25,34 @@ from taonet.runtime.pallets.subtensor.subnets.events import (
 )
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
 from taonet.runtime.pallets.subtensor.subnets.types import SUBNET_IDENTITY, SubnetIdentityV3, fits
-from taonet.runtime.types import ACCOUNT_ID, NET_UID
-from taonet.scale import BYTES, Typed, option
+from taonet.runtime.types import account, netuid
+from taonet.scale import Typed, option
 
-_ACCOUNT = Typed(ACCOUNT_ID, "T::AccountId")
 _IDENTITY = Typed(option(SUBNET_IDENTITY), "Option<SubnetIdentityOfV3>")
 
 
-@call(index=59, args={"hotkey": _ACCOUNT}, weight=reads_writes(277_125_000, 40, 48, 9_947))
-def register_network(s: State, origin: Origin, hotkey: AccountId) -> None:
+def check_register_network(s: State, _who: AccountId, _arguments: Arguments) -> None:
+    """Refuse a subnet too soon after the last. The call with an identity is not checked here, as on the chain."""
+    if not rate_limits.may_register_network(s):
+        raise NetworkTxRateLimitExceeded
+
+
+@call(index=59, weight=reads_writes(277_125_000, 40, 48, 9_947), policy=Policy(check=check_register_network))
+def register_network(s: State, origin: Origin, hotkey: account) -> None:
     """Create a subnet owned by the signing coldkey, for the present lock cost, with `hotkey` in its first seat."""
     founding.register_network(s, origin, hotkey, None)
 
 
-@call(
-    index=79,
-    args={"hotkey": _ACCOUNT, "identity": _IDENTITY},
-    weight=reads_writes(275_041_000, 39, 47, 9_883),
-)
+@call(index=79, weight=reads_writes(275_041_000, 39, 47, 9_883))
 def register_network_with_identity(
-    s: State, origin: Origin, hotkey: AccountId, identity: SubnetIdentityV3 | None
+    s: State, origin: Origin, hotkey: account, identity: Annotated[SubnetIdentityV3 | None, _IDENTITY]
 ) -> None:
     """Create a subnet like `register_network` and describe it."""
     founding.register_network(s, origin, hotkey, identity)
 
 
-@call(index=92, args={"netuid": NET_UID}, weight=reads_writes(39_454_000, 5, 2, 4_583))
-def start_call(s: State, origin: Origin, netuid: NetUid) -> None:
+@call(index=92, weight=reads_writes(39_454_000, 5, 2, 4_583))
+def start_call(s: State, origin: Origin, netuid: netuid) -> None:
     """Start a subnet: its token can be traded from now on and has emission from the next block on.
 
     For the owner, once, at least StartCallDelay blocks after the subnet was created.
@@ -67,25 +70,11 @@ def start_call(s: State, origin: Origin, netuid: NetUid) -> None:
     s.emit(FirstEmissionBlockNumberSet(netuid, first))
 
 
-@call(
-    index=78,
-    args={
-        "netuid": NET_UID,
-        "subnet_name": BYTES,
-        "github_repo": BYTES,
-        "subnet_contact": BYTES,
-        "subnet_url": BYTES,
-        "discord": BYTES,
-        "description": BYTES,
-        "logo_url": BYTES,
-        "additional": BYTES,
-    },
-    weight=reads_writes(17_513_000, 1, 1, 4_060),
-)
+@call(index=78, weight=reads_writes(17_513_000, 1, 1, 4_060))
 def set_subnet_identity(
     s: State,
     origin: Origin,
-    netuid: NetUid,
+    netuid: netuid,
     subnet_name: bytes,
     github_repo: bytes,
     subnet_contact: bytes,
@@ -110,8 +99,8 @@ def set_subnet_identity(
     s.emit(SubnetIdentitySet(netuid))
 
 
-@call(index=112, args={"netuid": NET_UID, "symbol": BYTES}, weight=reads_writes(28_313_000, 4, 1, 9_074))
-def update_symbol(s: State, origin: Origin, netuid: NetUid, symbol: bytes) -> None:
+@call(index=112, weight=reads_writes(28_313_000, 4, 1, 9_074))
+def update_symbol(s: State, origin: Origin, netuid: netuid, symbol: bytes) -> None:
     """Give the token of a subnet another symbol of the list that nobody uses. For the subnet's owner and root."""
     registry.ensure_owner_or_root(s, origin, netuid)
     registry.ensure_exists(s, netuid)

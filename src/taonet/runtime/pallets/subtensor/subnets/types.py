@@ -6,7 +6,7 @@ from typing import final
 
 import msgspec
 
-from taonet.scale import BYTES, struct
+from taonet.scale import struct
 
 
 @final
@@ -23,20 +23,7 @@ class SubnetIdentityV3(msgspec.Struct, frozen=True):
     additional: bytes
 
 
-SUBNET_IDENTITY = struct(
-    SubnetIdentityV3,
-    "pallet_subtensor::pallet::SubnetIdentityV3",
-    {
-        "subnet_name": BYTES,
-        "github_repo": BYTES,
-        "subnet_contact": BYTES,
-        "subnet_url": BYTES,
-        "discord": BYTES,
-        "description": BYTES,
-        "logo_url": BYTES,
-        "additional": BYTES,
-    },
-)
+SUBNET_IDENTITY = struct(SubnetIdentityV3, "pallet_subtensor::pallet::SubnetIdentityV3")
 
 
 # Bytes at most, by field.

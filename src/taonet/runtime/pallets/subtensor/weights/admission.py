@@ -6,9 +6,9 @@ the rate limit. Source: pallets/subtensor/src/guards/check_weights.rs, check_rat
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Iterable
 
+from taonet.frame.call import Arguments
 from taonet.frame.error import DispatchError
 from taonet.frame.state import State
 from taonet.primitives.ids import AccountId, Hash, MechId, NetUid, NetUidStorageIndex
@@ -18,9 +18,6 @@ from taonet.runtime.pallets.subtensor.neurons.seats import storage_index
 from taonet.runtime.pallets.subtensor.neurons.storage import Neurons
 from taonet.runtime.pallets.subtensor.weights import errors
 from taonet.runtime.pallets.subtensor.weights.setting import has_enough_stake, rate_limit_passed
-
-Arguments = dict[str, Any]
-Check = Callable[[State, AccountId, Arguments], None]
 
 
 def check_set(s: State, who: AccountId, arguments: Arguments) -> None:
@@ -73,20 +70,6 @@ def check_batch_reveal(s: State, who: AccountId, arguments: Arguments) -> None:
     netuid: NetUid = arguments["netuid"]
     _ensure_stake(s, who, [netuid])
     _ensure_revealable(s, who, netuid, storage_index(netuid, MechId(0)), zip(*lists, strict=True))
-
-
-CHECKS: dict[str, Check] = {
-    "set_weights": check_set,
-    "set_mechanism_weights": check_set,
-    "batch_set_weights": check_batch_set,
-    "commit_weights": check_commit,
-    "commit_mechanism_weights": check_commit,
-    "batch_commit_weights": check_batch_commit,
-    "reveal_weights": check_reveal,
-    "reveal_mechanism_weights": check_reveal,
-    "batch_reveal_weights": check_batch_reveal,
-}
-"""Checks by the name of the call."""
 
 
 def _index(arguments: Arguments) -> NetUidStorageIndex:

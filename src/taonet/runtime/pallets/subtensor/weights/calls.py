@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from taonet.frame.call import call
+from taonet.frame.call import Policy, call
 from taonet.frame.error import DispatchError
 from taonet.frame.origin import Origin, ensure_signed
 from taonet.frame.state import State
 from taonet.frame.weight import Pays, reads_writes
-from taonet.primitives.ids import AccountId, Hash, MechId, NetUid
+from taonet.primitives.ids import AccountId, NetUid
+from taonet.runtime.pallets.subtensor.accounts.keys import owner_of_hotkey
 from taonet.runtime.pallets.subtensor.errors import SubnetNotExists
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
 from taonet.runtime.pallets.subtensor.subnets import registry
+from taonet.runtime.pallets.subtensor.weights import admission
 from taonet.runtime.pallets.subtensor.weights.errors import CommitRevealEnabled, InputLengthsUnequal
 from taonet.runtime.pallets.subtensor.weights.events import (
     BatchCompletedWithErrors,
@@ -21,21 +23,18 @@ from taonet.runtime.pallets.subtensor.weights.events import (
 )
 from taonet.runtime.pallets.subtensor.weights.revealing import MAIN, Reveal, commit, reveal, reveal_all
 from taonet.runtime.pallets.subtensor.weights.setting import set_row
-from taonet.runtime.types import H256, MECH_ID, NET_UID
-from taonet.scale import U16, U64, compact, tuple_of, vec
-
-_ROW = {"dests": vec(U16), "weights": vec(U16), "version_key": U64}
-_REVEALED = {"uids": vec(U16), "values": vec(U16), "salt": vec(U16), "version_key": U64}
+from taonet.runtime.types import compact_netuid, compact_u16, compact_u64, h256, mech_id, netuid
+from taonet.scale import u16, u64
 
 
 @call(
     index=0,
-    args={"netuid": NET_UID, **_ROW},
     weight=reads_writes(15_513_610_000, 4_112, 2, 10_327_410),
     pays=Pays.No,
+    policy=Policy(check=admission.check_set, payer=owner_of_hotkey),
 )
 def set_weights(
-    s: State, origin: Origin, netuid: NetUid, dests: list[int], weights: list[int], version_key: int
+    s: State, origin: Origin, netuid: netuid, dests: list[u16], weights: list[u16], version_key: u64
 ) -> None:
     """Rate the neurons in the seats `dests`; only the proportions of the weights count. Signed by a hotkey.
 
@@ -47,18 +46,18 @@ def set_weights(
 
 @call(
     index=119,
-    args={"netuid": NET_UID, "mecid": MECH_ID, **_ROW},
     weight=reads_writes(15_540_000_000, 4_111, 2),
     pays=Pays.No,
+    policy=Policy(check=admission.check_set, payer=owner_of_hotkey),
 )
 def set_mechanism_weights(
     s: State,
     origin: Origin,
-    netuid: NetUid,
-    mecid: MechId,
-    dests: list[int],
-    weights: list[int],
-    version_key: int,
+    netuid: netuid,
+    mecid: mech_id,
+    dests: list[u16],
+    weights: list[u16],
+    version_key: u64,
 ) -> None:
     """Rate neurons in one mechanism of a subnet, as `set_weights` does in the first. Signed by a hotkey."""
     _ensure_plain(s, netuid)
@@ -67,20 +66,16 @@ def set_mechanism_weights(
 
 @call(
     index=80,
-    args={
-        "netuids": vec(compact(NET_UID)),
-        "weights": vec(vec(tuple_of(compact(U16), compact(U16)))),
-        "version_keys": vec(compact(U64)),
-    },
     weight=reads_writes(103_092_000, 16, 2, 7_395),
     pays=Pays.No,
+    policy=Policy(check=admission.check_batch_set, payer=owner_of_hotkey),
 )
 def batch_set_weights(
     s: State,
     origin: Origin,
-    netuids: list[NetUid],
-    weights: list[list[tuple[int, int]]],
-    version_keys: list[int],
+    netuids: list[compact_netuid],
+    weights: list[list[tuple[compact_u16, compact_u16]]],
+    version_keys: list[compact_u64],
 ) -> None:
     """Rate neurons on several subnets; each row is a list of seat and weight. Signed by a hotkey.
 
@@ -100,11 +95,11 @@ def batch_set_weights(
 
 @call(
     index=96,
-    args={"netuid": NET_UID, "commit_hash": H256},
     weight=reads_writes(69_049_000, 13, 2, 4_714),
     pays=Pays.No,
+    policy=Policy(check=admission.check_commit, payer=owner_of_hotkey),
 )
-def commit_weights(s: State, origin: Origin, netuid: NetUid, commit_hash: Hash) -> None:
+def commit_weights(s: State, origin: Origin, netuid: netuid, commit_hash: h256) -> None:
     """Commit to weights by their hash; they are revealed in a later epoch. Signed by a hotkey.
 
     The hash is BLAKE2b-256 of the SCALE bytes of (hotkey, mechanism index as u16, seats, values, salt, version).
@@ -114,22 +109,22 @@ def commit_weights(s: State, origin: Origin, netuid: NetUid, commit_hash: Hash) 
 
 @call(
     index=115,
-    args={"netuid": NET_UID, "mecid": MECH_ID, "commit_hash": H256},
     weight=reads_writes(55_130_000, 7, 2),
     pays=Pays.No,
+    policy=Policy(check=admission.check_commit, payer=owner_of_hotkey),
 )
-def commit_mechanism_weights(s: State, origin: Origin, netuid: NetUid, mecid: MechId, commit_hash: Hash) -> None:
+def commit_mechanism_weights(s: State, origin: Origin, netuid: netuid, mecid: mech_id, commit_hash: h256) -> None:
     """Commit to weights in one mechanism of a subnet. Signed by a hotkey."""
     commit(s, origin, netuid, mecid, commit_hash)
 
 
 @call(
     index=100,
-    args={"netuids": vec(compact(NET_UID)), "commit_hashes": vec(H256)},
     weight=reads_writes(147_224_000, 15, 2, 4_765),
     pays=Pays.No,
+    policy=Policy(check=admission.check_batch_commit, payer=owner_of_hotkey),
 )
-def batch_commit_weights(s: State, origin: Origin, netuids: list[NetUid], commit_hashes: list[Hash]) -> None:
+def batch_commit_weights(s: State, origin: Origin, netuids: list[compact_netuid], commit_hashes: list[h256]) -> None:
     """Commit to weights on several subnets. What is refused on one does not stop the others. Signed by a hotkey."""
     hotkey = ensure_signed(origin)
     if len(netuids) != len(commit_hashes):
@@ -140,18 +135,18 @@ def batch_commit_weights(s: State, origin: Origin, netuids: list[NetUid], commit
 
 @call(
     index=97,
-    args={"netuid": NET_UID, **_REVEALED},
     weight=reads_writes(111_227_000, 19, 2, 7_590),
     pays=Pays.No,
+    policy=Policy(check=admission.check_reveal, payer=owner_of_hotkey),
 )
 def reveal_weights(
     s: State,
     origin: Origin,
-    netuid: NetUid,
-    uids: list[int],
-    values: list[int],
-    salt: list[int],
-    version_key: int,
+    netuid: netuid,
+    uids: list[u16],
+    values: list[u16],
+    salt: list[u16],
+    version_key: u64,
 ) -> None:
     """Reveal committed weights in their epoch, which sets them. Older commits are dropped. Signed by the hotkey."""
     reveal(s, origin, netuid, MAIN, Reveal(uids, values, salt, version_key))
@@ -159,19 +154,19 @@ def reveal_weights(
 
 @call(
     index=116,
-    args={"netuid": NET_UID, "mecid": MECH_ID, **_REVEALED},
     weight=reads_writes(122_000_000, 16, 2),
     pays=Pays.No,
+    policy=Policy(check=admission.check_reveal, payer=owner_of_hotkey),
 )
 def reveal_mechanism_weights(
     s: State,
     origin: Origin,
-    netuid: NetUid,
-    mecid: MechId,
-    uids: list[int],
-    values: list[int],
-    salt: list[int],
-    version_key: int,
+    netuid: netuid,
+    mecid: mech_id,
+    uids: list[u16],
+    values: list[u16],
+    salt: list[u16],
+    version_key: u64,
 ) -> None:
     """Reveal committed weights in one mechanism of a subnet. Signed by the hotkey."""
     reveal(s, origin, netuid, mecid, Reveal(uids, values, salt, version_key))
@@ -179,24 +174,18 @@ def reveal_mechanism_weights(
 
 @call(
     index=98,
-    args={
-        "netuid": NET_UID,
-        "uids_list": vec(vec(U16)),
-        "values_list": vec(vec(U16)),
-        "salts_list": vec(vec(U16)),
-        "version_keys": vec(U64),
-    },
     weight=reads_writes(421_363_000, 19, 2, 8_095),
     pays=Pays.No,
+    policy=Policy(check=admission.check_batch_reveal, payer=owner_of_hotkey),
 )
 def batch_reveal_weights(
     s: State,
     origin: Origin,
-    netuid: NetUid,
-    uids_list: list[list[int]],
-    values_list: list[list[int]],
-    salts_list: list[list[int]],
-    version_keys: list[int],
+    netuid: netuid,
+    uids_list: list[list[u16]],
+    values_list: list[list[u16]],
+    salts_list: list[list[u16]],
+    version_keys: list[u64],
 ) -> None:
     """Reveal several commits on a subnet, all or none; the last one's weights stay. Signed by the hotkey."""
     if not registry.exists(s, netuid):
@@ -225,5 +214,5 @@ def _each(s: State, netuids: Sequence[NetUid], hotkey: AccountId, do: Callable[[
     if refusals:
         s.emit(BatchCompletedWithErrors())
     for netuid, refusal in refusals:
-        s.emit(BatchWeightItemFailed(netuid, refusal.value()))
+        s.emit(BatchWeightItemFailed(netuid, s.runtime.refusal(refusal)))
     s.emit(BatchWeightsCompleted(list(netuids), hotkey))

@@ -8,7 +8,7 @@ from taonet.frame.error import ModuleError
 
 
 @final
-class NotEnoughStakeToSetWeights(ModuleError, index=10):
+class NotEnoughStakeToSetWeights(ModuleError, index=10, pool_code=1):
     """The hotkey has less stake than validators of this chain must have. Get more stake."""
 
 
@@ -43,7 +43,7 @@ class MaxWeightExceeded(ModuleError, index=27):
 
 
 @final
-class SettingWeightsTooFast(ModuleError, index=29):
+class SettingWeightsTooFast(ModuleError, index=29, pool_code=6):
     """The neuron set weights a short while ago. Wait for the rate limit."""
 
 
@@ -63,7 +63,7 @@ class CanNotSetRootNetworkWeights(ModuleError, index=47):
 
 
 @final
-class NoWeightsCommitFound(ModuleError, index=51):
+class NoWeightsCommitFound(ModuleError, index=51, pool_code=16):
     """The hotkey has no commit that could be revealed."""
 
 
@@ -93,15 +93,15 @@ class ExpiredWeightCommit(ModuleError, index=78):
 
 
 @final
-class RevealTooEarly(ModuleError, index=79):
+class RevealTooEarly(ModuleError, index=79, pool_code=17):
     """The epoch in which this commit can be revealed has not begun."""
 
 
 @final
-class InputLengthsUnequal(ModuleError, index=80):
+class InputLengthsUnequal(ModuleError, index=80, pool_code=18):
     """The lists of a batch are not equally long."""
 
 
 @final
-class CommittingWeightsTooFast(ModuleError, index=81):
+class CommittingWeightsTooFast(ModuleError, index=81, pool_code=6):
     """The neuron committed or set weights a short while ago. Wait for the rate limit."""

@@ -2,75 +2,78 @@
 
 from __future__ import annotations
 
-from typing import final
+from typing import Annotated, final
 
 from taonet.frame.error import DISPATCH_ERROR
 from taonet.frame.event import Event, event
-from taonet.primitives.ids import AccountId, Hash, NetUid, NetUidStorageIndex
-from taonet.runtime.types import ACCOUNT_ID, H256, NET_UID, STORAGE_INDEX
-from taonet.scale import U16, Typed, compact, vec
-
-_ACCOUNT = Typed(ACCOUNT_ID, "T::AccountId")
+from taonet.runtime.types import (
+    account,
+    compact_netuid,
+    h256,
+    netuid,
+    storage_index,
+)
+from taonet.scale import Typed, u16
 
 
 @final
-@event(index=5, fields={"index": STORAGE_INDEX, "uid": U16}, named=False)
+@event(index=5, named=False)
 class WeightsSet(Event, frozen=True):
     """The weights of a neuron in a mechanism are these from now on."""
 
-    index: NetUidStorageIndex
-    uid: int
+    index: storage_index
+    uid: u16
 
 
 @final
-@event(index=86, fields={"hotkey": _ACCOUNT, "index": STORAGE_INDEX, "commit_hash": H256}, named=False)
+@event(index=86, named=False)
 class WeightsCommitted(Event, frozen=True):
     """A hotkey committed to weights in a mechanism."""
 
-    hotkey: AccountId
-    index: NetUidStorageIndex
-    commit_hash: Hash
+    hotkey: account
+    index: storage_index
+    commit_hash: h256
 
 
 @final
-@event(index=87, fields={"hotkey": _ACCOUNT, "index": STORAGE_INDEX, "commit_hash": H256}, named=False)
+@event(index=87, named=False)
 class WeightsRevealed(Event, frozen=True):
     """A hotkey revealed the weights of a commit, and they were set."""
 
-    hotkey: AccountId
-    index: NetUidStorageIndex
-    commit_hash: Hash
+    hotkey: account
+    index: storage_index
+    commit_hash: h256
 
 
 @final
-@event(index=88, fields={"hotkey": _ACCOUNT, "netuid": NET_UID, "commit_hashes": vec(H256)}, named=False)
+@event(index=88, named=False)
 class WeightsBatchRevealed(Event, frozen=True):
     """A hotkey revealed the weights of several commits, and they were set one after the other."""
 
-    hotkey: AccountId
-    netuid: NetUid
-    commit_hashes: list[Hash]
+    hotkey: account
+    netuid: netuid
+    commit_hashes: list[h256]
 
 
 @final
-@event(index=89, fields={"netuids": vec(compact(NET_UID)), "hotkey": _ACCOUNT}, named=False)
+@event(index=89, named=False)
 class BatchWeightsCompleted(Event, frozen=True):
     """A batch of weights or commits is through, whatever became of its items."""
 
-    netuids: list[NetUid]
-    hotkey: AccountId
+    netuids: list[compact_netuid]
+    hotkey: account
 
 
 @final
-@event(index=90, fields={}, named=False)
+@event(index=90, named=False)
 class BatchCompletedWithErrors(Event, frozen=True):
     """At least one item of a batch was refused; the others were done."""
 
 
 @final
-@event(index=91, fields={"netuid": NET_UID, "error": Typed(DISPATCH_ERROR, "sp_runtime::DispatchError")}, named=False)
+@event(index=91, named=False)
 class BatchWeightItemFailed(Event, frozen=True):
     """An item of a batch was refused."""
 
-    netuid: NetUid
-    error: object
+    netuid: netuid
+    error: Annotated[object, Typed(DISPATCH_ERROR, "sp_runtime::DispatchError")]

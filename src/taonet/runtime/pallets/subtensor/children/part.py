@@ -1,0 +1,11 @@
+"""What the slice brings to the pallet."""
+
+from taonet.frame.pallet import part
+from taonet.runtime.pallets.subtensor.children import calls, events
+from taonet.runtime.pallets.subtensor.children.storage import Children
+
+PART = part(
+    storage=[Children],
+    calls=[calls],
+    events=[events],
+)

@@ -1,0 +1,8 @@
+"""What the slice brings to the pallet."""
+
+from taonet.frame.pallet import part
+from taonet.runtime.pallets.subtensor.locks.storage import Locks
+
+PART = part(
+    storage=[Locks],
+)
