@@ -7,10 +7,10 @@ from bittensor_core import CRYPTO_ED25519
 from taonet.crypto.keys import Keypair
 from taonet.frame.call import RUNTIME_CALL, RuntimeCall
 from taonet.frame.state import State
-from taonet.node.engines.clock import SLOT_MILLISECONDS
-from taonet.node.engines.port import Finalized, Moment, Prepared
-from taonet.node.machine import Machine
+from taonet.node.chain.machine import Machine
+from taonet.node.consensus.port import Finalized, Moment, Prepared
 from taonet.primitives.ids import AccountId, Hash
+from taonet.runtime.pallets.aura.storage import SLOT_DURATION
 from taonet.runtime.pallets.system import accounts
 from taonet.runtime.pallets.system.storage import Storage as System
 from taonet.runtime.pallets.system.version import VERSION
@@ -67,7 +67,7 @@ def make_block(
 ) -> tuple[Prepared, Finalized]:
     """Build and commit the next block from what is offered."""
     last = Timestamp.Now.get(machine.state())
-    time = last + SLOT_MILLISECONDS if last else FIRST_MOMENT // SLOT_MILLISECONDS * SLOT_MILLISECONDS
+    time = last + SLOT_DURATION if last else FIRST_MOMENT // SLOT_DURATION * SLOT_DURATION
     moment = Moment(machine.best.header.number + 1, time)
     prepared = machine.prepare_proposal(moment, candidates, room)
     finalized = machine.finalize_block(moment, prepared.txs)

@@ -12,8 +12,9 @@ import anyio
 import anyio.to_thread
 import msgspec
 
+from taonet.node.consensus.port import Developer
 from taonet.node.node import Node
-from taonet.node.rpc.errors import METHOD_NOT_FOUND, TOO_MANY_SUBSCRIPTIONS, RpcError
+from taonet.node.rpc.errors import METHOD_NOT_FOUND, TOO_MANY_SUBSCRIPTIONS, RpcError, unsafe_call
 
 T = TypeVar("T")
 
@@ -121,6 +122,17 @@ class Context:
         if self.connection is None:
             raise RpcError(METHOD_NOT_FOUND, "Method not found", "subscriptions need a WebSocket")
         return self.connection
+
+    @property
+    def trusted(self) -> bool:
+        """Tell whether the asker has a developer's powers."""
+        return self.local and self.node.developer is not None
+
+    def need_developer(self) -> Developer:
+        """Return a developer's powers, if the chain gives any and the asker is on this machine."""
+        if self.node.developer is None or not self.local:
+            raise unsafe_call()
+        return self.node.developer
 
     def answered(self) -> None:
         """Do what was put off until the answer was on its way."""

@@ -15,8 +15,7 @@ from taonet.crypto.ss58 import Ss58Error, decode
 from taonet.frame.api import ApiMethod
 from taonet.node.rpc.context import Context
 from taonet.node.rpc.errors import RUNTIME_ERROR, RpcError, invalid_params
-from taonet.node.rpc.hexes import to_hash
-from taonet.node.rpc.registry import Method, make_method
+from taonet.node.rpc.hexadecimal import to_hash
 from taonet.runtime.api import API_TABLE
 from taonet.scale import ScaleError
 
@@ -78,15 +77,15 @@ class ApiArgumentsDiffer(Exception):
     """The API takes other parameters than the method says."""
 
 
-def methods() -> Iterator[Method]:
-    """Yield the methods whose runtime API exists."""
+def methods() -> Iterator[tuple[str, Callable[..., Any]]]:
+    """Yield name and function of the methods whose runtime API exists."""
     for name, custom in CUSTOM.items():
         api = API_TABLE.get(custom.api)
         if api is None:
             continue
         if len(api.args) != len(custom.parameters):
             raise ApiArgumentsDiffer(name)
-        yield make_method(name, _function(custom, api))
+        yield name, _function(custom, api)
 
 
 def _function(custom: Custom, api: ApiMethod) -> Callable[..., Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TypeVar
 
 from taonet.node.rpc.context import Context
-from taonet.node.rpc.hexes import to_bytes, to_hash
+from taonet.node.rpc.hexadecimal import to_bytes, to_hash
 from taonet.runtime.pallets.transaction_payment.types import FEE_DETAILS, RUNTIME_DISPATCH_INFO
 from taonet.scale import U32, Codec
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from taonet.crypto.hashing import blake2_256
-from taonet.node.node import NewBlock
+from taonet.node.chain.block import Block
 from taonet.node.rpc.context import Context
 from taonet.node.rpc.errors import INVALID_COUNT, RpcError, client_error, invalid_params
-from taonet.node.rpc.hexes import hexed, to_bytes, to_hash, to_hex
-from taonet.runtime.description import metadata_hex
-from taonet.runtime.pallets.system.version import VERSION
+from taonet.node.rpc.hexadecimal import hexed, to_bytes, to_hash, to_hex
 
 MOST_KEYS = 1_000
 MOST_QUERIED = 10_000
@@ -43,31 +41,19 @@ ALIASES = {
     "chain_unsubscribeRuntimeVersion": "state_unsubscribeRuntimeVersion",
 }
 
-_VERSION_JSON: dict[str, object] = {
-    "specName": VERSION.spec_name,
-    "implName": VERSION.impl_name,
-    "authoringVersion": VERSION.authoring_version,
-    "specVersion": VERSION.spec_version,
-    "implVersion": VERSION.impl_version,
-    "apis": [[to_hex(identifier), version] for identifier, version in VERSION.apis],
-    "transactionVersion": VERSION.transaction_version,
-    # One field under its old and its new name: clients of both ages are about.
-    "stateVersion": VERSION.system_version,
-    "systemVersion": VERSION.system_version,
-}
-
 
 def state_getRuntimeVersion(ctx: Context, hash: str | None = None) -> dict[str, object]:  # noqa: A002  the name on the wire
     """Return the version of the runtime at a block."""
-    ctx.node.view.number_of(to_hash(hash))
-    return _VERSION_JSON
+    view = ctx.node.view
+    view.number_of(to_hash(hash))
+    return view.version_json
 
 
 async def state_getMetadata(ctx: Context, hash: str | None = None) -> str:  # noqa: A002  the name on the wire
     """Return the metadata in version 14."""
     view = ctx.node.view
     view.number_of(to_hash(hash))
-    return await ctx.work(lambda: metadata_hex(14, bare_newtypes=view.bare_newtypes))
+    return await ctx.work(view.metadata_hex)
 
 
 async def state_call(ctx: Context, name: str, data: str, hash: str | None = None) -> str:  # noqa: A002  the name on the wire
@@ -188,20 +174,20 @@ async def state_getReadProof(ctx: Context, keys: list[str], hash: str | None = N
 
 def state_subscribeStorage(ctx: Context, keys: list[str]) -> str:
     """Send the values under state keys, now and whenever they change."""
-    connection, node = ctx.need_connection(), ctx.node
+    connection, view, listeners = ctx.need_connection(), ctx.node.view, ctx.node.machine.feed.listeners
     watched = _keys(keys, MOST_QUERIED)
-    first = node.view.best_hash
-    last = dict(zip(watched, node.view.values(watched, first), strict=True))
+    first = view.best_hash
+    last = dict(zip(watched, view.values(watched, first), strict=True))
 
-    def tell(block: NewBlock) -> None:
+    def tell(block: Block) -> None:
         changes = block.changes
         fresh = {key: changes[key] for key in last if key in changes and changes[key] != last[key]}
         if fresh:
             last.update(fresh)
             _tell_storage(ctx, name, block.hash, fresh)
 
-    name = connection.subscribe(lambda: node.feeds.remove(tell))
-    node.feeds.append(tell)
+    name = connection.subscribe(lambda: listeners.remove(tell))
+    listeners.append(tell)
     present = dict(last)
     ctx.after.append(lambda: _tell_storage(ctx, name, first, present))
     return name
@@ -221,7 +207,7 @@ def state_subscribeRuntimeVersion(ctx: Context) -> str:
     """Send the runtime's version; it never changes while a node runs."""
     connection = ctx.need_connection()
     name = connection.subscribe(lambda: None)
-    ctx.after.append(lambda: connection.notify("state_runtimeVersion", name, _VERSION_JSON))
+    ctx.after.append(lambda: connection.notify("state_runtimeVersion", name, ctx.node.view.version_json))
     return name
 
 

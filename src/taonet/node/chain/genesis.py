@@ -11,9 +11,11 @@ from pathlib import Path
 
 from taonet.crypto.hashing import blake2_256
 from taonet.frame.state import DictBackend, State
-from taonet.node.machine import ZERO_ROOT, Author, Machine, best_of
+from taonet.node.chain.machine import Machine, best_of
+from taonet.node.chain.proposal import ZERO_ROOT, Author
 from taonet.node.store import BrokenStore, MemoryStore, Store, StoredBlock, StoreError, open_store
 from taonet.primitives.ids import BlockNumber, Hash
+from taonet.runtime.construct import RUNTIME, Runtime
 from taonet.runtime.description import metadata
 from taonet.runtime.pallets.system.digest import HEADER, Digest, Header, OtherItem
 from taonet.runtime.presets import Genesis, build_genesis
@@ -36,12 +38,13 @@ def open_chain(
     durable: bool = True,
     keep_root: bool = True,
     check_invariants: bool = False,
+    runtime: Runtime = RUNTIME,
 ) -> Generator[Machine]:
     """Open the chain of `genesis` in the directory `path`, or in memory; make it when it is not there yet."""
     store: Store = MemoryStore() if path is None else open_store(path, durable=durable)
     with store:
         trie = _ensure_genesis(store, genesis, keep_root=keep_root)
-        yield Machine(store, trie, best_of(store), author, keep_root=keep_root, check_invariants=check_invariants)
+        yield Machine(store, trie, author, runtime=runtime, keep_root=keep_root, check_invariants=check_invariants)
 
 
 def _ensure_genesis(store: Store, genesis: Genesis, *, keep_root: bool) -> Trie:

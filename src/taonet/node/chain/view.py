@@ -6,15 +6,17 @@ from collections.abc import Callable
 from typing import TypeVar, final
 
 from taonet.frame.api import ApiMethod, ApiTable, RuntimeApi, api_table, call_api
-from taonet.frame.state import Backend, State
-from taonet.node.backend import PastState
-from taonet.node.machine import Machine
+from taonet.frame.state import Backend
+from taonet.node.chain.backend import PastState
+from taonet.node.chain.machine import Machine
 from taonet.node.store import StateDiscarded
 from taonet.node.store import UnknownBlock as UnknownNumber
 from taonet.primitives.ids import BlockNumber, Hash
 from taonet.runtime.api import API_TABLE
 from taonet.runtime.api.metadata import metadata_api
-from taonet.runtime.pallets.system.digest import DIGEST_ITEM, HEADER, Header
+from taonet.runtime.description import metadata_hex
+from taonet.runtime.pallets.system.digest import HEADER, Header
+from taonet.runtime.pallets.system.version import VERSION
 
 T = TypeVar("T")
 
@@ -40,8 +42,9 @@ class View:
     def __init__(self, machine: Machine, *, bare_newtypes: bool = False) -> None:
         self.machine = machine
         self.store = machine.store
-        self.bare_newtypes = bare_newtypes
-        self.apis: ApiTable = _with(API_TABLE, metadata_api(bare_newtypes=True)) if bare_newtypes else API_TABLE
+        self.version_json = _version_json()
+        self._bare_newtypes = bare_newtypes
+        self._apis: ApiTable = _with(API_TABLE, metadata_api(bare_newtypes=True)) if bare_newtypes else API_TABLE
 
     @property
     def best_hash(self) -> Hash:
@@ -130,7 +133,11 @@ class View:
 
         Raises `UnknownApi` and `BadApiInput` beside what `read` raises.
         """
-        return self.read(block_hash, lambda state: call_api(self.apis, State(state), name, payload))
+        return self.read(block_hash, lambda state: call_api(self._apis, self.machine.state(state), name, payload))
+
+    def metadata_hex(self) -> str:
+        """Return the metadata in version 14 as 0x-prefixed hex; made once."""
+        return metadata_hex(14, bare_newtypes=self._bare_newtypes)
 
     def proof(self, keys: list[bytes], block_hash: bytes | None = None) -> list[bytes]:
         """Return the trie nodes that prove what keys held after a block."""
@@ -150,12 +157,17 @@ def _with(table: ApiTable, api: RuntimeApi) -> dict[str, ApiMethod]:
     return {**table, **api_table((api,))}
 
 
-def header_json(header: Header) -> dict[str, object]:
-    """Return a header as clients read it."""
+def _version_json() -> dict[str, object]:
+    """Return the runtime's version as clients read it."""
     return {
-        "parentHash": f"0x{header.parent_hash.hex()}",
-        "number": hex(header.number),
-        "stateRoot": f"0x{header.state_root.hex()}",
-        "extrinsicsRoot": f"0x{header.extrinsics_root.hex()}",
-        "digest": {"logs": [f"0x{DIGEST_ITEM.encode(item).hex()}" for item in header.digest.logs]},
+        "specName": VERSION.spec_name,
+        "implName": VERSION.impl_name,
+        "authoringVersion": VERSION.authoring_version,
+        "specVersion": VERSION.spec_version,
+        "implVersion": VERSION.impl_version,
+        "apis": [[f"0x{identifier.hex()}", version] for identifier, version in VERSION.apis],
+        "transactionVersion": VERSION.transaction_version,
+        # One field, sent under its old and its new name: clients of both kinds exist.
+        "stateVersion": VERSION.system_version,
+        "systemVersion": VERSION.system_version,
     }
