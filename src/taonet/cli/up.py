@@ -116,5 +116,5 @@ def _report(out: Output, block: Block) -> None:
 
 
 def default_base_path(preset: str) -> Path:
-    """Return where a chain is kept unless somebody says otherwise."""
+    """Return where a chain is kept by default."""
     return Path(platformdirs.user_data_dir("taonet", appauthor=False)) / "chains" / preset

@@ -64,7 +64,7 @@ class Node:
         self.pool = pool
         self.engine = engine
         self.developer = developer
-        """None on chains that give nobody a developer's powers."""
+        """None where nobody has a developer's powers."""
         self.view = View(machine, bare_newtypes=bare_newtypes)
         self.chain_name = chain_name
         self.properties: dict[str, object] = {

@@ -77,7 +77,7 @@ class BlockAuthor:
     def unshield(self, carrier: Extrinsic) -> bytes | None:
         """Return the signed transaction inside a carrier, byte for byte, or None when there is none.
 
-        What nobody signed is not a transaction: nobody but the author puts inherents into a block.
+        Unsigned contents are refused: only the author itself puts inherents into a block.
         """
         ciphertext = ciphertext_of(carrier.call)
         parts = None if ciphertext is None else parse_shielded(ciphertext)

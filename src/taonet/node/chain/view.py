@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from typing import TypeVar, final
 
 from taonet.frame.api import ApiMethod, ApiTable, RuntimeApi, api_table, call_api
@@ -33,6 +34,17 @@ class StateGone(Exception):
 
     def __init__(self, block_hash: bytes) -> None:
         super().__init__(f"UnknownBlock: State already discarded for 0x{block_hash.hex()}")
+
+
+@contextmanager
+def _told_by_hash(block_hash: bytes) -> Generator[None]:
+    """Turn the store's refusals of a block's number into ours of its hash."""
+    try:
+        yield
+    except StateDiscarded as error:
+        raise StateGone(block_hash) from error
+    except UnknownNumber as error:
+        raise UnknownBlock(block_hash) from error
 
 
 @final
@@ -99,12 +111,8 @@ class View:
                 if newest.version == before:
                     return answer
         wanted = best.hash if block_hash is None else block_hash
-        try:
+        with _told_by_hash(wanted):
             return question(PastState(self.store, self.number_of(wanted)))
-        except StateDiscarded as error:
-            raise StateGone(wanted) from error
-        except UnknownNumber as error:
-            raise UnknownBlock(wanted) from error
 
     def value(self, key: bytes, block_hash: bytes | None = None) -> bytes | None:
         """Return the value under a state key after a block."""
@@ -117,10 +125,8 @@ class View:
     def keys(self, prefix: bytes, block_hash: bytes | None, start: bytes | None, count: int) -> list[bytes]:
         """Return up to `count` keys under a prefix after `start`, in byte order."""
         wanted = self.best_hash if block_hash is None else block_hash
-        try:
+        with _told_by_hash(wanted):
             return self.store.keys_at(prefix, self.number_of(wanted), start, count)
-        except StateDiscarded as error:
-            raise StateGone(wanted) from error
 
     def pairs(self, prefix: bytes, block_hash: bytes | None, count: int) -> list[tuple[bytes, bytes | None]]:
         """Return up to `count` keys under a prefix with their values, in byte order."""
@@ -147,10 +153,8 @@ class View:
             proof = self.machine.proof(keys)
             if newest.version == before:
                 return proof
-        try:
+        with _told_by_hash(wanted):
             return self.machine.past_proof(keys, self.number_of(wanted))
-        except StateDiscarded as error:
-            raise StateGone(wanted) from error
 
 
 def _with(table: ApiTable, api: RuntimeApi) -> dict[str, ApiMethod]:

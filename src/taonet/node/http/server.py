@@ -154,7 +154,7 @@ def make_app(node: Node, routes: Sequence[BaseRoute] = ()) -> Starlette:
 
 
 def _is_trusted(connection: HTTPConnection) -> bool:
-    """Tell whether a request comes from this machine and not from a web page of somebody else's in its browser."""
+    """Tell whether a request comes from this machine, and not from a web page of another origin in its browser."""
     if connection.client is None or not _is_loopback(connection.client.host):
         return False
     origin = connection.headers.get("origin")

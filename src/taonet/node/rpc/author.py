@@ -17,7 +17,7 @@ LAST = frozenset({"dropped", "invalid"})
 LAST_WITH_VALUE = frozenset({"finalized", "finalityTimeout", "usurped"})
 MOST_REMOVED = 1_000
 FINALITY_SECONDS = 0.1
-"""How long after `inBlock` we say `finalized`. Blocks are final at once, but clients look a block up when they hear of it,
+"""How long after `inBlock` we say `finalized`. Blocks are final at once, but clients look a block up when they are told of it,
 and polkadot.js forgets the first status when the second comes before it has finished: `isInBlock` would never be seen."""
 
 

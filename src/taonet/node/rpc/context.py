@@ -109,7 +109,7 @@ class Context:
     node: Node
     connection: Connection | None = None
     local: bool = True
-    """Whether the asker is on this machine, and no web page of somebody else's."""
+    """Whether the request comes from this machine, and from no web page of another origin."""
     after: list[Callable[[], None]] = field(default_factory=list[Callable[[], None]])
     """What to do once the answer is on its way: the first update of a subscription."""
 

@@ -7,13 +7,14 @@ from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterator
 from typing import Self
 
-from taonet.node.store.errors import (
+from taonet.node.store.port import (
+    Head,
     NotNextBlock,
     StateDiscarded,
+    StoredBlock,
     StoreError,
     UnknownBlock,
 )
-from taonet.node.store.port import Head, StoredBlock
 
 _PAGE = 2_000
 _MOVED_KEYS = 10_000
