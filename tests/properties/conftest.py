@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, settings
 from taonet.crypto.keys import keypair_from_uri
 from taonet.frame.call import RUNTIME_CALL
 from taonet.frame.state import DictBackend, State
+from taonet.node.chain.block import ZERO_ROOT
 from taonet.node.chain.genesis import open_chain
 from taonet.node.chain.machine import Machine
-from taonet.node.chain.proposal import ZERO_ROOT
 from taonet.primitives.ids import AccountId, BlockNumber, Hash, NetUid
 from taonet.runtime import executive
 from taonet.runtime.construct import RUNTIME

@@ -13,7 +13,7 @@ from typing import final
 
 from taonet.crypto.keys import Keypair, keypair_from_uri
 from taonet.crypto.shield import KEY_HASH_LENGTH, ShieldKey, generate_shield_key, parse_shielded, unshield
-from taonet.node.chain.proposal import inherent
+from taonet.node.chain.block import inherent
 from taonet.primitives.ids import AccountId
 from taonet.runtime.construct import RUNTIME, Runtime
 from taonet.runtime.pallets.shield.logic import ciphertext_of

@@ -1,22 +1,33 @@
-"""A block that was executed, and the feed that tells of each one committed."""
+"""A block: how it is drafted, what an author adds to it, how candidates are chosen, and what it is when executed."""
 
 from __future__ import annotations
 
-import asyncio
-import threading
-from collections.abc import Callable, Generator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import final
+from typing import Any, Protocol, final
 
 import msgspec
 
 from taonet.crypto.hashing import blake2_256
-from taonet.node.consensus.port import Moment, TxResult
-from taonet.primitives.ids import Hash
-from taonet.runtime.pallets.system.digest import DIGEST_ITEM, Header
+from taonet.frame.call import RUNTIME_CALL
+from taonet.frame.state import State
+from taonet.node.consensus.port import ACCEPTED, INVALID, REFUSED, Moment, TxResult
+from taonet.primitives.ids import BlockNumber, Hash
+from taonet.runtime import executive
+from taonet.runtime.construct import Runtime
+from taonet.runtime.pallets.aura.logic import ENGINE, slot_item
+from taonet.runtime.pallets.aura.storage import SLOT_DURATION
+from taonet.runtime.pallets.shield.logic import is_carrier
+from taonet.runtime.pallets.system.digest import DIGEST_ITEM, Digest, Header, Seal
+from taonet.runtime.transaction.extrinsic import Extrinsic, encode
+from taonet.runtime.transaction.validity import Invalid, TransactionInvalid, Unknown
 from taonet.trie.state import Trie
+
+ZERO_ROOT = Hash(bytes(32))
+MAX_FULL = 8
+"""Candidates in a row that find no room before a block counts as full."""
 
 
 @final
@@ -59,49 +70,160 @@ def header_json(header: Header) -> dict[str, object]:
     }
 
 
-Listener = Callable[[Block], None]
+class Author(Protocol):
+    """What the node that proposes a block adds to it and how it signs."""
+
+    def inherents(self) -> list[bytes]:
+        """Return the author's own unsigned extrinsics for the next block."""
+        ...
+
+    def committed(self, body: Sequence[bytes]) -> None:
+        """Learn which extrinsics a committed block holds; until then the inherents stay as they are."""
+        ...
+
+    def holds_key_of(self, carrier: Extrinsic) -> bool:
+        """Tell whether a carrier was made for this author."""
+        ...
+
+    def unshield(self, carrier: Extrinsic) -> bytes | None:
+        """Return the transaction inside a carrier, or None when there is none that can be read."""
+        ...
+
+    def seal(self, header_hash: bytes) -> bytes | None:
+        """Return the signature under a header, or None when the engine seals otherwise."""
+        ...
+
+
+def inherent(runtime: Runtime, pallet: str, call: str, *args: Any) -> bytes:
+    """Return an unsigned extrinsic, as authors put into blocks."""
+    return encode(None, RUNTIME_CALL.encode(runtime.call(pallet, call, *args)))
 
 
 @final
-class Feed:
-    """The news of committed blocks: the one place where anybody learns of them."""
+@dataclass(slots=True)
+class Draft:
+    """A block under construction."""
 
-    def __init__(self) -> None:
-        self.committers: list[Listener] = []
-        """Told first, on the thread that commits and before `commit` returns: what works on the store."""
-        self.listeners: list[Listener] = []
-        """Told on the event loop's thread while there is one, and before the engine goes on there."""
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._loop_thread = 0
-        self._failure: Exception | None = None
+    s: State
+    moment: Moment
+    began: float
+    body: list[bytes] = field(default_factory=list[bytes])
+    txs: list[bytes] = field(default_factory=list[bytes])
+    results: list[TxResult] = field(default_factory=list[TxResult])
+    invalid: list[tuple[bytes, str]] = field(default_factory=list[tuple[bytes, str]])
 
-    @contextmanager
-    def on_this_loop(self) -> Generator[None]:
-        """Tell the listeners on the running event loop while the body runs."""
-        self._loop, self._loop_thread = asyncio.get_running_loop(), threading.get_ident()
-        try:
-            yield
-        finally:
-            self._loop = None
 
-    def publish(self, block: Block) -> None:
-        """Tell everybody of a block; raise what a listener failed of on the loop since the last one."""
-        if self._failure is not None:
-            raise self._failure
-        for committer in self.committers:
-            committer(block)
-        if self._loop is None or threading.get_ident() == self._loop_thread:
-            self._tell(block)
-        else:
-            # The loop runs what it is handed in order: the end of the worker's call comes after this.
-            self._loop.call_soon_threadsafe(self._tell_from_loop, block)
+def open_draft(s: State, runtime: Runtime, moment: Moment, parent: Hash) -> Draft:
+    """Begin a block on top of `parent`; the first extrinsic in it is the time."""
+    draft = Draft(s, moment, time.perf_counter())
+    digest = Digest([slot_item(moment.time // SLOT_DURATION)])
+    executive.open_block(s, BlockNumber(moment.height), parent, digest)
+    clock = inherent(runtime, "Timestamp", "set", moment.time)
+    executive.apply_extrinsic(s, clock)
+    draft.body.append(clock)
+    return draft
 
-    def _tell_from_loop(self, block: Block) -> None:
-        try:
-            self._tell(block)
-        except Exception as error:  # noqa: BLE001  the engine, which no longer waits, gets it with the next block
-            self._failure = error
 
-    def _tell(self, block: Block) -> None:
-        for listener in tuple(self.listeners):
-            listener(block)
+def fill(draft: Draft, author: Author | None, candidates: Iterable[bytes], max_bytes: int) -> None:
+    """Put in what the author adds, then candidates in order while they enter and find room."""
+    for raw in author.inherents() if author is not None else ():
+        enter(draft, raw)
+    room = max_bytes - sum(map(len, draft.txs))
+    full = 0
+    for raw in candidates:
+        if full >= MAX_FULL:
+            return
+        extrinsic = _read(draft, raw)
+        if extrinsic is None:
+            continue
+        inner = None
+        if is_carrier(extrinsic.call):
+            # A carrier that this node cannot open stays in the pool, and its signer pays nothing.
+            if author is None or not author.holds_key_of(extrinsic):
+                continue
+            inner = author.unshield(extrinsic)
+        if len(raw) + len(inner or b"") > room:
+            full += 1
+            continue
+        reason = _try(draft, extrinsic)
+        if reason is Invalid.ExhaustsResources:
+            full += 1
+        elif reason is None:
+            full = 0
+            room -= len(raw) + _follow(draft, inner)
+
+
+def enter(draft: Draft, raw: bytes) -> None:
+    """Apply a transaction of a decided block; one that may not enter leaves only a result."""
+    draft.txs.append(raw)
+    try:
+        applied = executive.apply_extrinsic(draft.s, raw)
+    except TransactionInvalid as error:
+        draft.results.append(TxResult(INVALID, str(error)))
+        return
+    draft.body.append(raw)
+    draft.results.append(_result(applied))
+
+
+def _follow(draft: Draft, inner: bytes | None) -> int:
+    """Put the transaction from inside a carrier behind it if it may enter; return the bytes it took."""
+    extrinsic = None if inner is None else _read(draft, inner)
+    return extrinsic.length if extrinsic is not None and _try(draft, extrinsic) is None else 0
+
+
+def _read(draft: Draft, raw: bytes) -> Extrinsic | None:
+    """Decode a candidate; one that is no extrinsic of this chain is noted as invalid."""
+    try:
+        return executive.read_extrinsic(raw)
+    except TransactionInvalid as error:
+        draft.invalid.append((blake2_256(raw), str(error)))
+        return None
+
+
+def _try(draft: Draft, extrinsic: Extrinsic) -> Invalid | Unknown | None:
+    """Apply a candidate; return None when it entered, else why not."""
+    raw = extrinsic.raw
+    try:
+        applied = executive.apply_decoded(draft.s, extrinsic)
+    except TransactionInvalid as error:
+        if error.reason not in {Invalid.ExhaustsResources, Invalid.Future}:
+            draft.invalid.append((blake2_256(raw), str(error)))
+        return error.reason
+    draft.txs.append(raw)
+    draft.body.append(raw)
+    draft.results.append(_result(applied))
+    return None
+
+
+def _result(applied: executive.Applied) -> TxResult:
+    if applied.refusal is None:
+        return TxResult(ACCEPTED, "")
+    return TxResult(REFUSED, type(applied.refusal).__name__)
+
+
+def close_draft(draft: Draft, author: Author | None, trie: Trie, *, keep_root: bool, check_invariants: bool) -> Block:
+    """Close the block: its header, sealed by the author, and the trie after it. The trie given stays as it is."""
+    after = trie.copy() if keep_root else trie
+
+    def root_of(changes: Mapping[bytes, bytes | None]) -> Hash:
+        if not keep_root:
+            return ZERO_ROOT
+        after.update(changes)
+        return Hash(after.root())
+
+    header = executive.close_block(draft.s, root_of)
+    if check_invariants:
+        executive.check_invariants(draft.s)
+    header = _sealed(header, author)
+    return Block(
+        draft.moment, tuple(draft.txs), tuple(draft.body), header, header.hash(), draft.s.changes(), after,
+        tuple(draft.results), tuple(draft.invalid), time.perf_counter() - draft.began,
+    )  # fmt: skip
+
+
+def _sealed(header: Header, author: Author | None) -> Header:
+    seal = author.seal(header.hash()) if author is not None else None
+    if seal is None:
+        return header
+    digest = Digest([*header.digest.logs, Seal(ENGINE, seal)])
+    return Header(header.parent_hash, header.number, header.state_root, header.extrinsics_root, digest)

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from taonet.crypto.hashing import blake2_256
 from taonet.frame.state import DictBackend, State
+from taonet.node.chain.block import ZERO_ROOT, Author
 from taonet.node.chain.machine import Machine, best_of
-from taonet.node.chain.proposal import ZERO_ROOT, Author
 from taonet.node.store import BrokenStore, MemoryStore, Store, StoredBlock, StoreError, open_store
 from taonet.primitives.ids import BlockNumber, Hash
 from taonet.runtime.construct import RUNTIME, Runtime

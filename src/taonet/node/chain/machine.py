@@ -6,15 +6,17 @@ decided, so that finalising a block that this node proposed costs nothing more. 
 
 from __future__ import annotations
 
+import asyncio
+import threading
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import final
 
 from taonet.frame.state import Backend, State
 from taonet.node.chain.backend import NewestState, PastState
-from taonet.node.chain.block import Block, Feed
-from taonet.node.chain.proposal import Author, Draft, close_draft, enter, fill, open_draft
+from taonet.node.chain.block import Author, Block, Draft, close_draft, enter, fill, open_draft
 from taonet.node.consensus.port import ACCEPTED, INVALID, Finalized, Info, Moment, Prepared, TxResult
 from taonet.node.store import Store, StoredBlock
 from taonet.primitives.ids import AccountId, Hash
@@ -49,6 +51,54 @@ def best_of(store: Store) -> Best:
     if head is None or header is None:
         raise OutOfTurn("the store has no genesis yet")
     return Best(HEADER.decode(header), Hash(head.hash))
+
+
+Listener = Callable[[Block], None]
+
+
+@final
+class Feed:
+    """The news of committed blocks: the one place where anybody learns of them."""
+
+    def __init__(self) -> None:
+        self.committers: list[Listener] = []
+        """Told first, on the thread that commits and before `commit` returns: what works on the store."""
+        self.listeners: list[Listener] = []
+        """Told on the event loop's thread while there is one, and before the engine goes on there."""
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._loop_thread = 0
+        self._failure: Exception | None = None
+
+    @contextmanager
+    def on_this_loop(self) -> Generator[None]:
+        """Tell the listeners on the running event loop while the body runs."""
+        self._loop, self._loop_thread = asyncio.get_running_loop(), threading.get_ident()
+        try:
+            yield
+        finally:
+            self._loop = None
+
+    def publish(self, block: Block) -> None:
+        """Tell everybody of a block; raise what a listener failed of on the loop since the last one."""
+        if self._failure is not None:
+            raise self._failure
+        for committer in self.committers:
+            committer(block)
+        if self._loop is None or threading.get_ident() == self._loop_thread:
+            self._tell(block)
+        else:
+            # The loop runs what it is handed in order: the end of the worker's call comes after this.
+            self._loop.call_soon_threadsafe(self._tell_from_loop, block)
+
+    def _tell_from_loop(self, block: Block) -> None:
+        try:
+            self._tell(block)
+        except Exception as error:  # noqa: BLE001  the engine, which no longer waits, gets it with the next block
+            self._failure = error
+
+    def _tell(self, block: Block) -> None:
+        for listener in tuple(self.listeners):
+            listener(block)
 
 
 @final

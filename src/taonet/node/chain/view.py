@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import TypeVar, final
 
-from taonet.frame.api import ApiMethod, ApiTable, RuntimeApi, api_table, call_api
+from taonet.frame.api import api_table, call_api
 from taonet.frame.state import Backend
 from taonet.node.chain.backend import PastState
 from taonet.node.chain.machine import Machine
@@ -56,7 +56,8 @@ class View:
         self.store = machine.store
         self.version_json = _version_json()
         self._bare_newtypes = bare_newtypes
-        self._apis: ApiTable = _with(API_TABLE, metadata_api(bare_newtypes=True)) if bare_newtypes else API_TABLE
+        bare = api_table((metadata_api(bare_newtypes=True),)) if bare_newtypes else {}
+        self._apis = {**API_TABLE, **bare}
 
     @property
     def best_hash(self) -> Hash:
@@ -155,10 +156,6 @@ class View:
                 return proof
         with _told_by_hash(wanted):
             return self.machine.past_proof(keys, self.number_of(wanted))
-
-
-def _with(table: ApiTable, api: RuntimeApi) -> dict[str, ApiMethod]:
-    return {**table, **api_table((api,))}
 
 
 def _version_json() -> dict[str, object]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ipaddress
 import time
-from collections.abc import AsyncGenerator, Iterator, Sequence
+from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import final
@@ -190,14 +190,15 @@ class _Numbers(Collector):
         yield GaugeMetricFamily("taonet_pool_bytes", "Bytes of all waiting transactions.", pool.size_in_bytes)
         yield GaugeMetricFamily("taonet_rpc_sessions", "Open WebSocket connections.", calls.sessions)
         yield CounterMetricFamily("taonet_extrinsics", "Extrinsics in blocks since the start.", node.extrinsics)
-        called = CounterMetricFamily("taonet_rpc_calls", "Calls by method.", labels=["method"])
-        for method, count in sorted(calls.called.items()):
-            called.add_metric([method], count)
-        failed = CounterMetricFamily("taonet_rpc_errors", "Calls that ended in an error.", labels=["method"])
-        for method, count in sorted(calls.failed.items()):
-            failed.add_metric([method], count)
-        yield called
-        yield failed
+        yield _by_method("taonet_rpc_calls", "Calls by method.", calls.called)
+        yield _by_method("taonet_rpc_errors", "Calls that ended in an error.", calls.failed)
+
+
+def _by_method(name: str, text: str, counts: Mapping[str, int]) -> Metric:
+    family = CounterMetricFamily(name, text, labels=["method"])
+    for method, count in sorted(counts.items()):
+        family.add_metric([method], count)
+    return family
 
 
 def _metrics_of(node: Node) -> CollectorRegistry:

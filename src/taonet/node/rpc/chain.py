@@ -52,13 +52,13 @@ def chain_getFinalizedHead(ctx: Context) -> str:
     return to_hex(ctx.node.view.best_hash)
 
 
-def chain_getHeader(ctx: Context, hash: str | None = None) -> object:  # noqa: A002  the name on the wire
+def chain_getHeader(ctx: Context, hash: str | None = None) -> object:
     """Return a header, or null for an unknown block."""
     header = ctx.node.view.header(to_hash(hash))
     return None if header is None else header_json(header)
 
 
-def chain_getBlock(ctx: Context, hash: str | None = None) -> object:  # noqa: A002  the name on the wire
+def chain_getBlock(ctx: Context, hash: str | None = None) -> object:
     """Return a block with its extrinsics, or null for an unknown block."""
     view = ctx.node.view
     block_hash = to_hash(hash) or view.best_hash

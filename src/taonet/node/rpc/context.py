@@ -123,11 +123,6 @@ class Context:
             raise RpcError(METHOD_NOT_FOUND, "Method not found", "subscriptions need a WebSocket")
         return self.connection
 
-    @property
-    def trusted(self) -> bool:
-        """Tell whether the asker has a developer's powers."""
-        return self.local and self.node.developer is not None
-
     def need_developer(self) -> Developer:
         """Return a developer's powers, if the chain gives any and the asker is on this machine."""
         if self.node.developer is None or not self.local:

@@ -103,7 +103,7 @@ def _function(custom: Custom, api: ApiMethod) -> Callable[..., Any]:
             except (ScaleError, OverflowError) as error:
                 raise invalid_params(f"{name}: {error}") from error
         answer = await ctx.work(ctx.node.view.call, api.wire_name, bytes(payload), block_hash)
-        return list(answer) if custom.form == "bytes" else _plain(api.returns.decode(answer))
+        return list(answer) if custom.form == "bytes" else msgspec.to_builtins(api.returns.decode(answer))
 
     return _with_signature(ask, names, custom.parameters, api.doc)
 
@@ -141,7 +141,3 @@ def _address(name: str, value: str) -> bytes:
         return decode(value)[0]
     except Ss58Error as error:
         raise invalid_params(f"{name}: {error}") from error
-
-
-def _plain(value: Any) -> object:
-    return msgspec.to_builtins(value)

@@ -41,10 +41,7 @@ async def dev_newBlock(ctx: Context, options: NewBlocks | Count | None = None) -
 
 
 async def engine_createBlock(
-    ctx: Context,
-    createEmpty: bool,  # noqa: FBT001  the parameters on the wire
-    finalize: bool,  # noqa: FBT001
-    parentHash: str | None = None,
+    ctx: Context, createEmpty: bool, finalize: bool, parentHash: str | None = None
 ) -> dict[str, object]:
     """Make one block now, on top of the newest. It is always final, and refused when it would be empty unasked."""
     developer, node = ctx.need_developer(), ctx.node
@@ -53,13 +50,8 @@ async def engine_createBlock(
     if not createEmpty and not node.pool.ready_count:
         raise RpcError(SERVER_ERROR, "empty transaction pool, finalize is not possible" if finalize else "empty pool")
     block_hash = (await developer.new_block(1))[-1]
-    aux = {
-        "header_only": False,
-        "clear_justification_requests": False,
-        "needs_justification": False,
-        "bad_justification": False,
-        "is_new_best": True,
-    }
+    off = ("header_only", "clear_justification_requests", "needs_justification", "bad_justification")
+    aux = {**dict.fromkeys(off, False), "is_new_best": True}
     return {"hash": to_hex(block_hash), "aux": aux}
 
 

@@ -108,7 +108,8 @@ def make_method(name: str, function: Callable[..., Any]) -> Method:
 
 def rpc_methods(ctx: Context) -> dict[str, list[str]]:
     """Return the names of all methods that the asker may call."""
-    return {"methods": sorted(name for name in METHODS if ctx.trusted or not name.startswith(UNSAFE))}
+    trusted = ctx.local and ctx.node.developer is not None
+    return {"methods": sorted(name for name in METHODS if trusted or not name.startswith(UNSAFE))}
 
 
 def _all() -> dict[str, Method]:

@@ -42,21 +42,21 @@ ALIASES = {
 }
 
 
-def state_getRuntimeVersion(ctx: Context, hash: str | None = None) -> dict[str, object]:  # noqa: A002  the name on the wire
+def state_getRuntimeVersion(ctx: Context, hash: str | None = None) -> dict[str, object]:
     """Return the version of the runtime at a block."""
     view = ctx.node.view
     view.number_of(to_hash(hash))
     return view.version_json
 
 
-async def state_getMetadata(ctx: Context, hash: str | None = None) -> str:  # noqa: A002  the name on the wire
+async def state_getMetadata(ctx: Context, hash: str | None = None) -> str:
     """Return the metadata in version 14."""
     view = ctx.node.view
     view.number_of(to_hash(hash))
     return await ctx.work(view.metadata_hex)
 
 
-async def state_call(ctx: Context, name: str, data: str, hash: str | None = None) -> str:  # noqa: A002  the name on the wire
+async def state_call(ctx: Context, name: str, data: str, hash: str | None = None) -> str:
     """Put a question to a runtime API in SCALE bytes, `Trait_method`, and return its answer."""
     payload, block_hash = to_bytes(data, "data"), to_hash(hash)
     view = ctx.node.view
@@ -65,18 +65,18 @@ async def state_call(ctx: Context, name: str, data: str, hash: str | None = None
     return await ctx.work(lambda: to_hex(view.call(name, payload, block_hash)))
 
 
-def state_getStorage(ctx: Context, key: str, hash: str | None = None) -> str | None:  # noqa: A002  the name on the wire
+def state_getStorage(ctx: Context, key: str, hash: str | None = None) -> str | None:
     """Return the value under a state key."""
     return hexed(ctx.node.view.value(to_bytes(key, "key"), to_hash(hash)))
 
 
-def state_getStorageHash(ctx: Context, key: str, hash: str | None = None) -> str | None:  # noqa: A002  the name on the wire
+def state_getStorageHash(ctx: Context, key: str, hash: str | None = None) -> str | None:
     """Return the hash of the value under a state key."""
     value = ctx.node.view.value(to_bytes(key, "key"), to_hash(hash))
     return None if value is None else to_hex(blake2_256(value))
 
 
-def state_getStorageSize(ctx: Context, key: str, hash: str | None = None) -> int | None:  # noqa: A002  the name on the wire
+def state_getStorageSize(ctx: Context, key: str, hash: str | None = None) -> int | None:
     """Return the length of the value under a state key."""
     value = ctx.node.view.value(to_bytes(key, "key"), to_hash(hash))
     return None if value is None else len(value)
@@ -133,11 +133,7 @@ def _walk(ctx: Context, keys: list[bytes], first: int, last: int) -> list[dict[s
 
 
 def state_getKeysPaged(
-    ctx: Context,
-    prefix: str | None,
-    count: int,
-    startKey: str | None = None,
-    hash: str | None = None,  # noqa: A002  the name on the wire
+    ctx: Context, prefix: str | None, count: int, startKey: str | None = None, hash: str | None = None
 ) -> list[str]:
     """Return up to `count` keys under a prefix after a start key, in byte order."""
     if not 0 <= count <= MOST_KEYS:
@@ -149,18 +145,18 @@ def state_getKeysPaged(
     return [to_hex(key) for key in ctx.node.view.keys(above, to_hash(hash), start, count)]
 
 
-def state_getKeys(ctx: Context, prefix: str, hash: str | None = None) -> list[str]:  # noqa: A002  the name on the wire
+def state_getKeys(ctx: Context, prefix: str, hash: str | None = None) -> list[str]:
     """Return the first keys under a prefix, at most 1,000; `state_getKeysPaged` gives the others."""
     return state_getKeysPaged(ctx, prefix, MOST_KEYS, None, hash)
 
 
-def state_getPairs(ctx: Context, prefix: str, hash: str | None = None) -> list[tuple[str, str | None]]:  # noqa: A002  the name on the wire
+def state_getPairs(ctx: Context, prefix: str, hash: str | None = None) -> list[tuple[str, str | None]]:
     """Return the first keys and values under a prefix, at most 1,000."""
     pairs = ctx.node.view.pairs(to_bytes(prefix, "prefix"), to_hash(hash), MOST_KEYS)
     return [(to_hex(key), hexed(value)) for key, value in pairs]
 
 
-async def state_getReadProof(ctx: Context, keys: list[str], hash: str | None = None) -> dict[str, object]:  # noqa: A002  the name on the wire
+async def state_getReadProof(ctx: Context, keys: list[str], hash: str | None = None) -> dict[str, object]:
     """Return the trie nodes that prove the values under state keys after a block."""
     wanted = _keys(keys, MOST_PROVED)
     view = ctx.node.view

@@ -32,12 +32,12 @@ def system_chain(ctx: Context) -> str:
     return ctx.node.chain_name
 
 
-def system_name(ctx: Context) -> str:  # noqa: ARG001  every method gets the context
+def system_name(ctx: Context) -> str:
     """Return the name of this implementation."""
     return NAME
 
 
-def system_version(ctx: Context) -> str:  # noqa: ARG001  every method gets the context
+def system_version(ctx: Context) -> str:
     """Return the version of this implementation."""
     return version("taonet")
 
@@ -47,7 +47,7 @@ def system_properties(ctx: Context) -> dict[str, object]:
     return ctx.node.properties
 
 
-def system_health(ctx: Context) -> dict[str, object]:  # noqa: ARG001  every method gets the context
+def system_health(ctx: Context) -> dict[str, object]:
     """Return whether the node follows the chain."""
     return {"peers": 0, "isSyncing": False, "shouldHavePeers": False}
 
@@ -57,17 +57,17 @@ def system_chainType(ctx: Context) -> str:
     return "Live" if ctx.node.developer is None else "Local"
 
 
-def system_nodeRoles(ctx: Context) -> list[str]:  # noqa: ARG001  every method gets the context
+def system_nodeRoles(ctx: Context) -> list[str]:
     """Return what this node does."""
     return ["Authority"]
 
 
-def system_peers(ctx: Context) -> list[object]:  # noqa: ARG001  every method gets the context
+def system_peers(ctx: Context) -> list[object]:
     """Return the peers of a node that stands alone."""
     return []
 
 
-def system_localListenAddresses(ctx: Context) -> list[str]:  # noqa: ARG001  every method gets the context
+def system_localListenAddresses(ctx: Context) -> list[str]:
     """Return where peers could reach this node: nowhere."""
     return []
 

@@ -14,13 +14,7 @@ from typing import IO, cast
 import lmdb
 import lmdb.verify
 
-from taonet.node.store.port import (
-    BrokenStore,
-    ForeignDirectory,
-    StoreError,
-    StoreLocked,
-    StoreVersionMismatch,
-)
+from taonet.node.store.port import BrokenStore, ForeignDirectory, StoreError, StoreLocked, StoreVersionMismatch
 
 FORMAT = 1
 MARK = "taonet-store"

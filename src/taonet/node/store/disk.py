@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, Self, TypeVar, final
 
@@ -17,13 +17,7 @@ import lmdb
 from lmdb import Environment, Transaction
 
 from taonet.node.store import tables
-from taonet.node.store.directory import (
-    claim_directory,
-    is_short,
-    is_small,
-    refuse_damage,
-    write_mark,
-)
+from taonet.node.store.directory import claim_directory, is_short, is_small, refuse_damage, write_mark
 from taonet.node.store.port import BrokenStore, Head, StateDiscarded, StoredBlock, StoreError
 
 DEFAULT_MAP_SIZE = 1 << 30  # bytes of address space, not of disk; doubled whenever it is full
@@ -51,34 +45,24 @@ def open_store(
     """
     path = Path(path)
     lock, exists = claim_directory(path)
-    try:
+    with ExitStack() as opened:
+        opened.enter_context(lock)
         if exists and (is_small(path) if verify is None else verify):
             refuse_damage(path)
-        env = _open_environment(path, durable=durable, map_size=map_size)
-        try:
-            if exists and verify is None and is_short(path, env.info()["last_pgno"], env.stat()["psize"]):
-                refuse_damage(path)
-            handles = _open_tables(env, path)
-            if not exists:
-                write_mark(path)
-        except BaseException:
-            env.close()
-            raise
-    except BaseException:
-        lock.close()
-        raise
+        env = opened.enter_context(_open_environment(path, durable=durable, map_size=map_size))
+        if exists and verify is None and is_short(path, env.info()["last_pgno"], env.stat()["psize"]):
+            refuse_damage(path)
+        handles = _open_tables(env, path)
+        if not exists:
+            write_mark(path)
+        opened.pop_all()
     return DiskStore(env, handles, lock, path)
 
 
 def _open_environment(path: Path, *, durable: bool, map_size: int) -> Environment:
     try:
         return lmdb.open(
-            str(path),
-            map_size=map_size,
-            max_dbs=tables.TABLE_COUNT,
-            sync=durable,
-            max_spare_txns=16,
-            readahead=False,
+            str(path), map_size=map_size, max_dbs=tables.TABLE_COUNT, sync=durable, max_spare_txns=16, readahead=False
         )
     except (lmdb.InvalidError, lmdb.VersionMismatchError, lmdb.CorruptedError) as error:
         raise BrokenStore(f"the data file in {path} is damaged: {error}") from error

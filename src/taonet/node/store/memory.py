@@ -7,14 +7,7 @@ from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterator
 from typing import Self
 
-from taonet.node.store.port import (
-    Head,
-    NotNextBlock,
-    StateDiscarded,
-    StoredBlock,
-    StoreError,
-    UnknownBlock,
-)
+from taonet.node.store.port import Head, NotNextBlock, StateDiscarded, StoredBlock, StoreError, UnknownBlock
 
 _PAGE = 2_000
 _MOVED_KEYS = 10_000
