@@ -10,10 +10,10 @@ from pathlib import Path
 
 from benchmarks.signing import ALICE, as_root, set_storage, sign
 from taonet.frame.call import RuntimeCall
-from taonet.node.collector import spare_collector
-from taonet.node.engines.port import Moment
-from taonet.node.machine import Machine
-from taonet.node.open import open_chain
+from taonet.node.chain.genesis import open_chain
+from taonet.node.chain.machine import Machine
+from taonet.node.consensus.port import Moment
+from taonet.node.gc_tuning import spare_collector
 from taonet.runtime.construct import RUNTIME
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
 from taonet.runtime.presets import localnet

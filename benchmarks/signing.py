@@ -5,18 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from taonet.crypto.keys import Keypair, keypair_from_uri
-from taonet.frame.call import RUNTIME_CALL, RuntimeCall
+from taonet.frame.call import RuntimeCall
 from taonet.primitives.ids import AccountId, Hash
 from taonet.runtime.construct import RUNTIME
-from taonet.runtime.pallets.system.version import VERSION
 from taonet.runtime.transaction.era import IMMORTAL
 from taonet.runtime.transaction.extrinsic import (
     HashMode,
-    Implicit,
     Signature,
     Sr25519,
     encode,
     extra_bytes,
+    implied_bytes,
     signing_payload,
 )
 from taonet.runtime.types import AddressId
@@ -26,12 +25,12 @@ ALICE = keypair_from_uri("//Alice")
 
 def sign(pair: Keypair, call: RuntimeCall, nonce: int, genesis: bytes) -> bytes:
     """Return the bytes of an immortal transaction."""
-    call_bytes = RUNTIME_CALL.encode(call)
+    call_bytes = RUNTIME.call_codec.encode(call)
     address = AddressId(AccountId(pair.public))
     draft = Signature(address, Sr25519(bytes(64)), IMMORTAL, nonce, 0, HashMode.Disabled)
-    implicit = Implicit(VERSION.spec_version, VERSION.transaction_version, Hash(genesis), Hash(genesis), None)
-    signature = pair.sign(signing_payload(call_bytes, extra_bytes(draft), implicit))
-    return encode(Signature(address, Sr25519(signature), IMMORTAL, nonce, 0, HashMode.Disabled), call_bytes)
+    implied = implied_bytes(RUNTIME, Hash(genesis), Hash(genesis))
+    signature = pair.sign(signing_payload(call_bytes, extra_bytes(RUNTIME, draft), implied))
+    return encode(RUNTIME, Signature(address, Sr25519(signature), IMMORTAL, nonce, 0, HashMode.Disabled), call_bytes)
 
 
 def transfer(pair: Keypair, to: bytes, amount: int, nonce: int, genesis: bytes) -> bytes:

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 
 from taonet.crypto.keys import Keypair, ed25519_keypair_from_uri
 from taonet.frame.call import RuntimeCall
-from taonet.node.engines.port import Moment
-from taonet.node.machine import Candidate, Machine
-from taonet.node.open import open_chain
+from taonet.node.chain.block import Block
+from taonet.node.chain.genesis import open_chain
+from taonet.node.chain.machine import Machine
+from taonet.node.consensus.port import Moment
 from taonet.node.store import Store
 from taonet.primitives.amounts import Tao
 from taonet.primitives.ids import AccountId, NetUid
@@ -113,10 +114,10 @@ def story() -> Iterator[list[Step]]:
         yield daily(number)
 
 
-def tell(machine: Machine) -> list[Candidate]:
+def tell(machine: Machine) -> list[Block]:
     """Make the blocks and return them."""
-    made: list[Candidate] = []
-    machine.listeners.append(made.append)
+    made: list[Block] = []
+    machine.feed.listeners.append(made.append)
     make_block(machine)
     for steps in story():
         counts: dict[bytes, int] = {}
@@ -129,10 +130,10 @@ def tell(machine: Machine) -> list[Candidate]:
     return made
 
 
-def retell(machine: Machine, first: Store) -> list[Candidate]:
+def retell(machine: Machine, first: Store) -> list[Block]:
     """Execute the bodies that another chain stored and return the blocks."""
-    made: list[Candidate] = []
-    machine.listeners.append(made.append)
+    made: list[Block] = []
+    machine.feed.listeners.append(made.append)
     head = first.head()
     for number in range(1, head.number + 1 if head else 0):
         clock, *others = first.body(first.block_hash(number) or b"") or []
@@ -142,7 +143,7 @@ def retell(machine: Machine, first: Store) -> list[Candidate]:
     return made
 
 
-def summary(blocks: list[Candidate]) -> dict[str, object]:
+def summary(blocks: list[Block]) -> dict[str, object]:
     return {
         "roots": [block.header.state_root.hex() for block in blocks],
         "hashes": [block.hash.hex() for block in blocks],

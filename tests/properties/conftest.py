@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, settings
 from taonet.crypto.keys import keypair_from_uri
 from taonet.frame.call import RUNTIME_CALL
 from taonet.frame.state import DictBackend, State
-from taonet.node.machine import ZERO_ROOT, Machine
-from taonet.node.open import open_chain
+from taonet.node.chain.block import ZERO_ROOT
+from taonet.node.chain.genesis import open_chain
+from taonet.node.chain.machine import Machine
 from taonet.primitives.ids import AccountId, BlockNumber, Hash, NetUid
 from taonet.runtime import executive
 from taonet.runtime.construct import RUNTIME

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from tests.properties.conftest import SLOT, USERS, Start
 from tests.properties.test_extrinsic_fuzz import FOR_USERS, changed
 
-from taonet.node.author import author_from_uri
-from taonet.node.engines.port import Moment
-from taonet.node.machine import Machine
-from taonet.node.open import open_chain
+from taonet.node.chain.author import author_from_uri
+from taonet.node.chain.genesis import open_chain
+from taonet.node.chain.machine import Machine
+from taonet.node.consensus.port import Moment
 from taonet.runtime.presets import localnet
 from taonet.testing.transactions import FIRST_MOMENT, MUCH_ROOM, make_block, sign_call
 

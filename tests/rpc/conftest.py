@@ -13,12 +13,11 @@ from benchmarks.signing import transfer
 from websockets.sync.client import ClientConnection, connect
 
 from taonet.crypto.keys import keypair_from_uri
-from taonet.node.author import author_from_uri
-from taonet.node.engines.clock import SlotClock
-from taonet.node.engines.solo import Sealing, Solo
-from taonet.node.node import Node
-from taonet.node.open import open_chain
-from taonet.node.server import Server, serve
+from taonet.node.chain.author import author_from_uri
+from taonet.node.chain.genesis import open_chain
+from taonet.node.consensus.solo import Sealing, SlotClock
+from taonet.node.http.server import Server, serve
+from taonet.node.node import Node, solo_node
 from taonet.runtime.presets import localnet
 
 ALICE = keypair_from_uri("//Alice")
@@ -101,9 +100,7 @@ def running(*, dev: bool = True, keep_root: bool = True) -> Iterator[Client]:
         open_chain(localnet(), None, author=author_from_uri("//One"), keep_root=keep_root) as machine,
         anyio.from_thread.start_blocking_portal() as portal,
     ):
-        node = Node(machine, dev=dev)
-        clock = SlotClock(wall=lambda: WALL)
-        node.engine = Solo(machine, node.pool, node.imported, sealing=Sealing.MANUAL, block_time=1, clock=clock)
+        node = solo_node(machine, sealing=Sealing.MANUAL, clock=SlotClock(wall=lambda: WALL), dev=dev)
         with portal.wrap_async_context_manager(serve(node, port=0)) as server:
             client = Client(node, server)
             with client.http:

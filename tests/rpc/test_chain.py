@@ -96,13 +96,13 @@ def test_an_ended_subscription_is_silent(client):
 
 
 def test_a_closed_connection_leaves_no_listener(client):
-    before = len(client.node.feeds)
+    before = len(client.node.machine.feed.listeners)
     with client.socket() as socket:
         socket.result("chain_subscribeNewHeads")
         socket.result("chain_subscribeFinalizedHeads")
-        assert len(client.node.feeds) == before + 2
+        assert len(client.node.machine.feed.listeners) == before + 2
     with client.socket() as socket:  # a round trip later the other one is gone
         socket.result("system_chain")
     client.result("dev_newBlock")
 
-    assert len(client.node.feeds) == before
+    assert len(client.node.machine.feed.listeners) == before

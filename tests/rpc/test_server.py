@@ -9,10 +9,11 @@ from tests.rpc.conftest import running
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
-from taonet.node import server as module
+from taonet.http import CannotListen, PortTaken
+from taonet.node.http import server as module
+from taonet.node.http.server import serve
 from taonet.node.rpc import context
 from taonet.node.rpc.context import Connection
-from taonet.node.server import CannotListen, PortTaken, serve
 
 
 def end_of(socket, frame=None):

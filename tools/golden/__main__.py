@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from taonet.frame.metadata import build_v15
-from taonet.runtime.description import description
+from taonet.runtime.construct import RUNTIME
 from tools.golden.render import render
 
 FILE = Path(__file__).resolve().parents[2] / "tests" / "vectors" / "metadata" / "v15.txt"
@@ -22,7 +22,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tools.golden", description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing, print the difference")
     options = parser.parse_args(arguments)
-    now, before = render(build_v15(description())), FILE.read_text() if FILE.is_file() else ""
+    now, before = render(build_v15(RUNTIME)), FILE.read_text() if FILE.is_file() else ""
     changes = list(difflib.unified_diff(before.splitlines(), now.splitlines(), "committed", "now", lineterm="", n=0))
     if options.check:
         print("\n".join(changes) or "the metadata is the committed one")

@@ -13,9 +13,10 @@ from pathlib import Path
 
 from taonet.frame.api import RuntimeApi
 from taonet.frame.metadata import build_v15
-from taonet.frame.outer_enums import bind_outer_enums
 from taonet.frame.pallet import Pallet
-from taonet.runtime.description import describe
+from taonet.frame.runtime import Runtime
+from taonet.runtime.extensions import EXTRINSICS
+from taonet.runtime.version import VERSION
 from tools.surface.chain import default_file, read_surface
 from tools.surface.compare import KINDS, Item, compare
 
@@ -32,7 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
     pallets, apis = _named(options.only) if options.only else _runtime()
     theirs, their_apis = read_surface(path)
     our_apis = {api.name: (api.id, api.version) for api in apis}
-    items = compare(build_v15(describe(pallets, apis)), theirs, our_apis, their_apis)
+    items = compare(build_v15(Runtime(VERSION, pallets, apis, EXTRINSICS)), theirs, our_apis, their_apis)
     if options.only:
         names = {pallet.name for pallet in pallets}
         items = [item for item in items if item.declared or item.name.split(".", 1)[0] in names]
@@ -66,7 +67,6 @@ def _named(modules: list[str]) -> tuple[tuple[Pallet, ...], tuple[RuntimeApi, ..
     loaded = [importlib.import_module(name) for name in names]
     pallets = tuple(module.PALLET for module in loaded if hasattr(module, "PALLET"))
     apis = tuple(api for module in loaded for api in vars(module).values() if isinstance(api, RuntimeApi))
-    bind_outer_enums(pallets)
     return pallets, apis
 
 

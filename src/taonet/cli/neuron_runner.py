@@ -7,7 +7,6 @@ wrong command line.
 import asyncio
 import contextlib
 import os
-import signal
 import sys
 import urllib.parse
 from collections.abc import Awaitable, Callable, Coroutine
@@ -20,6 +19,7 @@ import typer
 from bittensor.result import BittensorError, RpcConnectionError
 from bittensor.signing import Signer
 
+from taonet.cli.signals import stop_on_signal
 from taonet.subnet.chain import CALL_SECONDS, Chain, NotThere, attempt, connector
 from taonet.subnet.log import Log
 from taonet.subnet.protocol import BadMessage
@@ -77,7 +77,7 @@ def open_place(wallet_name: str, hotkey: str, wallet_path: Path, netuid: int, ne
 
 
 async def reach(chain: Chain, network: str) -> None:
-    """Connect once; a node that is not there at the start is an error, later it is weather."""
+    """Connect once: fail if the node cannot be reached at the start; later on, losing it is only a reason to reconnect."""
     try:
         await attempt(chain, _nothing)
     except TimeoutError as error:
@@ -137,13 +137,6 @@ async def _until_signal(work: Callable[[], Awaitable[None]], log: Log) -> None:
     loop = asyncio.get_running_loop()
     # The client's own background task dies with its node; what we awaited already told why.
     loop.set_exception_handler(lambda _, context: log("background", reason=_reason(context)))
-    stop = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
-
-    async def wait_for_stop(victim: "asyncio.Task[None]") -> None:
-        await stop.wait()
-        victim.cancel()
 
     async def run_work() -> None:
         with contextlib.suppress(asyncio.CancelledError):
@@ -151,7 +144,7 @@ async def _until_signal(work: Callable[[], Awaitable[None]], log: Log) -> None:
 
     async with asyncio.TaskGroup() as group:
         running = group.create_task(run_work())
-        watching = group.create_task(wait_for_stop(running))
+        watching = group.create_task(stop_on_signal(running.cancel))
         await asyncio.wait([running])
         watching.cancel()
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import signal
 import sys
-from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -14,20 +13,19 @@ import platformdirs
 import typer
 
 from taonet.cli.output import Output, failure
-from taonet.node.author import author_from_uri
-from taonet.node.collector import spare_collector
-from taonet.node.engines.clock import REAL_SLOT_SECONDS, SlotClock
-from taonet.node.engines.solo import Imported, Sealing, Solo
-from taonet.node.machine import Candidate, Machine
-from taonet.node.node import Node
-from taonet.node.open import open_chain
-from taonet.node.server import CannotListen, serve
+from taonet.cli.signals import stop_on_signal
+from taonet.node.chain.author import author_from_uri
+from taonet.node.chain.block import Block
+from taonet.node.chain.genesis import open_chain
+from taonet.node.consensus.solo import Sealing
+from taonet.node.gc_tuning import spare_collector
+from taonet.node.http.server import serve
+from taonet.node.node import Node, solo_node
 from taonet.node.store import StoreError
 from taonet.runtime.presets import PRESETS
 
 DEFAULT_PORT = 9944
 AUTHOR_URI = "//One"
-PRUNE_EVERY = 100
 SWITCH_SECONDS = 0.0005
 DURABLE_FROM = 0.1
 """Wall seconds of a slot from which every block is flushed to disk; faster ones survive kill -9, not a power failure."""
@@ -37,27 +35,6 @@ class Preset(StrEnum):
     """Where the chain begins."""
 
     localnet = "localnet"
-
-
-class SealingChoice(StrEnum):
-    """What makes a block."""
-
-    interval = "interval"
-    instant = "instant"
-    manual = "manual"
-
-
-@dataclass(frozen=True, slots=True)
-class UpOptions:
-    """How a node runs."""
-
-    host: str
-    port: int
-    sealing: Sealing
-    block_time: float
-    pruning: int
-    bare_newtypes: bool
-    place: str
 
 
 def up(
@@ -77,7 +54,7 @@ def up(
     block_time: Annotated[
         float, typer.Option("--block-time", min=0.001, help="Wall seconds of a 12-second slot. 12 is real time.")
     ] = 1.0,
-    sealing: Annotated[SealingChoice, typer.Option("--sealing", help="What makes a block.")] = SealingChoice.interval,
+    sealing: Annotated[Sealing, typer.Option("--sealing", help="What makes a block.")] = Sealing.INTERVAL,
     state_root: Annotated[
         bool, typer.Option("--state-root/--no-state-root", help="Compute the state root of each block.")
     ] = True,
@@ -96,7 +73,6 @@ def up(
     out = Output(json=json)
     path = None if tmp else (base_path or default_base_path(preset.value))
     place = str(path) if path is not None else "memory"
-    options = UpOptions(host, port, Sealing(sealing.value), block_time, pruning, bare_newtypes, place)
     # Blocks are built on a thread of their own; answers should get their turn soon.
     sys.setswitchinterval(SWITCH_SECONDS)
     try:
@@ -109,60 +85,36 @@ def up(
             check_invariants=check_invariants,
         ) as machine:
             spare_collector()
-            anyio.run(_run, machine, out, options, backend_options={"use_uvloop": True})
-    except (StoreError, CannotListen, OSError) as error:
+            node = solo_node(
+                machine, sealing=sealing, block_time=block_time, pruning=pruning, bare_newtypes=bare_newtypes
+            )
+            anyio.run(_run, node, out, host, port, place, backend_options={"use_uvloop": True})
+    except (StoreError, OSError) as error:
         failure(out, str(error))
 
 
-async def _run(machine: Machine, out: Output, options: UpOptions) -> None:
-    node = Node(machine, bare_newtypes=options.bare_newtypes)
-    engine = Solo(
-        machine,
-        node.pool,
-        _reporter(node, out, options.pruning),
-        sealing=options.sealing,
-        block_time=options.block_time,
-        clock=SlotClock(real_time=options.block_time >= REAL_SLOT_SECONDS),
-    )
-    node.engine = engine
-    async with serve(node, options.host, options.port) as server:
-        height = machine.best.header.number
+async def _run(node: Node, out: Output, host: str, port: int, place: str) -> None:
+    node.machine.feed.listeners.append(partial(_report, out))
+    async with serve(node, host, port) as server:
+        height = node.view.best_number
         out.line(
             "listening",
-            f"Listening on {server.websocket} (block #{height}, state in {options.place})",
-            websocket=server.websocket, block=height, genesis=f"0x{machine.init_chain().hex()}", path=options.place,
+            f"Listening on {server.websocket} (block #{height}, state in {place})",
+            websocket=server.websocket, block=height, genesis=f"0x{node.machine.init_chain().hex()}", path=place,
         )  # fmt: skip
         async with anyio.create_task_group() as tasks:
-            tasks.start_soon(_until_signal, tasks.cancel_scope)
-            tasks.start_soon(engine.run)
-        out.line("stopping", f"Stopping at #{machine.best.header.number}", block=machine.best.header.number)
+            tasks.start_soon(stop_on_signal, tasks.cancel_scope.cancel)
+            tasks.start_soon(node.engine.run)
+        height = node.view.best_number
+        out.line("stopping", f"Stopping at #{height}", block=height)
 
 
-async def _until_signal(scope: anyio.CancelScope) -> None:
-    with anyio.open_signal_receiver(signal.SIGINT, signal.SIGTERM) as signals:
-        async for _ in signals:
-            scope.cancel()
-            return
-
-
-def _reporter(node: Node, out: Output, pruning: int) -> Imported:
-    """Return what is done with each new block: tell the node, prune now and then, print a line."""
-
-    def imported(block: Candidate, seconds: float) -> None:
-        node.imported(block, seconds)
-        number = block.header.number
-        if pruning and number % PRUNE_EVERY == 0:
-            node.machine.store.prune(pruning)
-        extrinsics = len(block.body)
-        out.line(
-            "block",
-            f"Imported #{number} (0x{block.hash.hex()[:8]}…{block.hash.hex()[-4:]}) {extrinsics} extrinsics",
-            block=number, hash=f"0x{block.hash.hex()}", extrinsics=extrinsics,
-        )  # fmt: skip
-
-    return imported
+def _report(out: Output, block: Block) -> None:
+    number, block_hash, extrinsics = block.header.number, block.hash.hex(), len(block.body)
+    text = f"Imported #{number} (0x{block_hash[:8]}…{block_hash[-4:]}) {extrinsics} extrinsics"
+    out.line("block", text, block=number, hash=f"0x{block_hash}", extrinsics=extrinsics)
 
 
 def default_base_path(preset: str) -> Path:
-    """Return where a chain is kept unless somebody says otherwise."""
+    """Return where a chain is kept by default."""
     return Path(platformdirs.user_data_dir("taonet", appauthor=False)) / "chains" / preset

@@ -14,7 +14,7 @@ from taonet.demo.figures import Picture, Scores, take_picture
 from taonet.demo.market import Client, make_wallets, set_up
 from taonet.demo.plan import MINERS, PARTS, VALIDATORS
 from taonet.demo.processes import ChildDied, Children
-from taonet.node.asking import ask, listening_port
+from taonet.node.client import ask, listening_port
 from taonet.subnet.blocking import blocking_client
 
 NODE: Final = "node"

@@ -1,31 +1,27 @@
-"""A node: the chain, its pool, and the feeds that tell the outside of new blocks.
+"""A node: the chain, its pool and its engine, as the server sees them.
 
-Everything here runs on the event loop's thread; blocks are executed elsewhere and handed over when committed.
+Blocks are executed elsewhere; everything here runs on the event loop's thread.
 """
 
 from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
-from functools import cached_property
 from typing import final
 
 import anyio
-import msgspec
 
 from taonet.crypto.hashing import blake2_256
 from taonet.crypto.ss58 import BITTENSOR_PREFIX
-from taonet.frame.state import State
 from taonet.frame.validity import Invalid, TransactionInvalid, Unknown
-from taonet.node.engines.control import Engine
-from taonet.node.machine import Candidate, Machine
-from taonet.node.pool import Limits, Listener, Pool, PoolError, Waiting
-from taonet.node.view import View, header_json
-from taonet.primitives.ids import AccountId, Hash
-from taonet.runtime.description import TOKEN_DECIMALS, TOKEN_SYMBOL
-from taonet.runtime.pallets.system import accounts
-from taonet.runtime.pallets.system.digest import Header
+from taonet.node.chain.block import Block
+from taonet.node.chain.machine import Machine
+from taonet.node.chain.view import View
+from taonet.node.consensus.port import Developer, Engine
+from taonet.node.consensus.solo import Sealing, SlotClock, Solo, SoloDeveloper
+from taonet.node.pool import Listener, Pool, PoolError, Waiting
+from taonet.runtime.extensions.metadata_hash import TOKEN_DECIMALS, TOKEN_SYMBOL
+from taonet.runtime.pallets.aura.storage import SLOT_DURATION
 from taonet.runtime.pallets.system.limits import LENGTHS
 from taonet.scale import BYTES, DecodeError
 
@@ -36,22 +32,7 @@ UNKNOWN_VALIDITY = 1011
 
 FOREVER = 1 << 62
 WORKERS = 2
-
-
-@final
-class NewBlock:
-    """A committed block as the feeds show it."""
-
-    def __init__(self, block: Candidate) -> None:
-        self.hash: Hash = block.hash
-        self.header: Header = block.header
-        self.changes: Mapping[bytes, bytes | None] = block.changes
-        self.extrinsic_hashes = [blake2_256(raw) for raw in block.body]
-
-    @cached_property
-    def header_json(self) -> msgspec.Raw:
-        """Return the header as clients read it, encoded once for all who listen."""
-        return msgspec.Raw(msgspec.json.encode(header_json(self.header)))
+PRUNE_EVERY = 100
 
 
 @final
@@ -64,9 +45,6 @@ class Calls:
         self.sessions = 0
 
 
-Feed = Callable[[NewBlock], None]
-
-
 @final
 class Node:
     """What the server serves."""
@@ -74,39 +52,36 @@ class Node:
     def __init__(
         self,
         machine: Machine,
+        pool: Pool,
+        engine: Engine,
+        developer: Developer | None = None,
         *,
         chain_name: str = "Bittensor",
-        dev: bool = True,
-        limits: Limits | None = None,
+        pruning: int = 0,
         bare_newtypes: bool = False,
     ) -> None:
         self.machine = machine
+        self.pool = pool
+        self.engine = engine
+        self.developer = developer
+        """None where nobody has a developer's powers."""
         self.view = View(machine, bare_newtypes=bare_newtypes)
         self.chain_name = chain_name
-        self.dev = dev
         self.properties: dict[str, object] = {
             "ss58Format": BITTENSOR_PREFIX,
             "tokenDecimals": TOKEN_DECIMALS,
             "tokenSymbol": TOKEN_SYMBOL,
         }
-        self.pool = Pool(self._nonce_of, limits)
-        self.feeds: list[Feed] = []
-        self.engine: Engine | None = None
         self.calls = Calls()
         self.workers = anyio.CapacityLimiter(WORKERS)
         """Bounds what is answered on other threads; the engine's own thread is not among them."""
         self.extrinsics = 0
         """Extrinsics in the blocks since the start, inherents included."""
-        self.block_seconds: list[Callable[[float], None]] = []
-        """Who wants to know how long a block took to build, execute and store, in wall seconds."""
         self.last_block_at = time.monotonic()
-
-    def _nonce_of(self, who: AccountId) -> int:
-        return accounts.nonce(State(self.machine.newest), who)
-
-    def next_nonce(self, who: AccountId) -> int:
-        """Return the nonce for the account's next transaction, counting what is ready in the pool."""
-        return self.pool.next_nonce(who)
+        self._pruning = pruning
+        machine.feed.listeners.append(self._imported)
+        if pruning:
+            machine.feed.committers.append(self._prune)
 
     def submit(self, raw: bytes, listener: Listener | None = None) -> bytes:
         """Check a transaction and put it into the pool; return its hash or raise `PoolError` in Substrate's words.
@@ -117,7 +92,7 @@ class Node:
         tx_hash = blake2_256(raw)
         self.pool.refuse_known(tx_hash)
         try:
-            extrinsic, valid = self.machine.check_tx(raw)
+            extrinsic, valid = self.machine.validate(raw)
         except TransactionInvalid as error:
             raise refusal(error) from error
         who = extrinsic.signer
@@ -128,33 +103,49 @@ class Node:
         if listener is not None:
             waiting.listeners.append(listener)
         self.pool.add(waiting)
-        if self.engine is not None:
-            self.engine.transaction_arrived()
+        self.engine.transaction_arrived()
         return tx_hash
 
-    def imported(self, block: Candidate, seconds: float | None = None) -> None:
-        """Learn of a committed block: clean the pool, tell who watches a transaction, then the feeds.
+    def _prune(self, block: Block) -> None:
+        """Forget old states now and then; on the thread that commits, as it takes long."""
+        if block.header.number % PRUNE_EVERY == 0:
+            self.machine.store.prune(self._pruning)
 
-        `seconds` is the wall time that building, executing and storing it took.
-        """
-        if seconds is not None:
-            for observe in self.block_seconds:
-                observe(seconds)
+    def _imported(self, block: Block) -> None:
+        """Learn of a committed block: clean the pool and tell who watches a transaction."""
         self.last_block_at = time.monotonic()
         self.extrinsics += len(block.body)
-        new = NewBlock(block)
-        number = block.header.number
-        pool = self.pool
-        watched = [one for tx_hash in new.extrinsic_hashes if (one := pool.get(tx_hash)) is not None and one.listeners]
-        pool.block_imported(number, new.extrinsic_hashes)
+        pool, number = self.pool, block.header.number
+        hashes = block.extrinsic_hashes
+        watched = [one for tx_hash in hashes if (one := pool.get(tx_hash)) is not None and one.listeners]
+        pool.block_imported(number, hashes)
         block_hash = f"0x{block.hash.hex()}"
         for waiting in watched:
             waiting.tell({"inBlock": block_hash})
             waiting.tell({"finalized": block_hash})
         for tx_hash, _ in block.invalid:
             pool.reject(tx_hash, number)
-        for feed in tuple(self.feeds):
-            feed(new)
+
+
+def solo_node(
+    machine: Machine,
+    *,
+    sealing: Sealing = Sealing.INTERVAL,
+    block_time: float = 1.0,
+    clock: SlotClock | None = None,
+    dev: bool = True,
+    pruning: int = 0,
+    bare_newtypes: bool = False,
+) -> Node:
+    """Return a node that decides alone; `block_time` is in wall seconds, and from 12 on slots take real time.
+
+    With `pruning`, states older than so many blocks are forgotten.
+    """
+    pool = Pool(machine.nonce)
+    clock = clock or SlotClock(real_time=block_time * 1_000 >= SLOT_DURATION)
+    engine = Solo(machine, pool, sealing=sealing, block_time=block_time, clock=clock)
+    developer = SoloDeveloper(engine, machine) if dev else None
+    return Node(machine, pool, engine, developer, pruning=pruning, bare_newtypes=bare_newtypes)
 
 
 def _check_form(raw: bytes) -> None:

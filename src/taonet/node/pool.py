@@ -9,6 +9,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import final
 
 from taonet.primitives.ids import AccountId
@@ -207,6 +208,10 @@ class Pool:
             follower = self._by_account.get(waiting.who, {}).get(waiting.nonce + 1)
             if follower is not None and follower.ready:
                 heapq.heappush(heap, (-follower.priority, follower.arrival, follower))
+
+    def candidates(self, most: int) -> list[bytes]:
+        """Return up to `most` of what is ready, in that order."""
+        return [waiting.raw for waiting in islice(self.ready(), most)]
 
     def _head(self, who: AccountId) -> Waiting | None:
         ready = [nonce for nonce, waiting in self._by_account[who].items() if waiting.ready]

@@ -8,21 +8,24 @@ Leaving the block stops the server after the answers in work are given.
 
 import asyncio
 import contextlib
-import socket
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
-import uvicorn
-
+from taonet.http import listen, running
 from taonet.subnet.access import Access, keep_fresh, permitted_callers
 from taonet.subnet.chain import Chain, disconnect, publish_endpoint, read_metagraph
 from taonet.subnet.protocol import AnswerT, Protocol, TaskT
 from taonet.subnet.server import DEFAULT_LIMITS, ServerLimits, Work, make_app
 
 STOP_SECONDS: Final = 5
-_CONNECTIONS: Final = 256
-_START_SECONDS: Final = 10.0
+_SERVER: Final[dict[str, Any]] = {
+    "http": "h11",  # bounds the size of a request's head, which httptools does not
+    "log_level": "critical",
+    "limit_concurrency": 256,
+    "timeout_keep_alive": 5,
+    "timeout_graceful_shutdown": STOP_SECONDS,
+}
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ async def serve_miner(
     settings: MinerSettings,
 ) -> AsyncGenerator[RunningMiner]:
     """Serve tasks while the block runs; raise `OSError` if the port is taken."""
-    listener = _listen(settings.host, settings.port)
+    listener = listen(settings.host, settings.port)
     port = listener.getsockname()[1]
     access = Access()
 
@@ -80,7 +83,7 @@ async def serve_miner(
         log=chain.log,
     )
     with contextlib.closing(listener):
-        async with _web_server(app, listener), asyncio.TaskGroup() as group:
+        async with running(app, listener, **_SERVER), asyncio.TaskGroup() as group:
             chain.log("listening", host=settings.host, port=port, protocol=protocol.name)
             access.allowed = await read_callers()
             chain.log("callers", count=len(access.allowed))
@@ -100,46 +103,3 @@ async def serve_miner(
             finally:
                 refresher.cancel()
                 await disconnect(chain)
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
-    try:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((host, port))
-        listener.listen(128)
-    except OSError as error:
-        listener.close()
-        raise OSError(error.errno, f"cannot listen on {host}:{port}: {error.strerror}") from error
-    listener.setblocking(False)  # noqa: FBT003  # its only form  # its only form
-    return listener
-
-
-@contextlib.asynccontextmanager
-async def _web_server(app: object, listener: socket.socket) -> AsyncGenerator[None]:
-    """Run uvicorn on a bound socket; on leaving, let answers finish, then stop."""
-    config = uvicorn.Config(
-        app,  # pyright: ignore[reportArgumentType]  # an ASGI application
-        http="h11",  # bounds the size of a request's head, which httptools does not
-        log_config=None,
-        log_level="critical",
-        access_log=False,
-        lifespan="off",
-        limit_concurrency=_CONNECTIONS,
-        timeout_keep_alive=5,
-        timeout_graceful_shutdown=STOP_SECONDS,
-        server_header=False,
-    )
-    server = uvicorn.Server(config)
-    # Signals belong to the program, not to one of its servers.
-    server.capture_signals = contextlib.nullcontext  # pyright: ignore[reportAttributeAccessIssue]
-    async with asyncio.TaskGroup() as group:
-        serving = group.create_task(server.serve(sockets=[listener]))
-        try:
-            async with asyncio.timeout(_START_SECONDS):
-                while not server.started and not serving.done():  # noqa: ASYNC110  # uvicorn tells no other way  # uvicorn tells no other way
-                    await asyncio.sleep(0.01)
-            yield
-        finally:
-            server.should_exit = True

@@ -20,6 +20,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from taonet.http import bounded_body
 from taonet.subnet.access import Access
 from taonet.subnet.log import Log, silent_log
 from taonet.subnet.protocol import AnswerT, BadMessage, Protocol, TaskT, decode, encode
@@ -166,18 +167,14 @@ def _place(busy: "Counter[str]", caller: str, limits: ServerLimits) -> Generator
 
 async def _body(request: Request, limit: int) -> bytes:
     """Read the body up to the limit, and not for ever."""
-    pieces: list[bytes] = []
-    size = 0
     try:
         async with asyncio.timeout(BODY_SECONDS):
-            async for piece in request.stream():
-                size += len(piece)
-                if size > limit:
-                    raise Refused(413, f"the body exceeds {limit} bytes")
-                pieces.append(piece)
+            body = await bounded_body(request, limit)
     except TimeoutError as error:
         raise Refused(408, "the body came too slowly") from error
-    return b"".join(pieces)
+    if body is None:
+        raise Refused(413, f"the body exceeds {limit} bytes")
+    return body
 
 
 def _authenticate(

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, final
 
-from taonet.node.asking import ask, listening_port
+from taonet.node.client import ask, listening_port
 
 START_SECONDS = 60.0
 STOP_SECONDS = 30.0

@@ -78,7 +78,9 @@ def _call(people: People, pallet: str, name: str, hot: AccountId) -> RuntimeCall
     count = people.chance.randrange(6)
     if name == "batch_set_weights":
         return RuntimeCall(call, ([people.chance.choice(people.netuids)], _rows(people, count), [0]))
-    values = [_argument(people, argument, codec_of(spec), hot, count) for argument, spec in call.args.items()]
+    values = [
+        _argument(people, argument, codec_of(RUNTIME.spec_of(spec)), hot, count) for argument, spec in call.args.items()
+    ]
     return RuntimeCall(call, tuple(values))
 
 

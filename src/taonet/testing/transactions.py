@@ -5,12 +5,12 @@ from __future__ import annotations
 from bittensor_core import CRYPTO_ED25519
 
 from taonet.crypto.keys import Keypair
-from taonet.frame.call import RUNTIME_CALL, RuntimeCall
+from taonet.frame.call import RuntimeCall
 from taonet.frame.state import State
-from taonet.node.engines.clock import SLOT_MILLISECONDS
-from taonet.node.engines.port import Finalized, Moment, Prepared
-from taonet.node.machine import Machine
+from taonet.node.chain.machine import Machine
+from taonet.node.consensus.port import Finalized, Moment, Prepared
 from taonet.primitives.ids import AccountId, Hash
+from taonet.runtime.pallets.aura.storage import SLOT_DURATION
 from taonet.runtime.pallets.system import accounts
 from taonet.runtime.pallets.system.storage import Storage as System
 from taonet.runtime.pallets.timestamp.storage import Storage as Timestamp
@@ -18,15 +18,14 @@ from taonet.runtime.transaction.era import IMMORTAL, Era, mortal
 from taonet.runtime.transaction.extrinsic import (
     Ed25519,
     HashMode,
-    Implicit,
     Signature,
     Sr25519,
     encode,
     extra_bytes,
+    implied_bytes,
     signing_payload,
 )
 from taonet.runtime.types import AddressId
-from taonet.runtime.version import VERSION
 
 FIRST_MOMENT = 1_700_000_004_000
 """The time of block 1 of a test's chain in milliseconds, rounded down to the beginning of its slot."""
@@ -47,10 +46,11 @@ def sign_call(
     kind = Ed25519 if pair.core.crypto_type == CRYPTO_ED25519 else Sr25519
     unsigned = Signature(AddressId(account), kind(bytes(64)), era, chosen, tip, HashMode.Disabled)
     genesis = System.BlockHash.get(s, 0)
-    implicit = Implicit(VERSION.spec_version, VERSION.transaction_version, genesis, birth or genesis, None)
-    body = call if isinstance(call, bytes) else RUNTIME_CALL.encode(call)
-    proof = kind(pair.sign(signing_payload(body, extra_bytes(unsigned), implicit)))
-    return encode(Signature(AddressId(account), proof, era, chosen, tip, HashMode.Disabled), body)
+    runtime = s.runtime
+    implied = implied_bytes(runtime, genesis, birth or genesis)
+    body = call if isinstance(call, bytes) else runtime.call_codec.encode(call)
+    proof = kind(pair.sign(signing_payload(body, extra_bytes(runtime, unsigned), implied)))
+    return encode(runtime, Signature(AddressId(account), proof, era, chosen, tip, HashMode.Disabled), body)
 
 
 def sign_at_head(
@@ -67,7 +67,7 @@ def make_block(
 ) -> tuple[Prepared, Finalized]:
     """Build and commit the next block from what is offered."""
     last = Timestamp.Now.get(machine.state())
-    time = last + SLOT_MILLISECONDS if last else FIRST_MOMENT // SLOT_MILLISECONDS * SLOT_MILLISECONDS
+    time = last + SLOT_DURATION if last else FIRST_MOMENT // SLOT_DURATION * SLOT_DURATION
     moment = Moment(machine.best.header.number + 1, time)
     prepared = machine.prepare_proposal(moment, candidates, room)
     finalized = machine.finalize_block(moment, prepared.txs)

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any, final
 
-from taonet.frame.call import RUNTIME_CALL
 from taonet.runtime.types import ACCOUNT_ID, NET_UID
 from taonet.scale import BYTES, Codec, shape
 from taonet.scale.numbers import write_compact
@@ -46,7 +45,7 @@ def random_value(world: World, codec: Codec[Any], depth: int = 0) -> bytes:
         return bytes(chance.choice(world.accounts))
     if codec.shape.path == NET_UID.shape.path and chance.random() < 0.9:
         return NET_UID.encode(chance.choice(world.netuids))  # type: ignore[arg-type]  # NewType over int
-    if codec is RUNTIME_CALL and depth > DEEPEST:
+    if codec.name == "RuntimeCall" and depth > DEEPEST:
         return SIMPLE_CALL
     return _of_definition(world, codec.shape.definition, depth)
 

@@ -8,7 +8,7 @@ from taonet.crypto.shield import generate_shield_key
 from taonet.crypto.signatures import verify_sr25519
 from taonet.frame.call import RUNTIME_CALL
 from taonet.frame.state import DictBackend, State
-from taonet.node.author import KEPT_KEYS, BlockAuthor, author_from_uri
+from taonet.node.chain.author import KEPT_KEYS, BlockAuthor, author_from_uri
 from taonet.runtime.construct import RUNTIME
 from taonet.runtime.transaction.extrinsic import Extrinsic, decode, encode
 from taonet.testing.transactions import sign_call

@@ -10,10 +10,11 @@ from taonet.crypto.shield import generate_shield_key
 from taonet.crypto.signatures import verify_sr25519
 from taonet.frame.api import call_api
 from taonet.frame.call import RUNTIME_CALL, RuntimeCall
-from taonet.node.author import author_from_uri
-from taonet.node.engines.port import Moment
-from taonet.node.machine import Candidate, Machine
-from taonet.node.open import open_chain
+from taonet.node.chain.author import author_from_uri
+from taonet.node.chain.block import Block
+from taonet.node.chain.genesis import open_chain
+from taonet.node.chain.machine import Machine
+from taonet.node.consensus.port import Moment
 from taonet.primitives.ids import AccountId
 from taonet.runtime.api import API_TABLE
 from taonet.runtime.construct import RUNTIME
@@ -107,7 +108,7 @@ def test_after_its_era_neither_carrier_nor_inside_enters(machine: Machine) -> No
     assert outer not in prepared.txs
     assert len(prepared.refused) == 1
     with pytest.raises(TransactionInvalid):
-        machine.check_tx(outer)
+        machine.validate(outer)
 
 
 def test_a_refused_call_inside_is_in_the_block_and_says_so(machine: Machine) -> None:
@@ -143,7 +144,7 @@ def test_a_carrier_for_a_key_that_is_not_ours_waits_and_pays_nothing(machine: Ma
     assert outer not in prepared.txs
     assert prepared.refused == ()
     assert free_balance(machine.state(), AccountId(ALICE.public)) == before
-    machine.check_tx(outer)
+    machine.validate(outer)
 
 
 def test_an_altered_carrier_enters_alone(machine: Machine) -> None:
@@ -177,7 +178,7 @@ def test_a_malformed_carrier_is_refused_by_the_pool_and_never_enters(machine: Ma
     outer = sign_at_head(machine, ALICE, submit(bytes(length)))
 
     with pytest.raises(TransactionInvalid, match="Custom error: 23"):
-        machine.check_tx(outer)
+        machine.validate(outer)
     assert outer not in make_block(machine, (outer,))[0].txs
 
 
@@ -186,10 +187,10 @@ def test_a_carrier_lives_eight_blocks_at_most(machine: Machine, period: int, goo
     outer = sign_at_head(machine, ALICE, submit(bytes(58)), period=period)
 
     if good:
-        machine.check_tx(outer)
+        machine.validate(outer)
         return
     with pytest.raises(TransactionInvalid, match="outdated"):
-        machine.check_tx(outer)
+        machine.validate(outer)
 
 
 def test_a_carrier_enters_only_where_its_inside_fits_too(machine: Machine) -> None:
@@ -215,8 +216,8 @@ def test_a_carrier_inside_a_carrier_is_not_opened(machine: Machine) -> None:
 
 def test_a_proposal_can_be_made_again_and_again(machine: Machine) -> None:
     outer, inner = shielded(machine, present())
-    seen: list[Candidate] = []
-    machine.listeners.append(seen.append)
+    seen: list[Block] = []
+    machine.feed.listeners.append(seen.append)
     moment = Moment(3, 1_700_000_040_000 // 12_000 * 12_000)
 
     first = machine.prepare_proposal(moment, (outer,), MUCH_ROOM)

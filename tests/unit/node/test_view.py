@@ -3,12 +3,12 @@
 import pytest
 
 from taonet.frame.api import UnknownApi
-from taonet.node.author import author_from_uri
-from taonet.node.backend import NewestState
-from taonet.node.engines.port import Moment
-from taonet.node.open import open_chain
+from taonet.node.chain.author import author_from_uri
+from taonet.node.chain.backend import NewestState
+from taonet.node.chain.genesis import open_chain
+from taonet.node.chain.view import StateGone, UnknownBlock, View
+from taonet.node.consensus.port import Moment
 from taonet.node.store import MemoryStore, StoredBlock
-from taonet.node.view import StateGone, UnknownBlock, View
 from taonet.runtime.pallets.system.digest import HEADER, Digest, Header
 from taonet.runtime.pallets.system.storage import Storage as System
 from taonet.runtime.presets import localnet

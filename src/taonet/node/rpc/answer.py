@@ -14,6 +14,7 @@ from typing import Any, final
 import msgspec
 
 from taonet.frame.api import BadApiInput, UnknownApi
+from taonet.node.chain.view import StateGone, UnknownBlock
 from taonet.node.pool import PoolError
 from taonet.node.rpc.context import Context
 from taonet.node.rpc.errors import (
@@ -28,7 +29,6 @@ from taonet.node.rpc.errors import (
     client_error,
 )
 from taonet.node.rpc.methods import METHODS
-from taonet.node.view import StateGone, UnknownBlock
 
 LOG = logging.getLogger("taonet.rpc")
 

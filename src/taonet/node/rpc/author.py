@@ -9,15 +9,15 @@ from taonet.crypto.hashing import blake2_256
 from taonet.node.node import BAD_FORMAT
 from taonet.node.pool import PoolError
 from taonet.node.rpc.context import Connection, Context
-from taonet.node.rpc.errors import RpcError, invalid_params, unsafe_call
-from taonet.node.rpc.hexes import to_bytes, to_hex
+from taonet.node.rpc.errors import RpcError, invalid_params
+from taonet.node.rpc.hexadecimal import to_bytes, to_hex
 
 Status = str | dict[str, object]
 LAST = frozenset({"dropped", "invalid"})
 LAST_WITH_VALUE = frozenset({"finalized", "finalityTimeout", "usurped"})
 MOST_REMOVED = 1_000
 FINALITY_SECONDS = 0.1
-"""How long after `inBlock` we say `finalized`. Blocks are final at once, but clients look a block up when they hear of it,
+"""How long after `inBlock` we say `finalized`. Blocks are final at once, but clients look a block up when they are told of it,
 and polkadot.js forgets the first status when the second comes before it has finished: `isInBlock` would never be seen."""
 
 
@@ -94,8 +94,7 @@ def author_pendingExtrinsics(ctx: Context) -> list[str]:
 
 def author_removeExtrinsic(ctx: Context, bytesOrHash: list[dict[str, str]]) -> list[str]:
     """Take transactions out of the pool and return the hashes of those that were in it; a developer's power."""
-    if not ctx.node.dev or not ctx.local:
-        raise unsafe_call()
+    ctx.need_developer()
     if len(bytesOrHash) > MOST_REMOVED:
         raise invalid_params(f"bytesOrHash: at most {MOST_REMOVED} at once")
     hashes = [_named(entry) for entry in bytesOrHash]

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from taonet.node.node import NewBlock
+from taonet.node.chain.block import Block, header_json
 from taonet.node.rpc.context import Context
 from taonet.node.rpc.errors import invalid_params
-from taonet.node.rpc.hexes import hexed, to_hash, to_hex
-from taonet.node.view import header_json
+from taonet.node.rpc.hexadecimal import hexed, to_hash, to_hex
 
 MOST_HASHES = 1_000
 MOST_DIGITS = 66
@@ -53,13 +52,13 @@ def chain_getFinalizedHead(ctx: Context) -> str:
     return to_hex(ctx.node.view.best_hash)
 
 
-def chain_getHeader(ctx: Context, hash: str | None = None) -> object:  # noqa: A002  the name on the wire
+def chain_getHeader(ctx: Context, hash: str | None = None) -> object:
     """Return a header, or null for an unknown block."""
     header = ctx.node.view.header(to_hash(hash))
     return None if header is None else header_json(header)
 
 
-def chain_getBlock(ctx: Context, hash: str | None = None) -> object:  # noqa: A002  the name on the wire
+def chain_getBlock(ctx: Context, hash: str | None = None) -> object:
     """Return a block with its extrinsics, or null for an unknown block."""
     view = ctx.node.view
     block_hash = to_hash(hash) or view.best_hash
@@ -71,14 +70,15 @@ def chain_getBlock(ctx: Context, hash: str | None = None) -> object:  # noqa: A0
 
 
 def _subscribe_heads(ctx: Context, method: str) -> str:
-    connection, node = ctx.need_connection(), ctx.node
+    connection, machine = ctx.need_connection(), ctx.node.machine
+    listeners = machine.feed.listeners
 
-    def tell(block: NewBlock) -> None:
+    def tell(block: Block) -> None:
         connection.notify(method, name, block.header_json)
 
-    name = connection.subscribe(lambda: node.feeds.remove(tell))
-    node.feeds.append(tell)
-    first = node.machine.best.header
+    name = connection.subscribe(lambda: listeners.remove(tell))
+    listeners.append(tell)
+    first = machine.best.header
     ctx.after.append(lambda: connection.notify(method, name, header_json(first)))
     return name
 

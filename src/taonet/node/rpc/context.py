@@ -12,8 +12,9 @@ import anyio
 import anyio.to_thread
 import msgspec
 
+from taonet.node.consensus.port import Developer
 from taonet.node.node import Node
-from taonet.node.rpc.errors import METHOD_NOT_FOUND, TOO_MANY_SUBSCRIPTIONS, RpcError
+from taonet.node.rpc.errors import METHOD_NOT_FOUND, TOO_MANY_SUBSCRIPTIONS, RpcError, unsafe_call
 
 T = TypeVar("T")
 
@@ -108,7 +109,7 @@ class Context:
     node: Node
     connection: Connection | None = None
     local: bool = True
-    """Whether the asker is on this machine, and no web page of somebody else's."""
+    """Whether the request comes from this machine, and from no web page of another origin."""
     after: list[Callable[[], None]] = field(default_factory=list[Callable[[], None]])
     """What to do once the answer is on its way: the first update of a subscription."""
 
@@ -121,6 +122,12 @@ class Context:
         if self.connection is None:
             raise RpcError(METHOD_NOT_FOUND, "Method not found", "subscriptions need a WebSocket")
         return self.connection
+
+    def need_developer(self) -> Developer:
+        """Return a developer's powers, if the chain gives any and the asker is on this machine."""
+        if self.node.developer is None or not self.local:
+            raise unsafe_call()
+        return self.node.developer
 
     def answered(self) -> None:
         """Do what was put off until the answer was on its way."""

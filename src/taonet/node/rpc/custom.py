@@ -12,12 +12,11 @@ from typing import Any, Literal, NamedTuple
 import msgspec
 
 from taonet.crypto.ss58 import Ss58Error, decode
-from taonet.frame.api import ApiMethod
+from taonet.frame.api import BoundMethod
 from taonet.node.rpc.context import Context
 from taonet.node.rpc.errors import RUNTIME_ERROR, RpcError, invalid_params
-from taonet.node.rpc.hexes import to_hash
-from taonet.node.rpc.registry import Method, make_method
-from taonet.runtime.api import API_TABLE
+from taonet.node.rpc.hexadecimal import to_hash
+from taonet.runtime.construct import RUNTIME
 from taonet.scale import ScaleError
 
 Kind = Literal["number", "numbers", "account", "address"]
@@ -78,18 +77,18 @@ class ApiArgumentsDiffer(Exception):
     """The API takes other parameters than the method says."""
 
 
-def methods() -> Iterator[Method]:
-    """Yield the methods whose runtime API exists."""
+def methods() -> Iterator[tuple[str, Callable[..., Any]]]:
+    """Yield name and function of the methods whose runtime API exists."""
     for name, custom in CUSTOM.items():
-        api = API_TABLE.get(custom.api)
+        api = RUNTIME.methods.get(custom.api)
         if api is None:
             continue
         if len(api.args) != len(custom.parameters):
             raise ApiArgumentsDiffer(name)
-        yield make_method(name, _function(custom, api))
+        yield name, _function(custom, api)
 
 
-def _function(custom: Custom, api: ApiMethod) -> Callable[..., Any]:
+def _function(custom: Custom, api: BoundMethod) -> Callable[..., Any]:
     """Return the function that reads the parameters, asks the API and writes its answer."""
     names = tuple(api.args)
     readers = {"number": _as_is, "numbers": _as_is, "account": _account, "address": _address}
@@ -103,10 +102,10 @@ def _function(custom: Custom, api: ApiMethod) -> Callable[..., Any]:
                 api.args[name].write(readers[kind](name, value), payload)
             except (ScaleError, OverflowError) as error:
                 raise invalid_params(f"{name}: {error}") from error
-        answer = await ctx.work(ctx.node.view.call, api.wire_name, bytes(payload), block_hash)
-        return list(answer) if custom.form == "bytes" else _plain(api.returns.decode(answer))
+        answer = await ctx.work(ctx.node.view.call, custom.api, bytes(payload), block_hash)
+        return list(answer) if custom.form == "bytes" else msgspec.to_builtins(api.returns.decode(answer))
 
-    return _with_signature(ask, names, custom.parameters, api.doc)
+    return _with_signature(ask, names, custom.parameters, api.method.doc)
 
 
 def _with_signature(
@@ -142,7 +141,3 @@ def _address(name: str, value: str) -> bytes:
         return decode(value)[0]
     except Ss58Error as error:
         raise invalid_params(f"{name}: {error}") from error
-
-
-def _plain(value: Any) -> object:
-    return msgspec.to_builtins(value)

@@ -7,24 +7,15 @@ from typing import Annotated
 
 import msgspec
 
-from taonet.node.engines.control import Engine
 from taonet.node.rpc.context import Context
-from taonet.node.rpc.errors import SERVER_ERROR, RpcError, invalid_params, unsafe_call
-from taonet.node.rpc.hexes import to_bytes, to_hash, to_hex
+from taonet.node.rpc.errors import SERVER_ERROR, RpcError, invalid_params
+from taonet.node.rpc.hexadecimal import to_bytes, to_hash, to_hex
 from taonet.node.store import StoreError
 
 MOST_BLOCKS = 10_000
 MOST_WRITES = 100_000
 
 Count = Annotated[int, msgspec.Meta(ge=1, le=MOST_BLOCKS)]
-
-
-def _engine(ctx: Context) -> Engine:
-    if not ctx.node.dev or not ctx.local:
-        raise unsafe_call()
-    if ctx.node.engine is None:
-        raise RpcError(SERVER_ERROR, "this node makes no blocks")
-    return ctx.node.engine
 
 
 class NewBlocks(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -37,7 +28,7 @@ class NewBlocks(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 async def dev_newBlock(ctx: Context, options: NewBlocks | Count | None = None) -> str:
     """Make blocks now and return the hash of the last. Give a number, or `{"count", "to", "transactions"}`."""
-    engine = _engine(ctx)
+    developer = ctx.need_developer()
     wanted = NewBlocks(count=options) if isinstance(options, int) else options or NewBlocks()
     for transaction in wanted.transactions:
         ctx.node.submit(to_bytes(transaction, "transactions"))
@@ -46,47 +37,39 @@ async def dev_newBlock(ctx: Context, options: NewBlocks | Count | None = None) -
         count = wanted.to - ctx.node.view.best_number
     if not 1 <= count <= MOST_BLOCKS:
         raise invalid_params(f"options: to must lie 1 to {MOST_BLOCKS} blocks ahead")
-    return to_hex((await engine.new_block(count))[-1])
+    return to_hex((await developer.new_block(count))[-1])
 
 
 async def engine_createBlock(
-    ctx: Context,
-    createEmpty: bool,  # noqa: FBT001  the parameters on the wire
-    finalize: bool,  # noqa: FBT001
-    parentHash: str | None = None,
+    ctx: Context, createEmpty: bool, finalize: bool, parentHash: str | None = None
 ) -> dict[str, object]:
     """Make one block now, on top of the newest. It is always final, and refused when it would be empty unasked."""
-    engine, node = _engine(ctx), ctx.node
+    developer, node = ctx.need_developer(), ctx.node
     if to_hash(parentHash, "parentHash") not in {None, node.view.best_hash}:
         raise invalid_params("parentHash: only the newest block can be built upon")
     if not createEmpty and not node.pool.ready_count:
         raise RpcError(SERVER_ERROR, "empty transaction pool, finalize is not possible" if finalize else "empty pool")
-    block_hash = (await engine.new_block(1))[-1]
-    aux = {
-        "header_only": False,
-        "clear_justification_requests": False,
-        "needs_justification": False,
-        "bad_justification": False,
-        "is_new_best": True,
-    }
+    block_hash = (await developer.new_block(1))[-1]
+    off = ("header_only", "clear_justification_requests", "needs_justification", "bad_justification")
+    aux = {**dict.fromkeys(off, False), "is_new_best": True}
     return {"hash": to_hex(block_hash), "aux": aux}
 
 
 async def dev_setStorage(ctx: Context, values: list[tuple[str, str | None]]) -> str:
     """Write state keys, null removes one, and return the hash of the block that has them: a new one."""
-    engine = _engine(ctx)
+    developer = ctx.need_developer()
     if len(values) > MOST_WRITES:
         raise invalid_params(f"values: at most {MOST_WRITES} at once")
     changes = {to_bytes(key, "values"): None if value is None else to_bytes(value, "values") for key, value in values}
-    return to_hex(await engine.set_storage(changes))
+    return to_hex(await developer.set_storage(changes))
 
 
 async def dev_timeTravel(ctx: Context, date: int | str) -> int:
     """Give the next block this time, in milliseconds since 1970 or as ISO 8601, and return it in milliseconds."""
-    engine = _engine(ctx)
+    developer = ctx.need_developer()
     try:
         milliseconds = date if isinstance(date, int) else _milliseconds(date)
-        await engine.set_time(milliseconds)
+        await developer.set_time(milliseconds)
     except ValueError as error:
         raise invalid_params(f"date: {error}") from error
     return milliseconds
@@ -100,12 +83,12 @@ def _milliseconds(text: str) -> int:
 
 async def dev_setHead(ctx: Context, hashOrNumber: int | str) -> str:
     """Forget all blocks above a number or hash, and what waits in the pool; return the new head's hash."""
-    engine, view = _engine(ctx), ctx.node.view
+    developer, view = ctx.need_developer(), ctx.node.view
     number = hashOrNumber if isinstance(hashOrNumber, int) else view.number_of(to_hash(hashOrNumber, "hashOrNumber"))
     if not 0 <= number <= view.best_number:
         raise invalid_params(f"hashOrNumber: the newest block is {view.best_number}")
     try:
-        await engine.set_head(number)
+        await developer.set_head(number)
     except StoreError as error:
         raise invalid_params(f"hashOrNumber: {error}") from error
     ctx.node.pool.clear()
@@ -114,9 +97,9 @@ async def dev_setHead(ctx: Context, hashOrNumber: int | str) -> str:
 
 async def dev_setBlockTime(ctx: Context, seconds: float) -> float:
     """Change how many wall seconds a slot takes."""
-    engine = _engine(ctx)
+    developer = ctx.need_developer()
     try:
-        await engine.set_block_time(seconds)
+        await developer.set_block_time(seconds)
     except ValueError as error:
         raise invalid_params(f"seconds: {error}") from error
     return seconds

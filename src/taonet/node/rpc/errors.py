@@ -51,5 +51,5 @@ def client_error(reason: object) -> RpcError:
 
 
 def unsafe_call() -> RpcError:
-    """Return the refusal of a method that strangers may not call."""
+    """Return the refusal of a method for developers to all others."""
     return RpcError(METHOD_NOT_FOUND, "RPC call is unsafe to be called externally")

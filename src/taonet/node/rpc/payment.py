@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TypeVar
 
 from taonet.node.rpc.context import Context
-from taonet.node.rpc.hexes import to_bytes, to_hash
+from taonet.node.rpc.hexadecimal import to_bytes, to_hash
 from taonet.runtime.pallets.transaction_payment.types import FEE_DETAILS, RUNTIME_DISPATCH_INFO
 from taonet.scale import U32, Codec
 
@@ -18,7 +18,7 @@ def _ask(ctx: Context, method: str, extrinsic: str, block: str | None, codec: Co
     return codec.decode(ctx.node.view.call(f"TransactionPaymentApi_{method}", payload, to_hash(block)))
 
 
-def payment_queryInfo(ctx: Context, extrinsic: str, hash: str | None = None) -> dict[str, object]:  # noqa: A002  the name on the wire
+def payment_queryInfo(ctx: Context, extrinsic: str, hash: str | None = None) -> dict[str, object]:
     """Return weight, class and fee of a transaction."""
     info = _ask(ctx, "query_info", extrinsic, hash, RUNTIME_DISPATCH_INFO)
     return {
@@ -28,7 +28,7 @@ def payment_queryInfo(ctx: Context, extrinsic: str, hash: str | None = None) -> 
     }
 
 
-def payment_queryFeeDetails(ctx: Context, extrinsic: str, hash: str | None = None) -> dict[str, object]:  # noqa: A002  the name on the wire
+def payment_queryFeeDetails(ctx: Context, extrinsic: str, hash: str | None = None) -> dict[str, object]:
     """Return the parts of a transaction's fee."""
     parts = _ask(ctx, "query_fee_details", extrinsic, hash, FEE_DETAILS).inclusion_fee
     if parts is None:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from taonet.crypto.hashing import blake2_256
-from taonet.node.node import NewBlock
+from taonet.node.chain.block import Block
 from taonet.node.rpc.context import Context
 from taonet.node.rpc.errors import INVALID_COUNT, RpcError, client_error, invalid_params
-from taonet.node.rpc.hexes import hexed, to_bytes, to_hash, to_hex
-from taonet.runtime.description import metadata_hex
-from taonet.runtime.version import VERSION
+from taonet.node.rpc.hexadecimal import hexed, to_bytes, to_hash, to_hex
 
 MOST_KEYS = 1_000
 MOST_QUERIED = 10_000
@@ -16,21 +14,8 @@ MOST_PROVED = 1_000
 MOST_VALUES = 100_000
 """Values that one `state_queryStorage` may look at: keys times blocks."""
 
-QUICK_APIS = frozenset(
-    {
-        "AccountNonceApi_account_nonce",
-        "AuraApi_authorities",
-        "AuraApi_slot_duration",
-        "Core_version",
-        "Metadata_metadata_versions",
-        "SwapRuntimeApi_current_alpha_price",
-        "SwapRuntimeApi_sim_swap_alpha_for_tao",
-        "SwapRuntimeApi_sim_swap_tao_for_alpha",
-        "TransactionPaymentApi_query_info",
-    }
-)
-"""Runtime calls that take less time than handing them to another thread. Only with short arguments."""
 QUICK_BYTES = 4_096
+"""Arguments of a quick runtime call may have so many bytes for it to be answered on the spot."""
 
 ALIASES = {
     "state_getStorageAt": "state_getStorage",
@@ -43,54 +28,42 @@ ALIASES = {
     "chain_unsubscribeRuntimeVersion": "state_unsubscribeRuntimeVersion",
 }
 
-_VERSION_JSON: dict[str, object] = {
-    "specName": VERSION.spec_name,
-    "implName": VERSION.impl_name,
-    "authoringVersion": VERSION.authoring_version,
-    "specVersion": VERSION.spec_version,
-    "implVersion": VERSION.impl_version,
-    "apis": [[to_hex(identifier), version] for identifier, version in VERSION.apis],
-    "transactionVersion": VERSION.transaction_version,
-    # One field under its old and its new name: clients of both ages are about.
-    "stateVersion": VERSION.system_version,
-    "systemVersion": VERSION.system_version,
-}
 
-
-def state_getRuntimeVersion(ctx: Context, hash: str | None = None) -> dict[str, object]:  # noqa: A002  the name on the wire
+def state_getRuntimeVersion(ctx: Context, hash: str | None = None) -> dict[str, object]:
     """Return the version of the runtime at a block."""
-    ctx.node.view.number_of(to_hash(hash))
-    return _VERSION_JSON
+    view = ctx.node.view
+    view.number_of(to_hash(hash))
+    return view.version_json
 
 
-async def state_getMetadata(ctx: Context, hash: str | None = None) -> str:  # noqa: A002  the name on the wire
+async def state_getMetadata(ctx: Context, hash: str | None = None) -> str:
     """Return the metadata in version 14."""
     view = ctx.node.view
     view.number_of(to_hash(hash))
-    return await ctx.work(lambda: metadata_hex(14, bare_newtypes=view.bare_newtypes))
+    return await ctx.work(lambda: view.metadata_hex)
 
 
-async def state_call(ctx: Context, name: str, data: str, hash: str | None = None) -> str:  # noqa: A002  the name on the wire
+async def state_call(ctx: Context, name: str, data: str, hash: str | None = None) -> str:
     """Put a question to a runtime API in SCALE bytes, `Trait_method`, and return its answer."""
     payload, block_hash = to_bytes(data, "data"), to_hash(hash)
     view = ctx.node.view
-    if name in QUICK_APIS and len(payload) <= QUICK_BYTES:
+    if len(payload) <= QUICK_BYTES and view.is_quick(name):
         return to_hex(view.call(name, payload, block_hash))
     return await ctx.work(lambda: to_hex(view.call(name, payload, block_hash)))
 
 
-def state_getStorage(ctx: Context, key: str, hash: str | None = None) -> str | None:  # noqa: A002  the name on the wire
+def state_getStorage(ctx: Context, key: str, hash: str | None = None) -> str | None:
     """Return the value under a state key."""
     return hexed(ctx.node.view.value(to_bytes(key, "key"), to_hash(hash)))
 
 
-def state_getStorageHash(ctx: Context, key: str, hash: str | None = None) -> str | None:  # noqa: A002  the name on the wire
+def state_getStorageHash(ctx: Context, key: str, hash: str | None = None) -> str | None:
     """Return the hash of the value under a state key."""
     value = ctx.node.view.value(to_bytes(key, "key"), to_hash(hash))
     return None if value is None else to_hex(blake2_256(value))
 
 
-def state_getStorageSize(ctx: Context, key: str, hash: str | None = None) -> int | None:  # noqa: A002  the name on the wire
+def state_getStorageSize(ctx: Context, key: str, hash: str | None = None) -> int | None:
     """Return the length of the value under a state key."""
     value = ctx.node.view.value(to_bytes(key, "key"), to_hash(hash))
     return None if value is None else len(value)
@@ -147,11 +120,7 @@ def _walk(ctx: Context, keys: list[bytes], first: int, last: int) -> list[dict[s
 
 
 def state_getKeysPaged(
-    ctx: Context,
-    prefix: str | None,
-    count: int,
-    startKey: str | None = None,
-    hash: str | None = None,  # noqa: A002  the name on the wire
+    ctx: Context, prefix: str | None, count: int, startKey: str | None = None, hash: str | None = None
 ) -> list[str]:
     """Return up to `count` keys under a prefix after a start key, in byte order."""
     if not 0 <= count <= MOST_KEYS:
@@ -163,18 +132,18 @@ def state_getKeysPaged(
     return [to_hex(key) for key in ctx.node.view.keys(above, to_hash(hash), start, count)]
 
 
-def state_getKeys(ctx: Context, prefix: str, hash: str | None = None) -> list[str]:  # noqa: A002  the name on the wire
+def state_getKeys(ctx: Context, prefix: str, hash: str | None = None) -> list[str]:
     """Return the first keys under a prefix, at most 1,000; `state_getKeysPaged` gives the others."""
     return state_getKeysPaged(ctx, prefix, MOST_KEYS, None, hash)
 
 
-def state_getPairs(ctx: Context, prefix: str, hash: str | None = None) -> list[tuple[str, str | None]]:  # noqa: A002  the name on the wire
+def state_getPairs(ctx: Context, prefix: str, hash: str | None = None) -> list[tuple[str, str | None]]:
     """Return the first keys and values under a prefix, at most 1,000."""
     pairs = ctx.node.view.pairs(to_bytes(prefix, "prefix"), to_hash(hash), MOST_KEYS)
     return [(to_hex(key), hexed(value)) for key, value in pairs]
 
 
-async def state_getReadProof(ctx: Context, keys: list[str], hash: str | None = None) -> dict[str, object]:  # noqa: A002  the name on the wire
+async def state_getReadProof(ctx: Context, keys: list[str], hash: str | None = None) -> dict[str, object]:
     """Return the trie nodes that prove the values under state keys after a block."""
     wanted = _keys(keys, MOST_PROVED)
     view = ctx.node.view
@@ -188,20 +157,20 @@ async def state_getReadProof(ctx: Context, keys: list[str], hash: str | None = N
 
 def state_subscribeStorage(ctx: Context, keys: list[str]) -> str:
     """Send the values under state keys, now and whenever they change."""
-    connection, node = ctx.need_connection(), ctx.node
+    connection, view, listeners = ctx.need_connection(), ctx.node.view, ctx.node.machine.feed.listeners
     watched = _keys(keys, MOST_QUERIED)
-    first = node.view.best_hash
-    last = dict(zip(watched, node.view.values(watched, first), strict=True))
+    first = view.best_hash
+    last = dict(zip(watched, view.values(watched, first), strict=True))
 
-    def tell(block: NewBlock) -> None:
+    def tell(block: Block) -> None:
         changes = block.changes
         fresh = {key: changes[key] for key in last if key in changes and changes[key] != last[key]}
         if fresh:
             last.update(fresh)
             _tell_storage(ctx, name, block.hash, fresh)
 
-    name = connection.subscribe(lambda: node.feeds.remove(tell))
-    node.feeds.append(tell)
+    name = connection.subscribe(lambda: listeners.remove(tell))
+    listeners.append(tell)
     present = dict(last)
     ctx.after.append(lambda: _tell_storage(ctx, name, first, present))
     return name
@@ -221,7 +190,7 @@ def state_subscribeRuntimeVersion(ctx: Context) -> str:
     """Send the runtime's version; it never changes while a node runs."""
     connection = ctx.need_connection()
     name = connection.subscribe(lambda: None)
-    ctx.after.append(lambda: connection.notify("state_runtimeVersion", name, _VERSION_JSON))
+    ctx.after.append(lambda: connection.notify("state_runtimeVersion", name, ctx.node.view.version_json))
     return name
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from importlib.metadata import version
 
 from taonet.crypto.ss58 import Ss58Error, decode
-from taonet.frame.state import Backend, State
+from taonet.frame.state import Backend
 from taonet.node.rpc.context import Context
 from taonet.node.rpc.errors import invalid_params
-from taonet.node.rpc.hexes import to_bytes, to_hash, to_hex
+from taonet.node.rpc.hexadecimal import to_bytes, to_hash, to_hex
 from taonet.primitives.ids import AccountId
 from taonet.runtime.api.results import Err, Ok
 from taonet.runtime.api.transactions import APPLY_RESULT, try_extrinsic
@@ -24,7 +24,7 @@ def system_accountNextIndex(ctx: Context, account: str) -> int:
         who, _ = decode(account)
     except Ss58Error as error:
         raise invalid_params(f"account: {error}") from error
-    return ctx.node.next_nonce(AccountId(who))
+    return ctx.node.pool.next_nonce(AccountId(who))
 
 
 def system_chain(ctx: Context) -> str:
@@ -32,12 +32,12 @@ def system_chain(ctx: Context) -> str:
     return ctx.node.chain_name
 
 
-def system_name(ctx: Context) -> str:  # noqa: ARG001  every method gets the context
+def system_name(ctx: Context) -> str:
     """Return the name of this implementation."""
     return NAME
 
 
-def system_version(ctx: Context) -> str:  # noqa: ARG001  every method gets the context
+def system_version(ctx: Context) -> str:
     """Return the version of this implementation."""
     return version("taonet")
 
@@ -47,27 +47,27 @@ def system_properties(ctx: Context) -> dict[str, object]:
     return ctx.node.properties
 
 
-def system_health(ctx: Context) -> dict[str, object]:  # noqa: ARG001  every method gets the context
+def system_health(ctx: Context) -> dict[str, object]:
     """Return whether the node follows the chain."""
     return {"peers": 0, "isSyncing": False, "shouldHavePeers": False}
 
 
 def system_chainType(ctx: Context) -> str:
     """Return what kind of chain this is."""
-    return "Local" if ctx.node.dev else "Live"
+    return "Live" if ctx.node.developer is None else "Local"
 
 
-def system_nodeRoles(ctx: Context) -> list[str]:  # noqa: ARG001  every method gets the context
+def system_nodeRoles(ctx: Context) -> list[str]:
     """Return what this node does."""
     return ["Authority"]
 
 
-def system_peers(ctx: Context) -> list[object]:  # noqa: ARG001  every method gets the context
+def system_peers(ctx: Context) -> list[object]:
     """Return the peers of a node that stands alone."""
     return []
 
 
-def system_localListenAddresses(ctx: Context) -> list[str]:  # noqa: ARG001  every method gets the context
+def system_localListenAddresses(ctx: Context) -> list[str]:
     """Return where peers could reach this node: nowhere."""
     return []
 
@@ -84,7 +84,7 @@ async def system_dryRun(ctx: Context, extrinsic: str, at: str | None = None) -> 
     block_hash = to_hash(at, "at") or view.best_hash
 
     def trial(state: Backend) -> Ok | Err:
-        s = State(state)
+        s = ctx.node.machine.state(state)
         blocks.look_ahead(s, block_hash)
         return try_extrinsic(s, raw)
 

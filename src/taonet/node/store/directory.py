@@ -1,7 +1,7 @@
 """The store's directory: whose it is, who has it open, and whether its data file can be trusted.
 
 A mark names the directory ours and gives the format. It is written last, so a directory without
-it is either somebody else's or one whose making was interrupted, told apart by the lock file.
+it is either foreign or one whose making was interrupted, told apart by the lock file.
 """
 
 import contextlib
@@ -14,13 +14,7 @@ from typing import IO, cast
 import lmdb
 import lmdb.verify
 
-from taonet.node.store.errors import (
-    BrokenStore,
-    ForeignDirectory,
-    StoreError,
-    StoreLocked,
-    StoreVersionMismatch,
-)
+from taonet.node.store.port import BrokenStore, ForeignDirectory, StoreError, StoreLocked, StoreVersionMismatch
 
 FORMAT = 1
 MARK = "taonet-store"

@@ -9,24 +9,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import IO, Self, TypeVar
+from typing import IO, Self, TypeVar, final
 
 import lmdb
 from lmdb import Environment, Transaction
 
 from taonet.node.store import tables
-from taonet.node.store.directory import (
-    claim_directory,
-    is_short,
-    is_small,
-    refuse_damage,
-    write_mark,
-)
-from taonet.node.store.errors import BrokenStore, StateDiscarded, StoreError
-from taonet.node.store.gate import Gate
-from taonet.node.store.port import Head, StoredBlock
+from taonet.node.store.directory import claim_directory, is_short, is_small, refuse_damage, write_mark
+from taonet.node.store.port import BrokenStore, Head, StateDiscarded, StoredBlock, StoreError
 
 DEFAULT_MAP_SIZE = 1 << 30  # bytes of address space, not of disk; doubled whenever it is full
 _PAGE = 2_000  # entries that `iterate` reads in one transaction
@@ -53,34 +45,24 @@ def open_store(
     """
     path = Path(path)
     lock, exists = claim_directory(path)
-    try:
+    with ExitStack() as opened:
+        opened.enter_context(lock)
         if exists and (is_small(path) if verify is None else verify):
             refuse_damage(path)
-        env = _open_environment(path, durable=durable, map_size=map_size)
-        try:
-            if exists and verify is None and is_short(path, env.info()["last_pgno"], env.stat()["psize"]):
-                refuse_damage(path)
-            handles = _open_tables(env, path)
-            if not exists:
-                write_mark(path)
-        except BaseException:
-            env.close()
-            raise
-    except BaseException:
-        lock.close()
-        raise
+        env = opened.enter_context(_open_environment(path, durable=durable, map_size=map_size))
+        if exists and verify is None and is_short(path, env.info()["last_pgno"], env.stat()["psize"]):
+            refuse_damage(path)
+        handles = _open_tables(env, path)
+        if not exists:
+            write_mark(path)
+        opened.pop_all()
     return DiskStore(env, handles, lock, path)
 
 
 def _open_environment(path: Path, *, durable: bool, map_size: int) -> Environment:
     try:
         return lmdb.open(
-            str(path),
-            map_size=map_size,
-            max_dbs=tables.TABLE_COUNT,
-            sync=durable,
-            max_spare_txns=16,
-            readahead=False,
+            str(path), map_size=map_size, max_dbs=tables.TABLE_COUNT, sync=durable, max_spare_txns=16, readahead=False
         )
     except (lmdb.InvalidError, lmdb.VersionMismatchError, lmdb.CorruptedError) as error:
         raise BrokenStore(f"the data file in {path} is damaged: {error}") from error
@@ -100,6 +82,54 @@ def _open_tables(env: Environment, path: Path) -> tables.Tables:
     return handles
 
 
+@final
+class MapLock:
+    """A readers-writer lock: readers share it, and it is theirs no more while the map grows.
+
+    LMDB may only be remapped while this process has no open transaction.
+
+    A reader must not enter again: `exclusive` could be waiting in between.
+    """
+
+    __slots__ = ("_changed", "_held", "_readers")
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._readers = 0
+        self._held = False
+
+    def enter(self) -> None:
+        """Begin to read; wait while the lock is held exclusively."""
+        with self._changed:
+            while self._held:
+                self._changed.wait()
+            self._readers += 1
+
+    def leave(self) -> None:
+        """End reading."""
+        with self._changed:
+            self._readers -= 1
+            if not self._readers:
+                self._changed.notify_all()
+
+    @contextmanager
+    def exclusive(self) -> Generator[None]:
+        """Wait for the readers to end and keep others out; the caller must not be reading."""
+        with self._changed:
+            while self._held:
+                self._changed.wait()
+            self._held = True
+            while self._readers:
+                self._changed.wait()
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._held = False
+                self._changed.notify_all()
+
+
+@final
 class DiskStore:
     """A `Store` in a directory; made by `open_store`."""
 
@@ -108,7 +138,7 @@ class DiskStore:
         self._t = handles
         self._lock = lock
         self._path = path
-        self._gate = Gate()
+        self._map_lock = MapLock()
         self._writer = threading.Lock()
         self._closed = False
 
@@ -120,7 +150,7 @@ class DiskStore:
 
     def close(self) -> None:
         """Finish what is running, then release the directory."""
-        with self._writer, self._gate.shut():
+        with self._writer, self._map_lock.exclusive():
             if not self._closed:
                 self._closed = True
                 self._env.close()
@@ -167,7 +197,7 @@ class DiskStore:
                     raise self._translated(error) from error
 
     def _grow(self) -> None:
-        with self._gate.shut():
+        with self._map_lock.exclusive():
             try:
                 self._env.set_mapsize(self._env.info()["map_size"] * 2)
             except lmdb.Error as error:
@@ -177,7 +207,7 @@ class DiskStore:
 
     @contextmanager
     def _read(self) -> Generator[Transaction[bytes]]:
-        self._gate.enter()
+        self._map_lock.enter()
         try:
             self._require_open()
             with self._env.begin() as txn:
@@ -185,7 +215,7 @@ class DiskStore:
         except lmdb.Error as error:
             raise self._translated(error) from error
         finally:
-            self._gate.leave()
+            self._map_lock.leave()
 
     def _require_open(self) -> None:
         if self._closed:

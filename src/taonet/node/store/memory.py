@@ -7,13 +7,7 @@ from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterator
 from typing import Self
 
-from taonet.node.store.errors import (
-    NotNextBlock,
-    StateDiscarded,
-    StoreError,
-    UnknownBlock,
-)
-from taonet.node.store.port import Head, StoredBlock
+from taonet.node.store.port import Head, NotNextBlock, StateDiscarded, StoredBlock, StoreError, UnknownBlock
 
 _PAGE = 2_000
 _MOVED_KEYS = 10_000

@@ -15,9 +15,8 @@ import lmdb
 import msgspec
 from lmdb import Environment, Transaction
 
-from taonet.node.store.errors import NotNextBlock, StateDiscarded, UnknownBlock
 from taonet.node.store.keys import is_long, sorted_keys, to_row
-from taonet.node.store.port import Head, StoredBlock
+from taonet.node.store.port import Head, NotNextBlock, StateDiscarded, StoredBlock, UnknownBlock
 
 if TYPE_CHECKING:
     from lmdb import _Database

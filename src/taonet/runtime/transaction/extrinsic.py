@@ -167,6 +167,14 @@ def extra_bytes(runtime: Runtime, signature: Signature) -> bytes:
     return bytes(out)
 
 
+def implied_bytes(runtime: Runtime, genesis: Hash, birth: Hash, metadata_hash: Hash | None = None) -> bytes:
+    """Return what the extensions make a signer sign without sending it; `birth` is the era's first block."""
+    spec = runtime.spec
+    values = (spec.spec_version, spec.transaction_version, genesis, birth, metadata_hash)
+    implied = (extension.implicit for extension in runtime.extrinsics.extensions if extension.implied is not None)
+    return b"".join(codec.encode(value) for codec, value in zip(implied, values, strict=True))
+
+
 def signing_payload(call_bytes: bytes, extra: bytes, implicit: bytes) -> bytes:
     """Return what is signed: the call, what the extensions carry, and what they imply; hashed over 256 bytes."""
     payload = call_bytes + extra + implicit

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from taonet.node.store import Store, StoredBlock, open_store
-from taonet.node.store.gate import Gate
+from taonet.node.store.disk import MapLock
 
 # The changes of block n, from n alone, so that the parent process can replay them.
 APPENDER = """
@@ -158,29 +158,29 @@ def test_two_writers_do_not_mix(store: Store, extend) -> None:
     assert all(store.meta_get(f"{name}{n}") == name.encode() for name in "ab" for n in range(50))
 
 
-def test_a_shut_gate_waits_for_readers_and_holds_new_ones_back() -> None:
-    gate, log = Gate(), []
-    gate.enter()
+def test_an_exclusive_map_lock_waits_for_readers_and_holds_new_ones_back() -> None:
+    lock, log = MapLock(), []
+    lock.enter()
 
-    def shut() -> None:
-        with gate.shut():
-            log.append("shut")
+    def hold() -> None:
+        with lock.exclusive():
+            log.append("held")
 
     def enter() -> None:
-        gate.enter()
+        lock.enter()
         log.append("entered")
-        gate.leave()
+        lock.leave()
 
-    closer = threading.Thread(target=shut)
+    closer = threading.Thread(target=hold)
     closer.start()
-    while not gate._shut:
+    while not lock._held:
         time.sleep(0.001)
     visitor = threading.Thread(target=enter)
     visitor.start()
     time.sleep(0.02)  # time to go in, which it must not
     assert log == []
-    gate.leave()
+    lock.leave()
     closer.join(5)
     visitor.join(5)
 
-    assert log == ["shut", "entered"]
+    assert log == ["held", "entered"]

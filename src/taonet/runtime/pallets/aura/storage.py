@@ -7,6 +7,7 @@ from taonet.scale import U64, bounded_vec, newtype
 
 MAX_AUTHORITIES = 32
 SLOT_DURATION = 12_000
+"""Milliseconds of a slot, in the chain's time."""
 
 PUBLIC = newtype(BYTES_32, "sp_consensus_aura::sr25519::app_sr25519::Public", type_name="sr25519::Public")
 SLOT = newtype(U64, "sp_consensus_slots::Slot")

@@ -10,11 +10,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from taonet.crypto.hashing import blake2_256
+from taonet.frame.runtime import Runtime
 from taonet.frame.state import DictBackend, State
-from taonet.node.machine import ZERO_ROOT, Author, Machine, best_of
+from taonet.node.chain.block import ZERO_ROOT, Author
+from taonet.node.chain.machine import Machine, best_of
 from taonet.node.store import BrokenStore, MemoryStore, Store, StoredBlock, StoreError, open_store
 from taonet.primitives.ids import BlockNumber, Hash
-from taonet.runtime.description import metadata
+from taonet.runtime.construct import RUNTIME
 from taonet.runtime.pallets.system.digest import HEADER, Digest, Header, OtherItem
 from taonet.runtime.presets import Genesis, build_genesis
 from taonet.trie.reference import ordered_root
@@ -36,23 +38,24 @@ def open_chain(
     durable: bool = True,
     keep_root: bool = True,
     check_invariants: bool = False,
+    runtime: Runtime = RUNTIME,
 ) -> Generator[Machine]:
     """Open the chain of `genesis` in the directory `path`, or in memory; make it when it is not there yet."""
     store: Store = MemoryStore() if path is None else open_store(path, durable=durable)
     with store:
-        trie = _ensure_genesis(store, genesis, keep_root=keep_root)
-        yield Machine(store, trie, best_of(store), author, keep_root=keep_root, check_invariants=check_invariants)
+        trie = _ensure_genesis(store, genesis, runtime, keep_root=keep_root)
+        yield Machine(store, trie, author, runtime=runtime, keep_root=keep_root, check_invariants=check_invariants)
 
 
-def _ensure_genesis(store: Store, genesis: Genesis, *, keep_root: bool) -> Trie:
+def _ensure_genesis(store: Store, genesis: Genesis, runtime: Runtime, *, keep_root: bool) -> Trie:
     """Write genesis into an empty store, compare it with a used one, and return the trie of the newest state."""
-    s = State(DictBackend())
+    s = State(DictBackend(), runtime)
     build_genesis(s, genesis)
     first = Trie()
     first.update(s.changes())
     if store.head() is None:
         root = Hash(first.root()) if keep_root else ZERO_ROOT
-        header = Header(Hash(bytes(32)), BlockNumber(0), root, Hash(ordered_root([])), _birth_mark())
+        header = Header(Hash(bytes(32)), BlockNumber(0), root, Hash(ordered_root([])), _birth_mark(runtime))
         store.append(StoredBlock(0, header.hash(), header.parent_hash, HEADER.encode(header), (), s.changes()))
         store.meta_put(GENESIS_ROOT, first.root())
         return first
@@ -62,13 +65,13 @@ def _ensure_genesis(store: Store, genesis: Genesis, *, keep_root: bool) -> Trie:
     return _trie_of(store) if keep_root else first
 
 
-def _birth_mark() -> Digest:
+def _birth_mark(runtime: Runtime) -> Digest:
     """Return what tells this chain's genesis from one made by another version.
 
     Clients keep metadata on disk by genesis hash and spec version. Ours grows while the spec version stays, so the
     genesis names the metadata that the chain was born with.
     """
-    return Digest([OtherItem(b"taonet" + blake2_256(metadata(15)))])
+    return Digest([OtherItem(b"taonet" + blake2_256(runtime.metadata(15)))])
 
 
 def _trie_of(store: Store) -> Trie:

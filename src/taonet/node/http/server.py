@@ -5,19 +5,17 @@ Everything from outside is bounded before it is parsed: the size of a frame, of 
 
 from __future__ import annotations
 
-import errno
 import ipaddress
-import socket
 import time
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import final
 from urllib.parse import urlsplit
 
-import anyio
-import uvicorn
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Histogram, generate_latest
+from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
@@ -27,33 +25,23 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
-from taonet.node.metrics import metrics_of
+from taonet.http import bounded_body, listen, running
+from taonet.node.http.session import Session
 from taonet.node.node import Node
 from taonet.node.rpc.answer import answer
 from taonet.node.rpc.context import Context
 from taonet.node.rpc.errors import OVERSIZED_REQUEST
-from taonet.node.session import Session
 
 MOST_BYTES = 15 * 1024 * 1024
 """Of one request, as Substrate's default."""
 MOST_CONNECTIONS = 1_000
-BACKLOG = 1_024
 PING_SECONDS = 30.0
 PONG_SECONDS = 60.0
 FLUSH_SECONDS = 5.0
 """How long a closed connection may take to read what is left for it."""
 SHUTDOWN_SECONDS = 3
-
-
-class CannotListen(Exception):
-    """The server cannot have the address that it was given."""
-
-    def __init__(self, host: str, port: int, reason: str, advice: str) -> None:
-        super().__init__(f"cannot listen on {host} port {port}: {reason}. {advice}")
-
-
-class PortTaken(CannotListen):
-    """Another program listens there already."""
+BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 12)
+"""Of the histogram of block times, in seconds."""
 
 
 @final
@@ -84,37 +72,19 @@ async def serve(
     node: Node, host: str = "127.0.0.1", port: int = 9944, *, routes: Sequence[BaseRoute] = ()
 ) -> AsyncGenerator[Server]:
     """Serve a node while the body runs; port 0 takes any free one. Raises `CannotListen`, mostly `PortTaken`."""
-    listener = _listen(host, port)
-    config = uvicorn.Config(
-        make_app(node, routes),
-        http="httptools",
-        ws=_WebSocketProtocol,
-        lifespan="off",
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        backlog=BACKLOG,
-        ws_max_size=MOST_BYTES,
-        ws_per_message_deflate=False,
-        ws_ping_interval=PING_SECONDS,
-        ws_ping_timeout=PONG_SECONDS,
-        limit_concurrency=2 * MOST_CONNECTIONS,
-        timeout_graceful_shutdown=SHUTDOWN_SECONDS,
-    )
-    config.load()
-    server = uvicorn.Server(config)
-    server.lifespan = config.lifespan_class(config)
-    with listener:
-        await server.startup(sockets=[listener])
-        async with anyio.create_task_group() as tasks:
-            tasks.start_soon(server.main_loop)
-            try:
-                yield Server(host, listener.getsockname()[1])
-            finally:
-                server.should_exit = True
-                with anyio.CancelScope(shield=True):
-                    await server.shutdown(sockets=[listener])
-                tasks.cancel_scope.cancel()
+    with listen(host, port) as listener, node.machine.feed.on_this_loop():
+        options = {
+            "http": "httptools",
+            "ws": _WebSocketProtocol,
+            "ws_max_size": MOST_BYTES,
+            "ws_per_message_deflate": False,
+            "ws_ping_interval": PING_SECONDS,
+            "ws_ping_timeout": PONG_SECONDS,
+            "limit_concurrency": 2 * MOST_CONNECTIONS,
+            "timeout_graceful_shutdown": SHUTDOWN_SECONDS,
+        }
+        async with running(make_app(node, routes), listener, **options):
+            yield Server(host, listener.getsockname()[1])
 
 
 @final
@@ -128,33 +98,12 @@ class _WebSocketProtocol(WebSocketsSansIOProtocol):
             self.loop.call_later(FLUSH_SECONDS, self.transport.abort)
 
 
-def _listen(host: str, port: int) -> socket.socket:
-    try:
-        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        listener = socket.socket(family, kind, protocol)
-    except OSError as error:
-        raise CannotListen(host, port, error.strerror or str(error), "Choose another --host.") from error
-    try:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(address)
-        listener.listen(BACKLOG)
-        listener.setblocking(False)  # noqa: FBT003  the only parameter
-    except OSError as error:
-        listener.close()
-        if error.errno == errno.EADDRINUSE:
-            advice = f"Stop the other program, or choose another port: --port {port + 1}"
-            raise PortTaken(host, port, "the port is taken", advice) from error
-        reason = error.strerror or str(error)
-        raise CannotListen(host, port, reason, "Choose another --host or --port.") from error
-    return listener
-
-
 def make_app(node: Node, routes: Sequence[BaseRoute] = ()) -> Starlette:
     """Return the application: the node's own routes, then the others given."""
-    registry = metrics_of(node)
+    registry = _metrics_of(node)
 
     async def post(request: Request) -> Response:
-        body = await _bounded_body(request)
+        body = await bounded_body(request, MOST_BYTES)
         if body is None:
             error = {
                 "code": OVERSIZED_REQUEST,
@@ -204,23 +153,8 @@ def make_app(node: Node, routes: Sequence[BaseRoute] = ()) -> Starlette:
     )
 
 
-async def _bounded_body(request: Request) -> bytes | None:
-    """Return the body, or None as soon as it is too long."""
-    announced = request.headers.get("content-length", "0")
-    if not announced.isdecimal() or int(announced) > MOST_BYTES:
-        return None
-    size = 0
-    parts: list[bytes] = []
-    async for part in request.stream():
-        size += len(part)
-        if size > MOST_BYTES:
-            return None
-        parts.append(part)
-    return b"".join(parts)
-
-
 def _is_trusted(connection: HTTPConnection) -> bool:
-    """Tell whether a request comes from this machine and not from a web page of somebody else's in its browser."""
+    """Tell whether a request comes from this machine, and not from a web page of another origin in its browser."""
     if connection.client is None or not _is_loopback(connection.client.host):
         return False
     origin = connection.headers.get("origin")
@@ -237,3 +171,42 @@ def _is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+@final
+class _Numbers(Collector):
+    """The node's numbers at the moment of asking."""
+
+    def __init__(self, node: Node) -> None:
+        self._node = node
+
+    def collect(self) -> Iterator[Metric]:
+        """Yield every number with its name and meaning."""
+        node = self._node
+        pool, calls = node.pool, node.calls
+        yield GaugeMetricFamily("taonet_block_height", "Number of the newest block.", node.view.best_number)
+        yield GaugeMetricFamily("taonet_pool_ready", "Transactions that could enter the next block.", pool.ready_count)
+        yield GaugeMetricFamily("taonet_pool_future", "Transactions that wait for a smaller nonce.", pool.future_count)
+        yield GaugeMetricFamily("taonet_pool_bytes", "Bytes of all waiting transactions.", pool.size_in_bytes)
+        yield GaugeMetricFamily("taonet_rpc_sessions", "Open WebSocket connections.", calls.sessions)
+        yield CounterMetricFamily("taonet_extrinsics", "Extrinsics in blocks since the start.", node.extrinsics)
+        yield _by_method("taonet_rpc_calls", "Calls by method.", calls.called)
+        yield _by_method("taonet_rpc_errors", "Calls that ended in an error.", calls.failed)
+
+
+def _by_method(name: str, text: str, counts: Mapping[str, int]) -> Metric:
+    family = CounterMetricFamily(name, text, labels=["method"])
+    for method, count in sorted(counts.items()):
+        family.add_metric([method], count)
+    return family
+
+
+def _metrics_of(node: Node) -> CollectorRegistry:
+    """Return the registry of one node's numbers."""
+    registry = CollectorRegistry()
+    registry.register(_Numbers(node))
+    seconds = Histogram(
+        "taonet_block_seconds", "Wall seconds to build, execute and store a block.", registry=registry, buckets=BUCKETS
+    )
+    node.machine.feed.listeners.append(lambda block: seconds.observe(block.seconds))
+    return registry

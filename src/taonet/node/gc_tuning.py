@@ -6,7 +6,7 @@ import gc
 from typing import Final
 
 NEW_OBJECTS: Final = 50_000
-"""Objects made, less those freed, before Python looks for cycles among the new ones; 700 if nobody says otherwise."""
+"""Objects made, less those freed, before Python looks for cycles among the new ones; Python's default is 700."""
 
 
 def spare_collector() -> None:

@@ -44,7 +44,7 @@ class NewestState:
                 self._hot = {}
             value = self._store.get(key)
             # A commit on another thread may have been quicker; its value must stay. For the same reason `_hot` is
-            # replaced and never cleared: what was read before a commit then ends in a dictionary nobody asks.
+            # replaced and never cleared: what was read before a commit then ends in a dictionary that is no longer read.
             hot.setdefault(key, value)
             return value
 

@@ -12,18 +12,13 @@ from collections.abc import Callable, Sequence
 from typing import final
 
 from taonet.crypto.keys import Keypair, keypair_from_uri
-from taonet.crypto.shield import (
-    KEY_HASH_LENGTH,
-    ShieldKey,
-    generate_shield_key,
-    parse_shielded,
-    unshield,
-)
-from taonet.frame.call import RUNTIME_CALL
+from taonet.crypto.shield import KEY_HASH_LENGTH, ShieldKey, generate_shield_key, parse_shielded, unshield
+from taonet.frame.runtime import Runtime
+from taonet.node.chain.block import inherent
 from taonet.primitives.ids import AccountId
 from taonet.runtime.construct import RUNTIME
-from taonet.runtime.pallets.shield.logic import ciphertext_of
-from taonet.runtime.transaction.extrinsic import Extrinsic, decode, encode
+from taonet.runtime.pallets.shield.carriers import ciphertext_of
+from taonet.runtime.transaction.extrinsic import Extrinsic, decode
 from taonet.scale import Reader, ScaleError
 from taonet.scale.numbers import read_compact
 
@@ -40,8 +35,14 @@ class BlockAuthor:
     """
 
     def __init__(
-        self, authority: Keypair, *, seals: bool = True, make_key: Callable[[], ShieldKey] = generate_shield_key
+        self,
+        authority: Keypair,
+        *,
+        seals: bool = True,
+        make_key: Callable[[], ShieldKey] = generate_shield_key,
+        runtime: Runtime = RUNTIME,
     ) -> None:
+        self._runtime = runtime
         self._authority = authority
         self._seals = seals
         self._make_key = make_key
@@ -57,12 +58,12 @@ class BlockAuthor:
         """Return the announcement of the next key. It stays the same until it is in a committed block."""
         if self._fresh is None:
             self._fresh = self._make_key()
-        return [_announcement(self._fresh)]
+        return [self._announcement(self._fresh)]
 
     def committed(self, body: Sequence[bytes]) -> None:
         """Learn what a committed block holds; once the announcement is in one, the next key is a new one."""
         fresh = self._fresh
-        if fresh is None or _announcement(fresh) not in body:
+        if fresh is None or self._announcement(fresh) not in body:
             return
         self._announced[fresh.key_hash] = fresh
         self._fresh = None
@@ -77,7 +78,7 @@ class BlockAuthor:
     def unshield(self, carrier: Extrinsic) -> bytes | None:
         """Return the signed transaction inside a carrier, byte for byte, or None when there is none.
 
-        What nobody signed is not a transaction: nobody but the author puts inherents into a block.
+        Unsigned contents are refused: only the author itself puts inherents into a block.
         """
         ciphertext = ciphertext_of(carrier.call)
         parts = None if ciphertext is None else parse_shielded(ciphertext)
@@ -85,23 +86,22 @@ class BlockAuthor:
         if parts is None or key is None:
             return None
         plain = unshield(key, parts)
-        return None if plain is None else _signed_transaction(plain)
+        return None if plain is None else _signed_transaction(self._runtime, plain)
 
     def seal(self, header_hash: bytes) -> bytes | None:
         """Return the authority's sr25519 signature over the hash of a header that has no seal yet."""
         return self._authority.sign(header_hash) if self._seals else None
 
+    def _announcement(self, key: ShieldKey) -> bytes:
+        return inherent(self._runtime, "MevShield", "announce_next_key", key.public)
 
-def _announcement(key: ShieldKey) -> bytes:
-    return encode(None, RUNTIME_CALL.encode(RUNTIME.call("MevShield", "announce_next_key", key.public)))
 
-
-def _signed_transaction(plain: bytes) -> bytes | None:
+def _signed_transaction(runtime: Runtime, plain: bytes) -> bytes | None:
     """Cut the transaction at the end that its length announces, as the chain does: what follows is padding."""
     try:
         reader = Reader(plain)
         end = read_compact(reader, 32) + reader.position
-        inner = decode(plain[:end])
+        inner = decode(runtime, plain[:end])
     except ScaleError:
         return None
     return None if inner.signature is None else inner.raw

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from functools import cached_property
 from typing import TypeVar, final
 
-from taonet.frame.api import ApiMethod, ApiTable, RuntimeApi, api_table, call_api
+from taonet.frame.runtime import Runtime
 from taonet.frame.state import Backend, State
-from taonet.node.backend import PastState
-from taonet.node.machine import Machine
+from taonet.node.chain.backend import PastState
+from taonet.node.chain.machine import Machine
 from taonet.node.store import StateDiscarded
 from taonet.node.store import UnknownBlock as UnknownNumber
 from taonet.primitives.ids import BlockNumber, Hash
-from taonet.runtime.api import API_TABLE
-from taonet.runtime.api.metadata import metadata_api
-from taonet.runtime.pallets.system.digest import DIGEST_ITEM, HEADER, Header
+from taonet.runtime.pallets.system.digest import HEADER, Header
 
 T = TypeVar("T")
 
@@ -33,6 +33,17 @@ class StateGone(Exception):
         super().__init__(f"UnknownBlock: State already discarded for 0x{block_hash.hex()}")
 
 
+@contextmanager
+def _told_by_hash(block_hash: bytes) -> Generator[None]:
+    """Turn the store's refusals of a block's number into ours of its hash."""
+    try:
+        yield
+    except StateDiscarded as error:
+        raise StateGone(block_hash) from error
+    except UnknownNumber as error:
+        raise UnknownBlock(block_hash) from error
+
+
 @final
 class View:
     """What the chain knows, without changing it. Safe from any thread, also while a block is committed."""
@@ -40,8 +51,8 @@ class View:
     def __init__(self, machine: Machine, *, bare_newtypes: bool = False) -> None:
         self.machine = machine
         self.store = machine.store
-        self.bare_newtypes = bare_newtypes
-        self.apis: ApiTable = _with(API_TABLE, metadata_api(bare_newtypes=True)) if bare_newtypes else API_TABLE
+        self.runtime = machine.runtime.with_bare_newtypes() if bare_newtypes else machine.runtime
+        self.version_json = _version_json(self.runtime)
 
     @property
     def best_hash(self) -> Hash:
@@ -96,12 +107,8 @@ class View:
                 if newest.version == before:
                     return answer
         wanted = best.hash if block_hash is None else block_hash
-        try:
+        with _told_by_hash(wanted):
             return question(PastState(self.store, self.number_of(wanted)))
-        except StateDiscarded as error:
-            raise StateGone(wanted) from error
-        except UnknownNumber as error:
-            raise UnknownBlock(wanted) from error
 
     def value(self, key: bytes, block_hash: bytes | None = None) -> bytes | None:
         """Return the value under a state key after a block."""
@@ -114,10 +121,8 @@ class View:
     def keys(self, prefix: bytes, block_hash: bytes | None, start: bytes | None, count: int) -> list[bytes]:
         """Return up to `count` keys under a prefix after `start`, in byte order."""
         wanted = self.best_hash if block_hash is None else block_hash
-        try:
+        with _told_by_hash(wanted):
             return self.store.keys_at(prefix, self.number_of(wanted), start, count)
-        except StateDiscarded as error:
-            raise StateGone(wanted) from error
 
     def pairs(self, prefix: bytes, block_hash: bytes | None, count: int) -> list[tuple[bytes, bytes | None]]:
         """Return up to `count` keys under a prefix with their values, in byte order."""
@@ -130,7 +135,17 @@ class View:
 
         Raises `UnknownApi` and `BadApiInput` beside what `read` raises.
         """
-        return self.read(block_hash, lambda state: call_api(self.apis, State(state), name, payload))
+        return self.read(block_hash, lambda state: self.runtime.ask(State(state, self.runtime), name, payload))
+
+    def is_quick(self, name: str) -> bool:
+        """Tell whether a runtime API's method takes less time than handing it to another thread."""
+        method = self.runtime.methods.get(name)
+        return method is not None and method.method.quick
+
+    @cached_property
+    def metadata_hex(self) -> str:
+        """Return the metadata in version 14 as 0x-prefixed hex; made once: the first thing every client asks for."""
+        return f"0x{self.runtime.metadata(14).hex()}"
 
     def proof(self, keys: list[bytes], block_hash: bytes | None = None) -> list[bytes]:
         """Return the trie nodes that prove what keys held after a block."""
@@ -140,22 +155,22 @@ class View:
             proof = self.machine.proof(keys)
             if newest.version == before:
                 return proof
-        try:
+        with _told_by_hash(wanted):
             return self.machine.past_proof(keys, self.number_of(wanted))
-        except StateDiscarded as error:
-            raise StateGone(wanted) from error
 
 
-def _with(table: ApiTable, api: RuntimeApi) -> dict[str, ApiMethod]:
-    return {**table, **api_table((api,))}
-
-
-def header_json(header: Header) -> dict[str, object]:
-    """Return a header as clients read it."""
+def _version_json(runtime: Runtime) -> dict[str, object]:
+    """Return the runtime's version as clients read it."""
+    spec = runtime.spec
     return {
-        "parentHash": f"0x{header.parent_hash.hex()}",
-        "number": hex(header.number),
-        "stateRoot": f"0x{header.state_root.hex()}",
-        "extrinsicsRoot": f"0x{header.extrinsics_root.hex()}",
-        "digest": {"logs": [f"0x{DIGEST_ITEM.encode(item).hex()}" for item in header.digest.logs]},
+        "specName": spec.spec_name,
+        "implName": spec.impl_name,
+        "authoringVersion": spec.authoring_version,
+        "specVersion": spec.spec_version,
+        "implVersion": spec.impl_version,
+        "apis": [[f"0x{identifier.hex()}", version] for identifier, version in spec.apis],
+        "transactionVersion": spec.transaction_version,
+        # One field, sent under its old and its new name: clients of both kinds exist.
+        "stateVersion": spec.system_version,
+        "systemVersion": spec.system_version,
     }

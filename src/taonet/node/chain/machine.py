@@ -1,0 +1,270 @@
+"""The chain as a state machine: what every engine drives.
+
+A proposal is executed once, on a copy of the trie and an overlay of the state; the outcome is kept until a block is
+decided, so that finalising a block that this node proposed costs nothing more. Only `commit` writes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import final
+
+from taonet.frame.runtime import Runtime
+from taonet.frame.state import Backend, State
+from taonet.frame.validity import TransactionInvalid, ValidTransaction
+from taonet.node.chain.backend import NewestState, PastState
+from taonet.node.chain.block import Author, Block, Draft, close_draft, enter, fill, open_draft
+from taonet.node.consensus.port import ACCEPTED, INVALID, Finalized, Info, Moment, Prepared, TxResult
+from taonet.node.store import Store, StoredBlock
+from taonet.primitives.ids import AccountId, Hash
+from taonet.runtime import executive
+from taonet.runtime.construct import RUNTIME
+from taonet.runtime.pallets.system import accounts
+from taonet.runtime.pallets.system.digest import HEADER, Header
+from taonet.runtime.pallets.system.limits import LENGTHS
+from taonet.runtime.pallets.timestamp.storage import Storage as Timestamp
+from taonet.runtime.transaction.extrinsic import Extrinsic
+from taonet.trie.state import Trie
+
+
+class OutOfTurn(Exception):
+    """The engine called out of the order that the port prescribes."""
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Best:
+    """The block on which the next one is built."""
+
+    header: Header
+    hash: Hash
+
+
+def best_of(store: Store) -> Best:
+    """Return the newest block of a store that has at least genesis."""
+    head = store.head()
+    header = store.header(head.hash) if head is not None else None
+    if head is None or header is None:
+        raise OutOfTurn("the store has no genesis yet")
+    return Best(HEADER.decode(header), Hash(head.hash))
+
+
+Listener = Callable[[Block], None]
+
+
+@final
+class Feed:
+    """The news of committed blocks: the one place where anybody learns of them."""
+
+    def __init__(self) -> None:
+        self.committers: list[Listener] = []
+        """Told first, on the thread that commits and before `commit` returns: what works on the store."""
+        self.listeners: list[Listener] = []
+        """Told on the event loop's thread while there is one, and before the engine goes on there."""
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._loop_thread = 0
+        self._failure: Exception | None = None
+
+    @contextmanager
+    def on_this_loop(self) -> Generator[None]:
+        """Tell the listeners on the running event loop while the body runs."""
+        self._loop, self._loop_thread = asyncio.get_running_loop(), threading.get_ident()
+        try:
+            yield
+        finally:
+            self._loop = None
+
+    def publish(self, block: Block) -> None:
+        """Tell everybody of a block; raise what a listener failed of on the loop since the last one."""
+        if self._failure is not None:
+            raise self._failure
+        for committer in self.committers:
+            committer(block)
+        if self._loop is None or threading.get_ident() == self._loop_thread:
+            self._tell(block)
+        else:
+            # The loop runs what it is handed in order: the end of the worker's call comes after this.
+            self._loop.call_soon_threadsafe(self._tell_from_loop, block)
+
+    def _tell_from_loop(self, block: Block) -> None:
+        try:
+            self._tell(block)
+        except Exception as error:  # noqa: BLE001  the engine, which no longer waits, gets it with the next block
+            self._failure = error
+
+    def _tell(self, block: Block) -> None:
+        for listener in tuple(self.listeners):
+            listener(block)
+
+
+@final
+class Machine:
+    """The chain over a store: a `StateMachine` and an `EditableChain`. Make it with `open_chain`."""
+
+    def __init__(
+        self,
+        store: Store,
+        trie: Trie,
+        author: Author | None,
+        *,
+        runtime: Runtime = RUNTIME,
+        keep_root: bool = True,
+        check_invariants: bool = False,
+    ) -> None:
+        self.runtime = runtime
+        self.store = store
+        self.newest = NewestState(store)
+        self.best = best_of(store)
+        self.feed = Feed()
+        self._trie = trie
+        self._author = author
+        self._keep_root = keep_root
+        self._check_invariants = check_invariants
+        self._candidate: Block | None = None
+        self._writes: dict[bytes, bytes | None] = {}
+
+    # The port
+
+    def info(self) -> Info:
+        """Return the last durable block."""
+        best = self.best
+        return Info(best.header.number, best.hash, Timestamp.Now.get(self.state()))
+
+    def init_chain(self) -> bytes:
+        """Return the hash of genesis, which the store holds since it was opened."""
+        return self.store.block_hash(0) or b""
+
+    def check_tx(self, raw: bytes) -> TxResult:
+        """Tell whether a transaction may enter the next block."""
+        try:
+            self.validate(raw)
+        except TransactionInvalid as error:
+            return TxResult(INVALID, str(error))
+        return TxResult(ACCEPTED, "")
+
+    def prepare_proposal(self, moment: Moment, candidates: Iterable[bytes], max_bytes: int | None = None) -> Prepared:
+        """Execute candidates in order, keep those that enter, and put what the author adds among them."""
+        draft = self._open(moment)
+        fill(draft, self._author, candidates, LENGTHS.max.normal if max_bytes is None else max_bytes)
+        block = self._close(draft)
+        return Prepared(block.txs, block.invalid)
+
+    def process_proposal(self, moment: Moment, txs: Sequence[bytes]) -> bool:
+        """Refuse only what is structurally impossible: a wrong height, undecodable bytes, inherents out of place."""
+        if moment.height != self.best.header.number + 1:
+            return False
+        try:
+            extrinsics = [executive.read_extrinsic(self.runtime, raw) for raw in txs]
+        except TransactionInvalid:
+            return False
+        return self._inherents_are_proper(extrinsics)
+
+    def finalize_block(self, moment: Moment, txs: Sequence[bytes]) -> Finalized:
+        """Execute a decided block, or take the outcome of the same proposal."""
+        wanted = tuple(txs)
+        block = self._candidate
+        if block is None or block.moment != moment or block.txs != wanted:
+            draft = self._open(moment)
+            for raw in wanted:
+                enter(draft, raw)
+            block = self._close(draft)
+        return Finalized(block.hash, block.results)
+
+    def commit(self) -> int:
+        """Write the finalised block in one transaction of the store, then tell the feed; all heights are kept."""
+        began = time.perf_counter()
+        block = self.candidate()
+        header = block.header
+        stored = StoredBlock(
+            header.number, block.hash, self.best.hash, HEADER.encode(header), block.body, block.changes
+        )
+        with self.newest.changing():
+            self.store.append(stored)
+            self.newest.committed(block.changes)
+            self._trie = block.trie
+            self.best = Best(header, block.hash)
+        self._writes = {}
+        if self._author is not None:
+            self._author.committed(block.body)
+        self._candidate = None
+        self.feed.publish(replace(block, seconds=block.seconds + time.perf_counter() - began))
+        return 0
+
+    # A developer's powers
+
+    def rewind(self, number: int) -> None:
+        """Forget all blocks above `number`; refuses what the store cannot restore."""
+        with self.newest.changing():
+            self.store.rollback(number)
+            self.newest.forget()
+            self._candidate = None
+            if self._keep_root:
+                self._trie = Trie.build(self.store.iterate(b""))
+            self.best = best_of(self.store)
+
+    def set_storage(self, changes: Mapping[bytes, bytes | None]) -> None:
+        """Let the next block begin with these writes, None removes."""
+        self._writes.update(changes)
+        self._candidate = None
+
+    # Reading
+
+    def state(self, backend: Backend | None = None) -> State:
+        """Return a fresh overlay over a state, the newest by default."""
+        return State(self.newest if backend is None else backend, self.runtime)
+
+    def nonce(self, who: AccountId) -> int:
+        """Return the nonce that an account's next transaction must have."""
+        return accounts.nonce(self.state(), who)
+
+    def validate(self, raw: bytes) -> tuple[Extrinsic, ValidTransaction]:
+        """Decode and judge a transaction for the pool; raises `TransactionInvalid`."""
+        return executive.validate_transaction(self.state(), raw, self.best.hash)
+
+    def candidate(self) -> Block:
+        """Return the block that was executed last and is not yet committed."""
+        if self._candidate is None:
+            raise OutOfTurn("there is no finalised block")
+        return self._candidate
+
+    def proof(self, keys: Iterable[bytes]) -> list[bytes]:
+        """Return the trie nodes that prove what the newest state holds under these keys."""
+        return self._trie.proof(keys, self.newest.get)
+
+    def past_proof(self, keys: Iterable[bytes], number: int) -> list[bytes]:
+        """Return the same as of an older block; its trie is built anew, which takes time."""
+        past = PastState(self.store, number)
+        return Trie.build(past.iterate(b"")).proof(keys, past.get)
+
+    # Building
+
+    def _open(self, moment: Moment) -> Draft:
+        s = self.state()
+        for key, value in self._writes.items():
+            if value is None:
+                s.delete(key)
+            else:
+                s.put(key, value)
+        return open_draft(s, moment, self.best.hash)
+
+    def _close(self, draft: Draft) -> Block:
+        self._candidate = block = close_draft(
+            draft, self._author, self._trie, keep_root=self._keep_root, check_invariants=self._check_invariants
+        )
+        return block
+
+    def _inherents_are_proper(self, extrinsics: Sequence[Extrinsic]) -> bool:
+        """Tell whether unsigned extrinsics stand first, are inherents, come once each, and leave the time to the engine."""
+        count = next((place for place, one in enumerate(extrinsics) if one.signature is not None), len(extrinsics))
+        calls = [one.call for one in extrinsics[:count]]
+        clock = self.runtime.calls["Timestamp", "set"]
+        return (
+            all(call.call.policy.inherent and call.call is not clock for call in calls)
+            and len({call.call.name for call in calls}) == count
+            and all(one.signature is not None for one in extrinsics[count:])
+        )

@@ -1,0 +1,1 @@
+"""Consensus engines, and the port through which they drive the chain."""

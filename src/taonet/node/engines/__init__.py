@@ -1,1 +1,0 @@
-"""Consensus engines and the port they drive."""
