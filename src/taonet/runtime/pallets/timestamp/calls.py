@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from taonet.frame.call import call
+from taonet.frame.call import Policy, call
 from taonet.frame.error import BlockRefused
 from taonet.frame.origin import Origin, ensure_none
 from taonet.frame.state import State
@@ -14,7 +14,12 @@ from taonet.runtime.pallets.timestamp.storage import MINIMUM_PERIOD, Storage
 from taonet.scale import U64, Typed, compact
 
 
-@call(index=0, weight=reads_writes(3_816_000, 2, 1, 1493), dispatch_class=DispatchClass.Mandatory)
+@call(
+    index=0,
+    weight=reads_writes(3_816_000, 2, 1, 1493),
+    dispatch_class=DispatchClass.Mandatory,
+    policy=Policy(inherent=True),
+)
 def set(s: State, origin: Origin, now: Annotated[int, Typed(compact(U64), "T::Moment")]) -> None:  # noqa: A001  the name on chain
     """Set the block's time in milliseconds. The author puts this into every block once; nobody can sign it.
 
