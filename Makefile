@@ -31,7 +31,7 @@ test-slow: setup ## Run the tests that need minutes: the real model, scored.
 	$(BIN)/python -m pytest -n auto -m slow $(ARGS)
 
 fuzz: setup ## Try random calls, blocks, extrinsics and frames for long: N=100000 of each kind.
-	TAONET_FUZZ_EXAMPLES=$(N) $(BIN)/python -m pytest -n auto --timeout 0 $(FUZZED) $(ARGS)
+	TAONET_FUZZ_EXAMPLES=$(N) $(BIN)/python -m pytest -n auto --timeout 0 --hypothesis-profile fuzz $(FUZZED) $(ARGS)
 
 check: setup ## Lint, types, import layers, determinism.
 	$(BIN)/ruff check .
@@ -49,7 +49,7 @@ surface: setup ## Compare our metadata with the chain's surface, item by item.
 golden: setup ## Write our metadata as text where its test compares it.
 	$(BIN)/python -m tools.golden $(ARGS)
 
-vectors: setup ## Run number vectors: make vectors DIR=path
+vectors: setup ## Run the number vectors; DIR=path runs those of a folder too.
 	$(BIN)/python -m tools.vectors $(DIR) $(ARGS)
 
 clean: ## Remove the environment and what tools left behind.
