@@ -1,6 +1,6 @@
 # Every target sets up what it needs on a fresh machine: Python 3.11 and pip are enough.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-slow fuzz check bench surface golden vectors clean
+.PHONY: help setup demo test test-slow fuzz check bench surface golden reference vectors clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -48,6 +48,9 @@ surface: setup ## Compare our metadata with the chain's surface, item by item.
 
 golden: setup ## Write our metadata as text where its test compares it.
 	$(BIN)/python -m tools.golden $(ARGS)
+
+reference: setup ## Write docs/reference from the code.
+	$(BIN)/python -m tools.reference $(ARGS)
 
 vectors: setup ## Run the number vectors; DIR=path runs those of a folder too.
 	$(BIN)/python -m tools.vectors $(DIR) $(ARGS)
