@@ -33,12 +33,13 @@ test-slow: setup ## Run the tests that need minutes: the real model, scored.
 fuzz: setup ## Try random calls, blocks, extrinsics and frames for long: N=100000 of each kind.
 	TAONET_FUZZ_EXAMPLES=$(N) $(BIN)/python -m pytest -n auto --timeout 0 --hypothesis-profile fuzz $(FUZZED) $(ARGS)
 
-check: setup ## Lint, types, import layers, determinism.
+check: setup ## Lint, types, import layers, determinism, sources of the rules.
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/pyright
 	$(BIN)/lint-imports
 	$(BIN)/python -m tools.determinism src/taonet/runtime src/taonet/frame src/taonet/scale src/taonet/trie src/taonet/primitives
+	$(BIN)/python -m tools.sources src/taonet/runtime
 
 bench: setup ## Measure, and print a table and JSON.
 	$(BIN)/python -m benchmarks $(ARGS)
