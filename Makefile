@@ -41,7 +41,7 @@ check: setup ## Lint, types, import layers, determinism, sources of the rules.
 	$(BIN)/python -m tools.determinism src/taonet/runtime src/taonet/frame src/taonet/scale src/taonet/trie src/taonet/primitives
 	$(BIN)/python -m tools.sources src/taonet/runtime
 
-bench: setup ## Measure, and print a table and JSON.
+bench: setup ## Measure, and print figures, ratios to the machine and JSON.
 	$(BIN)/python -m benchmarks $(ARGS)
 
 surface: setup ## Compare our metadata with the chain's surface, item by item.
