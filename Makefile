@@ -37,6 +37,7 @@ check: setup ## Lint, types, import layers, determinism, sources of the rules.
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/pyright
+	$(BIN)/pyright -p tests
 	$(BIN)/lint-imports
 	$(BIN)/python -m tools.determinism src/taonet/runtime src/taonet/frame src/taonet/scale src/taonet/trie src/taonet/primitives
 	$(BIN)/python -m tools.sources src/taonet/runtime

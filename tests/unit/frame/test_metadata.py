@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -89,7 +88,7 @@ def crop(s: State, netuid: NetUid, who: AccountId) -> int:
 
 
 @pytest.fixture
-def description(monkeypatch: pytest.MonkeyPatch) -> Iterator[Description]:
+def description(monkeypatch: pytest.MonkeyPatch) -> Description:
     monkeypatch.setattr(CALLS, "variants", CALLS.variants)
     monkeypatch.setattr(EVENTS, "variants", EVENTS.variants)
     pallets = (EMPTY, FARM)
