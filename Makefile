@@ -1,6 +1,6 @@
 # Every target sets up what it needs on a fresh machine: Python 3.11 and pip are enough.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-slow fuzz check bench surface golden vectors clean
+.PHONY: help setup demo test test-slow fuzz check bench surface golden reference vectors clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -31,16 +31,18 @@ test-slow: setup ## Run the tests that need minutes: the real model, scored.
 	$(BIN)/python -m pytest -n auto -m slow $(ARGS)
 
 fuzz: setup ## Try random calls, blocks, extrinsics and frames for long: N=100000 of each kind.
-	TAONET_FUZZ_EXAMPLES=$(N) $(BIN)/python -m pytest -n auto --timeout 0 $(FUZZED) $(ARGS)
+	TAONET_FUZZ_EXAMPLES=$(N) $(BIN)/python -m pytest -n auto --timeout 0 --hypothesis-profile fuzz $(FUZZED) $(ARGS)
 
-check: setup ## Lint, types, import layers, determinism.
+check: setup ## Lint, types, import layers, determinism, sources of the rules.
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/pyright
+	$(BIN)/pyright -p tests
 	$(BIN)/lint-imports
 	$(BIN)/python -m tools.determinism src/taonet/runtime src/taonet/frame src/taonet/scale src/taonet/trie src/taonet/primitives
+	$(BIN)/python -m tools.sources src/taonet/runtime
 
-bench: setup ## Measure, and print a table and JSON.
+bench: setup ## Measure, and print figures, ratios to the machine and JSON.
 	$(BIN)/python -m benchmarks $(ARGS)
 
 surface: setup ## Compare our metadata with the chain's surface, item by item.
@@ -49,7 +51,10 @@ surface: setup ## Compare our metadata with the chain's surface, item by item.
 golden: setup ## Write our metadata as text where its test compares it.
 	$(BIN)/python -m tools.golden $(ARGS)
 
-vectors: setup ## Run number vectors: make vectors DIR=path
+reference: setup ## Write docs/reference from the code.
+	$(BIN)/python -m tools.reference $(ARGS)
+
+vectors: setup ## Run the number vectors; DIR=path runs those of a folder too.
 	$(BIN)/python -m tools.vectors $(DIR) $(ARGS)
 
 clean: ## Remove the environment and what tools left behind.

@@ -1,4 +1,4 @@
-"""Measure: `python -m benchmarks [--quick] [--json FILE]`. Prints a table with the budgets, then JSON."""
+"""Measure: `python -m benchmarks [--quick] [--json FILE]`. Prints tables of figures and ratios, then JSON."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import epochs, inside, outside
+from benchmarks import epochs, inside, outside, yardsticks
 
 Figure = tuple[str, str, float]
 """Name, budget in words, measured value."""
@@ -24,14 +24,21 @@ def main() -> None:
     parser.add_argument("--json", type=Path, help="write the figures here as well")
     options = parser.parse_args()
     console = Console()
+    console.print("measuring the machine …", style="dim")
+    sticks = yardsticks.yardsticks()
     figures: list[Figure] = []
     for name, measure in _measurements(quick=options.quick):
         console.print(f"measuring {name} …", style="dim")
         figures += measure()
+    measured = {name: value for name, _, value in figures}
+    ratios = yardsticks.ratios(measured, sticks)
     _print_table(console, figures)
+    _print_table(console, [(name, "", value) for name, value in (sticks | ratios).items()])
     report = {
         "machine": f"{platform.machine()}, {platform.system()}, Python {platform.python_version()}",
-        "figures": {name: round(value, 4) for name, _, value in figures},
+        "figures": {name: round(value, 4) for name, value in measured.items()},
+        "yardsticks": {name: round(value, 4) for name, value in sticks.items()},
+        "ratios": {name: round(value, 4) for name, value in ratios.items()},
     }
     text = json.dumps(report, indent=2)
     console.print_json(text)

@@ -2,39 +2,22 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import pytest
+from tools.recorded import NUMBERS
+from tools.vectors.runner import Vector, declared_check, load_families, run_family
 
-REPOSITORY = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(REPOSITORY))  # tools are not part of the installed package
-
-from tools.vectors.runner import (  # noqa: E402
-    Vector,
-    declared_check,
-    default_folder,
-    load_families,
-    run_family,
-)
-
-FOLDER = default_folder()
-FAMILIES = dict(load_families(FOLDER)) if FOLDER is not None else {}
-
-pytestmark = pytest.mark.skipif(FOLDER is None, reason="no folder shared/spec/vectors beside the repository")
+NOT_YET = {"root_claim"}  # families whose rule is not there yet; may only shrink
+FAMILIES = dict(load_families(NUMBERS))
 
 
-@pytest.mark.parametrize(("family", "vectors"), FAMILIES.items(), ids=FAMILIES)
-def test_every_recorded_number_of_a_family_is_reproduced(family: str, vectors: list[Vector]) -> None:
-    check = declared_check(family)
-    if check is None:
-        pytest.skip(f"{family} is not declared")
-
-    result = run_family(family, vectors, check)
+@pytest.mark.parametrize("family", sorted(FAMILIES.keys() - NOT_YET))
+def test_every_recorded_number_of_a_family_is_reproduced(family: str) -> None:
+    vectors: list[Vector] = FAMILIES[family]
+    result = run_family(family, vectors, declared_check(family))
 
     assert result.total > 0
-    assert result.passed == result.total, result.differences[0]
+    assert result.passed == result.total, (result.differences or ["no module declares it"])[0]
 
 
-def test_the_folder_holds_families() -> None:
-    assert FAMILIES
+def test_a_family_whose_rule_is_there_by_now_is_run() -> None:
+    assert {family for family in FAMILIES if declared_check(family) is None} == NOT_YET

@@ -13,7 +13,7 @@ import pytest
 from taonet.testing.node import RunningNode, running_node
 
 ROOT = Path(__file__).parents[2]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)\)")
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```", re.DOTALL | re.MULTILINE)
 MAKE = re.compile(r"(?:^\$ |`)make ([a-z-]+)", re.MULTILINE)

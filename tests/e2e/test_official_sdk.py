@@ -10,7 +10,7 @@ import pytest
 from bittensor.intents.registry import build
 from bittensor.keyfiles import Keypair
 from bittensor.reads.base import REGISTRY as READS
-from tests.e2e.accounts import ALICE, BOB, CHARLIE, DAVE, EVE, Market, dev_wallet
+from tests.e2e.accounts import ALICE, BOB, CHARLIE, DAVE, EVE, DevWallet, Market, dev_wallet
 
 from taonet.runtime.construct import PALLETS
 from taonet.subnet.blocking import blocking_client
@@ -118,7 +118,7 @@ def test_estimates_the_fee_to_the_rao(market: Market) -> None:
 def test_stakes_moves_and_unstakes(market: Market) -> None:
     client, netuid = market.client, market.netuid
 
-    def stake(wallet: object) -> int:
+    def stake(wallet: DevWallet) -> int:
         return client.staking.stake(coldkey_ss58=CHARLIE.cold, hotkey_ss58=wallet.hot, netuid=netuid).rao
 
     there, here = stake(CHARLIE), stake(BOB)
@@ -182,7 +182,7 @@ def test_names_the_refusal(market: Market, operation: str, wallet: object, argum
 
 
 def test_refuses_a_nonce_that_was_used(market: Market) -> None:
-    async def twice() -> str:
+    async def twice() -> str | None:
         client = await bt.Subtensor(market.node.websocket)
         try:
             call = bt.calls.System.remark(remark=b"once")
@@ -191,6 +191,7 @@ def test_refuses_a_nonce_that_was_used(market: Market) -> None:
             assert (await client.submit_signature(unsigned, signature)).success
             again = await client.submit_signature(unsigned, signature)
             assert not again.success
+            assert again.error is not None
             return again.error.name
         finally:
             async with asyncio.timeout(5):  # its own close can wait for ever

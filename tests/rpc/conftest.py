@@ -4,7 +4,7 @@ import itertools
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Self
+from typing import Any, Self
 
 import anyio.from_thread
 import httpx
@@ -43,7 +43,7 @@ class Client:
         request = {"jsonrpc": "2.0", "id": 1, "method": method, "params": params}
         return self.post(json.dumps(request), **headers).json()
 
-    def result(self, method: str, *params: object) -> object:
+    def result(self, method: str, *params: object) -> Any:
         answer = self.ask(method, *params)
         assert "error" not in answer, answer
         return answer["result"]

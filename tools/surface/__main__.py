@@ -1,6 +1,6 @@
 """`python -m tools.surface`: compare the runtime's metadata with the real chain's surface and print the share reached.
 
-Exit code 0 when all that is declared is equal, 1 when something differs, 2 without a surface to compare with.
+Exit code 0 when all that is declared is equal, 1 when something differs, 2 without a surface.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from taonet.frame.pallet import Pallet
 from taonet.frame.runtime import Runtime
 from taonet.runtime.extensions import EXTRINSICS
 from taonet.runtime.version import VERSION
-from tools.surface.chain import default_file, read_surface
+from tools.surface.chain import SURFACE, read_surface
 from tools.surface.compare import KINDS, Item, compare
 
 SHOWN_DIFFERENCES = 3
@@ -26,12 +26,11 @@ SHOWN_DIFFERENCES = 3
 def main(arguments: list[str] | None = None) -> int:
     """Return the exit code."""
     options = _parser().parse_args(arguments)
-    path: Path = options.surface or default_file()
-    if not path.is_file():
-        print("No copy of the chain's surface is beside the project. Name one: --surface FILE", file=sys.stderr)
+    if not options.surface.is_file():
+        print(f"There is no surface {options.surface}.", file=sys.stderr)
         return 2
     pallets, apis = _named(options.only) if options.only else _runtime()
-    theirs, their_apis = read_surface(path)
+    theirs, their_apis = read_surface(options.surface)
     our_apis = {api.name: (api.id, api.version) for api in apis}
     items = compare(build_v15(Runtime(VERSION, pallets, apis, EXTRINSICS)), theirs, our_apis, their_apis)
     if options.only:
@@ -46,7 +45,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tools.surface", description=__doc__)
-    parser.add_argument("--surface", type=Path, help="the surface file; by default the copy beside the project")
+    parser.add_argument("--surface", type=Path, default=SURFACE, help="another surface to compare with")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--list-missing", action="store_true", help="name what the chain has and we do not declare")
     parser.add_argument(

@@ -39,20 +39,15 @@ from taonet.scale.portable import (
     Variant,
     VariantDef,
 )
+from tools import recorded
 
 Json = dict[str, Any]
-SPEC_VERSION = 475
-
-
-def default_file() -> Path:
-    """Return where the surface lies when a copy is beside the project."""
-    root = Path(__file__).resolve().parents[2]
-    return root.parent / "shared" / "chain" / f"surface-{SPEC_VERSION}.json"
+SURFACE = recorded.CHAIN / "surface-475.json.xz"
 
 
 def read_surface(path: Path) -> tuple[MetadataV15, dict[str, tuple[bytes, int]]]:
     """Return the surface as metadata, and of each runtime API its id and version."""
-    surface: Json = json.loads(path.read_text())
+    surface: Json = json.loads(recorded.read(path))
     metadata = MetadataV15(
         types=[PortableType(entry["id"], _type(entry)) for entry in surface["types"]],
         pallets=[_pallet(pallet) for pallet in surface["pallets"]],

@@ -1,4 +1,4 @@
-"""`python -m tools.vectors [FOLDER]`: print how many vectors of each family pass."""
+"""`python -m tools.vectors [FOLDER ...]`: print how many of the repository's vectors pass, and of those in more folders."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import json
 import sys
 from pathlib import Path
 
-from tools.vectors.runner import FamilyResult, declared_check, default_folder, run_folder
+from tools.recorded import NUMBERS
+from tools.vectors.runner import FamilyResult, declared_check, run_folder
 
 _SHOWN_CHARACTERS = 2_000
 
@@ -15,14 +16,13 @@ _SHOWN_CHARACTERS = 2_000
 def main(arguments: list[str] | None = None) -> int:
     """Return 0 when every declared family passes whole, 1 when one fails, 2 without vectors."""
     options = _parser().parse_args(arguments)
-    folder: Path | None = options.folder or default_folder()
-    if folder is None or not folder.is_dir():
-        print("No folder of vectors. Name one: python -m tools.vectors FOLDER", file=sys.stderr)
-        return 2
-    results = run_folder(folder, declared_check)
-    if not results:
-        print(f"No vectors in {folder}.", file=sys.stderr)
-        return 2
+    results: list[FamilyResult] = []
+    for folder in [NUMBERS, *options.folders]:
+        found = run_folder(folder, declared_check)
+        if not found:
+            print(f"No vectors in {folder}.", file=sys.stderr)
+            return 2
+        results += found
     if options.json:
         print(json.dumps([_as_json(result) for result in results], indent=2))
     else:
@@ -32,7 +32,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tools.vectors", description=__doc__)
-    parser.add_argument("folder", type=Path, nargs="?", help="where the *.json families are")
+    parser.add_argument(
+        "folders", metavar="FOLDER", type=Path, nargs="*", help="where more families are: *.json, *.json.xz"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON list instead of lines")
     parser.add_argument("--verbose", action="store_true", help="show the first vectors that differ")
     return parser

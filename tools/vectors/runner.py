@@ -1,6 +1,6 @@
 """Runs test vectors: every family found in a folder against the module that declares it.
 
-A family is a JSON file with `family` and `vectors`; each vector has `in` and `out`. The module of
+A family is a JSON file, plain or compressed by xz, with `family` and `vectors`; each vector has `in` and `out`. The module of
 the same name in `tools.vectors.families` declares it: it repeats the name as `FAMILY` and computes
 the output of a vector by `check(vector)`, which must be equal to the recorded one. A family that
 no module declares is listed, not passed.
@@ -17,12 +17,12 @@ from typing import Any, cast, final
 
 import msgspec
 
+from tools import recorded
 from tools.vectors import families
 
 Vector = dict[str, Any]
 Check = Callable[[Vector], object]
 
-_SHARED_FOLDER = Path(__file__).resolve().parents[2].parent / "shared" / "spec" / "vectors"
 _DIFFERENCES_KEPT = 5
 
 
@@ -50,11 +50,6 @@ class FamilyResult(msgspec.Struct, frozen=True):
         return self.passed is not None and self.passed != self.total
 
 
-def default_folder() -> Path | None:
-    """Return the shared folder of vectors beside the repository, if it is there."""
-    return _SHARED_FOLDER if _SHARED_FOLDER.is_dir() else None
-
-
 def declared_check(family: str) -> Check | None:
     """Return the check of a family, None if no module declares it.
 
@@ -74,8 +69,8 @@ def declared_check(family: str) -> Check | None:
 
 def load_families(folder: Path) -> Iterator[tuple[str, list[Vector]]]:
     """Yield name and vectors of every family in `folder`, by file name."""
-    for path in sorted(folder.glob("*.json")):
-        document: Any = json.loads(path.read_text(encoding="utf-8"))
+    for path in sorted([*folder.glob("*.json"), *folder.glob("*.json.xz")]):
+        document: Any = json.loads(recorded.read(path))
         if isinstance(document, dict) and "vectors" in document:
             content = cast("dict[str, Any]", document)
             yield str(content.get("family", path.stem)), cast("list[Vector]", content["vectors"])

@@ -32,7 +32,7 @@ def test_round_trip_over_all_prefixes(account: bytes, prefix: int) -> None:
 @settings(deadline=None, max_examples=50)
 @given(account=ACCOUNTS)
 def test_agrees_with_the_official_client(account: bytes) -> None:
-    assert ss58.encode(account) == bittensor_core.ss58_encode(account, 42)
+    assert ss58.encode(account) == bittensor_core.ss58_encode(account, 42)  # pyright: ignore[reportAttributeAccessIssue]  # no stubs
 
 
 @settings(deadline=None, max_examples=200)

@@ -1,9 +1,8 @@
 """The metadata digest is the one that the official client computes."""
 
-from pathlib import Path
-
 import pytest
 from bittensor_core import metadata_digest as official_digest  # pyright: ignore[reportAttributeAccessIssue]  # no stubs
+from tools import recorded
 
 from taonet.crypto.blake3 import blake3
 from taonet.frame.digest import (
@@ -37,8 +36,6 @@ from taonet.scale.portable import (
     Variant,
     VariantDef,
 )
-
-CHAIN = Path(__file__).parents[4] / "shared" / "chain"
 
 
 def identity(version: int) -> ChainIdentity:
@@ -121,10 +118,7 @@ def test_equals_the_official_digest_of_made_up_metadata(name: str) -> None:
 
 @pytest.mark.parametrize(("name", "version"), [("metadata-461.scale", 461), ("metadata-475-derived-v15.scale", 475)])
 def test_equals_the_official_digest_of_the_real_chain(name: str, version: int) -> None:
-    path = CHAIN / name
-    if not path.exists():
-        pytest.skip("the chain's recorded metadata is not beside the project")
-    blob = path.read_bytes()
+    blob = recorded.read(recorded.CHAIN / f"{name}.xz")
     metadata = decode_metadata(blob)
     assert isinstance(metadata, MetadataV15)
 

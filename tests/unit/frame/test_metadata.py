@@ -2,13 +2,12 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
 from bittensor_core import Runtime  # pyright: ignore[reportAttributeAccessIssue]  # the extension module has no stubs
+from tools import recorded
 
 from taonet.frame.api import runtime_api
 from taonet.frame.call import CALLS, call
@@ -30,8 +29,6 @@ from taonet.runtime.description import describe
 from taonet.runtime.types import ACCOUNT_ID, NET_UID, TAO
 from taonet.scale import U16, U64, Typed, vec
 from taonet.scale.portable import CompositeDef, PrimitiveDef, VariantDef
-
-CHAIN = Path(__file__).parents[4] / "shared" / "chain"
 
 
 @storage("Farm")
@@ -91,7 +88,7 @@ def crop(s: State, netuid: NetUid, who: AccountId) -> int:
 
 
 @pytest.fixture
-def description(monkeypatch: pytest.MonkeyPatch) -> Iterator[Description]:
+def description(monkeypatch: pytest.MonkeyPatch) -> Description:
     monkeypatch.setattr(CALLS, "variants", CALLS.variants)
     monkeypatch.setattr(EVENTS, "variants", EVENTS.variants)
     pallets = (EMPTY, FARM)
@@ -105,10 +102,7 @@ def client(description: Description, version: Any, **options: bool) -> Runtime:
 
 @pytest.mark.parametrize("name", ["metadata-461.scale", "metadata-461-v14.scale", "metadata-475-derived-v15.scale"])
 def test_metadata_of_the_real_chain_survives_decoding_and_encoding(name: str) -> None:
-    path = CHAIN / name
-    if not path.exists():
-        pytest.skip("the chain's recorded metadata is not beside the project")
-    blob = path.read_bytes()
+    blob = recorded.read(recorded.CHAIN / f"{name}.xz")
 
     assert encode_metadata(decode_metadata(blob)) == blob
 

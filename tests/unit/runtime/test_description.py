@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -26,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture
-def description(monkeypatch: pytest.MonkeyPatch) -> Iterator[Description]:
+def description(monkeypatch: pytest.MonkeyPatch) -> Description:
     monkeypatch.setattr(CALLS, "variants", CALLS.variants)
     monkeypatch.setattr(EVENTS, "variants", EVENTS.variants)
     pallets = (system.PALLET, balances.PALLET, swap.PALLET, alpha_assets.PALLET)
@@ -72,7 +71,5 @@ def test_what_the_pallets_declare_is_the_chains() -> None:
         text=True,
         check=False,
     )
-    if done.returncode == 2:
-        pytest.skip("the chain's surface is not beside the project")
 
     assert done.returncode == 0, done.stdout

@@ -1,17 +1,16 @@
 """Every call, key, value and event that is declared has the bytes that the official client gives it.
 
-The client knows them twice: from our metadata, and, where the chain's recorded surface lies beside the project, from
-that. A dozen values of each are tried; `TAONET_FUZZ_EXAMPLES` sets another number.
+The client knows them twice: from our metadata, and from the chain's recorded surface. A dozen values of each are tried; `TAONET_FUZZ_EXAMPLES` sets another number.
 """
 
 import zlib
 from collections.abc import Iterator
-from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
 from bittensor_core import Runtime  # pyright: ignore[reportAttributeAccessIssue]  # the extension module has no stubs
+from tools import recorded
 
 from taonet.frame.call import RUNTIME_CALL, RuntimeCall
 from taonet.frame.event import EventSpec
@@ -25,7 +24,6 @@ from taonet.scale.fields import codec_of
 from taonet.testing.fuzzing import examples
 from taonet.testing.values import World, random_arguments, random_value
 
-SURFACE = Path(__file__).parents[4] / "shared" / "chain" / "metadata-475-derived-v15.scale"
 TRIES = examples(12)
 CALLS = sorted(RUNTIME.calls)
 ITEMS = {(item.pallet, item.name): item for pallet in PALLETS for item in pallet.storage}
@@ -35,10 +33,8 @@ EVENTS = {(pallet.name, spec.name): (pallet.index, spec) for pallet in PALLETS f
 @pytest.fixture(scope="module")
 def clients(client: Any) -> dict[str, Any]:
     """Give the client built from our metadata, and the one that knows the chain."""
-    found = {"ours": client}
-    if SURFACE.exists():
-        found["chain"] = Runtime(SURFACE.read_bytes(), VERSION.spec_version, VERSION.transaction_version)
-    return found
+    surface = recorded.read(recorded.CHAIN / "metadata-475-derived-v15.scale.xz")
+    return {"ours": client, "chain": Runtime(surface, VERSION.spec_version, VERSION.transaction_version)}
 
 
 def world(*name: str) -> World:

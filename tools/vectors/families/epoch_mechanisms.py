@@ -7,17 +7,16 @@ from __future__ import annotations
 
 import functools
 import json
-from pathlib import Path
 from typing import Any
 
 from taonet.runtime.pallets.subtensor.epoch.mechanisms import join_mechanisms
 from taonet.runtime.pallets.subtensor.epoch.yuma.reference import run_yuma
+from tools import recorded
 from tools.vectors.families.epoch import inputs_of
 from tools.vectors.families.mechanism_split import split_as_recorded
 
 FAMILY = "epoch_mechanisms"
 
-_VECTORS = Path(__file__).resolve().parents[4] / "shared" / "spec" / "vectors"
 _FIRST_HOTKEY = 100  # hotkeys in the vectors are 100 + uid
 
 
@@ -50,8 +49,7 @@ def check(vector: dict[str, Any]) -> object:
 @functools.cache
 def _epochs_by_group() -> dict[int, list[dict[str, Any]]]:
     groups: dict[int, list[dict[str, Any]]] = {}
-    text = (_VECTORS / "epoch.json").read_text(encoding="utf-8")
-    for vector in json.loads(text)["vectors"]:
+    for vector in json.loads(recorded.read(recorded.NUMBERS / "epoch.json.xz"))["vectors"]:
         if "group" in vector:
             groups.setdefault(vector["group"], []).append(vector)
     return groups

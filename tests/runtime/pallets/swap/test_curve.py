@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from taonet.primitives.arithmetic import U64_MAX
@@ -23,6 +23,7 @@ reserves = st.integers(1_000_000, 21_000_000_000_000_000)
 weights = st.integers(MIN_WEIGHT, WEIGHT_ONE - MIN_WEIGHT)
 pools = st.builds(Pool, reserves, reserves, weights)
 amounts = st.integers(0, 21_000_000_000_000_000)
+EMPTIED = Pool(10**6, 10**6, quote_weight=989_936_472_623_408_444)
 
 
 def test_equal_weights_give_the_ratio_of_the_reserves() -> None:
@@ -102,7 +103,16 @@ def test_the_constant_product_falls_by_no_more_than_the_curve_s_last_digit(tao: 
     assert (tao + amount) * (alpha - bought + last_digit) >= tao * alpha
 
 
+def test_a_purchase_may_take_the_last_alpha() -> None:
+    """As on chain: what the curve would leave is below its last digit. Whoever sells all that back gets all TAO."""
+    bought = alpha_for_tao(EMPTIED, 840_000)
+
+    assert bought == EMPTIED.alpha_reserve
+    assert tao_for_alpha(Pool(1_840_000, 0, EMPTIED.quote_weight), bought) == 1_840_000
+
+
 @given(pools, st.integers(1, 1_000))
+@example(EMPTIED, 840)
 @settings(max_examples=80, deadline=None)
 def test_a_round_trip_never_gains_beyond_rounding(pool: Pool, thousandths: int) -> None:
     amount = pool.tao_reserve * thousandths // 1_000
@@ -110,5 +120,7 @@ def test_a_round_trip_never_gains_beyond_rounding(pool: Pool, thousandths: int) 
     after = Pool(pool.tao_reserve + amount, pool.alpha_reserve - bought, pool.quote_weight)
     back = tao_for_alpha(after, bought)
 
-    # Both legs are cut to 18 decimals: what that is worth of a reserve, and one alpha at the price.
-    assert back <= amount + 2 + 2 * after.tao_reserve // 10**15 + (2 * price(after) >> 64)
+    # Both legs are cut to 18 decimals: what that is worth of a reserve, and one alpha at the price. An emptied pool has
+    # no price; its last alpha is worth all its TAO.
+    one_alpha = 2 * price(after) >> 64 if after.alpha_reserve else after.tao_reserve
+    assert back <= amount + 2 + 2 * after.tao_reserve // 10**15 + one_alpha

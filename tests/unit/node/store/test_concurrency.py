@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -39,7 +40,7 @@ if __name__ == "__main__":
 
 
 def replay(last: int) -> dict[bytes, bytes]:
-    names: dict[str, object] = {"__name__": "appender"}
+    names: dict[str, Any] = {"__name__": "appender"}
     exec(APPENDER, names)
     state: dict[bytes, bytes] = {}
     for number in range(last + 1):

@@ -1,17 +1,14 @@
 """The comparison finds what differs, at any depth, and nothing else."""
 
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[4]))
-
+from tools import recorded
 from tools.surface.__main__ import main
-from tools.surface.chain import default_file, read_surface
+from tools.surface.chain import SURFACE, read_surface
 from tools.surface.compare import Item, compare
 
 from taonet.frame.metadata_types import MapEntry, MetadataV15, StorageEntry
@@ -22,12 +19,10 @@ from taonet.scale.portable import (
     VariantDef,
 )
 
-needs_surface = pytest.mark.skipif(not default_file().exists(), reason="the chain's surface is not beside the project")
-
 
 @pytest.fixture(scope="module")
 def chain() -> MetadataV15:
-    return read_surface(default_file())[0]
+    return read_surface(SURFACE)[0]
 
 
 def differing(ours: MetadataV15, theirs: MetadataV15) -> dict[str, str]:
@@ -67,9 +62,8 @@ def definition_of(metadata: MetadataV15, path: str) -> Any:
     return next(t.type.definition for t in metadata.types if "::".join(t.type.path) == path)
 
 
-@needs_surface
 def test_the_chain_equals_itself_whatever_the_types_numbers(chain: MetadataV15) -> None:
-    text = json.loads(default_file().read_text())
+    text = json.loads(recorded.read(SURFACE))
     items = compare(chain, chain, {}, {})
 
     assert not [item for item in items if not item.equal]
@@ -77,7 +71,6 @@ def test_the_chain_equals_itself_whatever_the_types_numbers(chain: MetadataV15) 
     assert counts == {kind: text["counts"][kind] for kind in counts}
 
 
-@needs_surface
 def test_a_default_a_modifier_and_a_hasher_are_compared(chain: MetadataV15) -> None:
     entry = entry_of(chain, "SubtensorModule", "Tempo")
     assert isinstance(entry.type, MapEntry)
@@ -95,7 +88,6 @@ def test_a_default_a_modifier_and_a_hasher_are_compared(chain: MetadataV15) -> N
         assert words in found["SubtensorModule.Tempo"]
 
 
-@needs_surface
 def test_a_field_deep_inside_a_value_is_compared(chain: MetadataV15) -> None:
     path = "pallet_balances::types::AccountData"
     definition = definition_of(chain, path)
@@ -107,7 +99,6 @@ def test_a_field_deep_inside_a_value_is_compared(chain: MetadataV15) -> None:
     assert "System.Number" not in found
 
 
-@needs_surface
 def test_a_type_name_and_an_array_length_are_compared(chain: MetadataV15) -> None:
     definition = definition_of(chain, "sp_core::crypto::AccountId32")
     field = msgspec.structs.replace(definition.fields[0], type_name="[u8; 31]")
@@ -125,7 +116,6 @@ def test_a_type_name_and_an_array_length_are_compared(chain: MetadataV15) -> Non
     assert "31 items instead of 32" in shorter["System.Account"]
 
 
-@needs_surface
 def test_shared_enums_may_lack_what_is_not_declared_but_others_may_not(chain: MetadataV15) -> None:
     def shortened(path: str) -> dict[str, str]:
         definition = definition_of(chain, path)
@@ -137,7 +127,6 @@ def test_shared_enums_may_lack_what_is_not_declared_but_others_may_not(chain: Me
     assert "is missing" in shortened("sp_runtime::DispatchError")["System.ExtrinsicFailed"]
 
 
-@needs_surface
 def test_what_the_chain_lacks_differs_and_what_we_lack_is_missing(chain: MetadataV15) -> None:
     ours = with_pallet(chain, "Sudo", name="Superuser")
     items = {(item.kind, item.name): item for item in compare(ours, chain, {}, {})}

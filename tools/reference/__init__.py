@@ -1,0 +1,1 @@
+"""The reference pages in `docs/reference`, made from what the program declares."""

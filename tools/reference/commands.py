@@ -1,0 +1,55 @@
+"""The command line: every command with its arguments and options."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import Enum, EnumType
+from pathlib import Path
+from typing import Any
+
+import typer.main
+
+from taonet.cli.main import build
+from tools.reference.text import one_line, table
+
+
+def commands_page() -> str:
+    """Return the page of all commands."""
+    lines = ["# The command line", "", *_command("taonet", typer.main.get_command(build(None)))]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _command(path: str, command: Any) -> Iterator[str]:
+    inner: dict[str, Any] = getattr(command, "commands", {})
+    yield from (f"## {path}", "", _paragraphs(command.help or ""), "")
+    yield from table(
+        ("option", "value", "default", "meaning"), [_row(one) for one in command.params if one.name != "help"]
+    )
+    if inner:
+        yield from (f"Commands: {', '.join(f'`{path} {name}`' for name in inner)}.", "")
+    for name, one in inner.items():
+        yield from _command(f"{path} {name}", one)
+
+
+def _paragraphs(text: str) -> str:
+    return "\n\n".join(" ".join(part.split()) for part in text.replace("\f", "\n\n").split("\n\n"))
+
+
+def _row(parameter: Any) -> tuple[str, str, str, str]:
+    is_option = parameter.param_type_name == "option"
+    names = [*parameter.opts, *parameter.secondary_opts] if is_option else [parameter.name.upper()]
+    kind = "" if is_option and parameter.is_flag else _kind(parameter.type_descriptor.annotation)
+    default = parameter.default.value if isinstance(parameter.default, Enum) else parameter.default
+    shown = "" if default is None or default is False or callable(default) else f"`{default}`"
+    shown = shown.replace(str(Path.home()), "~")
+    if is_option and parameter.is_flag and default is True:
+        shown = f"`{parameter.opts[0]}`"
+    return ", ".join(f"`{name}`" for name in names), kind, shown, one_line(getattr(parameter, "help", None) or "")
+
+
+def _kind(annotation: Any) -> str:
+    choices: list[Any] = list(annotation) if isinstance(annotation, EnumType) else []
+    if choices:
+        return " or ".join(f"`{one.value}`" for one in choices)
+    name: str = getattr(annotation, "__name__", "text")
+    return {"str": "text", "int": "whole number", "float": "number", "Path": "path"}.get(name, name)

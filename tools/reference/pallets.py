@@ -1,0 +1,132 @@
+"""What pallets declare, pallet by pallet: calls with weights, events, errors, storage and constants."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from random import Random
+from typing import Any
+
+from taonet.frame.call import Call, Declared
+from taonet.frame.metadata import build_v15
+from taonet.frame.metadata_types import ConstantEntry, MapEntry, MetadataV15, PalletMetadata, StorageEntry
+from taonet.frame.weight import DispatchClass, Pays
+from taonet.runtime.construct import RUNTIME
+from taonet.runtime.description import description
+from taonet.scale import DecodeError, Reader
+from taonet.scale.portable import Field, Variant
+from taonet.scale.structs import codec_of
+from taonet.testing.values import World, random_arguments
+from tools.golden.names import TypeNames
+from tools.reference.text import one_line, short, table
+
+DRAWS = 12
+"""Random arguments with which a call is asked for its weight."""
+
+
+@cache
+def _metadata() -> tuple[MetadataV15, TypeNames]:
+    metadata = build_v15(description())
+    return metadata, TypeNames(metadata.types)
+
+
+def calls_page() -> str:
+    """Return the page of calls, events and errors."""
+    intro = (
+        "Weight is the reference time a call declares, in picoseconds; `varies` depends on the arguments. A fee is a rao\n"
+        "for 4,000 ps, plus what each extrinsic and each of its bytes costs; `free` calls pay the tip only.\n"
+    )
+    return _page("Calls, events and errors", intro, _callable)
+
+
+def storage_page() -> str:
+    """Return the page of storage items and constants."""
+    intro = (
+        "Keys are hashed as named, in the order of the key's parts. A default is the SCALE encoding that is read where\n"
+        "nothing is stored; an item without one gives nothing.\n"
+    )
+    return _page("Storage and constants", intro, _stored)
+
+
+def _page(title: str, intro: str, part: Any) -> str:
+    metadata, types = _metadata()
+    lines = [f"# {title}", "", intro]
+    for pallet in sorted(metadata.pallets, key=lambda one: one.index):
+        inside = list(part(types, pallet))
+        if inside:
+            lines += [f"## {pallet.index} {pallet.name}", "", *inside]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _callable(types: TypeNames, pallet: PalletMetadata) -> Iterator[str]:
+    rows = [_call_row(types, pallet.name, variant) for variant in types.variants(pallet.calls)]
+    yield from table(("#", "call", "weight", "class", "what it does"), rows)
+    for title, number in (("event", pallet.event), ("error", pallet.error)):
+        found = types.variants(number)
+        head = ("#", title, "when")
+        yield from table(head, [(str(v.index), _signature(types, v), one_line("\n".join(v.docs))) for v in found])
+
+
+def _stored(types: TypeNames, pallet: PalletMetadata) -> Iterator[str]:
+    entries = pallet.storage.entries if pallet.storage is not None else []
+    head = ("item", "key", "value", "default", "what it holds")
+    yield from table(head, [_entry_row(types, entry) for entry in entries])
+    yield from table(
+        ("constant", "type", "value", "meaning"), [_constant_row(types, entry) for entry in pallet.constants]
+    )
+
+
+def _call_row(types: TypeNames, pallet: str, variant: Variant) -> tuple[str, ...]:
+    weight, kind = _declared(RUNTIME.calls[pallet, variant.name])
+    return str(variant.index), _signature(types, variant), weight, kind, one_line("\n".join(variant.docs))
+
+
+def _signature(types: TypeNames, variant: Variant) -> str:
+    return f"`{variant.name}`" + (
+        f" ({', '.join(_field(types, field) for field in variant.fields)})" if variant.fields else ""
+    )
+
+
+def _field(types: TypeNames, field: Field) -> str:
+    kind = f"`{short(field.type_name or types.name(field.type))}`"
+    return f"{field.name}: {kind}" if field.name else kind
+
+
+def _entry_row(types: TypeNames, entry: StorageEntry) -> tuple[str, ...]:
+    place = entry.type
+    is_map = isinstance(place, MapEntry)
+    key = f"`{short(types.name(place.key))}` by {', '.join(hasher.name for hasher in place.hashers)}" if is_map else ""
+    default = _bytes(entry.default) if entry.modifier.name == "Default" else ""
+    return f"`{entry.name}`", key, f"`{short(types.name(place.value))}`", default, one_line("\n".join(entry.docs))
+
+
+def _constant_row(types: TypeNames, entry: ConstantEntry) -> tuple[str, ...]:
+    return f"`{entry.name}`", f"`{short(types.name(entry.type))}`", _bytes(entry.value), one_line("\n".join(entry.docs))
+
+
+def _bytes(value: bytes) -> str:
+    return f"`0x{value.hex()}`" if len(value) <= 16 else f"`0x{value[:12].hex()}…`, {len(value)} bytes"
+
+
+def _declared(call: Call[..., Any]) -> tuple[str, str]:
+    """Return weight and class of a call as words: one value where random arguments make no difference."""
+    declared = _draw(call)
+    weights = {one.weight.ref_time for one in declared}
+    classes = {one.dispatch_class for one in declared}
+    kind = DispatchClass(next(iter(classes))).name.lower() if len(classes) == 1 else "varies"
+    pays = {one.pays for one in declared}
+    free = "" if pays == {Pays.Yes} else ", free" if pays == {Pays.No} else ", sometimes free"
+    return (f"{next(iter(weights)):,}" if len(weights) == 1 else "varies"), kind + free
+
+
+def _draw(call: Call[..., Any]) -> list[Declared]:
+    codecs = [codec_of(spec) for spec in call.args.values()]
+    world = World(Random(call.index), [bytes([n]) * 32 for n in range(1, 6)], (0, 1, 2))  # noqa: S311  the same draws every time
+    found: list[Declared] = []
+    while len(found) < DRAWS:
+        reader = Reader(random_arguments(world, codecs))
+        try:
+            found.append(call.declared(tuple(codec.read(reader) for codec in codecs)))
+        except DecodeError:
+            continue  # a bound that the type does not tell
+    return found
