@@ -13,7 +13,7 @@ from bittensor.reads.base import REGISTRY as READS
 from tests.e2e.accounts import ALICE, BOB, CHARLIE, DAVE, EVE, Market, dev_wallet
 
 from taonet.runtime.construct import PALLETS
-from taonet.subnet.blocking import blocking_client
+from taonet.neuron.blocking import blocking_client
 from taonet.testing.node import RunningNode, running_node
 
 pytestmark = pytest.mark.timeout(120)

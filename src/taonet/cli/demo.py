@@ -22,8 +22,8 @@ from taonet.demo.figures import Picture
 from taonet.demo.market import SetupFailed
 from taonet.demo.processes import ChildDied
 from taonet.demo.run import DemoOptions, running_network, watch
-from taonet.subnets.text.model.errors import ModelError
-from taonet.subnets.text.weights import DEFAULT_SOURCE, pull_weights, weights_path
+from taonet.markets.text.model.errors import ModelError
+from taonet.markets.text.weights import DEFAULT_SOURCE, pull_weights, weights_path
 
 
 def demo(

@@ -20,10 +20,10 @@ import typer
 from bittensor.result import BittensorError, RpcConnectionError
 from bittensor.signing import Signer
 
-from taonet.subnet.chain import CALL_SECONDS, Chain, NotThere, attempt, connector
-from taonet.subnet.log import Log
-from taonet.subnet.protocol import BadMessage
-from taonet.subnets.text.model.errors import ModelError
+from taonet.neuron.chain import CALL_SECONDS, Chain, NotThere, attempt, connector
+from taonet.neuron.log import Log
+from taonet.neuron.protocol import BadMessage
+from taonet.markets.text.model.errors import ModelError
 
 Work = Callable[[], Coroutine[Any, Any, None]]
 

@@ -12,13 +12,13 @@ import typer
 from bittensor.wallet import DEFAULT_WALLET_PATH
 
 from taonet.cli.neuron_runner import Place, Work, is_local, open_place, reach, run_neuron
-from taonet.subnet.chain import disconnect
-from taonet.subnet.client import new_http_client
-from taonet.subnet.log import json_log, line_log
-from taonet.subnet.miner import MinerSettings, serve_miner
-from taonet.subnet.validator import ValidatorSettings, run_validator
-from taonet.subnets.text.behaviours import Behaviour
-from taonet.subnets.text.miner import (
+from taonet.neuron.chain import disconnect
+from taonet.neuron.client import new_http_client
+from taonet.neuron.log import json_log, line_log
+from taonet.neuron.miner import MinerSettings, serve_miner
+from taonet.neuron.validator import ValidatorSettings, run_validator
+from taonet.markets.text.behaviours import Behaviour
+from taonet.markets.text.miner import (
     BadOptions,
     OpenAIOptions,
     TextMinerOptions,
@@ -26,10 +26,10 @@ from taonet.subnets.text.miner import (
     load_catalogue_model,
     text_miner,
 )
-from taonet.subnets.text.protocol import TEXT_PROTOCOL
-from taonet.subnets.text.scoring import ScoringRules
-from taonet.subnets.text.threads import limit_threads
-from taonet.subnets.text.validator import TextJudge, text_market
+from taonet.markets.text.protocol import TEXT_PROTOCOL
+from taonet.markets.text.scoring import ScoringRules
+from taonet.markets.text.threads import limit_threads
+from taonet.markets.text.validator import TextJudge, text_market
 
 miner_app = typer.Typer(help="Run a miner.", no_args_is_help=True)
 validator_app = typer.Typer(help="Run a validator.", no_args_is_help=True)

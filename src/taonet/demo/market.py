@@ -11,7 +11,7 @@ from bittensor.intents import Intent
 from bittensor.result import ExtrinsicResult
 
 from taonet.demo.plan import PARTS, VALIDATORS, Part
-from taonet.subnet.blocking import blocking_client
+from taonet.neuron.blocking import blocking_client
 
 OWNER: Final = "owner"
 OWNER_FUNDS: Final = 5_000  # TAO

@@ -15,7 +15,7 @@ from taonet.demo.market import Client, make_wallets, set_up
 from taonet.demo.plan import MINERS, PARTS, VALIDATORS
 from taonet.demo.processes import ChildDied, Children
 from taonet.node.asking import ask, listening_port
-from taonet.subnet.blocking import blocking_client
+from taonet.neuron.blocking import blocking_client
 
 NODE: Final = "node"
 SETUP_BLOCK_TIME: Final = 0.5

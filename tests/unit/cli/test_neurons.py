@@ -98,7 +98,7 @@ def test_ctrl_c_is_a_clean_end() -> None:
     script = (
         "import asyncio, sys\n"
         "from taonet.cli.neuron_runner import run_neuron\n"
-        "from taonet.subnet.log import json_log\n"
+        "from taonet.neuron.log import json_log\n"
         "async def work():\n"
         "    print('ready', flush=True)\n"
         "    await asyncio.Event().wait()\n"
