@@ -1,9 +1,8 @@
-"""The neuron framework: what a miner and a validator share, whatever they trade.
+"""The neuron framework: everything that miners and validators of all markets share.
 
-A subnet kind is a `Protocol` (two message types) and functions: a miner is
-`async def answer(task) -> Answer`, a validator makes tasks and scores replies.
-Everything else is here: signed HTTP with `btauth/1`, who may call, publishing
-the endpoint, the scoring loop and setting weights. The chain is reached only
-through the official client, so the same neuron runs on taonet and on the real
-network.
+Start with `market.py`: a market is one value that holds two message types, how a
+miner answers, and how a validator asks and judges. The rest is signed HTTP
+(`btauth/1`), who may call, publishing the endpoint, the scoring loop and setting
+weights. The chain is reached only through the official client, so the same
+neuron runs on taonet and on the real network.
 """

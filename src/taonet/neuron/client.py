@@ -3,8 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Final, Generic
+from typing import Final
 
 import httpx
 import msgspec
@@ -12,6 +11,7 @@ from bittensor import http_auth
 from bittensor.http_auth import AuthError
 from bittensor.signing import Signer
 
+from taonet.neuron.market import Reply
 from taonet.neuron.protocol import AnswerT, BadMessage, Protocol, TaskT, decode, encode
 from taonet.neuron.signing import verify_reply
 
@@ -21,14 +21,6 @@ _ERROR_BYTES: Final = 2_048
 
 class AskFailed(Exception):
     """A miner gave no usable answer; the message says why."""
-
-
-@dataclass(frozen=True)
-class Reply(Generic[AnswerT]):
-    """An authentic answer and how long it took, in seconds."""
-
-    answer: AnswerT
-    seconds: float
 
 
 class _Refusal(msgspec.Struct):

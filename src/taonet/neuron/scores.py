@@ -1,7 +1,7 @@
-"""What a validator remembers of each miner: a moving average bound to its hotkey.
+"""Score miners: verdicts on answers, a moving average for each hotkey, and the weights that follow.
 
-A uid is a seat; the hotkey sits in it. When the seat changes hands the average
-starts again at zero, so nobody inherits a reputation.
+A uid can pass to another hotkey. The average then starts again at zero, so that
+nobody inherits a score.
 """
 
 import os
@@ -41,7 +41,7 @@ def combined(verdicts: Sequence[Verdict]) -> Verdict:
     return Verdict(mean, "; ".join(verdict.reason for verdict in verdicts))
 
 
-class Standing(msgspec.Struct, frozen=True):
+class MinerScore(msgspec.Struct, frozen=True):
     """A hotkey's average score and over how many rounds it was taken."""
 
     hotkey: str
@@ -49,58 +49,58 @@ class Standing(msgspec.Struct, frozen=True):
     rounds: int = 0
 
 
-Standings = dict[int, Standing]
+Scores = dict[int, MinerScore]
 
 
 def updated(
-    standings: Mapping[int, Standing],
-    seats: Mapping[int, str],
+    scores: Mapping[int, MinerScore],
+    hotkeys: Mapping[int, str],
     verdicts: Mapping[int, Verdict],
     *,
     memory: float,
-) -> Standings:
-    """Return the standings after a round.
+) -> Scores:
+    """Return the scores after a round.
 
-    `seats` are the uids of the metagraph with their hotkeys; a miner without a
-    verdict counts as zero. `memory` is the share of the old average that stays
-    (0 to 1). A new hotkey starts at zero.
+    `hotkeys` are those of the metagraph by uid; a miner without a verdict counts
+    as zero. `memory` is the share of the old average that stays (0 to 1). A new
+    hotkey starts at zero.
     """
-    result: Standings = {}
-    for uid, hotkey in seats.items():
-        old = standings.get(uid)
+    result: Scores = {}
+    for uid, hotkey in hotkeys.items():
+        old = scores.get(uid)
         if old is None or old.hotkey != hotkey:
-            old = Standing(hotkey)
+            old = MinerScore(hotkey)
         verdict = verdicts.get(uid)
         score = verdict.score if verdict else 0.0
         before = 0.0 if verdict and verdict.cheated else old.score
-        result[uid] = Standing(hotkey, memory * before + (1 - memory) * score, old.rounds + 1)
+        result[uid] = MinerScore(hotkey, memory * before + (1 - memory) * score, old.rounds + 1)
     return result
 
 
-def weights_of(standings: Mapping[int, Standing]) -> dict[int, float]:
+def weights_of(scores: Mapping[int, MinerScore]) -> dict[int, float]:
     """Return the weights to set: averages above zero, adding up to one."""
-    total = sum(standing.score for standing in standings.values())
+    total = sum(miner.score for miner in scores.values())
     if total <= 0:
         return {}
-    return {uid: s.score / total for uid, s in standings.items() if s.score > 0}
+    return {uid: miner.score / total for uid, miner in scores.items() if miner.score > 0}
 
 
-def save_standings(path: Path, standings: Standings) -> None:
-    """Write the standings so that a restart continues them; atomic."""
+def save_scores(path: Path, scores: Scores) -> None:
+    """Write the scores for the next start; atomic."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
     with os.fdopen(handle, "wb") as file:
-        file.write(msgspec.json.encode(standings))
+        file.write(msgspec.json.encode(scores))
     Path(name).replace(path)
 
 
-def load_standings(path: Path) -> Standings:
-    """Read what `save_standings` wrote; nothing if there is no file."""
+def load_scores(path: Path) -> Scores:
+    """Read what `save_scores` wrote; empty if there is no file."""
     try:
         if path.stat().st_size > MAX_STATE_BYTES:
-            raise BadMessage(f"{path} is too big to be a validator's memory")
-        return msgspec.json.decode(path.read_bytes(), type=Standings)
+            raise BadMessage(f"{path} is too big for a validator's scores")
+        return msgspec.json.decode(path.read_bytes(), type=Scores)
     except FileNotFoundError:
         return {}
     except msgspec.MsgspecError as error:
-        raise BadMessage(f"{path} is not a validator's memory: {error}") from error
+        raise BadMessage(f"{path} does not hold a validator's scores: {error}") from error

@@ -1,6 +1,6 @@
 """The miner's side of the wire: one signed POST per task.
 
-The order of checks is from cheap to dear, and nothing a stranger sends is kept:
+The order of checks is from cheap to costly, and nothing of a refused request is kept:
 length, form of the headers, is the claimed caller permitted, is there room,
 body, signature and replay, and only then parsing and work.
 """
@@ -9,9 +9,9 @@ import asyncio
 import contextlib
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
-from typing import Final, Generic
+from typing import Final
 
 from bittensor.http_auth import AuthError, Caller
 from bittensor.signing import Signer
@@ -22,6 +22,7 @@ from starlette.routing import Route
 
 from taonet.neuron.access import Access
 from taonet.neuron.log import Log, silent_log
+from taonet.neuron.market import Answer, CannotAnswer
 from taonet.neuron.protocol import AnswerT, BadMessage, Protocol, TaskT, decode, encode
 from taonet.neuron.replay import BoundedNonceStore
 from taonet.neuron.signing import (
@@ -36,14 +37,6 @@ BODY_SECONDS: Final = 5.0
 
 
 @dataclass(frozen=True)
-class Work(Generic[TaskT]):
-    """A task and who gave it."""
-
-    task: TaskT
-    caller: str
-
-
-@dataclass(frozen=True)
 class ServerLimits:
     """How much a miner takes on: waiting callers, each caller's share, and time."""
 
@@ -53,10 +46,6 @@ class ServerLimits:
 
 
 DEFAULT_LIMITS: Final = ServerLimits()
-
-
-class CannotAnswer(Exception):
-    """Raised by an answer function that has no answer now; the caller is told why."""
 
 
 class Refused(Exception):
@@ -69,7 +58,7 @@ class Refused(Exception):
 
 def make_app(
     protocol: Protocol[TaskT, AnswerT],
-    answer: Callable[[Work[TaskT]], Awaitable[AnswerT]],
+    answer: Answer[TaskT, AnswerT],
     *,
     signer: Signer,
     access: Access,
@@ -96,7 +85,7 @@ def make_app(
                 _authenticate(headers, body, protocol.path, signer, store, now_ns())
                 task = decode(protocol.task, body, protocol.max_task_bytes)
                 async with asyncio.timeout(limits.answer_seconds):
-                    reply = await answer(Work(task, caller))
+                    reply = await answer(task, caller)
                 data = encode(reply, protocol.max_answer_bytes)
         except BadMessage as error:
             return _refusal(log, caller, Refused(400, str(error)))
@@ -108,7 +97,7 @@ def make_app(
             return _refusal(log, caller, Refused(400, "the caller hung up"))
         except CannotAnswer as error:
             return _refusal(log, caller, Refused(503, str(error)))
-        # The answer function is foreign code: its bug costs one answer, not the server.
+        # The answer function is the market's: a bug in it costs one answer, not the server.
         except Exception as error:  # noqa: BLE001
             log("answer failed", error=f"{type(error).__name__}: {error}")
             return _refusal(log, caller, Refused(500, "the miner failed"))

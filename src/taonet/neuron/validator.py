@@ -1,94 +1,52 @@
 """Run a validator: ask everybody, score, remember, set weights; again and again.
 
-What is asked and what an answer is worth is the subnet's business: a `Market`
-of functions. One round is `run_round`; `run_validator` repeats it and outlives
-the node. Time is an argument, so tests do not wait.
+What is asked and what an answer is worth is the market's business. One round is
+`run_round`; `run_validator` repeats it and outlives the node. Time is an
+argument, so tests do not wait.
 """
 
 import asyncio
+import secrets
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Generic
+from typing import Annotated
 
 import httpx
+from msgspec import Meta, Struct
 
 from taonet.neuron.access import is_callable_endpoint
-from taonet.neuron.chain import Chain, Metagraph, NotThere, own_neuron, read_metagraph, set_weights
-from taonet.neuron.client import AskFailed, Reply, ask
+from taonet.neuron.chain import Chain, Metagraph, NotThere, disconnect, own_neuron, read_metagraph, set_weights
+from taonet.neuron.client import AskFailed, ask, new_http_client
+from taonet.neuron.market import Context, Exam, Exchange, Market, Miner, Round
 from taonet.neuron.protocol import AnswerT, Protocol, TaskT
-from taonet.neuron.scores import (
-    Standing,
-    Standings,
-    Verdict,
-    combined,
-    load_standings,
-    save_standings,
-    updated,
-    weights_of,
-)
+from taonet.neuron.scores import MinerScore, Scores, Verdict, combined, load_scores, save_scores, updated, weights_of
 
 
-@dataclass(frozen=True)
-class Miner:
-    """A neuron that serves: its seat, its key, and where it listens."""
+class ValidatorSettings(Struct, frozen=True, kw_only=True):
+    """The pace of a validator and how long it remembers."""
 
-    uid: int
-    hotkey: str
-    endpoint: str
-
-
-@dataclass(frozen=True)
-class Exchange(Generic[TaskT, AnswerT]):
-    """One task given to one miner, and its reply or why there is none."""
-
-    miner: Miner
-    task: TaskT
-    reply: Reply[AnswerT] | None
-    failure: str = ""
-
-
-@dataclass(frozen=True)
-class Market(Generic[TaskT, AnswerT]):
-    """A subnet kind, seen by its validator.
-
-    `make_task` draws a fresh task for a miner; its number is never used twice
-    with the same miner. `judge` gets all exchanges of a round, in order, and
-    returns a verdict for each.
-    """
-
-    protocol: Protocol[TaskT, AnswerT]
-    make_task: Callable[[int, Miner], TaskT]
-    judge: Callable[[Sequence[Exchange[TaskT, AnswerT]]], Awaitable[Sequence[Verdict]]]
-
-
-@dataclass(frozen=True)
-class ValidatorSettings:
-    """The pace of a validator and how long it remembers.
-
-    Each miner gets `tasks` tasks a round, one after the other: more tasks, less
-    luck. `weights_every_blocks` None means once per tempo. `rounds` None means until
-    stopped. `state_file` keeps the averages over a restart.
-    """
-
-    round_seconds: float = 60.0
-    deadline_seconds: float = 30.0
-    tasks: int = 1
-    memory: float = 0.8
-    at_once: int = 16
-    weights_every_blocks: int | None = None
-    allow_local: bool = False
-    rounds: int | None = None
-    state_file: Path | None = None
+    round_seconds: Annotated[float, Meta(ge=0, description="Least time of a round.")] = 30.0
+    deadline_seconds: Annotated[float, Meta(ge=0.1, description="Seconds for an answer.")] = 20.0
+    tasks: Annotated[int, Meta(ge=1, le=64, description="Tasks for each miner in a round; more are less luck.")] = 2
+    memory: Annotated[float, Meta(ge=0, le=0.999, description="Share of the old average that stays.")] = 0.8
+    at_once: Annotated[int, Meta(ge=1, description="Miners asked at once.")] = 16
+    weights_every: Annotated[int, Meta(ge=1, description="Blocks between weights (default: tempo).")] | None = None
+    allow_local: Annotated[
+        bool | None, Meta(description="Call miners at private addresses (default: if the node is local).")
+    ] = None
+    rounds: Annotated[int, Meta(ge=1, description="Stop after so many rounds.")] | None = None
+    state_file: Annotated[Path | None, Meta(description="Keep the averages here over a restart.")] = None
 
 
 @dataclass
 class ValidatorState:
-    """What changes while a validator runs."""
+    """What changes while a validator runs, and the secret that its tasks follow from."""
 
-    standings: Standings = field(default_factory=dict[int, Standing])
+    scores: Scores = field(default_factory=dict[int, MinerScore])
     round: int = 0
+    secret: bytes = field(default_factory=lambda: secrets.token_bytes(32))
     weights_block: int | None = None
 
 
@@ -96,27 +54,38 @@ async def run_validator(
     chain: Chain,
     market: Market[TaskT, AnswerT],
     settings: ValidatorSettings,
-    http: httpx.AsyncClient,
+    options: Struct | None = None,
     *,
     clock: Callable[[], float] = time.monotonic,
 ) -> None:
-    """Run rounds until cancelled (or `settings.rounds` are done)."""
+    """Start the market's validator and run rounds until cancelled (or `settings.rounds` are done).
+
+    `options` are the market's own, its defaults if None.
+    """
     state = ValidatorState()
     if settings.state_file is not None:
-        state.standings = load_standings(settings.state_file)
-    while settings.rounds is None or state.round < settings.rounds:
-        started = clock()
-        await run_round(chain, market, settings, http, state)
-        if settings.state_file is not None:
-            save_standings(settings.state_file, state.standings)
-        rest = settings.round_seconds - (clock() - started)
-        if rest > 0 and (settings.rounds is None or state.round < settings.rounds):
-            await chain.sleep(rest)
+        state.scores = load_scores(settings.state_file)
+    own = market.validator.options() if options is None else options
+    context = Context(own, chain.signer.ss58_address, chain.log)
+    try:
+        async with market.validator.start(context) as exam, new_http_client() as http:
+            chain.log("validator", protocol=market.protocol.name, hotkey=chain.signer.ss58_address)
+            while settings.rounds is None or state.round < settings.rounds:
+                started = clock()
+                await run_round(chain, market.protocol, exam, settings, http, state)
+                if settings.state_file is not None:
+                    save_scores(settings.state_file, state.scores)
+                rest = settings.round_seconds - (clock() - started)
+                if rest > 0 and (settings.rounds is None or state.round < settings.rounds):
+                    await chain.sleep(rest)
+    finally:
+        await disconnect(chain)
 
 
 async def run_round(
     chain: Chain,
-    market: Market[TaskT, AnswerT],
+    protocol: Protocol[TaskT, AnswerT],
+    exam: Exam[TaskT, AnswerT],
     settings: ValidatorSettings,
     http: httpx.AsyncClient,
     state: ValidatorState,
@@ -129,12 +98,11 @@ async def run_round(
             f"hotkey {chain.signer.ss58_address} is not registered on subnet {chain.netuid}: "
             "register it with `btcli subnets register`"
         )
-    miners = serving_miners(metagraph, own.hotkey, allow_local=settings.allow_local)
-    exchanges = await ask_all(chain, market, settings, http, state.round, miners)
-    found = await market.judge(exchanges)
-    verdicts = _by_miner(exchanges, found)
-    seats = {row.uid: row.hotkey for row in metagraph.neurons if row.uid != own.uid}
-    state.standings = updated(state.standings, seats, verdicts, memory=settings.memory)
+    miners = serving_miners(metagraph, own.hotkey, allow_local=bool(settings.allow_local))
+    exchanges = await ask_all(chain, protocol, exam, settings, http, state, miners)
+    verdicts = _by_miner(exchanges, await exam.judge(Round(state.round, state.secret, exchanges)))
+    hotkeys = {row.uid: row.hotkey for row in metagraph.neurons if row.uid != own.uid}
+    state.scores = updated(state.scores, hotkeys, verdicts, memory=settings.memory)
     for miner in miners:
         _report(chain, state, miner, verdicts[miner.uid], exchanges)
     chain.log("round", number=state.round, block=metagraph.block, asked=len(miners))
@@ -154,25 +122,27 @@ def serving_miners(metagraph: Metagraph, own_hotkey: str, *, allow_local: bool) 
 
 async def ask_all(
     chain: Chain,
-    market: Market[TaskT, AnswerT],
+    protocol: Protocol[TaskT, AnswerT],
+    exam: Exam[TaskT, AnswerT],
     settings: ValidatorSettings,
     http: httpx.AsyncClient,
-    number: int,
+    state: ValidatorState,
     miners: Sequence[Miner],
 ) -> list[Exchange[TaskT, AnswerT]]:
-    """Give every miner its own tasks, `settings.at_once` miners at a time."""
+    """Give every miner its own tasks, one after the other, `settings.at_once` miners at a time."""
     places = asyncio.Semaphore(settings.at_once)
+    numbers = range(state.round * settings.tasks, (state.round + 1) * settings.tasks)
 
     async def one(miner: Miner) -> list[Exchange[TaskT, AnswerT]]:
-        numbers = range(number * settings.tasks, (number + 1) * settings.tasks)
         async with places:
-            return [await exchange(miner, market.make_task(n, miner)) for n in numbers]
+            return [await exchange(number, miner) for number in numbers]
 
-    async def exchange(miner: Miner, task: TaskT) -> Exchange[TaskT, AnswerT]:
+    async def exchange(number: int, miner: Miner) -> Exchange[TaskT, AnswerT]:
+        task = exam.draw(number, miner, state.secret)
         try:
             reply = await ask(
                 http,
-                market.protocol,
+                protocol,
                 task,
                 endpoint=miner.endpoint,
                 signer=chain.signer,
@@ -180,8 +150,8 @@ async def ask_all(
                 deadline_seconds=settings.deadline_seconds,
             )
         except AskFailed as error:
-            return Exchange(miner, task, None, str(error))
-        return Exchange(miner, task, reply)
+            return Exchange(number, miner, task, None, str(error))
+        return Exchange(number, miner, task, reply)
 
     async with asyncio.TaskGroup() as group:
         running = [group.create_task(one(miner)) for miner in miners]
@@ -203,11 +173,11 @@ async def _set_weights_if_due(
     *,
     permit: bool,
 ) -> None:
-    every = settings.weights_every_blocks or metagraph.tempo
+    every = settings.weights_every or metagraph.tempo
     # A height below the last one means another chain behind the same address.
     if state.weights_block is not None and 0 <= metagraph.block - state.weights_block < every:
         return
-    weights = weights_of(state.standings)
+    weights = weights_of(state.scores)
     if not weights:
         chain.log("no weights", reason="no miner has a score above zero")
         return
@@ -236,7 +206,7 @@ def _report(
         uid=miner.uid,
         hotkey=miner.hotkey,
         score=round(verdict.score, 4),
-        average=round(state.standings[miner.uid].score, 4),
+        average=round(state.scores[miner.uid].score, 4),
         seconds=round(sum(times) / len(times), 3) if times else None,
         cheated=verdict.cheated,
         reason=verdict.reason,

@@ -2,11 +2,11 @@
 
 import asyncio
 import contextlib
-import dataclasses
 import socket
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from typing import Any
 
+import msgspec
 import pytest
 from bittensor.error_map import ErrorCode
 from bittensor.keyfiles import Keypair
@@ -14,63 +14,64 @@ from bittensor.result import ChainError
 
 from taonet.neuron.chain import NotThere, publish_endpoint, read_metagraph, set_weights
 from taonet.neuron.client import AskFailed, ask, new_http_client
+from taonet.neuron.market import Context, Exam, Market, Miner, Role, Round, ready
 from taonet.neuron.miner import MinerSettings, RunningMiner, serve_miner
 from taonet.neuron.protocol import Protocol
-from taonet.neuron.server import Work
 from taonet.neuron.scores import Verdict
 from taonet.neuron.validator import (
-    Exchange,
-    Market,
-    Miner,
     ValidatorSettings,
     ValidatorState,
     run_round,
     run_validator,
 )
 
-SETTINGS = ValidatorSettings(allow_local=True, deadline_seconds=5, memory=0.5)
+SETTINGS = ValidatorSettings(allow_local=True, deadline_seconds=5, memory=0.5, tasks=1)
 
 
-async def _echo(work: Work[Any]) -> Any:
-    return work.task
+async def _echo(task: Any, caller: str) -> Any:
+    return task
 
 
 @contextlib.asynccontextmanager
 async def _mining(
     lab: Any, echo: Protocol[Any, Any], key: Keypair, answer: Any = _echo, **options: Any
 ) -> AsyncIterator[RunningMiner]:
-    settings = MinerSettings(**{"port": 0, "publish_ip": "127.0.0.1", **options})
-    async with serve_miner(lab.chain(key), echo, answer, settings) as miner:
+    settings = MinerSettings(**{"port": 0, **options})
+    async with serve_miner(lab.chain(key), _market(echo, answer), settings) as miner:
         yield miner
 
 
-def _market(echo: Protocol[Any, Any]) -> Market[Any, Any]:
-    def make_task(number: int, miner: Miner) -> Any:
+def _exam(echo: Protocol[Any, Any]) -> Exam[Any, Any]:
+    def draw(number: int, miner: Miner, secret: bytes) -> Any:
         return echo.task(f"{number} for {miner.uid}")
 
-    async def judge(exchanges: Sequence[Exchange[Any, Any]]) -> list[Verdict]:
+    async def judge(round_: Round[Any, Any]) -> list[Verdict]:
         return [
             Verdict(1.0, "right")
             if e.reply and e.reply.answer.text == e.task.text
             else Verdict(0.0, e.failure or "wrong")
-            for e in exchanges
+            for e in round_.exchanges
         ]
 
-    return Market(echo, make_task, judge)
+    return Exam(draw, judge)
+
+
+def _market(echo: Protocol[Any, Any], answer: Any = _echo) -> Market[Any, Any]:
+    return Market(echo, miner=ready(answer), validator=ready(_exam(echo)))
 
 
 def test_a_round_asks_scores_and_sets_weights(lab: Any, echo: Protocol[Any, Any], alice: Keypair, bob: Keypair) -> None:
     async def scene() -> ValidatorState:
         state = ValidatorState()
         async with _mining(lab, echo, bob), new_http_client() as http:
-            await run_round(lab.chain(alice), _market(echo), SETTINGS, http, state)
+            await run_round(lab.chain(alice), echo, _exam(echo), SETTINGS, http, state)
         return state
 
     state = asyncio.run(scene())
 
-    assert state.standings[1].score == 0.5
+    assert state.scores[1].score == 0.5
     assert lab.client.set_weights_calls == [{1: 1.0}]
-    assert 0 not in state.standings
+    assert 0 not in state.scores
 
 
 def test_several_tasks_a_round_are_all_different(
@@ -78,22 +79,22 @@ def test_several_tasks_a_round_are_all_different(
 ) -> None:
     seen: list[str] = []
 
-    async def note(work: Work[Any]) -> Any:
-        seen.append(work.task.text)
-        return work.task
+    async def note(task: Any, caller: str) -> Any:
+        seen.append(task.text)
+        return task
 
     async def scene() -> ValidatorState:
         state = ValidatorState()
-        settings = dataclasses.replace(SETTINGS, tasks=3)
+        settings = msgspec.structs.replace(SETTINGS, tasks=3)
         async with _mining(lab, echo, bob, note), new_http_client() as http:
             for _ in range(2):
-                await run_round(lab.chain(alice), _market(echo), settings, http, state)
+                await run_round(lab.chain(alice), echo, _exam(echo), settings, http, state)
         return state
 
     state = asyncio.run(scene())
 
     assert seen == [f"{n} for 1" for n in range(6)]
-    assert state.standings[1].rounds == 2
+    assert state.scores[1].rounds == 2
 
 
 def test_weights_are_set_once_per_tempo(lab: Any, echo: Protocol[Any, Any], alice: Keypair, bob: Keypair) -> None:
@@ -102,7 +103,7 @@ def test_weights_are_set_once_per_tempo(lab: Any, echo: Protocol[Any, Any], alic
         async with _mining(lab, echo, bob), new_http_client() as http:
             for block in (100, 110, 119, 120, 121, 50):
                 lab.client.graph.block = block
-                await run_round(lab.chain(alice), _market(echo), SETTINGS, http, state)
+                await run_round(lab.chain(alice), echo, _exam(echo), SETTINGS, http, state)
 
     asyncio.run(scene())
 
@@ -115,7 +116,7 @@ def test_without_a_permit_no_weights_are_tried(
     async def scene() -> None:
         async with _mining(lab, echo, bob, need_permit=False), new_http_client() as http:
             lab.client.graph.neurons[0].validator_permit = False
-            await run_round(lab.chain(alice), _market(echo), SETTINGS, http, ValidatorState())
+            await run_round(lab.chain(alice), echo, _exam(echo), SETTINGS, http, ValidatorState())
 
     asyncio.run(scene())
 
@@ -133,7 +134,7 @@ def test_a_dead_miner_costs_only_its_own_score(
 
     async def scene() -> Any:
         async with _mining(lab, echo, bob), new_http_client() as http:
-            return await run_round(lab.chain(alice), _market(echo), SETTINGS, http, ValidatorState())
+            return await run_round(lab.chain(alice), echo, _exam(echo), SETTINGS, http, ValidatorState())
 
     verdicts = asyncio.run(scene())
 
@@ -147,8 +148,8 @@ def test_publishing_anothers_endpoint_earns_nothing(
 ) -> None:
     async def scene() -> Any:
         async with _mining(lab, echo, bob) as miner, new_http_client() as http:
-            lab.client.graph.neurons.append(row(2, mallory.ss58_address, axon=f"127.0.0.1:{miner.port}"))
-            return await run_round(lab.chain(alice), _market(echo), SETTINGS, http, ValidatorState())
+            lab.client.graph.neurons.append(row(2, mallory.ss58_address, axon=f"{miner.host}:{miner.port}"))
+            return await run_round(lab.chain(alice), echo, _exam(echo), SETTINGS, http, ValidatorState())
 
     verdicts = asyncio.run(scene())
 
@@ -310,9 +311,9 @@ def test_refused_weights_are_tried_again_next_round(
         state = ValidatorState()
         async with _mining(lab, echo, bob), new_http_client() as http:
             lab.client.refuse = ChainError("too soon", code=ErrorCode.RATE_LIMITED)
-            await run_round(lab.chain(alice), _market(echo), SETTINGS, http, state)
+            await run_round(lab.chain(alice), echo, _exam(echo), SETTINGS, http, state)
             lab.client.refuse = None
-            await run_round(lab.chain(alice), _market(echo), SETTINGS, http, state)
+            await run_round(lab.chain(alice), echo, _exam(echo), SETTINGS, http, state)
 
     asyncio.run(scene())
 
@@ -326,7 +327,7 @@ def test_a_taken_port_is_named(lab: Any, echo: Protocol[Any, Any], bob: Keypair)
 
     with pytest.raises(BaseException) as caught:
         asyncio.run(scene())
-    assert "cannot listen on 127.0.0.1" in repr(caught.value)
+    assert "cannot listen on 127.0.0.2" in repr(caught.value)
 
 
 def test_a_stopped_miner_frees_its_port(lab: Any, echo: Protocol[Any, Any], bob: Keypair) -> None:
@@ -347,12 +348,62 @@ def test_a_validator_keeps_its_memory_over_a_restart(
     )
 
     async def scene() -> None:
-        async with _mining(lab, echo, bob), new_http_client() as http:
+        async with _mining(lab, echo, bob):
             for _ in range(2):
-                await run_validator(lab.chain(alice), _market(echo), settings, http, clock=lambda: 0.0)
+                await run_validator(lab.chain(alice), _market(echo), settings, clock=lambda: 0.0)
 
     asyncio.run(scene())
 
     averages = [f["average"] for e, f in lab.events if e == "scored"]
     assert averages == [0.5, 0.75, 0.875, 0.9375]
     assert [s for s in lab.slept if s == 77.0] == [77.0, 77.0]
+
+
+class Wish(msgspec.Struct, frozen=True):
+    word: str = "default"
+
+
+@pytest.mark.parametrize(("options", "word"), [(None, "default"), (Wish("given"), "given")])
+def test_a_side_is_set_up_with_its_options_and_torn_down(
+    lab: Any, echo: Protocol[Any, Any], alice: Keypair, bob: Keypair, options: Wish | None, word: str
+) -> None:
+    seen: list[str] = []
+
+    def role(part: Any) -> Role[Wish, Any]:
+        @contextlib.asynccontextmanager
+        async def start(context: Context[Wish]) -> AsyncIterator[Any]:
+            seen.append(f"{context.options.word} for {context.hotkey}")
+            yield part
+            seen.append("closed")
+
+        return Role(start, Wish)
+
+    market = Market(echo, miner=role(_echo), validator=role(_exam(echo)))
+    settings = msgspec.structs.replace(SETTINGS, rounds=1)
+
+    async def scene() -> None:
+        async with serve_miner(lab.chain(bob), market, MinerSettings(port=0), options):
+            await run_validator(lab.chain(alice), market, settings, options)
+
+    asyncio.run(scene())
+
+    assert seen == [f"{word} for {key.ss58_address}" for key in (bob, alice)] + ["closed", "closed"]
+    assert lab.client.set_weights_calls == [{1: 1.0}]
+
+
+def test_a_judge_can_draw_the_tasks_again(lab: Any, echo: Protocol[Any, Any], alice: Keypair, bob: Keypair) -> None:
+    def draw(number: int, miner: Miner, secret: bytes) -> Any:
+        return echo.task(f"{number} {miner.hotkey} {secret.hex()}")
+
+    async def judge(round_: Round[Any, Any]) -> list[Verdict]:
+        again = [draw(e.number, e.miner, round_.secret) == e.task for e in round_.exchanges]
+        return [Verdict(float(same), "drawn again") for same in again]
+
+    async def scene() -> Any:
+        state = ValidatorState()
+        settings = msgspec.structs.replace(SETTINGS, tasks=3)
+        async with _mining(lab, echo, bob), new_http_client() as http:
+            return [await run_round(lab.chain(alice), echo, Exam(draw, judge), settings, http, state) for _ in range(2)]
+
+    assert [verdicts[1].score for verdicts in asyncio.run(scene())] == [1.0, 1.0]
+    assert ValidatorState().secret != ValidatorState().secret

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import httpx
@@ -11,23 +10,24 @@ from bittensor import http_auth
 from bittensor.keyfiles import Keypair
 
 from taonet.neuron.access import Access
+from taonet.neuron.market import Answer, CannotAnswer
 from taonet.neuron.protocol import Protocol
-from taonet.neuron.server import DEFAULT_LIMITS, CannotAnswer, ServerLimits, Work, make_app
+from taonet.neuron.server import DEFAULT_LIMITS, ServerLimits, make_app
 
 NOW = 1_800_000_000_000_000_000
 PATH = "/taonet/echo/1"
 BODY = b'{"text":"hi"}'
 
 
-async def _echo(work: Work[Any]) -> Any:
-    return work.task
+async def _echo(task: Any, caller: str) -> Any:
+    return task
 
 
 def _app(
     echo: Protocol[Any, Any],
     bob: Keypair,
     allowed: set[str],
-    answer: Callable[[Work[Any]], Awaitable[Any]] = _echo,
+    answer: Answer[Any, Any] = _echo,
     limits: ServerLimits = DEFAULT_LIMITS,
 ) -> httpx.AsyncClient:
     app = make_app(
@@ -181,7 +181,7 @@ def test_refuses_a_query_string(http: httpx.AsyncClient, alice: Keypair, bob: Ke
 
 
 def test_a_failing_answer_function_costs_one_answer(echo: Protocol[Any, Any], alice: Keypair, bob: Keypair) -> None:
-    async def broken(work: Work[Any]) -> Any:
+    async def broken(task: Any, caller: str) -> Any:
         raise ZeroDivisionError
 
     http = _app(echo, bob, {alice.ss58_address}, broken)
@@ -190,7 +190,7 @@ def test_a_failing_answer_function_costs_one_answer(echo: Protocol[Any, Any], al
 
 
 def test_an_answer_function_may_decline(echo: Protocol[Any, Any], alice: Keypair, bob: Keypair) -> None:
-    async def decline(work: Work[Any]) -> Any:
+    async def decline(task: Any, caller: str) -> Any:
         raise CannotAnswer("out of paper")
 
     http = _app(echo, bob, {alice.ss58_address}, decline)
@@ -199,7 +199,7 @@ def test_an_answer_function_may_decline(echo: Protocol[Any, Any], alice: Keypair
 
 
 def test_an_answer_that_takes_too_long_is_given_up(echo: Protocol[Any, Any], alice: Keypair, bob: Keypair) -> None:
-    async def never(work: Work[Any]) -> Any:
+    async def never(task: Any, caller: str) -> Any:
         await asyncio.Event().wait()
 
     http = _app(echo, bob, {alice.ss58_address}, never, ServerLimits(answer_seconds=0.01))
@@ -208,8 +208,8 @@ def test_an_answer_that_takes_too_long_is_given_up(echo: Protocol[Any, Any], ali
 
 
 def test_an_oversized_answer_is_not_sent(echo: Protocol[Any, Any], alice: Keypair, bob: Keypair) -> None:
-    async def long(work: Work[Any]) -> Any:
-        return type(work.task)("x" * 5_000)
+    async def long(task: Any, caller: str) -> Any:
+        return type(task)("x" * 5_000)
 
     http = _app(echo, bob, {alice.ss58_address}, long)
 
@@ -219,9 +219,9 @@ def test_an_oversized_answer_is_not_sent(echo: Protocol[Any, Any], alice: Keypai
 def test_one_caller_cannot_take_all_places(echo: Protocol[Any, Any], alice: Keypair, bob: Keypair) -> None:
     gate = asyncio.Event()
 
-    async def wait(work: Work[Any]) -> Any:
+    async def wait(task: Any, caller: str) -> Any:
         await gate.wait()
-        return work.task
+        return task
 
     http = _app(echo, bob, {alice.ss58_address}, wait, ServerLimits(per_caller=1))
 

@@ -1,19 +1,30 @@
-"""Where a miner's text comes from: our engine, or any OpenAI-compatible server.
+"""The models that this market pays for, and what runs them: our engine, or any OpenAI-compatible server.
 
 A backend is one function: `generate(prompt, seed, max_tokens, temperature)`.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from concurrent.futures import ThreadPoolExecutor
+import importlib
+from collections.abc import Awaitable, Callable, Mapping
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from taonet.markets.text.model import Model, generate
-from taonet.markets.text.protocol import TextAnswer
+from threadpoolctl import threadpool_limits
 
-Seconds = float
+from taonet.markets.text.model import FULL, Model, Variant, generate, load_model
+from taonet.markets.text.protocol import TextAnswer
+from taonet.markets.text.weights import find_weights, floats_dir
+
+MODEL: Final = "SmolLM2-135M-Instruct"
+LIGHT_MODEL: Final = "SmolLM2-135M-Instruct-28-layers"
+LIGHT: Final = Variant(without=(18, 22))  # right less than half as often as the full model
+CATALOGUE: Final[Mapping[str, Variant]] = {MODEL: FULL, LIGHT_MODEL: LIGHT}
+"""A miner may run any of these and must say which; the validator re-scores with that one.
+
+The lighter model is honest work of lower quality: it earns less because it answers worse.
+"""
 
 
 class BackendError(Exception):
@@ -36,12 +47,20 @@ class Completion:
 
 Generate = Callable[[str, int, int, float], Awaitable[Completion]]
 
-_THREADS: Final = 1  # one answer at a time: two at once would only slow each other
+
+def load_catalogue_model(name: str) -> Model:
+    """Load a model of the catalogue from the cache; raise `ModelError` if it is not there."""
+    return load_model(find_weights(), floats_dir=floats_dir(), variant=CATALOGUE[name])
 
 
-def native_backend(model: Model) -> Generate:
-    """Return a backend that runs the model in this process, on a thread of its own."""
-    worker = ThreadPoolExecutor(_THREADS, thread_name_prefix="model")
+def limit_threads(count: int) -> None:
+    """Let BLAS use at most `count` threads: with one each, neurons that share a machine are all faster."""
+    importlib.import_module("numpy")  # only a loaded library can be limited
+    threadpool_limits(count)
+
+
+def native_backend(model: Model, worker: Executor | None = None) -> Generate:
+    """Return a backend that runs the model in this process, on a thread of `worker`."""
 
     async def run(prompt: str, seed: int, max_tokens: int, temperature: float) -> Completion:
         work = partial(complete, model, prompt, seed, max_tokens, temperature)

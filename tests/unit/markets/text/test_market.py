@@ -1,4 +1,4 @@
-"""Every behaviour against the judge: honest work passes, each cheat is caught."""
+"""Every behaviour of the demo's miners against the judge: honest work passes, each cheat is caught."""
 
 import asyncio
 import random
@@ -7,30 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from taonet.markets.text.backends import native_backend
-from taonet.markets.text.behaviours import (
-    AnswerFunction,
-    copycat,
-    honest,
-    impostor,
-    nonsense,
-    sharing,
-    slow,
-)
-from taonet.markets.text.catalogue import LIGHT_MODEL, MODEL
-from taonet.markets.text.miner import load_catalogue_model
+from taonet.demo.miners import copycat, impostor, nonsense, sharing, slow
+from taonet.markets.text import AnswerText, TextExchange, draw, honest, judge_round
+from taonet.markets.text.backends import LIGHT_MODEL, MODEL, load_catalogue_model, native_backend
 from taonet.markets.text.model import FULL, Model, Variant, load_model
 from taonet.markets.text.model.errors import ModelError
 from taonet.markets.text.protocol import TextTask
 from taonet.markets.text.scoring import Check, ScoringRules
-from taonet.markets.text.tasks import Question
-from taonet.markets.text.validator import TextJudge, draw_task, judge_round
-from taonet.neuron.client import Reply
+from taonet.neuron.market import CannotAnswer, Exchange, Miner, Reply, Round
 from taonet.neuron.scores import Verdict
-from taonet.neuron.server import CannotAnswer, Work
-from taonet.neuron.validator import Exchange, Miner
 
 CATALOGUE = {MODEL: FULL, LIGHT_MODEL: Variant(without=(2,))}
+SECRET = b"salt"
 Load = Callable[[str], Model]
 
 
@@ -41,26 +29,21 @@ def load(tiny_gguf: Path, tiny_model: Model) -> Load:
     return models.__getitem__
 
 
-def _judge(load: Load, check: Check = "seeded") -> TextJudge:
-    return TextJudge(b"salt", load, ScoringRules(check=check), CATALOGUE)
-
-
-def _round(judge: TextJudge, answers: list[AnswerFunction], number: int = 0) -> list[Verdict]:
+def _round(load: Load, answers: list[AnswerText], number: int = 0, check: Check = "seeded") -> list[Verdict]:
     """Ask each miner in turn, as the validator would."""
 
-    async def one(uid: int, answer: AnswerFunction) -> Exchange:  # type: ignore[type-arg]
+    async def one(uid: int, answer: AnswerText) -> TextExchange:
         miner = Miner(uid, f"key{uid}", "")
-        task = draw_task(judge, number, miner)
-        judge.pending[task.seed] = Question("any", task.prompt, ("",))
+        task = draw(number, miner, SECRET)
         try:
-            return Exchange(miner, task, Reply(await answer(Work(task, "validator")), 1.0))
+            return Exchange(number, miner, task, Reply(await answer(task, "validator"), 1.0))
         except CannotAnswer as error:
-            return Exchange(miner, task, None, str(error))
+            return Exchange(number, miner, task, None, str(error))
 
-    async def scene() -> list[Exchange]:  # type: ignore[type-arg]
+    async def scene() -> list[TextExchange]:
         return [await one(uid, answer) for uid, answer in enumerate(answers)]
 
-    return judge_round(judge, asyncio.run(scene()))
+    return judge_round(ScoringRules(check=check), load, Round(number, SECRET, asyncio.run(scene())))
 
 
 @pytest.mark.parametrize("check", ["seeded", "logprob"])
@@ -68,16 +51,16 @@ def test_honest_miners_pass(load: Load, check: Check) -> None:
     answers = [honest(native_backend(load(name)), name) for name in CATALOGUE]
 
     for number in range(5):
-        verdicts = _round(_judge(load, check), answers, number)
+        verdicts = _round(load, answers, number, check)
         assert [v.cheated for v in verdicts] == [False, False]
         assert all("quality" in v.reason for v in verdicts)
 
 
 @pytest.mark.parametrize("check", ["seeded", "logprob"])
 def test_an_impostor_is_caught(load: Load, check: Check) -> None:
-    answer = impostor(native_backend(load(LIGHT_MODEL)))
+    answer = impostor(honest(native_backend(load(LIGHT_MODEL)), LIGHT_MODEL))
 
-    verdicts = [_round(_judge(load, check), [answer], n)[0] for n in range(5)]
+    verdicts = [_round(load, [answer], n, check)[0] for n in range(5)]
 
     assert all(v.cheated and v.score == 0 for v in verdicts)
 
@@ -86,7 +69,7 @@ def test_an_impostor_is_caught(load: Load, check: Check) -> None:
 def test_nonsense_is_caught(load: Load, check: Check) -> None:
     answer = nonsense(load(MODEL).tokenizer, random.Random(1))
 
-    verdicts = [_round(_judge(load, check), [answer], n)[0] for n in range(5)]
+    verdicts = [_round(load, [answer], n, check)[0] for n in range(5)]
 
     # Random tokens may also fail to spell a text, which is a failure of form.
     assert all(v.score == 0 and "quality" not in v.reason for v in verdicts)
@@ -98,14 +81,14 @@ def test_a_copycat_is_caught(load: Load, tmp_path: Path) -> None:
     thief = copycat(tmp_path, "thief")
 
     for number in range(5):
-        honest_verdict, copied = _round(_judge(load), [victim, thief], number)
+        honest_verdict, copied = _round(load, [victim, thief], number)
         assert not honest_verdict.cheated
         assert copied.cheated
         assert copied.score == 0
 
 
 def test_a_copycat_with_nothing_to_copy_declines(load: Load, tmp_path: Path) -> None:
-    (verdict,) = _round(_judge(load), [copycat(tmp_path, "thief")])
+    (verdict,) = _round(load, [copycat(tmp_path, "thief")])
 
     assert (verdict.score, verdict.cheated, verdict.reason) == (0.0, False, "nothing to copy yet")
 
@@ -113,7 +96,7 @@ def test_a_copycat_with_nothing_to_copy_declines(load: Load, tmp_path: Path) -> 
 def test_a_copycat_does_not_copy_itself(load: Load, tmp_path: Path) -> None:
     own = sharing(honest(native_backend(load(MODEL)), MODEL), tmp_path, "thief")
 
-    verdicts = _round(_judge(load), [own, copycat(tmp_path, "thief")])
+    verdicts = _round(load, [own, copycat(tmp_path, "thief")])
 
     assert verdicts[1].reason == "nothing to copy yet"
 
@@ -126,14 +109,14 @@ def test_a_slow_miner_waits_and_passes(load: Load) -> None:
 
     answer = slow(honest(native_backend(load(MODEL)), MODEL), 2.5, sleep)
 
-    assert not _round(_judge(load), [answer])[0].cheated
+    assert not _round(load, [answer])[0].cheated
     assert waited == [2.5]
 
 
 def test_an_unknown_model_is_not_paid(load: Load) -> None:
     answer = honest(native_backend(load(MODEL)), "Bigger-And-Better")
 
-    (verdict,) = _round(_judge(load), [answer])
+    (verdict,) = _round(load, [answer])
 
     assert verdict.score == 0
     assert not verdict.cheated
@@ -146,14 +129,14 @@ def test_an_open_market_asks_for_no_proof(load: Load) -> None:
 
     answer = honest(native_backend(load(MODEL)), "Bigger-And-Better")
 
-    (verdict,) = _round(_judge(never, "off"), [answer])
+    (verdict,) = _round(never, [answer], check="off")
 
     assert verdict.reason.startswith("quality")
 
 
-def test_tasks_are_fresh_for_each_miner_round_and_validator(load: Load) -> None:
+def test_tasks_are_fresh_for_each_miner_round_and_validator() -> None:
     def task(salt: bytes, number: int, uid: int, key: str) -> TextTask:
-        return draw_task(TextJudge(salt, load), number, Miner(uid, key, ""))
+        return draw(number, Miner(uid, key, ""), salt)
 
     tasks = [
         task(b"a", 1, 1, "k"),

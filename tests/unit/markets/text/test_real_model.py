@@ -1,4 +1,4 @@
-"""The calibration of README.md as a test: needs the model in the cache, and minutes."""
+"""The calibration of docs/text-market.md as a test: needs the model in the cache, and minutes."""
 
 import random
 from collections.abc import Callable
@@ -7,9 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from taonet.markets.text.backends import Completion, complete
-from taonet.markets.text.catalogue import LIGHT, LIGHT_MODEL, MODEL
-from taonet.markets.text.miner import load_catalogue_model
+from taonet.markets.text.backends import LIGHT, LIGHT_MODEL, MODEL, Completion, complete, load_catalogue_model
 from taonet.markets.text.model import FULL, Model, Variant, load_model, rescore
 from taonet.markets.text.model.errors import ModelError
 from taonet.markets.text.protocol import TextTask

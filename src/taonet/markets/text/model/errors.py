@@ -1,7 +1,9 @@
 """What can be wrong with a model file; each refusal is a sentence for the user."""
 
+from taonet.neuron.market import NeuronFailure
 
-class ModelError(Exception):
+
+class ModelError(NeuronFailure):
     """A model cannot be loaded or used; the message says what to do."""
 
 
