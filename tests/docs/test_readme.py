@@ -15,6 +15,7 @@ from taonet.testing.node import RunningNode, running_node
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)\)")
+EXCERPT = re.compile(r"^```python (examples/\S+)\n(.*?)^```", re.DOTALL | re.MULTILINE)
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```", re.DOTALL | re.MULTILINE)
 MAKE = re.compile(r"(?:^\$ |`)make ([a-z-]+)", re.MULTILINE)
 BIN = Path(sys.executable).parent
@@ -81,6 +82,15 @@ def test_python_blocks_run(page: str, body: str, node: RunningNode, tmp_path: Pa
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_excerpts_are_the_whole_example(page: Path) -> None:
+    shown: dict[str, list[str]] = {}
+    for example, body in EXCERPT.findall(page.read_text()):
+        shown.setdefault(example, []).extend(line for line in body.splitlines() if line)
+    for example, lines in shown.items():
+        assert lines == [line for line in (ROOT / example).read_text().splitlines() if line]
 
 
 @pytest.mark.parametrize("line", commands())

@@ -8,7 +8,7 @@ from typing import Any
 import bittensor as bt
 from bittensor.keyfiles import Keypair
 
-from taonet.subnet.blocking import blocking_client
+from taonet.neuron.blocking import blocking_client
 from taonet.testing.node import RunningNode
 
 

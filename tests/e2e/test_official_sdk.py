@@ -12,8 +12,8 @@ from bittensor.keyfiles import Keypair
 from bittensor.reads.base import REGISTRY as READS
 from tests.e2e.accounts import ALICE, BOB, CHARLIE, DAVE, EVE, DevWallet, Market, dev_wallet
 
+from taonet.neuron.blocking import blocking_client
 from taonet.runtime.construct import PALLETS
-from taonet.subnet.blocking import blocking_client
 from taonet.testing.node import RunningNode, running_node
 
 pytestmark = pytest.mark.timeout(120)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import inspect
 from typing import Any
 
-from taonet.node.rpc.methods import METHODS, UNSAFE
-from taonet.node.rpc.registry import Method
+from taonet.node.rpc.methods import METHODS, UNSAFE, Method
 from tools.reference.text import one_line, table
 
 INTRO = """Parameters are a list, in this order; those with a default may be left out. `block` hashes are hexadecimal and default to

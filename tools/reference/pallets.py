@@ -12,10 +12,9 @@ from taonet.frame.metadata import build_v15
 from taonet.frame.metadata_types import ConstantEntry, MapEntry, MetadataV15, PalletMetadata, StorageEntry
 from taonet.frame.weight import DispatchClass, Pays
 from taonet.runtime.construct import RUNTIME
-from taonet.runtime.description import description
 from taonet.scale import DecodeError, Reader
 from taonet.scale.portable import Field, Variant
-from taonet.scale.structs import codec_of
+from taonet.scale.fields import codec_of
 from taonet.testing.values import World, random_arguments
 from tools.golden.names import TypeNames
 from tools.reference.text import one_line, short, table
@@ -26,7 +25,7 @@ DRAWS = 12
 
 @cache
 def _metadata() -> tuple[MetadataV15, TypeNames]:
-    metadata = build_v15(description())
+    metadata = build_v15(RUNTIME)
     return metadata, TypeNames(metadata.types)
 
 
@@ -120,7 +119,7 @@ def _declared(call: Call[..., Any]) -> tuple[str, str]:
 
 
 def _draw(call: Call[..., Any]) -> list[Declared]:
-    codecs = [codec_of(spec) for spec in call.args.values()]
+    codecs = [codec_of(RUNTIME.spec_of(field)) for field in call.args.values()]
     world = World(Random(call.index), [bytes([n]) * 32 for n in range(1, 6)], (0, 1, 2))  # noqa: S311  the same draws every time
     found: list[Declared] = []
     while len(found) < DRAWS:

@@ -19,11 +19,11 @@ from taonet.cli.models import pull_with_bar
 from taonet.cli.output import Output, failure
 from taonet.demo.board import draw, ordered
 from taonet.demo.figures import Picture
-from taonet.demo.market import SetupFailed
 from taonet.demo.processes import ChildDied
 from taonet.demo.run import DemoOptions, running_network, watch
-from taonet.subnets.text.model.errors import ModelError
-from taonet.subnets.text.weights import DEFAULT_SOURCE, pull_weights, weights_path
+from taonet.demo.subnet import SetupFailed
+from taonet.markets.text.model.errors import ModelError
+from taonet.markets.text.weights import DEFAULT_SOURCE, pull_weights, weights_path
 
 
 def demo(

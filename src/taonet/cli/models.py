@@ -9,8 +9,8 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
 
-from taonet.subnets.text.model.errors import ModelError
-from taonet.subnets.text.weights import (
+from taonet.markets.text.model.errors import ModelError
+from taonet.markets.text.weights import (
     DEFAULT_SOURCE,
     SOURCES,
     WeightSource,

@@ -6,95 +6,40 @@ wrong command line.
 
 import asyncio
 import contextlib
-import os
-import sys
-import urllib.parse
-from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Awaitable, Callable
 from typing import Any, Final, NoReturn, cast
 
-import bittensor
 import typer
-from bittensor.result import BittensorError, RpcConnectionError
-from bittensor.signing import Signer
+from bittensor.result import BittensorError
 
 from taonet.cli.signals import stop_on_signal
-from taonet.subnet.chain import CALL_SECONDS, Chain, NotThere, attempt, connector
-from taonet.subnet.log import Log
-from taonet.subnet.protocol import BadMessage
-from taonet.subnets.text.model.errors import ModelError
+from taonet.neuron.chain import Chain, NotThere
+from taonet.neuron.identity import Identity, open_chain, reach
+from taonet.neuron.log import Log, json_log, line_log
+from taonet.neuron.market import NeuronFailure
+from taonet.neuron.protocol import BadMessage
 
-Work = Callable[[], Coroutine[Any, Any, None]]
-
-
-class NeuronFailure(Exception):
-    """Something outside the command line is missing; the message says what to do."""
+_EXPECTED: Final = (NeuronFailure, NotThere, BittensorError, BadMessage, OSError)
 
 
-@dataclass(frozen=True)
-class Place:
-    """Which chain, which subnet, whose key."""
+def run_neuron(identity: Identity, work: Callable[[Chain], Awaitable[None]]) -> None:
+    """Unlock the hotkey, connect, and work until the work ends, fails or is told to stop."""
+    log = json_log() if identity.json else line_log()
 
-    signer: Signer
-    netuid: int
-    network: str
-    log: Log
+    def prepare() -> Awaitable[None]:
+        chain = open_chain(identity, log)  # may ask for a password, which an event loop must not wait for
+        return _connected(chain, identity, work)
 
-    def chain(self) -> Chain:
-        """Return a connection to be opened when first used."""
-        return Chain(connector(self.network), self.netuid, self.signer, log=self.log)
+    run_until_stopped(prepare, log, as_json=identity.json)
 
 
-def is_local(network: str) -> bool:
-    """Tell whether a network is a node on this machine."""
-    if network == "local":
-        return True
-    return urllib.parse.urlsplit(network).hostname in ("127.0.0.1", "localhost", "::1")
+async def _connected(chain: Chain, identity: Identity, work: Callable[[Chain], Awaitable[None]]) -> None:
+    await reach(chain, identity.network)
+    await work(chain)
 
 
-def open_place(wallet_name: str, hotkey: str, wallet_path: Path, netuid: int, network: str, log: Log) -> Place:
-    """Unlock the hotkey, once; the key itself signs from here on."""
-    if not network.startswith(("ws://", "wss://")) and network not in bittensor.settings.NETWORKS:
-        raise typer.BadParameter(f"unknown network {network!r}: use a name such as `local` or a ws:// endpoint")
-    wallet = bittensor.Wallet(wallet_name, hotkey, str(wallet_path))
-    file = Path(wallet_path).expanduser() / wallet_name / "hotkeys" / hotkey
-    if not file.is_file():
-        raise NeuronFailure(f"no hotkey at {file}: create it with `btcli wallet new-hotkey`")
-    keyfile = wallet.hotkey_file
-    asks = keyfile.is_encrypted() and keyfile.env_var_name() not in os.environ
-    if asks and not sys.stdin.isatty():
-        raise NeuronFailure(
-            f"the hotkey {file} is locked: start on a terminal and type its password, "
-            f"or save it in {keyfile.env_var_name()}"
-        )
-    try:
-        return Place(cast("Signer", wallet.hotkey), netuid, network, log)
-    # The client's key errors (wrong password, damaged file) come from a compiled
-    # module and have no common base but Exception.
-    except Exception as error:
-        raise NeuronFailure(f"the hotkey {file} cannot be unlocked: {error}") from error
-
-
-async def reach(chain: Chain, network: str) -> None:
-    """Connect once: fail if the node cannot be reached at the start; later on, losing it is only a reason to reconnect."""
-    try:
-        await attempt(chain, _nothing)
-    except TimeoutError as error:
-        raise NeuronFailure(f"no answer from {network} within {CALL_SECONDS:g} s") from error
-    except (RpcConnectionError, OSError) as error:
-        raise NeuronFailure(f"cannot reach a node at {network}: {error}") from error
-
-
-async def _nothing(client: object) -> None:
-    del client
-
-
-_EXPECTED: Final = (NeuronFailure, NotThere, ModelError, BittensorError, BadMessage, OSError)
-
-
-def run_neuron(prepare: Callable[[], Work], log: Log, *, as_json: bool) -> None:
-    """Run a neuron until it ends, fails or is told to stop."""
+def run_until_stopped(prepare: Callable[[], Awaitable[None]], log: Log, *, as_json: bool) -> None:
+    """Run what is prepared until it ends, fails or is told to stop."""
     try:
         asyncio.run(_until_signal(prepare(), log))
     except _EXPECTED as error:
@@ -132,15 +77,15 @@ def _fail(log: Log, message: str, *, as_json: bool) -> NoReturn:
     raise typer.Exit(1)
 
 
-async def _until_signal(work: Callable[[], Awaitable[None]], log: Log) -> None:
+async def _until_signal(work: Awaitable[None], log: Log) -> None:
     """Run work; Ctrl-C or a termination signal cancels it and is a clean end."""
     loop = asyncio.get_running_loop()
-    # The client's own background task dies with its node; what we awaited already told why.
+    # The client's background task fails with its node; the call that was awaited has already said why.
     loop.set_exception_handler(lambda _, context: log("background", reason=_reason(context)))
 
     async def run_work() -> None:
         with contextlib.suppress(asyncio.CancelledError):
-            await work()
+            await work
 
     async with asyncio.TaskGroup() as group:
         running = group.create_task(run_work())

@@ -1,212 +1,166 @@
-"""`taonet miner` and `taonet validator`: run a neuron against a chain."""
+"""`taonet miner run MARKET` and `taonet validator run MARKET`: run a neuron of any market against a chain.
+
+Each field of the neuron's settings and of the market's options is a flag, so
+that the command line is complete only when MARKET is read: `run` takes the first
+word, and a command made for that market takes the rest.
+"""
 
 import asyncio
-import os
-import secrets
-import urllib.parse
-from dataclasses import replace
+import importlib
+import importlib.util
+import inspect
+import sys
+from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from types import ModuleType, UnionType
+from typing import Annotated, Any, Final, Union, get_args, get_origin, get_type_hints
 
+import msgspec
 import typer
-from bittensor.wallet import DEFAULT_WALLET_PATH
+from msgspec import NODEFAULT, Meta, Struct
 
-from taonet.cli.neuron_runner import Place, Work, is_local, open_place, reach, run_neuron
-from taonet.subnet.chain import disconnect
-from taonet.subnet.client import new_http_client
-from taonet.subnet.log import json_log, line_log
-from taonet.subnet.miner import MinerSettings, serve_miner
-from taonet.subnet.validator import ValidatorSettings, run_validator
-from taonet.subnets.text.behaviours import Behaviour
-from taonet.subnets.text.miner import (
-    BadOptions,
-    OpenAIOptions,
-    TextMinerOptions,
-    check_options,
-    load_catalogue_model,
-    text_miner,
-)
-from taonet.subnets.text.protocol import TEXT_PROTOCOL
-from taonet.subnets.text.scoring import ScoringRules
-from taonet.subnets.text.threads import limit_threads
-from taonet.subnets.text.validator import TextJudge, text_market
+from taonet.cli.neuron_runner import run_neuron
+from taonet.neuron.chain import Chain
+from taonet.neuron.identity import Identity
+from taonet.neuron.market import Market, OptionsT
+from taonet.neuron.miner import MinerSettings, serve_miner
+from taonet.neuron.validator import ValidatorSettings, run_validator
 
 miner_app = typer.Typer(help="Run a miner.", no_args_is_help=True)
 validator_app = typer.Typer(help="Run a validator.", no_args_is_help=True)
 
-DEFAULT_NETWORK: Final = "ws://127.0.0.1:9944"
-# The chain refuses 127.0.0.1 as an endpoint and takes the rest of the loopback network.
-DEFAULT_HOST: Final = "127.0.0.2"
-_UNPUBLISHABLE: Final = ("0.0.0.0", "::", "127.0.0.1", "::1")  # noqa: S104  # compared, not bound
-API_KEY_VARIABLE: Final = "OPENAI_API_KEY"
-
-_WalletName = Annotated[str, typer.Option("--wallet-name", "--wallet", help="Wallet (coldkey).")]
-_Hotkey = Annotated[str, typer.Option("--hotkey", help="Hotkey of the wallet that signs.")]
-_WalletPath = Annotated[Path, typer.Option("--wallet-path", help="Folder of the wallets.")]
-_Netuid = Annotated[int, typer.Option("--netuid", min=0, max=65_535, help="Subnet number.")]
-_Network = Annotated[str, typer.Option("--network", help="Network name or ws:// endpoint.")]
-_Json = Annotated[bool, typer.Option("--json", help="Log JSON, one object a line.")]
-_Threads = Annotated[int, typer.Option("--threads", min=1, help="Threads for the model.")]
+_REST: Final = {"allow_extra_args": True, "allow_interspersed_args": False}
+_HELP: Final = (
+    "Python module or .py file that holds the market, e.g. taonet.markets.text or my_market.py. "
+    "Add :NAME unless the value is called `market`."
+)
+_Market = Annotated[str, typer.Argument(metavar="MARKET", help=_HELP)]
 
 
 @miner_app.callback()
 def _miner_group() -> None:
-    """Run a miner of one of the subnet kinds."""
+    """Run a miner."""
 
 
 @validator_app.callback()
 def _validator_group() -> None:
-    """Run a validator of one of the subnet kinds."""
+    """Run a validator."""
 
 
-@miner_app.command("text")
-def mine_text(
-    *,
-    wallet_name: _WalletName = "default",
-    hotkey: _Hotkey = "default",
-    wallet_path: _WalletPath = Path(DEFAULT_WALLET_PATH),
-    netuid: _Netuid = 1,
-    network: _Network = DEFAULT_NETWORK,
-    host: Annotated[str, typer.Option(help="Address to listen on.")] = DEFAULT_HOST,
-    port: Annotated[int, typer.Option(min=0, max=65_535, help="Port; 0 picks one.")] = 8091,
-    publish_ip: Annotated[str | None, typer.Option(help="Address written to the chain (default: --host).")] = None,
-    publish_port: Annotated[int | None, typer.Option(min=1, max=65_535, help="Port written to the chain.")] = None,
-    publish: Annotated[bool, typer.Option(help="Write the endpoint to the chain.")] = True,
-    need_permit: Annotated[bool, typer.Option(help="Serve only hotkeys that hold a validator permit.")] = True,
-    min_stake: Annotated[float, typer.Option(min=0, help="Least stake of a caller, in TAO.")] = 0,
-    refresh: Annotated[float, typer.Option(min=0.1, help="Seconds between readings of the metagraph.")] = 60.0,
-    behaviour: Annotated[Behaviour, typer.Option(help="How the miner acts.")] = Behaviour.HONEST,
-    slow_seconds: Annotated[float, typer.Option(min=0, max=60, help="Delay of --behaviour slow.")] = 3.0,
-    share_dir: Annotated[Path | None, typer.Option(help="Folder where answers are left; a copycat reads it.")] = None,
-    backend: Annotated[str, typer.Option(help="`native`, or `openai` for a compatible server.")] = "native",
-    base_url: Annotated[str | None, typer.Option(help="The server, e.g. http://127.0.0.1:8000/v1.")] = None,
-    api: Annotated[str, typer.Option(help="`chat` or `completions`, with openai.")] = "chat",
-    served_model: Annotated[
-        str, typer.Option(help="Model name that the server knows, with openai.")
-    ] = "SmolLM2-135M-Instruct",
-    threads: _Threads = 1,
-    as_json: _Json = False,
-) -> None:
-    """Answer prompts for validators with a language model on this machine.
+@miner_app.command("run", context_settings=_REST)
+def run_miner(context: typer.Context, address: _Market) -> None:
+    """Answer the validators of a market. `taonet miner run MARKET --help` shows all its options."""
+    market = load_market(address)
 
-    With --backend openai the key is read from OPENAI_API_KEY.
-    """
-    openai = _openai(backend, base_url, api, served_model)
-    address = publish_ip or host
-    if publish and address in _UNPUBLISHABLE:
-        raise typer.BadParameter(f"the chain takes no {address}: say where validators reach you with --publish-ip")
-    settings = MinerSettings(
-        host=host,
-        port=port,
-        publish_ip=address if publish else None,
-        publish_port=publish_port,
-        need_permit=need_permit,
-        min_stake_rao=round(min_stake * 10**9),
-        refresh_seconds=refresh,
-    )
-    options = TextMinerOptions(behaviour, slow_seconds=slow_seconds, share_dir=share_dir)
-    try:
-        check_options(options, openai)
-    except BadOptions as error:
-        raise typer.BadParameter(str(error)) from error
-    log = json_log() if as_json else line_log()
-
-    def prepare() -> Work:
-        place = open_place(wallet_name, hotkey, wallet_path, netuid, network, log)
-        limit_threads(threads)
-        return lambda: _mine_text(place, options, openai, settings)
-
-    run_neuron(prepare, log, as_json=as_json)
-
-
-async def _mine_text(
-    place: Place, options: TextMinerOptions, openai: OpenAIOptions | None, settings: MinerSettings
-) -> None:
-    chain = place.chain()
-    await reach(chain, place.network)
-    async with new_http_client() as http:
-        named = replace(options, name=place.signer.ss58_address)
-        answer = await asyncio.to_thread(text_miner, named, http=http, openai=openai)
-        chain.log("miner", behaviour=options.behaviour.value, hotkey=place.signer.ss58_address)
-        async with serve_miner(chain, TEXT_PROTOCOL, answer, settings):
+    async def mine(chain: Chain, identity: Identity, settings: MinerSettings, options: Struct) -> None:
+        del identity
+        async with serve_miner(chain, market, settings, options):
             await asyncio.Event().wait()
 
-
-@validator_app.command("text")
-def validate_text(
-    *,
-    wallet_name: _WalletName = "default",
-    hotkey: _Hotkey = "default",
-    wallet_path: _WalletPath = Path(DEFAULT_WALLET_PATH),
-    netuid: _Netuid = 1,
-    network: _Network = DEFAULT_NETWORK,
-    round_seconds: Annotated[float, typer.Option(min=0, help="Least time of a round.")] = 30.0,
-    deadline: Annotated[float, typer.Option(min=0.1, help="Seconds for an answer.")] = 20.0,
-    tasks: Annotated[int, typer.Option(min=1, max=64, help="Tasks for each miner in a round.")] = 2,
-    memory: Annotated[float, typer.Option(min=0, max=0.999, help="Share of the old average that stays.")] = 0.8,
-    weights_every: Annotated[int | None, typer.Option(min=1, help="Blocks between weights (default: tempo).")] = None,
-    check: Annotated[str, typer.Option(help="`seeded`, `logprob` (foreign engines) or `off` (any model).")] = "seeded",
-    allow_local: Annotated[
-        bool | None,
-        typer.Option(help="Call miners at private addresses (default: if the node is local)."),
-    ] = None,
-    rounds: Annotated[int | None, typer.Option(min=1, help="Stop after so many rounds.")] = None,
-    state_file: Annotated[Path | None, typer.Option(help="Keep the averages here over a restart.")] = None,
-    threads: _Threads = 1,
-    as_json: _Json = False,
-) -> None:
-    """Ask every text miner, check and score the answers, and set weights."""
-    settings = ValidatorSettings(
-        round_seconds=round_seconds,
-        deadline_seconds=deadline,
-        tasks=tasks,
-        memory=memory,
-        weights_every_blocks=weights_every,
-        allow_local=is_local(network) if allow_local is None else allow_local,
-        rounds=rounds,
-        state_file=state_file,
-    )
-    rules = ScoringRules(check=_check(check))
-    log = json_log() if as_json else line_log()
-
-    def prepare() -> Work:
-        place = open_place(wallet_name, hotkey, wallet_path, netuid, network, log)
-        limit_threads(threads)
-        return lambda: _validate_text(place, rules, settings)
-
-    run_neuron(prepare, log, as_json=as_json)
+    _run(context, address, mine, MinerSettings, market.miner.options)
 
 
-async def _validate_text(place: Place, rules: ScoringRules, settings: ValidatorSettings) -> None:
-    chain = place.chain()
-    await reach(chain, place.network)
-    judge = TextJudge(secrets.token_bytes(32), load_catalogue_model, rules)
-    if rules.check != "off":
-        # Load before the first round, so that a missing model stops us now.
-        judge.models[judge.asked_model] = await asyncio.to_thread(judge.load, judge.asked_model)
-    chain.log("validator", check=rules.check, hotkey=place.signer.ss58_address)
+@validator_app.command("run", context_settings=_REST)
+def run_validator_of(context: typer.Context, address: _Market) -> None:
+    """Ask every miner of a market, score the answers, set weights. `… run MARKET --help` shows all its options."""
+    market = load_market(address)
+
+    async def validate(chain: Chain, identity: Identity, settings: ValidatorSettings, options: Struct) -> None:
+        if settings.allow_local is None:
+            settings = msgspec.structs.replace(settings, allow_local=identity.is_local)
+        await run_validator(chain, market, settings, options)
+
+    _run(context, address, validate, ValidatorSettings, market.validator.options)
+
+
+def load_market(address: str) -> Market[Any, Any]:
+    """Return the market at `MODULE[:NAME]` or `FILE.py[:NAME]`; refuse with what is wrong."""
+    place, _, name = address.partition(":")
+    module = _module(place)
+    found = getattr(module, name or "market", None)
+    if found is None:
+        raise typer.BadParameter(f"{place} has no {name or 'market'!r}; if the market has another name: {place}:NAME")
+    if not isinstance(found, Market):
+        raise typer.BadParameter(f"{place}:{name or 'market'} is a {type(found).__name__}, not a Market")
+    return found  # pyright: ignore[reportUnknownVariableType]  # of whatever messages
+
+
+def _module(place: str) -> ModuleType:
+    if place.endswith(".py") and not Path(place).is_file():
+        raise typer.BadParameter(f"there is no file {place}")
     try:
-        async with new_http_client() as http:
-            await run_validator(chain, text_market(judge), settings, http)
-    finally:
-        await disconnect(chain)
+        return _file(Path(place)) if place.endswith(".py") else importlib.import_module(place)
+    except Exception as error:  # a module may raise anything when it is imported
+        if isinstance(error, ModuleNotFoundError) and error.name and f"{place}.".startswith(f"{error.name}."):
+            raise typer.BadParameter(f"there is no module {place}; a file is named with its .py") from error
+        raise typer.BadParameter(f"{place} cannot be imported: {type(error).__name__}: {error}") from error
 
 
-def _openai(backend: str, base_url: str | None, api: str, model: str) -> OpenAIOptions | None:
-    if backend == "native":
-        if base_url is not None:
-            raise typer.BadParameter("--base-url needs --backend openai")
-        return None
-    if backend != "openai":
-        raise typer.BadParameter(f"--backend is native or openai, not {backend!r}")
-    if base_url is None or urllib.parse.urlsplit(base_url).scheme not in ("http", "https"):
-        raise typer.BadParameter("--backend openai needs --base-url http(s)://…/v1")
-    if api not in ("chat", "completions"):
-        raise typer.BadParameter(f"--api is chat or completions, not {api!r}")
-    return OpenAIOptions(base_url, model, api, os.environ.get(API_KEY_VARIABLE))
+def _file(path: Path) -> ModuleType:
+    """Import a file as Python imports a script: what lies beside it can be imported too."""
+    sys.path.insert(0, str(path.resolve().parent))
+    spec = importlib.util.spec_from_file_location(f"market_{path.stem}", path)
+    if spec is None or spec.loader is None:
+        raise ImportError("not a Python file")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # where the types of its messages are looked up
+    spec.loader.exec_module(module)
+    return module
 
 
-def _check(name: str) -> Literal["seeded", "logprob", "off"]:
-    if name not in ("seeded", "logprob", "off"):
-        raise typer.BadParameter(f"--check is seeded, logprob or off, not {name!r}")
-    return name
+def _run(
+    context: typer.Context,
+    address: str,
+    work: Callable[..., Awaitable[None]],
+    settings: type[Struct],
+    own: type[Struct],
+) -> None:
+    """Read the rest of the command line as identity, settings and the market's own options, and run a neuron with them."""
+
+    def run(**values: Any) -> None:
+        identity, filled, options = _filled(Identity, values), _filled(settings, values), _filled(own, values)
+        run_neuron(identity, lambda chain: work(chain, identity, filled, options))
+
+    try:
+        signature = inspect.Signature([*_parameters(own), *_parameters(settings), *_parameters(Identity)])
+    except ValueError as error:  # two of one name
+        raise typer.BadParameter(
+            f"{address} has an option with the name of one that all neurons have: {error}"
+        ) from error
+    run.__signature__ = signature  # pyright: ignore[reportFunctionMemberAccess]  # what typer reads
+    run.__doc__ = (context.command.help or "").partition(" `")[0]
+    app = typer.Typer(add_completion=False)
+    app.command()(run)
+    command = typer.main.get_command(app)
+    with command.make_context(f"{context.info_name} {address}", list(context.args), parent=context.parent) as inner:
+        command.invoke(inner)
+
+
+def _parameters(kind: type[Struct]) -> list[inspect.Parameter]:
+    hints = get_type_hints(kind, include_extras=True)
+    return [
+        inspect.Parameter(
+            field.name,
+            inspect.Parameter.KEYWORD_ONLY,
+            default=inspect.Parameter.empty if field.default is NODEFAULT else field.default,
+            annotation=_as_option(hints[field.name]),
+        )
+        for field in msgspec.structs.fields(kind)
+    ]
+
+
+def _as_option(hint: Any) -> Any:
+    """Turn `Annotated[int, Meta(ge=1, description="…")]`, or such a type `| None`, into what typer calls an option."""
+    parts = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
+    split = [get_args(part) if get_origin(part) is Annotated else (part,) for part in parts]
+    meta = next((extra for _, *extras in split for extra in extras if isinstance(extra, Meta)), Meta())
+    base = Union[tuple(part for part, *_ in split)]  # noqa: UP007  made of a list
+    return Annotated[base, typer.Option(help=meta.description, min=meta.ge, max=meta.le)]
+
+
+def _filled(kind: type[OptionsT], values: dict[str, Any]) -> OptionsT:
+    own = {field.name: values[field.name] for field in msgspec.structs.fields(kind)}
+    try:
+        return msgspec.convert(own, kind)
+    except msgspec.ValidationError as error:
+        raise typer.BadParameter(str(error)) from error

@@ -10,8 +10,8 @@ from typing import Any, cast
 
 import bittensor as bt
 
-from taonet.demo.market import Client
 from taonet.demo.plan import PARTS
+from taonet.demo.subnet import Client
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def take_picture(client: Client, netuid: int, hotkeys: Mapping[str, str], scores
                 uid=neuron.uid,
                 name=name,
                 role=part.role if part is not None else "owner",
-                behaviour=part.behaviour if part is not None else "",
+                behaviour=(part and part.behaviour) or "",
                 score=verdict.get("average"),
                 cheated=bool(verdict.get("cheated")),
                 incentive=float(neuron.incentive or 0),

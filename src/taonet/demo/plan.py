@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from taonet.demo.miners import Behaviour
+
 Role = Literal["validator", "miner"]
 
 STRONG: Final = "strong"
@@ -16,7 +18,7 @@ class Part:
 
     name: str
     role: Role
-    behaviour: str = ""
+    behaviour: Behaviour | None = None
     stake: float = 0
     note: str = ""
 
@@ -24,12 +26,11 @@ class Part:
 PARTS: Final = (
     Part("val-one", "validator", stake=600, note="asks, checks, scores"),
     Part("val-two", "validator", stake=400, note="asks, checks, scores"),
-    Part(STRONG, "miner", "honest", note="the asked model, at full speed"),
-    Part("weak", "miner", "weak", note="a lighter model, and says so"),
-    Part("slow", "miner", "slow", note="the asked model, late"),
-    Part("nonsense", "miner", "nonsense", note="invented tokens"),
-    Part("copycat", "miner", "copycat", note="hands in the strong miner's answers"),
+    Part(STRONG, "miner", Behaviour.HONEST, note="the asked model, at full speed"),
+    Part("weak", "miner", Behaviour.WEAK, note="a lighter model, and says so"),
+    Part("slow", "miner", Behaviour.SLOW, note="the asked model, late"),
+    Part("nonsense", "miner", Behaviour.NONSENSE, note="invented tokens"),
+    Part("copycat", "miner", Behaviour.COPYCAT, note="hands in the strong miner's answers"),
 )
 
 VALIDATORS: Final = tuple(part for part in PARTS if part.role == "validator")
-MINERS: Final = tuple(part for part in PARTS if part.role == "miner")

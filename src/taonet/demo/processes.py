@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, final
 
+import msgspec
+
 GRACE: Final = 8.0
 """Seconds that a process gets to end by itself."""
 
@@ -68,3 +70,16 @@ class Children:
                 process.kill()
                 process.wait()
         self._running.clear()
+
+
+def flags(options: msgspec.Struct) -> list[str]:
+    """Return the command-line flags that say what in these options is not the default."""
+    words: list[str] = []
+    for option in msgspec.structs.fields(options):
+        value = getattr(options, option.name)
+        flag = option.name.replace("_", "-")
+        if value != option.default:
+            words += (
+                [f"--{flag}" if value else f"--no-{flag}"] if isinstance(value, bool) else [f"--{flag}", str(value)]
+            )
+    return words

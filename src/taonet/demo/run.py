@@ -10,19 +10,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from taonet.demo import miners
 from taonet.demo.figures import Picture, Scores, take_picture
-from taonet.demo.market import Client, make_wallets, set_up
-from taonet.demo.plan import MINERS, PARTS, VALIDATORS
-from taonet.demo.processes import ChildDied, Children
+from taonet.demo.plan import PARTS, VALIDATORS
+from taonet.demo.processes import ChildDied, Children, flags
+from taonet.demo.subnet import Client, make_wallets, set_up
+from taonet.markets import text
+from taonet.neuron.blocking import blocking_client
+from taonet.neuron.identity import Identity
+from taonet.neuron.miner import MinerSettings
+from taonet.neuron.validator import ValidatorSettings
 from taonet.node.client import ask, listening_port
-from taonet.subnet.blocking import blocking_client
 
 NODE: Final = "node"
 SETUP_BLOCK_TIME: Final = 0.5
 """Wall seconds of a slot while transactions are set up: a shielded one lives eight blocks."""
 START_LIMIT: Final = 60.0
-MINER_ADDRESS: Final = "127.0.0.2"
-"""A loopback address that the chain lets miners publish; it refuses 127.0.0.1."""
 
 Say = Callable[[str], None]
 Show = Callable[[Picture], None]
@@ -75,19 +78,20 @@ def running_network(options: DemoOptions, say: Say) -> Generator[Network]:
 
 
 def _start_neurons(children: Children, folder: Path, netuid: int, endpoint: str, options: DemoOptions) -> None:
-    common = ("--wallet-path", str(folder / "wallets"), "--netuid", str(netuid), "--network", endpoint, "--json")
     shared = folder / "answers"
     shared.mkdir()
-    for part in MINERS:
-        children.start(
-            part.name, "miner", "text", "--wallet-name", part.name, "--host", MINER_ADDRESS, "--port", "0", "--behaviour", part.behaviour,
-            "--share-dir", str(shared), "--refresh", "2", "--no-need-permit", *common,
-        )  # fmt: skip
-    for part in VALIDATORS:
-        children.start(
-            part.name, "validator", "text", "--wallet-name", part.name, "--weights-every", "100",
-            "--round-seconds", str(options.round_seconds), "--memory", "0.9", *common,
-        )  # fmt: skip
+    serving = MinerSettings(port=0, refresh_seconds=2, need_permit=False)
+    asking = ValidatorSettings(round_seconds=options.round_seconds, memory=0.9, weights_every=100)
+    for part in PARTS:
+        identity = Identity(
+            wallet_name=part.name, wallet_path=folder / "wallets", netuid=netuid, network=endpoint, json=True
+        )
+        if part.behaviour is not None:
+            acting = miners.MinerOptions(behaviour=part.behaviour, share_dir=shared)
+            words = ["miner", "run", miners.__name__, *flags(acting), *flags(serving)]
+        else:
+            words = ["validator", "run", text.__name__, *flags(asking)]
+        children.start(part.name, *words, *flags(identity))
 
 
 def watch(network: Network, options: DemoOptions, show: Show) -> Picture:

@@ -1,19 +1,29 @@
 """What the neuron commands say, and with which exit code, when something is missing."""
 
+import asyncio
 import json
 import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable, Coroutine
 from pathlib import Path
+from typing import Any
 
 import bittensor
 import pytest
 from typer.testing import CliRunner
 
+from taonet.cli import neurons
 from taonet.cli.neurons import miner_app, validator_app
+from taonet.demo.processes import flags
+from taonet.markets.text import ValidatorOptions
+from taonet.markets.text.backends import LIGHT_MODEL
+from taonet.neuron.identity import Identity
+from taonet.neuron.validator import ValidatorSettings
 
 NOBODY = "ws://127.0.0.1:9"
+TEXT = "taonet.markets.text"
 
 
 @pytest.fixture
@@ -23,8 +33,8 @@ def wallets(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def _run(app: object, wallets: Path, *words: str, hotkey: str = "hot") -> tuple[int, str]:
-    command = ["text", "--wallet-name", "test", "--wallet-path", str(wallets), "--hotkey", hotkey]
+def _run(app: object, wallets: Path, *words: str, hotkey: str = "hot", market: str = TEXT) -> tuple[int, str]:
+    command = ["run", market, "--wallet-name", "test", "--wallet-path", str(wallets), "--hotkey", hotkey]
     result = CliRunner().invoke(app, [*command, *words])  # type: ignore[arg-type]
     return result.exit_code, result.output
 
@@ -32,18 +42,17 @@ def _run(app: object, wallets: Path, *words: str, hotkey: str = "hot") -> tuple[
 @pytest.mark.parametrize(
     "words",
     [
+        ["--model", "bigger"],
+        ["--model", LIGHT_MODEL, "--base-url", "http://x/v1"],
+        ["--base-url", "ftp://x"],
+        ["--api", "magic", "--base-url", "http://x/v1"],
         ["--behaviour", "copycat"],
-        ["--behaviour", "nice"],
-        ["--behaviour", "weak", "--backend", "openai", "--base-url", "http://x/v1"],
-        ["--backend", "openai"],
-        ["--backend", "magic"],
-        ["--base-url", "http://x/v1"],
-        ["--backend", "openai", "--base-url", "ftp://x"],
         ["--network", "bogus"],
         ["--host", "0.0.0.0"],
         ["--host", "127.0.0.1"],
         ["--publish-ip", "::1"],
         ["--port", "70000"],
+        ["--waiting", "0"],
     ],
 )
 def test_a_wrong_miner_command_line_exits_with_2(wallets: Path, words: list[str]) -> None:
@@ -94,15 +103,87 @@ def test_json_logs_carry_the_error(wallets: Path) -> None:
     assert NOBODY in rows[-1]["message"]
 
 
+def test_help_shows_the_options_of_the_market(wallets: Path) -> None:
+    for app, words in (
+        (miner_app, ("--base-url", "--port", "--netuid")),
+        (validator_app, ("--check", "--tasks", "--netuid")),
+    ):
+        code, text = _run(app, wallets, "--help")
+
+        assert code == 0
+        assert [word for word in words if word not in text] == []
+
+
+BROKEN = {
+    "no module nowhere.at.all": "nowhere.at.all",
+    "no file": "nothing.py",
+    "has no 'market'": "json",
+    "has no 'bazaar'": f"{TEXT}:bazaar",
+    "is a function, not a Market": f"{TEXT}:draw",
+    "cannot be imported: SyntaxError": "{folder}/syntax.py",
+    "cannot be imported: ModuleNotFoundError": "{folder}/imports.py",
+    "all neurons have: duplicate parameter name: 'network'": "{folder}/clash.py",
+}
+
+
+@pytest.mark.parametrize("words", BROKEN)
+def test_what_is_no_market_is_a_wrong_command_line(wallets: Path, words: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "400")
+    (wallets / "syntax.py").write_text("def")
+    (wallets / "imports.py").write_text("import nowhere")
+    (wallets / "clash.py").write_text(CLASH)
+    for app in (miner_app, validator_app):
+        code, text = _run(app, wallets, market=BROKEN[words].format(folder=wallets))
+
+        assert code == 2
+        assert words in text
+
+
+CLASH = """
+from msgspec import Struct
+from taonet.markets.text import market
+from taonet.neuron.market import Market, Role
+
+class Options(Struct):
+    network: str = ""
+
+market = Market(market.protocol, Role(market.miner.start, Options), Role(market.validator.start, Options))
+"""
+
+
+def test_flags_of_the_demo_are_what_the_command_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    given = (
+        Identity(wallet_name="w", wallet_path=Path("x"), netuid=7, network="ws://node", json=True),
+        ValidatorSettings(memory=0.9, weights_every=100, allow_local=False, state_file=Path("y")),
+        ValidatorOptions(check="off"),
+    )
+    read: list[object] = []
+
+    async def note(chain: object, market: object, settings: object, options: object) -> None:
+        read.extend((settings, options))
+
+    def run(identity: Identity, work: Callable[[object], Coroutine[Any, Any, None]]) -> None:
+        read.append(identity)
+        asyncio.run(work(None))
+
+    monkeypatch.setattr(neurons, "run_validator", note)
+    monkeypatch.setattr(neurons, "run_neuron", run)
+    words = [word for options in given for word in flags(options)]
+    result = CliRunner().invoke(validator_app, ["run", TEXT, *words])
+
+    assert result.exit_code == 0, result.output
+    assert tuple(read) == given
+
+
 def test_ctrl_c_is_a_clean_end() -> None:
     script = (
         "import asyncio, sys\n"
-        "from taonet.cli.neuron_runner import run_neuron\n"
-        "from taonet.subnet.log import json_log\n"
+        "from taonet.cli.neuron_runner import run_until_stopped\n"
+        "from taonet.neuron.log import json_log\n"
         "async def work():\n"
         "    print('ready', flush=True)\n"
         "    await asyncio.Event().wait()\n"
-        "run_neuron(lambda: work, json_log(), as_json=True)\n"
+        "run_until_stopped(work, json_log(), as_json=True)\n"
     )
     child = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert child.stdout is not None

@@ -1,0 +1,181 @@
+"""The text market: language-model answers, paid by authenticity, quality and speed.
+
+A validator draws a question with a known answer, a miner answers it with a known
+model and seeded sampling, and the validator reads the answer with that model:
+`scoring.py` says what it is worth. How to run it, and what was measured, stands
+in docs/text-market.md.
+"""
+
+import asyncio
+import hashlib
+import os
+import random
+import urllib.parse
+from collections.abc import AsyncGenerator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from functools import cache
+from typing import Annotated, Final
+
+from msgspec import Meta, Struct
+
+from taonet.markets.text.backends import (
+    CATALOGUE,
+    MODEL,
+    BackendError,
+    Generate,
+    limit_threads,
+    load_catalogue_model,
+    native_backend,
+)
+from taonet.markets.text.model import Model, rescore
+from taonet.markets.text.openai import Api, openai_backend
+from taonet.markets.text.protocol import TEXT_PROTOCOL, TextAnswer, TextTask
+from taonet.markets.text.scoring import Check, Marks, ScoringRules, form_fault, fraud_of, speed_of, verdicts_of
+from taonet.markets.text.tasks import MAX_TOKENS, TEMPERATURE, Question, make_question, quality
+from taonet.neuron.client import new_http_client
+from taonet.neuron.market import Answer, CannotAnswer, Context, Exam, Exchange, Market, Miner, Role, Round
+from taonet.neuron.scores import Verdict
+
+API_KEY_VARIABLE: Final = "OPENAI_API_KEY"
+
+TextExchange = Exchange[TextTask, TextAnswer]
+TextRound = Round[TextTask, TextAnswer]
+AnswerText = Answer[TextTask, TextAnswer]
+_Threads = Annotated[int, Meta(ge=1, description="Threads for the model.")]
+
+
+class MinerOptions(Struct, frozen=True, kw_only=True):
+    """Which model answers, and what runs it."""
+
+    model: Annotated[str, Meta(description=f"The model that answers: {' or '.join(CATALOGUE)}.")] = MODEL
+    base_url: Annotated[
+        str | None,
+        Meta(
+            description="Let an OpenAI-compatible server answer, e.g. http://127.0.0.1:8000/v1; key in OPENAI_API_KEY."
+        ),
+    ] = None
+    api: Annotated[Api, Meta(description="Which interface of that server to use.")] = "chat"
+    served_model: Annotated[str, Meta(description="Name by which that server knows the model.")] = MODEL
+    threads: _Threads = 1
+
+    def __post_init__(self) -> None:
+        if self.model not in CATALOGUE:
+            raise ValueError(f"model {self.model!r} is not of this market: {' or '.join(CATALOGUE)}")
+        if self.base_url is None:
+            return
+        if urllib.parse.urlsplit(self.base_url).scheme not in ("http", "https"):
+            raise ValueError("--base-url must be http(s)://…/v1")
+        if self.model != MODEL:
+            raise ValueError(f"a server runs {MODEL}; {self.model} runs here only")
+
+
+class ValidatorOptions(Struct, frozen=True, kw_only=True):
+    """How answers are proven authentic."""
+
+    check: Annotated[
+        Check, Meta(description="What must hold: seeded, logprob (foreign engines) or off (any model).")
+    ] = "seeded"
+    threads: _Threads = 1
+
+
+@asynccontextmanager
+async def mine(context: Context[MinerOptions]) -> AsyncGenerator[AnswerText]:
+    """Load the model; answer with it, or with a server that has the same weights."""
+    options = context.options
+    limit_threads(options.threads)
+    model = await asyncio.to_thread(load_catalogue_model, options.model)
+    if options.base_url is None:
+        # One answer at a time: two at once would only slow each other.
+        with ThreadPoolExecutor(1, thread_name_prefix="model") as worker:
+            yield honest(native_backend(model, worker), options.model)
+        return
+    async with new_http_client() as http:
+        served = openai_backend(
+            http,
+            base_url=options.base_url,
+            model=options.served_model,
+            tokenizer=model.tokenizer,
+            api=options.api,
+            api_key=os.environ.get(API_KEY_VARIABLE),
+        )
+        yield honest(served, options.model)
+
+
+def honest(generate: Generate, model: str) -> AnswerText:
+    """Answer with a backend and declare the model it runs."""
+
+    async def answer(task: TextTask, caller: str) -> TextAnswer:
+        del caller
+        try:
+            made = await generate(task.prompt, task.seed, task.max_tokens, task.temperature)
+        except BackendError as error:
+            raise CannotAnswer(f"the backend failed: {error}") from error
+        return made.as_answer(model)
+
+    return answer
+
+
+@asynccontextmanager
+async def examine(context: Context[ValidatorOptions]) -> AsyncGenerator[Exam[TextTask, TextAnswer]]:
+    """Load the asked model, so that a missing one is found before the first round; judge with it."""
+    limit_threads(context.options.threads)
+    rules = ScoringRules(check=context.options.check)
+    load = cache(load_catalogue_model)
+    if rules.check != "off":
+        await asyncio.to_thread(load, MODEL)
+
+    async def judge(round_: TextRound) -> list[Verdict]:
+        return await asyncio.to_thread(judge_round, rules, load, round_)
+
+    yield Exam(draw, judge)
+
+
+market = Market(TEXT_PROTOCOL, miner=Role(mine, MinerOptions), validator=Role(examine, ValidatorOptions))
+
+
+def draw(number: int, miner: Miner, secret: bytes) -> TextTask:
+    """Draw the task of one miner: a question and a seed."""
+    question, seed = question_of(number, miner, secret)
+    return TextTask(MODEL, question.prompt, seed, MAX_TOKENS, TEMPERATURE)
+
+
+def question_of(number: int, miner: Miner, secret: bytes) -> tuple[Question, int]:
+    """Return the question and the seed that follow from number, miner and secret."""
+    text = f"{number}/{miner.uid}/{miner.hotkey}".encode()
+    digest = hashlib.blake2b(text, key=secret, digest_size=32).digest()
+    question = make_question(random.Random(digest[:16]))  # noqa: S311  the secret is in the digest
+    return question, int.from_bytes(digest[16:24], "little") >> 1
+
+
+def judge_round(rules: ScoringRules, load: Callable[[str], Model], round_: TextRound) -> list[Verdict]:
+    """Score a round's exchanges; one model pass for each answer of good form."""
+    return verdicts_of(rules, [_marks(rules, load, exchange, round_.secret) for exchange in round_.exchanges])
+
+
+def _marks(rules: ScoringRules, load: Callable[[str], Model], exchange: TextExchange, secret: bytes) -> Marks | str:
+    """Check one answer; a string is why it counts as none."""
+    if exchange.reply is None:
+        return exchange.failure
+    task, answer, seconds = exchange.task, exchange.reply.answer, exchange.reply.seconds
+    question, _ = question_of(exchange.number, exchange.miner, secret)
+    if rules.check == "off":
+        # Any model may answer, so its tokens mean nothing here: words are the work.
+        words = min(len(answer.text.split()), task.max_tokens)
+        return Marks(quality(question, answer.text), speed_of(len(task.prompt.split()), words, seconds))
+    if answer.model not in CATALOGUE:
+        return f"model {answer.model[:40]!r} is not of this market"
+    model = load(answer.model)
+    if not all(token < model.shape.vocabulary for token in answer.token_ids):
+        return "token ids outside the vocabulary"
+    fault = form_fault(task, answer, model.tokenizer.decode(answer.token_ids))
+    if fault is not None:
+        return fault
+    end = model.tokenizer.turn_end
+    if end in answer.token_ids:
+        return "the end token stands inside the answer"
+    prompt_ids = model.tokenizer.chat_prompt(task.prompt)
+    tokens = [*answer.token_ids, end] if answer.finished else answer.token_ids
+    rows = rescore(model, prompt_ids, tokens).rows
+    fraud = fraud_of(rules, task, answer, rows, end)
+    return Marks(quality(question, answer.text), speed_of(len(prompt_ids), len(tokens), seconds), fraud)

@@ -1,0 +1,84 @@
+"""The models that this market pays for, and what runs them: our engine, or any OpenAI-compatible server.
+
+A backend is one function: `generate(prompt, seed, max_tokens, temperature)`.
+"""
+
+import asyncio
+import importlib
+from collections.abc import Awaitable, Callable, Mapping
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+from threadpoolctl import threadpool_limits
+
+from taonet.markets.text.model import FULL, Model, Variant, generate, load_model
+from taonet.markets.text.protocol import TextAnswer
+from taonet.markets.text.weights import find_weights, floats_dir
+
+MODEL: Final = "SmolLM2-135M-Instruct"
+LIGHT_MODEL: Final = "SmolLM2-135M-Instruct-28-layers"
+LIGHT: Final = Variant(without=(18, 22))  # right less than half as often as the full model
+CATALOGUE: Final[Mapping[str, Variant]] = {MODEL: FULL, LIGHT_MODEL: LIGHT}
+"""A miner may run any of these and must say which; the validator re-scores with that one.
+
+The lighter model is honest work of lower quality: it earns less because it answers worse.
+"""
+
+
+class BackendError(Exception):
+    """A backend gave no usable completion; the message says what is wrong."""
+
+
+@dataclass(frozen=True)
+class Completion:
+    """A text, its tokens without the end token, and their log-probabilities."""
+
+    text: str
+    token_ids: list[int]
+    logprobs: list[float]
+    finished: bool
+
+    def as_answer(self, model: str) -> TextAnswer:
+        """Return the wire form, declared as the work of `model`."""
+        return TextAnswer(model, self.text, self.token_ids, self.logprobs, self.finished)
+
+
+Generate = Callable[[str, int, int, float], Awaitable[Completion]]
+
+
+def load_catalogue_model(name: str) -> Model:
+    """Load a model of the catalogue from the cache; raise `ModelError` if it is not there."""
+    return load_model(find_weights(), floats_dir=floats_dir(), variant=CATALOGUE[name])
+
+
+def limit_threads(count: int) -> None:
+    """Let BLAS use at most `count` threads: with one each, neurons that share a machine are all faster."""
+    importlib.import_module("numpy")  # only a loaded library can be limited
+    threadpool_limits(count)
+
+
+def native_backend(model: Model, worker: Executor | None = None) -> Generate:
+    """Return a backend that runs the model in this process, on a thread of `worker`."""
+
+    async def run(prompt: str, seed: int, max_tokens: int, temperature: float) -> Completion:
+        work = partial(complete, model, prompt, seed, max_tokens, temperature)
+        return await asyncio.get_running_loop().run_in_executor(worker, work)
+
+    return run
+
+
+def complete(model: Model, prompt: str, seed: int, max_tokens: int, temperature: float) -> Completion:
+    """Answer a prompt with a loaded model."""
+    made = generate(
+        model,
+        model.tokenizer.chat_prompt(prompt),
+        seed=seed,
+        max_tokens=max_tokens,
+        temperature=temperature,
+    )
+    finished = made.token_ids[-1] == model.tokenizer.turn_end
+    count = len(made.token_ids) - finished
+    ids = made.token_ids[:count]
+    return Completion(model.tokenizer.decode(ids), ids, made.logprobs[:count], finished)

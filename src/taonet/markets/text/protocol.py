@@ -1,0 +1,44 @@
+"""The two messages of the text market, `text/1`."""
+
+from typing import Annotated, Final
+
+from msgspec import Meta, Struct
+
+from taonet.markets.text.model.sampling import SEED_LIMIT
+from taonet.neuron.protocol import Protocol
+
+MAX_PROMPT: Final = 8_000
+MAX_TOKENS: Final = 256
+
+_Name = Annotated[str, Meta(min_length=1, max_length=100)]
+
+
+class TextTask(Struct, frozen=True, forbid_unknown_fields=True):
+    """Answer a prompt with a model, drawing tokens by seeded Gumbel-max sampling.
+
+    `temperature` 0 asks for greedy decoding. The chat template is the model's.
+    """
+
+    model: _Name
+    prompt: Annotated[str, Meta(min_length=1, max_length=MAX_PROMPT)]
+    seed: Annotated[int, Meta(ge=0, le=SEED_LIMIT - 1)]
+    max_tokens: Annotated[int, Meta(ge=1, le=MAX_TOKENS)]
+    temperature: Annotated[float, Meta(ge=0.0, le=2.0)]
+
+
+class TextAnswer(Struct, frozen=True, forbid_unknown_fields=True):
+    """The text, its tokens without the end token, and each token's log-probability.
+
+    `model` says which model answered. Log-probabilities are natural logarithms
+    at temperature 1. `finished` tells that the model drew the end token next;
+    otherwise the answer has `max_tokens` tokens.
+    """
+
+    model: _Name
+    text: Annotated[str, Meta(max_length=16_000)]
+    token_ids: Annotated[list[Annotated[int, Meta(ge=0, lt=1 << 24)]], Meta(max_length=MAX_TOKENS)]
+    logprobs: Annotated[list[float], Meta(max_length=MAX_TOKENS)]
+    finished: bool
+
+
+TEXT_PROTOCOL: Final = Protocol("text/1", TextTask, TextAnswer)

@@ -1,0 +1,222 @@
+"""The thin layer between neurons and the official client.
+
+A neuron needs four things from a chain: the metagraph, the height, publishing
+its endpoint, setting weights. The connection is opened when first needed and
+opened again, with growing pauses, when the node went away: a neuron outlives
+its node.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, Protocol, TypeVar
+
+import bittensor
+from bittensor.error_map import ErrorCode
+from bittensor.intents import ServeAxon, SetWeights
+from bittensor.result import (
+    BittensorError,
+    ChainError,
+    ConnectionNotReady,
+    RpcConnectionError,
+)
+from bittensor.signing import Signer
+
+from taonet.neuron.access import NeuronRow, Sleep
+from taonet.neuron.log import Log, silent_log
+
+CALL_SECONDS: Final = 60.0
+FIRST_PAUSE: Final = 0.5
+LONGEST_PAUSE: Final = 30.0
+PUBLISH_AGAIN: Final = 12.0
+
+ResultT = TypeVar("ResultT")
+
+
+class NotThere(Exception):
+    """The chain answers, but the subnet or the hotkey is not on it."""
+
+
+class Metagraph(Protocol):
+    """The part of the official metagraph that is read."""
+
+    @property
+    def block(self) -> int:
+        """Return the height that was read."""
+        ...
+
+    @property
+    def tempo(self) -> int:
+        """Return the blocks of an epoch."""
+        ...
+
+    @property
+    def neurons(self) -> Sequence[NeuronRow]:
+        """Return all neurons, by uid."""
+        ...
+
+
+class SubnetReads(Protocol):
+    """`client.subnets` of the official client."""
+
+    async def metagraph(self, netuid: int, *, commitments: bool = ...) -> Any:
+        """Return a subnet's metagraph, or None."""
+        ...
+
+
+class ChainClient(Protocol):
+    """What is used of `bittensor.Client`; tests pass a small fake."""
+
+    @property
+    def subnets(self) -> SubnetReads:
+        """Return the reads about subnets."""
+        ...
+
+    async def execute(self, intent: Any, wallet: Any, **options: Any) -> Any:
+        """Sign and submit an intent."""
+        ...
+
+    async def close(self) -> None:
+        """Close the connection."""
+        ...
+
+
+Connect = Callable[[], Awaitable[ChainClient]]
+
+
+@dataclass
+class Chain:
+    """A connection that comes back, and the hotkey that signs on it."""
+
+    connect: Connect
+    netuid: int
+    signer: Signer
+    sleep: Sleep = asyncio.sleep
+    log: Log = silent_log
+    client: ChainClient | None = field(default=None)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Whether a submission went in, and if not, why and whether time alone will help."""
+
+    done: bool
+    later: bool
+    message: str
+
+
+def connector(network: str) -> Connect:
+    """Return a function that opens the official client on a network or endpoint."""
+
+    async def connect() -> ChainClient:
+        return await bittensor.Client(network).connect()
+
+    return connect
+
+
+async def read_metagraph(chain: Chain) -> Metagraph:
+    """Return the subnet's neurons; wait as long as the node is away."""
+    try:
+        found = await persist(chain, lambda client: client.subnets.metagraph(chain.netuid, commitments=False))
+    except ValueError as error:  # how the client says that the node's metadata lacks the call
+        raise NotThere(f"the node does not tell the metagraph: {error}") from error
+    if found is None:
+        raise NotThere(f"there is no subnet {chain.netuid}")
+    return found
+
+
+def own_neuron(metagraph: Metagraph, hotkey_ss58: str) -> NeuronRow | None:
+    """Return the row of a hotkey, or None if it is not registered."""
+    return next((row for row in metagraph.neurons if row.hotkey == hotkey_ss58), None)
+
+
+async def publish_endpoint(chain: Chain, ip: str, port: int) -> None:
+    """Write this miner's `ip:port` to the chain unless it stands there already.
+
+    Waits while the chain's rate limit forbids it; raises `ChainError` if it is refused.
+    """
+    row = own_neuron(await read_metagraph(chain), chain.signer.ss58_address)
+    if row is None:
+        raise NotThere(
+            f"hotkey {chain.signer.ss58_address} is not registered on subnet {chain.netuid}: "
+            "register it with `btcli subnets register`"
+        )
+    host = f"[{ip}]" if ":" in ip else ip
+    if row.axon == f"{host}:{port}":
+        chain.log("published", endpoint=row.axon, already=True)
+        return
+    while True:
+        outcome = await submit(chain, ServeAxon(netuid=chain.netuid, ip=ip, port=port))
+        if outcome.done:
+            chain.log("published", endpoint=f"{host}:{port}", already=False)
+            return
+        if not outcome.later:
+            raise ChainError(f"could not publish {host}:{port}: {outcome.message}")
+        chain.log("publish later", reason=outcome.message)
+        await chain.sleep(PUBLISH_AGAIN)
+
+
+async def set_weights(chain: Chain, weights: dict[int, float]) -> Outcome:
+    """Submit weights; the client picks plain or commit-reveal by the subnet's settings."""
+    uids = sorted(weights)
+    return await submit(chain, SetWeights(netuid=chain.netuid, uids=uids, weights=[weights[uid] for uid in uids]))
+
+
+async def submit(chain: Chain, intent: Any) -> Outcome:
+    """Sign and submit; a refusal by the chain is an outcome, not an exception."""
+    try:
+        result = await persist(chain, lambda client: _execute(client, intent, chain.signer))
+    except ChainError as error:
+        return _refused(error)
+    except BittensorError as error:
+        return Outcome(done=False, later=False, message=str(error))
+    if result.success:
+        return Outcome(done=True, later=False, message=str(result.message))
+    if isinstance(result.error, ChainError):
+        return _refused(result.error)
+    return Outcome(done=False, later=False, message=str(result.message))
+
+
+def _refused(error: ChainError) -> Outcome:
+    later = error.code in (ErrorCode.RATE_LIMITED, ErrorCode.TOO_EARLY)
+    return Outcome(done=False, later=later, message=str(error))
+
+
+async def _execute(client: ChainClient, intent: Any, signer: Signer) -> Any:
+    return await client.execute(intent, signer, wait_for_finalization=False, retries=2)
+
+
+async def persist(chain: Chain, work: Callable[[ChainClient], Awaitable[ResultT]]) -> ResultT:
+    """Do something on the chain, reconnecting for as long as the node is away."""
+    pause = FIRST_PAUSE
+    while True:
+        try:
+            return await attempt(chain, work)
+        except _AWAY as error:
+            await disconnect(chain)
+            chain.log("node away", reason=str(error)[:160] or type(error).__name__, retry=pause)
+            await chain.sleep(pause)
+            pause = min(2 * pause, LONGEST_PAUSE)
+
+
+async def attempt(chain: Chain, work: Callable[[ChainClient], Awaitable[ResultT]]) -> ResultT:
+    """Do something on the chain once, connecting first if need be."""
+    async with asyncio.timeout(CALL_SECONDS):
+        if chain.client is None:
+            chain.client = await chain.connect()
+        return await work(chain.client)
+
+
+async def disconnect(chain: Chain) -> None:
+    """Close the connection if there is one; errors while closing do not matter."""
+    client, chain.client = chain.client, None
+    if client is not None:
+        try:
+            async with asyncio.timeout(5):
+                await client.close()
+        except _AWAY as error:
+            chain.log("close failed", reason=str(error)[:160])
+
+
+# ConnectionNotReady is what the client raises on a connection that broke.
+_AWAY: Final = (RpcConnectionError, ConnectionNotReady, OSError, TimeoutError, EOFError)

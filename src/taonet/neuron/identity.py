@@ -1,0 +1,76 @@
+"""Whose hotkey, on which subnet of which network: the options of every neuron, and the chain that they open."""
+
+import os
+import sys
+import urllib.parse
+from pathlib import Path
+from typing import Annotated, Final, cast
+
+import bittensor
+from bittensor.result import RpcConnectionError
+from bittensor.signing import Signer
+from bittensor.wallet import DEFAULT_WALLET_PATH
+from msgspec import Meta, Struct
+
+from taonet.neuron.chain import CALL_SECONDS, Chain, attempt, connector
+from taonet.neuron.log import Log
+from taonet.neuron.market import NeuronFailure
+
+DEFAULT_NETWORK: Final = "ws://127.0.0.1:9944"
+
+
+class Identity(Struct, frozen=True, kw_only=True):
+    """The options that every neuron has."""
+
+    wallet_name: Annotated[str, Meta(description="Wallet (coldkey).")] = "default"
+    hotkey: Annotated[str, Meta(description="Hotkey of the wallet that signs.")] = "default"
+    wallet_path: Annotated[Path, Meta(description="Folder of the wallets.")] = Path(DEFAULT_WALLET_PATH)
+    netuid: Annotated[int, Meta(ge=0, le=65_535, description="Subnet number.")] = 1
+    network: Annotated[str, Meta(description="Network name or ws:// endpoint.")] = DEFAULT_NETWORK
+    json: Annotated[bool, Meta(description="Log JSON, one object a line.")] = False
+
+    def __post_init__(self) -> None:
+        if not self.network.startswith(("ws://", "wss://")) and self.network not in bittensor.settings.NETWORKS:
+            raise ValueError(f"unknown network {self.network!r}: use a name such as `local` or a ws:// endpoint")
+
+    @property
+    def is_local(self) -> bool:
+        """Tell whether the network is a node on this machine."""
+        host = urllib.parse.urlsplit(self.network).hostname
+        return self.network == "local" or host in ("127.0.0.1", "localhost", "::1")
+
+
+def open_chain(identity: Identity, log: Log) -> Chain:
+    """Unlock the hotkey, once, and return a connection that opens when first used."""
+    wallet = bittensor.Wallet(identity.wallet_name, identity.hotkey, str(identity.wallet_path))
+    file = identity.wallet_path.expanduser() / identity.wallet_name / "hotkeys" / identity.hotkey
+    if not file.is_file():
+        raise NeuronFailure(f"no hotkey at {file}: create it with `btcli wallet new-hotkey`")
+    keyfile = wallet.hotkey_file
+    asks = keyfile.is_encrypted() and keyfile.env_var_name() not in os.environ
+    if asks and not sys.stdin.isatty():
+        raise NeuronFailure(
+            f"the hotkey {file} is locked: start on a terminal and type its password, "
+            f"or save it in {keyfile.env_var_name()}"
+        )
+    try:
+        signer = cast("Signer", wallet.hotkey)
+    # The client's key errors (wrong password, damaged file) come from a compiled
+    # module and have no common base but Exception.
+    except Exception as error:
+        raise NeuronFailure(f"the hotkey {file} cannot be unlocked: {error}") from error
+    return Chain(connector(identity.network), identity.netuid, signer, log=log)
+
+
+async def reach(chain: Chain, network: str) -> None:
+    """Connect once and fail if there is no node; later on, a neuron waits for a node that went away."""
+    try:
+        await attempt(chain, _nothing)
+    except TimeoutError as error:
+        raise NeuronFailure(f"no answer from {network} within {CALL_SECONDS:g} s") from error
+    except (RpcConnectionError, OSError) as error:
+        raise NeuronFailure(f"cannot reach a node at {network}: {error}") from error
+
+
+async def _nothing(client: object) -> None:
+    del client

@@ -1,0 +1,127 @@
+"""A market: what is traded on a subnet, how a miner answers, how a validator asks and judges.
+
+    market = Market(Protocol("sum/1", Sum, Total), miner=ready(add), validator=ready(Exam(draw, judge)))
+
+`ready` takes functions that need nothing loaded. A side that has options, or
+something to load first and to close at the end, is a `Role`: a `msgspec.Struct`
+of options, which become flags on the command line, and an async context manager
+that gets them and yields the functions.
+"""
+
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from msgspec import Struct
+
+from taonet.neuron.log import Log, silent_log
+from taonet.neuron.protocol import AnswerT, Protocol, TaskT
+from taonet.neuron.scores import Verdict
+
+OptionsT = TypeVar("OptionsT", bound=Struct)
+PartT = TypeVar("PartT")
+PartT_co = TypeVar("PartT_co", covariant=True)
+
+Answer = Callable[[TaskT, str], Awaitable[AnswerT]]
+"""How a miner answers: a task and the caller's hotkey in, an answer out."""
+
+
+class NeuronFailure(Exception):
+    """A neuron cannot start or go on, for want of a key, a node, a model; the message says what to do."""
+
+
+class CannotAnswer(Exception):
+    """Raised by a miner's function that has no answer now; the caller is told why."""
+
+
+@dataclass(frozen=True)
+class Miner:
+    """A neuron that serves: its uid, its hotkey, and its `ip:port`."""
+
+    uid: int
+    hotkey: str
+    endpoint: str
+
+
+@dataclass(frozen=True)
+class Reply(Generic[AnswerT]):
+    """An authentic answer and how long it took, in seconds."""
+
+    answer: AnswerT
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Exchange(Generic[TaskT, AnswerT]):
+    """One task given to one miner, and its reply or why there is none."""
+
+    number: int
+    miner: Miner
+    task: TaskT
+    reply: Reply[AnswerT] | None
+    failure: str = ""
+
+
+@dataclass(frozen=True)
+class Round(Generic[TaskT, AnswerT]):
+    """All exchanges of a round, and the secret that their tasks were drawn with."""
+
+    number: int
+    secret: bytes
+    exchanges: Sequence[Exchange[TaskT, AnswerT]]
+
+
+@dataclass(frozen=True)
+class Exam(Generic[TaskT, AnswerT]):
+    """How a validator asks and judges.
+
+    `draw(number, miner, secret)` makes a task. A number is used once with a
+    miner, and miners do not know the secret: a task that follows from the three
+    is fresh, and can be drawn again when its answer is judged. `judge` returns a
+    verdict for each exchange of a round, in order.
+    """
+
+    draw: Callable[[int, Miner, bytes], TaskT]
+    judge: Callable[[Round[TaskT, AnswerT]], Awaitable[Sequence[Verdict]]]
+
+
+@dataclass(frozen=True)
+class Context(Generic[OptionsT]):
+    """What a side of a market is started with: its options, the neuron's own hotkey, a log."""
+
+    options: OptionsT
+    hotkey: str = ""
+    log: Log = silent_log
+
+
+@dataclass(frozen=True)
+class Role(Generic[OptionsT, PartT_co]):
+    """One side of a market: how it is started, and the type of its options."""
+
+    start: Callable[[Context[OptionsT]], AbstractAsyncContextManager[PartT_co]]
+    options: type[OptionsT]
+
+
+class NoOptions(Struct, frozen=True):
+    """The options of a side that has none."""
+
+
+def ready(part: PartT) -> Role[NoOptions, PartT]:
+    """Return the role of functions that need no options and nothing loaded."""
+
+    @asynccontextmanager
+    async def start(context: Context[NoOptions]) -> AsyncGenerator[PartT]:
+        del context
+        yield part
+
+    return Role(start, NoOptions)
+
+
+@dataclass(frozen=True)
+class Market(Generic[TaskT, AnswerT]):
+    """A protocol and its two sides; the value that `taonet miner run` and `taonet validator run` look for."""
+
+    protocol: Protocol[TaskT, AnswerT]
+    miner: Role[Any, Answer[TaskT, AnswerT]]
+    validator: Role[Any, Exam[TaskT, AnswerT]]

@@ -1,0 +1,126 @@
+"""Run a miner: its web server, its list of callers, its endpoint on the chain.
+
+    async with serve_miner(chain, market, MinerSettings(port=8091)) as miner:
+        await stop.wait()
+
+Leaving the block stops the server after the answers in work are given.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass
+from typing import Annotated, Any, Final
+
+from msgspec import Meta, Struct
+
+from taonet.http import listen, running
+from taonet.neuron.access import Access, keep_fresh, permitted_callers
+from taonet.neuron.chain import Chain, disconnect, publish_endpoint, read_metagraph
+from taonet.neuron.market import Answer, Context, Market
+from taonet.neuron.protocol import AnswerT, Protocol, TaskT
+from taonet.neuron.server import DEFAULT_LIMITS, ServerLimits, make_app
+
+# The chain refuses 127.0.0.1 as an endpoint and takes the rest of the loopback network.
+DEFAULT_HOST: Final = "127.0.0.2"
+RAO_PER_TAO: Final = 10**9
+STOP_SECONDS: Final = 5
+_SERVER: Final[dict[str, Any]] = {
+    "http": "h11",  # bounds the size of a request's head, which httptools does not
+    "log_level": "critical",
+    "limit_concurrency": 256,
+    "timeout_keep_alive": 5,
+    "timeout_graceful_shutdown": STOP_SECONDS,
+}
+_UNPUBLISHABLE: Final = ("0.0.0.0", "::", "127.0.0.1", "::1")  # noqa: S104  compared, not bound
+
+
+class MinerSettings(Struct, frozen=True, kw_only=True):
+    """How a miner presents itself, whom it serves, and how much work it takes on."""
+
+    host: Annotated[str, Meta(description="Address to listen on.")] = DEFAULT_HOST
+    port: Annotated[int, Meta(ge=0, le=65_535, description="Port; 0 picks one.")] = 8091
+    publish: Annotated[bool, Meta(description="Write the endpoint to the chain.")] = True
+    publish_ip: Annotated[str | None, Meta(description="Address written to the chain (default: --host).")] = None
+    publish_port: Annotated[int, Meta(ge=1, le=65_535, description="Port on the chain (default: --port).")] | None = (
+        None
+    )
+    need_permit: Annotated[bool, Meta(description="Serve only hotkeys that hold a validator permit.")] = True
+    min_stake: Annotated[float, Meta(ge=0, description="Least stake of a caller, in TAO.")] = 0
+    refresh_seconds: Annotated[float, Meta(ge=0.1, description="Seconds between readings of the metagraph.")] = 60.0
+    waiting: Annotated[int, Meta(ge=1, description="Tasks in work at once.")] = DEFAULT_LIMITS.waiting
+    per_caller: Annotated[int, Meta(ge=1, description="Tasks in work at once for one caller.")] = (
+        DEFAULT_LIMITS.per_caller
+    )
+    answer_seconds: Annotated[float, Meta(ge=0.1, description="Longest time for an answer.")] = (
+        DEFAULT_LIMITS.answer_seconds
+    )
+
+    def __post_init__(self) -> None:
+        if self.publish and self.published_ip in _UNPUBLISHABLE:
+            raise ValueError(
+                f"the chain takes no {self.published_ip}: say where validators reach you with --publish-ip"
+            )
+
+    @property
+    def published_ip(self) -> str:
+        """Return the address that is written to the chain."""
+        return self.publish_ip or self.host
+
+
+@dataclass(frozen=True)
+class RunningMiner:
+    """A miner that takes tasks at `host:port`."""
+
+    host: str
+    port: int
+    access: Access
+
+
+@contextlib.asynccontextmanager
+async def serve_miner(
+    chain: Chain, market: Market[TaskT, AnswerT], settings: MinerSettings, options: Struct | None = None
+) -> AsyncGenerator[RunningMiner]:
+    """Start the market's miner and serve tasks while the block runs; raise `OSError` if the port is taken.
+
+    `options` are the market's own, its defaults if None.
+    """
+    own = market.miner.options() if options is None else options
+    context = Context(own, chain.signer.ss58_address, chain.log)
+    async with market.miner.start(context) as answer, _serve(chain, market.protocol, answer, settings) as running:
+        yield running
+
+
+@contextlib.asynccontextmanager
+async def _serve(
+    chain: Chain, protocol: Protocol[TaskT, AnswerT], answer: Answer[TaskT, AnswerT], settings: MinerSettings
+) -> AsyncGenerator[RunningMiner]:
+    listener = listen(settings.host, settings.port)
+    port = listener.getsockname()[1]
+    access = Access()
+
+    async def read_callers() -> frozenset[str]:
+        neurons = (await read_metagraph(chain)).neurons
+        least = round(settings.min_stake * RAO_PER_TAO)
+        return permitted_callers(neurons, need_permit=settings.need_permit, min_stake_rao=least)
+
+    limits = ServerLimits(settings.waiting, settings.per_caller, settings.answer_seconds)
+    app = make_app(protocol, answer, signer=chain.signer, access=access, limits=limits, log=chain.log)
+    with contextlib.closing(listener):
+        async with running(app, listener, **_SERVER), asyncio.TaskGroup() as group:
+            chain.log(
+                "listening", host=settings.host, port=port, protocol=protocol.name, hotkey=chain.signer.ss58_address
+            )
+            access.allowed = await read_callers()
+            chain.log("callers", count=len(access.allowed))
+            if settings.publish:
+                await publish_endpoint(chain, settings.published_ip, settings.publish_port or port)
+            seconds = settings.refresh_seconds
+            refresher = group.create_task(
+                keep_fresh(access, read_callers, every_seconds=seconds, sleep=chain.sleep, log=chain.log)
+            )
+            try:
+                yield RunningMiner(settings.host, port, access)
+            finally:
+                refresher.cancel()
+                await disconnect(chain)

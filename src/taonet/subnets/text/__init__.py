@@ -1,1 +1,0 @@
-"""The text market: language-model answers, paid by authenticity, quality and speed."""

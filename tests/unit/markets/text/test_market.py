@@ -1,0 +1,157 @@
+"""Every behaviour of the demo's miners against the judge: honest work passes, each cheat is caught."""
+
+import asyncio
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from taonet.demo.miners import copycat, impostor, nonsense, sharing, slow
+from taonet.markets.text import AnswerText, TextExchange, draw, honest, judge_round
+from taonet.markets.text.backends import LIGHT_MODEL, MODEL, load_catalogue_model, native_backend
+from taonet.markets.text.model import FULL, Model, Variant, load_model
+from taonet.markets.text.model.errors import ModelError
+from taonet.markets.text.protocol import TextTask
+from taonet.markets.text.scoring import Check, ScoringRules
+from taonet.neuron.market import CannotAnswer, Exchange, Miner, Reply, Round
+from taonet.neuron.scores import Verdict
+
+CATALOGUE = {MODEL: FULL, LIGHT_MODEL: Variant(without=(2,))}
+SECRET = b"salt"
+Load = Callable[[str], Model]
+
+
+@pytest.fixture(scope="module")
+def load(tiny_gguf: Path, tiny_model: Model) -> Load:
+    floats = tiny_gguf.parent / "floats"
+    models = {n: load_model(tiny_gguf, floats_dir=floats, variant=v) for n, v in CATALOGUE.items()}
+    return models.__getitem__
+
+
+def _round(load: Load, answers: list[AnswerText], number: int = 0, check: Check = "seeded") -> list[Verdict]:
+    """Ask each miner in turn, as the validator would."""
+
+    async def one(uid: int, answer: AnswerText) -> TextExchange:
+        miner = Miner(uid, f"key{uid}", "")
+        task = draw(number, miner, SECRET)
+        try:
+            return Exchange(number, miner, task, Reply(await answer(task, "validator"), 1.0))
+        except CannotAnswer as error:
+            return Exchange(number, miner, task, None, str(error))
+
+    async def scene() -> list[TextExchange]:
+        return [await one(uid, answer) for uid, answer in enumerate(answers)]
+
+    return judge_round(ScoringRules(check=check), load, Round(number, SECRET, asyncio.run(scene())))
+
+
+@pytest.mark.parametrize("check", ["seeded", "logprob"])
+def test_honest_miners_pass(load: Load, check: Check) -> None:
+    answers = [honest(native_backend(load(name)), name) for name in CATALOGUE]
+
+    for number in range(5):
+        verdicts = _round(load, answers, number, check)
+        assert [v.cheated for v in verdicts] == [False, False]
+        assert all("quality" in v.reason for v in verdicts)
+
+
+@pytest.mark.parametrize("check", ["seeded", "logprob"])
+def test_an_impostor_is_caught(load: Load, check: Check) -> None:
+    answer = impostor(honest(native_backend(load(LIGHT_MODEL)), LIGHT_MODEL))
+
+    verdicts = [_round(load, [answer], n, check)[0] for n in range(5)]
+
+    assert all(v.cheated and v.score == 0 for v in verdicts)
+
+
+@pytest.mark.parametrize("check", ["seeded", "logprob"])
+def test_nonsense_is_caught(load: Load, check: Check) -> None:
+    answer = nonsense(load(MODEL).tokenizer, random.Random(1))
+
+    verdicts = [_round(load, [answer], n, check)[0] for n in range(5)]
+
+    # Random tokens may also fail to spell a text, which is a failure of form.
+    assert all(v.score == 0 and "quality" not in v.reason for v in verdicts)
+    assert any(v.cheated for v in verdicts)
+
+
+def test_a_copycat_is_caught(load: Load, tmp_path: Path) -> None:
+    victim = sharing(honest(native_backend(load(MODEL)), MODEL), tmp_path, "victim")
+    thief = copycat(tmp_path, "thief")
+
+    for number in range(5):
+        honest_verdict, copied = _round(load, [victim, thief], number)
+        assert not honest_verdict.cheated
+        assert copied.cheated
+        assert copied.score == 0
+
+
+def test_a_copycat_with_nothing_to_copy_declines(load: Load, tmp_path: Path) -> None:
+    (verdict,) = _round(load, [copycat(tmp_path, "thief")])
+
+    assert (verdict.score, verdict.cheated, verdict.reason) == (0.0, False, "nothing to copy yet")
+
+
+def test_a_copycat_does_not_copy_itself(load: Load, tmp_path: Path) -> None:
+    own = sharing(honest(native_backend(load(MODEL)), MODEL), tmp_path, "thief")
+
+    verdicts = _round(load, [own, copycat(tmp_path, "thief")])
+
+    assert verdicts[1].reason == "nothing to copy yet"
+
+
+def test_a_slow_miner_waits_and_passes(load: Load) -> None:
+    waited: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        waited.append(seconds)
+
+    answer = slow(honest(native_backend(load(MODEL)), MODEL), 2.5, sleep)
+
+    assert not _round(load, [answer])[0].cheated
+    assert waited == [2.5]
+
+
+def test_an_unknown_model_is_not_paid(load: Load) -> None:
+    answer = honest(native_backend(load(MODEL)), "Bigger-And-Better")
+
+    (verdict,) = _round(load, [answer])
+
+    assert verdict.score == 0
+    assert not verdict.cheated
+    assert "not of this market" in verdict.reason
+
+
+def test_an_open_market_asks_for_no_proof(load: Load) -> None:
+    def never(name: str) -> Model:
+        raise AssertionError(name)
+
+    answer = honest(native_backend(load(MODEL)), "Bigger-And-Better")
+
+    (verdict,) = _round(never, [answer], check="off")
+
+    assert verdict.reason.startswith("quality")
+
+
+def test_tasks_are_fresh_for_each_miner_round_and_validator() -> None:
+    def task(salt: bytes, number: int, uid: int, key: str) -> TextTask:
+        return draw(number, Miner(uid, key, ""), salt)
+
+    tasks = [
+        task(b"a", 1, 1, "k"),
+        task(b"b", 1, 1, "k"),
+        task(b"a", 2, 1, "k"),
+        task(b"a", 1, 2, "k"),
+        task(b"a", 1, 1, "l"),
+    ]
+
+    assert len({t.seed for t in tasks}) == 5
+    assert task(b"a", 1, 1, "k") == tasks[0]
+
+
+def test_a_missing_model_names_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TAONET_CACHE", str(tmp_path))
+
+    with pytest.raises(ModelError, match="taonet models pull"):
+        load_catalogue_model(MODEL)
