@@ -11,7 +11,7 @@ from taonet.primitives.fixed import U64F64 as FIXED
 from taonet.runtime.pallets.admin_utils import errors
 from taonet.runtime.pallets.subtensor.accounts.storage import Accounts
 from taonet.runtime.pallets.subtensor.coinbase.storage import Coinbase
-from taonet.runtime.pallets.subtensor.hyperparameters import value_events as said
+from taonet.runtime.pallets.subtensor.hyperparameters import value_events
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
 from taonet.runtime.pallets.subtensor.staking.positions import clear_small_nominations
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
@@ -27,7 +27,7 @@ def sudo_set_default_take(s: State, origin: Origin, default_take: int) -> None:
     ensure_root(origin)
 
     Accounts.MaxDelegateTake.put(s, default_take)
-    s.emit(said.MaxDelegateTakeSet(default_take))
+    s.emit(value_events.MaxDelegateTakeSet(default_take))
 
 
 @call(index=46, args={"take": PER_U16}, weight=reads_writes(5_490_000, 0, 1))
@@ -36,7 +36,7 @@ def sudo_set_min_delegate_take(s: State, origin: Origin, take: int) -> None:
     ensure_root(origin)
 
     Accounts.MinDelegateTake.put(s, take)
-    s.emit(said.MinDelegateTakeSet(take))
+    s.emit(value_events.MinDelegateTakeSet(take))
 
 
 @call(index=45, args={"tx_rate_limit": U64}, weight=reads_writes(5_420_000, 0, 1))
@@ -45,7 +45,7 @@ def sudo_set_tx_delegate_take_rate_limit(s: State, origin: Origin, tx_rate_limit
     ensure_root(origin)
 
     Accounts.TxDelegateTakeRateLimit.put(s, tx_rate_limit)
-    s.emit(said.TxDelegateTakeRateLimitSet(tx_rate_limit))
+    s.emit(value_events.TxDelegateTakeRateLimitSet(tx_rate_limit))
 
 
 @call(index=42, args={"min_stake": U64}, weight=reads_writes(5_500_000, 0, 1))
@@ -54,7 +54,7 @@ def sudo_set_stake_threshold(s: State, origin: Origin, min_stake: int) -> None:
     ensure_root(origin)
 
     Hyperparameters.StakeThreshold.put(s, min_stake)
-    s.emit(said.StakeThresholdSet(min_stake))
+    s.emit(value_events.StakeThresholdSet(min_stake))
 
 
 @call(index=43, args={"min_stake": U64}, weight=reads_writes(30_697_000, 5, 1, 6_890))
@@ -82,7 +82,7 @@ def sudo_set_admin_freeze_window(s: State, origin: Origin, window: int) -> None:
     ensure_root(origin)
 
     Hyperparameters.AdminFreezeWindow.put(s, window)
-    s.emit(said.AdminFreezeWindowSet(window))
+    s.emit(value_events.AdminFreezeWindowSet(window))
 
 
 @call(index=75, args={"epochs": U16}, weight=reads_writes(5_471_000, 0, 1))
@@ -91,7 +91,7 @@ def sudo_set_owner_hparam_rate_limit(s: State, origin: Origin, epochs: int) -> N
     ensure_root(origin)
 
     Hyperparameters.OwnerHyperparamRateLimit.put(s, epochs)
-    s.emit(said.OwnerHyperparamRateLimitSet(epochs))
+    s.emit(value_events.OwnerHyperparamRateLimitSet(epochs))
 
 
 @call(index=96, args={"max_epochs_per_block": U8}, weight=reads_writes(5_530_000, 0, 1))
@@ -102,7 +102,7 @@ def sudo_set_max_epochs_per_block(s: State, origin: Origin, max_epochs_per_block
         raise errors.ValueNotInBounds
 
     Hyperparameters.MaxEpochsPerBlock.put(s, max_epochs_per_block)
-    s.emit(said.MaxEpochsPerBlockSet(max_epochs_per_block))
+    s.emit(value_events.MaxEpochsPerBlockSet(max_epochs_per_block))
 
 
 @call(index=28, args={"subnet_owner_cut": U16}, weight=reads_writes(14_000_000, 0, 1))
@@ -111,7 +111,7 @@ def sudo_set_subnet_owner_cut(s: State, origin: Origin, subnet_owner_cut: int) -
     ensure_root(origin)
 
     Hyperparameters.SubnetOwnerCut.put(s, subnet_owner_cut)
-    s.emit(said.SubnetOwnerCutSet(subnet_owner_cut))
+    s.emit(value_events.SubnetOwnerCutSet(subnet_owner_cut))
 
 
 @call(index=29, args={"rate_limit": U64}, weight=reads_writes(14_000_000, 0, 1))
@@ -120,7 +120,7 @@ def sudo_set_network_rate_limit(s: State, origin: Origin, rate_limit: int) -> No
     ensure_root(origin)
 
     Subnets.NetworkRateLimit.put(s, rate_limit)
-    s.emit(said.NetworkRateLimitSet(rate_limit))
+    s.emit(value_events.NetworkRateLimitSet(rate_limit))
 
 
 @call(index=36, args={"lock_cost": TAO}, weight=reads_writes(14_000_000, 0, 1))
@@ -129,7 +129,7 @@ def sudo_set_network_min_lock_cost(s: State, origin: Origin, lock_cost: Tao) -> 
     ensure_root(origin)
 
     Subnets.NetworkMinLockCost.put(s, lock_cost)
-    s.emit(said.NetworkMinLockCostSet(lock_cost))
+    s.emit(value_events.NetworkMinLockCostSet(lock_cost))
 
 
 @call(index=37, args={"max_subnets": U16}, weight=reads_writes(14_000_000, 0, 1))
@@ -138,7 +138,7 @@ def sudo_set_subnet_limit(s: State, origin: Origin, max_subnets: int) -> None:
     ensure_root(origin)
 
     Subnets.SubnetLimit.put(s, max_subnets)
-    s.emit(said.SubnetLimitSet(max_subnets))
+    s.emit(value_events.SubnetLimitSet(max_subnets))
 
 
 @call(index=38, args={"interval": U64}, weight=reads_writes(14_000_000, 0, 1))
@@ -147,7 +147,7 @@ def sudo_set_lock_reduction_interval(s: State, origin: Origin, interval: int) ->
     ensure_root(origin)
 
     Subnets.NetworkLockReductionInterval.put(s, interval)
-    s.emit(said.NetworkLockCostReductionIntervalSet(interval))
+    s.emit(value_events.NetworkLockCostReductionIntervalSet(interval))
 
 
 @call(index=85, args={"delay": U64}, weight=reads_writes(14_000_000, 0, 1))
@@ -156,7 +156,7 @@ def sudo_set_start_call_delay(s: State, origin: Origin, delay: int) -> None:
     ensure_root(origin)
 
     Subnets.StartCallDelay.put(s, delay)
-    s.emit(said.StartCallDelaySet(delay))
+    s.emit(value_events.StartCallDelaySet(delay))
 
 
 @call(index=63, args={"alpha": Typed(I96F32, "I96F32")}, weight=reads_writes(2_955_000, 0, 1))

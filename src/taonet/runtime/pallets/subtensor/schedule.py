@@ -1,7 +1,7 @@
 """When epochs run, and the blocks before one in which owners change nothing.
 
 A subnet is due a tempo after its last epoch, when its owner asked for it, or when a deferred turn is overdue. Few
-epochs fit into a block (`MaxEpochsPerBlock`); the rest is told to come again in the next one. The freeze before an
+epochs fit into a block (`MaxEpochsPerBlock`); the others are deferred to the next one. The freeze before an
 epoch lets validators know what they are judged by.
 """
 

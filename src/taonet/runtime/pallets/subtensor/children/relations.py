@@ -28,7 +28,7 @@ Links = list[tuple[int, AccountId]]
 def replace_children(s: State, netuid: NetUid, parent: AccountId, children: Sequence[tuple[int, AccountId]]) -> bool:
     """Give a hotkey these children instead of those it has, and tell whether it was done.
 
-    Nothing is done, and nobody is told, when shares exceed the whole, a child is a parent of the hotkey, or a child
+    Nothing is done, and no event emitted, when shares exceed the whole, a child is a parent of the hotkey, or a child
     would have too many parents. The hotkey itself is left out; of a child named twice the last share counts.
     """
     new = {child: share for share, child in children if child != parent}

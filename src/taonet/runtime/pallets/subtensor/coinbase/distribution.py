@@ -1,4 +1,4 @@
-"""Distributing what a subnet's epoch is about: the four pending pools, emptied and paid out.
+"""Paying out an epoch: the four pending pools of a subnet are emptied, and its epoch decides who gets what.
 
 Validators share with their parents, then stake decides which part of a dividend comes from root.
 """
@@ -63,7 +63,7 @@ def distribute(s: State, netuid: NetUid, drained: Drained) -> None:
     earned = run_epoch(s, netuid, budget)
     validator_pool = budget.validator
     if not any(one.incentive for one in earned):
-        # Nobody worked: those who stake get both halves.
+        # No miner earned anything: validators get both halves.
         validator_pool = Alpha(saturating_add(budget.validator, budget.server))
     dividends = shared_with_parents(s, netuid, earned)
     alpha, root = split_dividends(

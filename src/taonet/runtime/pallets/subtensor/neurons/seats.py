@@ -43,7 +43,7 @@ V = TypeVar("V")
 
 
 class Departure:
-    """Who hears of a hotkey that is about to lose its seat; filled by the pallets that keep something about it.
+    """Functions called when a hotkey is about to lose its uid; other pallets that keep data about hotkeys add theirs.
 
     The chain wires this in its runtime too: this pallet must not know those that build on it.
     """

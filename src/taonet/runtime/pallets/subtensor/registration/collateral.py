@@ -41,7 +41,7 @@ def locked(s: State, netuid: NetUid, hotkey: AccountId, coldkey: AccountId) -> A
 def moving_price(s: State, netuid: NetUid) -> int:
     """Return the smoothed alpha price as U64F64 bits; 1 where there is no pool.
 
-    Collateral is valued at it, because the price of the moment can be pushed within a block.
+    Collateral is valued at it, because the spot price can be manipulated within a block.
     """
     return smoothed_price(Subnets.SubnetMechanism.get(s, netuid), Coinbase.SubnetMovingPrice.get(s, netuid))
 
@@ -59,8 +59,8 @@ def missing(s: State, netuid: NetUid, hotkey: AccountId, coldkey: AccountId, pri
     required = requirement(s, netuid, price)
     if required == 0:
         return Tao(0)
-    standing = U64F64.from_int(locked(s, netuid, hotkey, coldkey))
-    worth = U64F64.to_int(U64F64.mul(standing, moving_price(s, netuid)))
+    covered = U64F64.from_int(locked(s, netuid, hotkey, coldkey))
+    worth = U64F64.to_int(U64F64.mul(covered, moving_price(s, netuid)))
     return Tao(saturating_sub(required, worth))
 
 

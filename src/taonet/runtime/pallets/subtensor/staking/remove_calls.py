@@ -117,7 +117,7 @@ def remove_stake_full_limit(
 
 def _sell(s: State, coldkey: AccountId, hotkey: AccountId, netuid: NetUid, wanted: Alpha) -> None:
     ensure_subtoken_enabled(s, netuid)
-    # A fee paid in alpha may have taken part of the stake a moment ago.
+    # A fee paid in alpha may have taken part of the stake just before.
     amount = min(wanted, stakes.stake_of(s, hotkey, coldkey, netuid))
     ensure_sale_within_pool(s, netuid, amount)
     validate_remove_stake(s, coldkey, hotkey, netuid, amount, max_amount=amount, allow_partial=False)
