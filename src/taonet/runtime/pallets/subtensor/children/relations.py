@@ -49,6 +49,31 @@ def replace_children(s: State, netuid: NetUid, parent: AccountId, children: Sequ
     return True
 
 
+def lend_all_to_owner(s: State, netuid: NetUid) -> None:
+    """Make every root validator a parent of a subnet's owner hotkey."""
+    owner = registry.owner_hotkey(s, netuid)
+    if owner is None:
+        return
+    for _, validator in list(Neurons.Keys.items_under(s, ROOT)):
+        _lend(s, validator, netuid, owner)
+
+
+def lend_to_all_owners(s: State, validator: AccountId) -> None:
+    """Make a root validator a parent of the owner hotkey of every subnet."""
+    for netuid in registry.netuids(s):
+        owner = registry.owner_hotkey(s, netuid)
+        if owner is not None:
+            _lend(s, validator, netuid, owner)
+
+
+def stop_lending(s: State, validator: AccountId) -> None:
+    """Take back what a hotkey lends to one child whole, on every subnet: it has left root."""
+    for netuid in registry.netuids(s):
+        links = Children.ChildKeys.get(s, validator, netuid)
+        if netuid != ROOT and len(links) == 1 and links[0][0] == U64_MAX:
+            replace_children(s, netuid, validator, [])
+
+
 def _may_adopt(s: State, netuid: NetUid, parent: AccountId, child: AccountId) -> bool:
     parents = Children.ParentKeys.get(s, child, netuid)
     return len(parents) < MAX_PARENTS or any(lender == parent for _, lender in parents)
@@ -86,31 +111,6 @@ def _put(s: State, item: DoubleMap[AccountId, NetUid, Links], hotkey: AccountId,
         item.put(s, hotkey, netuid, links)
     else:
         item.remove(s, hotkey, netuid)
-
-
-def lend_all_to_owner(s: State, netuid: NetUid) -> None:
-    """Make every root validator a parent of a subnet's owner hotkey."""
-    owner = registry.owner_hotkey(s, netuid)
-    if owner is None:
-        return
-    for _, validator in list(Neurons.Keys.items_under(s, ROOT)):
-        _lend(s, validator, netuid, owner)
-
-
-def lend_to_all_owners(s: State, validator: AccountId) -> None:
-    """Make a root validator a parent of the owner hotkey of every subnet."""
-    for netuid in registry.netuids(s):
-        owner = registry.owner_hotkey(s, netuid)
-        if owner is not None:
-            _lend(s, validator, netuid, owner)
-
-
-def stop_lending(s: State, validator: AccountId) -> None:
-    """Take back what a hotkey lends to one child whole, on every subnet: it has left root."""
-    for netuid in registry.netuids(s):
-        links = Children.ChildKeys.get(s, validator, netuid)
-        if netuid != ROOT and len(links) == 1 and links[0][0] == U64_MAX:
-            replace_children(s, netuid, validator, [])
 
 
 def _lend(s: State, validator: AccountId, netuid: NetUid, owner: AccountId) -> None:

@@ -83,12 +83,6 @@ def distribute(s: State, netuid: NetUid, drained: Drained) -> None:
     payments.pay_root_dividends(s, netuid, root)
 
 
-def _emptied(s: State, pool: Map[NetUid, Alpha], netuid: NetUid) -> Alpha:
-    amount = pool.get(s, netuid)
-    pool.put(s, netuid, Alpha(0))
-    return amount
-
-
 def shared_with_parents(s: State, netuid: NetUid, earned: Iterable[Earned]) -> dict[AccountId, int]:
     """Return the dividends of every hotkey and parent as U96F32 bits, in the order of account bytes.
 
@@ -114,6 +108,12 @@ def childkey_take(s: State, hotkey: AccountId, netuid: NetUid) -> int:
         Children.MinChildkeyTake.get(s),
         Children.MinChildkeyTakePerSubnet.get(s, netuid),
     )
+
+
+def _emptied(s: State, pool: Map[NetUid, Alpha], netuid: NetUid) -> Alpha:
+    amount = pool.get(s, netuid)
+    pool.put(s, netuid, Alpha(0))
+    return amount
 
 
 def _distribution(s: State, netuid: NetUid, hotkey: AccountId, dividend: Alpha) -> Distribution[AccountId]:

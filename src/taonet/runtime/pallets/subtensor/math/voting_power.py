@@ -1,4 +1,4 @@
-"""Voting power: a validator's stake on a subnet, smoothed over weeks."""
+"""Voting power: a validator's stake on a subnet, smoothed over weeks. No rule here uses it yet: it serves the number vectors."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Stakes: how much alpha a coldkey has on a hotkey of a subnet, and how that number changes.
 
-Every hotkey of a subnet keeps one pool of shares (`share_pool`); this module puts those rules over chain storage.
+Every hotkey of a subnet keeps one pool of shares (`math.share_pool`); this module puts those rules over chain storage.
 """
 
 from __future__ import annotations
