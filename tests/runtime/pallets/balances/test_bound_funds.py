@@ -12,21 +12,17 @@ from taonet.primitives.ids import AccountId
 from taonet.runtime.pallets.balances import calls, holds, locks, logic, reserves
 from taonet.runtime.pallets.balances import events as said
 from taonet.runtime.pallets.balances.errors import (
-    DeadAccount,
     InsufficientBalance,
     LiquidityRestrictions,
     TooManyReserves,
 )
 from taonet.runtime.pallets.balances.storage import Storage
 from taonet.runtime.pallets.balances.types import (
-    BalanceLock,
-    BalanceStatus,
     ContractsHold,
     FrozenAmount,
     HeldByContracts,
     HeldByPreimage,
     HeldBySafeMode,
-    Reasons,
 )
 from taonet.runtime.pallets.system.storage import Storage as System
 from taonet.runtime.types import AddressId
@@ -55,8 +51,6 @@ def test_reserved_funds_stay_but_cannot_be_sent(s: State, alice: AccountId, even
 
 
 def test_reserving_keeps_the_deposit_free(s: State, bob: AccountId) -> None:
-    assert reserves.can_reserve(s, bob, Tao(500))
-    assert not reserves.can_reserve(s, bob, Tao(501))
     with refused(s, InsufficientBalance):
         reserves.reserve(s, bob, Tao(1_001))
     with refused(s, ConsumerRemaining):
@@ -67,7 +61,6 @@ def test_reserving_keeps_the_deposit_free(s: State, bob: AccountId) -> None:
 def test_reserving_minds_locks(s: State, alice: AccountId) -> None:
     locks.set_lock(s, NAME, alice, Tao(900_000))
 
-    assert not reserves.can_reserve(s, alice, Tao(100_001))
     with refused(s, LiquidityRestrictions):
         reserves.reserve(s, alice, Tao(100_001))
 
@@ -78,43 +71,6 @@ def test_root_gives_reserves_back(s: State, alice: AccountId) -> None:
     with refused(s, BadOrigin):
         calls.force_unreserve(s, Signed(alice), AddressId(alice), Tao(100))
     calls.force_unreserve(s, ROOT_ORIGIN, AddressId(alice), Tao(100))
-    assert logic.reserved_balance(s, alice) == 0
-
-
-def test_reserves_are_slashed(s: State, alice: AccountId, events_of: EventsOf) -> None:
-    reserves.reserve(s, alice, Tao(100))
-
-    assert reserves.slash_reserved(s, alice, Tao(150)) == 50
-    assert logic.total_issuance(s) == 1_000_900
-    assert events_of(s)[1:] == [said.Slashed(alice, Tao(100)), said.Rescinded(Tao(100))]
-
-
-@pytest.mark.parametrize(
-    ("status", "free", "reserved"), [(BalanceStatus.Free, 1_100, 0), (BalanceStatus.Reserved, 1_000, 100)]
-)
-def test_reserves_go_to_another(
-    s: State, alice: AccountId, bob: AccountId, events_of: EventsOf, status: BalanceStatus, free: int, reserved: int
-) -> None:
-    reserves.reserve(s, alice, Tao(100))
-
-    assert reserves.repatriate_reserved(s, alice, bob, Tao(130), status) == 30
-    assert (logic.free_balance(s, bob), logic.reserved_balance(s, bob)) == (free, reserved)
-    assert logic.reserved_balance(s, alice) == 0
-    assert events_of(s)[1:] == [said.ReserveRepatriated(alice, bob, Tao(100), status)]
-
-
-def test_reserves_do_not_go_to_nobody(s: State, alice: AccountId, charlie: AccountId) -> None:
-    reserves.reserve(s, alice, Tao(100))
-
-    with refused(s, DeadAccount):
-        reserves.repatriate_reserved(s, alice, charlie, Tao(100), BalanceStatus.Free)
-
-
-def test_reserves_that_come_home_are_free(s: State, alice: AccountId) -> None:
-    reserves.reserve(s, alice, Tao(100))
-
-    assert reserves.repatriate_reserved(s, alice, alice, Tao(120), BalanceStatus.Reserved) == 20
-    assert reserves.repatriate_reserved(s, alice, alice, Tao(120), BalanceStatus.Free) == 20
     assert logic.reserved_balance(s, alice) == 0
 
 
@@ -167,24 +123,6 @@ def test_a_hold_keeps_what_keeps_the_account_alive(s: State, bob: AccountId, cha
         holds.hold(s, HeldBySafeMode(), charlie, Tao(1))
 
 
-def test_held_funds_are_burned(s: State, alice: AccountId) -> None:
-    holds.hold(s, HeldBySafeMode(), alice, Tao(100))
-
-    assert holds.burn_held(s, HeldBySafeMode(), alice, Tao(60)) == 60
-    assert logic.total_issuance(s) == 1_000_940
-    with refused(s, TokenError, kind=TokenKind.Frozen):
-        holds.burn_held(s, HeldBySafeMode(), alice, Tao(41))
-    assert holds.burn_held(s, HeldBySafeMode(), alice, Tao(41), exact=False) == 40
-
-
-def test_a_lock_spares_held_funds_only_as_far_as_free_ones_cover_it(s: State, alice: AccountId) -> None:
-    holds.hold(s, HeldBySafeMode(), alice, Tao(600_000))
-    locks.set_lock(s, NAME, alice, Tao(900_000))
-
-    assert holds.reducible_on_hold(s, alice) == 100_000
-    assert holds.reducible_on_hold(s, alice, force=True) == 600_000
-
-
 def test_hold_reasons_have_the_chains_numbers() -> None:
     codec = Storage.Holds.codec
     held = HeldByContracts(ContractsHold.StorageDepositReserve)
@@ -222,13 +160,6 @@ def test_locks_overlay(s: State, alice: AccountId, events_of: EventsOf) -> None:
         said.Unlocked(alice, Tao(300)),
         said.Unlocked(alice, Tao(700)),
     ]
-
-
-def test_a_lock_is_extended_never_shortened(s: State, alice: AccountId) -> None:
-    locks.extend_lock(s, NAME, alice, Tao(300), Reasons.Fee)
-    locks.extend_lock(s, NAME, alice, Tao(200), Reasons.Misc)
-
-    assert Storage.Locks.get(s, alice) == [BalanceLock(NAME, Tao(300), Reasons.All)]
 
 
 def test_a_lock_on_nobody_waits(s: State, charlie: AccountId) -> None:

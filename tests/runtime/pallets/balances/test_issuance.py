@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from msgspec.structs import replace
 
-from taonet.frame.error import ArithmeticKind, ArithmeticRefusal, BadOrigin, TokenError, TokenKind
+from taonet.frame.error import BadOrigin, TokenError, TokenKind
 from taonet.frame.origin import ROOT_ORIGIN, Signed
 from taonet.frame.state import DictBackend, State
 from taonet.frame.weight import Pays
@@ -151,44 +151,6 @@ def test_rescinded_funds_leave_the_issuance(s: State, events_of: EventsOf) -> No
     assert logic.rescind(s, Tao(1_000)) == 1_000
     assert logic.total_issuance(s) == 1_000_000
     assert events_of(s) == [said.Rescinded(Tao(1_000))]
-
-
-def test_minting_makes_funds_in_an_account(s: State, bob: AccountId, events_of: EventsOf) -> None:
-    logic.mint_into(s, bob, Tao(77))
-
-    assert logic.free_balance(s, bob) == 1_077
-    assert logic.total_issuance(s) == 1_001_077
-    assert events_of(s) == [said.Minted(bob, Tao(77))]
-
-
-def test_minting_beyond_the_width_is_refused(s: State, bob: AccountId) -> None:
-    with refused(s, ArithmeticRefusal, kind=ArithmeticKind.Overflow):
-        logic.mint_into(s, bob, Tao(U64_MAX))
-
-
-def test_shelved_funds_come_back(s: State, alice: AccountId, events_of: EventsOf) -> None:
-    logic.shelve(s, alice, Tao(1_000))
-    assert logic.total_issuance(s) == 1_000_000
-
-    logic.restore(s, alice, Tao(1_000))
-
-    assert logic.total_issuance(s) == 1_001_000
-    assert events_of(s) == [said.Suspended(alice, Tao(1_000)), said.Restored(alice, Tao(1_000))]
-
-
-def test_a_slash_takes_what_is_there_and_says_what_is_missing(s: State, bob: AccountId, events_of: EventsOf) -> None:
-    assert logic.slash(s, bob, Tao(1_500)) == 500
-
-    assert not accounts.exists(s, bob)
-    assert logic.total_issuance(s) == 1_000_000
-    assert events_of(s) == [KilledAccount(bob), said.Slashed(bob, Tao(1_000)), said.Rescinded(Tao(1_000))]
-
-
-def test_a_slash_leaves_the_deposit_of_an_account_that_is_needed(s: State, bob: AccountId) -> None:
-    accounts.inc_consumers(s, bob)
-
-    assert logic.slash(s, bob, Tao(1_500)) == 1_000
-    assert logic.free_balance(s, bob) == 500
 
 
 def test_old_accounts_are_upgraded_free_of_charge(s: State, alice: AccountId, bob: AccountId) -> None:

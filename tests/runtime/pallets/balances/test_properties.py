@@ -27,15 +27,13 @@ REASONS = [HeldByPreimage(), HeldBySafeMode()]
 OPERATIONS = {
     "transfer": lambda s, a, b, n, flag, pick: logic.transfer(s, a, b, n, keep_alive=flag),
     "burn": lambda s, a, b, n, flag, pick: logic.burn_from(s, a, n, keep_alive=flag),
-    "mint": lambda s, a, b, n, flag, pick: logic.mint_into(s, a, n),
+    "mint": lambda s, a, b, n, flag, pick: logic.deposit(s, a, logic.issue(s, n)),
     "fee": lambda s, a, b, n, flag, pick: logic.drop_credit(s, logic.withdraw(s, a, n, keep_alive=flag)),
-    "slash": lambda s, a, b, n, flag, pick: logic.slash(s, a, n),
     "reserve": lambda s, a, b, n, flag, pick: reserves.reserve(s, a, n),
     "reserve_named": lambda s, a, b, n, flag, pick: reserves.reserve_named(s, NAMES[pick], a, n),
     "unreserve_named": lambda s, a, b, n, flag, pick: reserves.unreserve_named(s, NAMES[pick], a, n),
     "hold": lambda s, a, b, n, flag, pick: holds.hold(s, REASONS[pick], a, n),
     "release": lambda s, a, b, n, flag, pick: holds.release(s, REASONS[pick], a, n, exact=flag),
-    "burn_held": lambda s, a, b, n, flag, pick: holds.burn_held(s, REASONS[pick], a, n, exact=flag),
     "lock": lambda s, a, b, n, flag, pick: locks.set_lock(s, NAMES[pick], a, n),
     "unlock": lambda s, a, b, n, flag, pick: locks.remove_lock(s, NAMES[pick], a),
 }

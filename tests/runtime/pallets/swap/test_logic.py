@@ -122,11 +122,3 @@ def test_a_dissolved_subnet_leaves_nothing_of_its_pool(s: State, netuid: NetUid)
         Storage.FeeRate, Storage.SwapBalancer, Storage.PalSwapInitialized, Storage.BalancerAlphaReservoir
     ):  # fmt: skip
         assert not item.exists(s, netuid)
-
-
-def test_alpha_is_worth_its_price(s: State, netuid: NetUid) -> None:
-    assert pools.alpha_worth(s, netuid, Tao(TAO)) == 4 * TAO
-    Staking.SubnetAlphaIn.put(s, netuid, Alpha(0))
-    assert pools.alpha_worth(s, netuid, Tao(TAO)) == 0
-    Subnets.SubnetMechanism.put(s, netuid, 0)
-    assert pools.alpha_worth(s, netuid, Tao(TAO)) == TAO

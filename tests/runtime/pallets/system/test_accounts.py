@@ -39,16 +39,6 @@ def test_the_first_provider_creates_and_the_last_one_kills(s: State) -> None:
     assert not accounts.exists(s, NEW)
 
 
-def test_a_sufficient_keeps_an_account_alive_by_itself(s: State) -> None:
-    assert accounts.inc_sufficients(s, NEW)
-    assert not accounts.inc_providers(s, NEW)
-    assert not accounts.dec_providers(s, NEW)
-    assert accounts.exists(s, NEW)
-
-    assert accounts.dec_sufficients(s, NEW)
-    assert not accounts.exists(s, NEW)
-
-
 def test_the_last_provider_stays_while_something_needs_the_account(s: State) -> None:
     accounts.inc_providers(s, NEW)
     accounts.inc_consumers(s, NEW)
@@ -62,8 +52,6 @@ def test_the_last_provider_stays_while_something_needs_the_account(s: State) -> 
 
 
 def test_a_consumer_needs_a_provider(s: State) -> None:
-    accounts.inc_sufficients(s, NEW)
-
     with refused(s, NoProviders):
         accounts.inc_consumers(s, NEW)
 
@@ -71,10 +59,8 @@ def test_a_consumer_needs_a_provider(s: State) -> None:
 def test_sixteen_consumers_are_enough(s: State) -> None:
     accounts.inc_providers(s, NEW)
     for _ in range(16):
-        assert accounts.can_inc_consumer(s, NEW)
         accounts.inc_consumers(s, NEW)
 
-    assert not accounts.can_inc_consumer(s, NEW)
     with refused(s, TooManyConsumers):
         accounts.inc_consumers(s, NEW)
     accounts.inc_consumers_without_limit(s, NEW)

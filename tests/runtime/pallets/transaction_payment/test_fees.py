@@ -174,7 +174,7 @@ def test_a_call_that_became_heavier_is_billed_as_before() -> None:
 
 def test_what_was_billed_at_most_is_never_exceeded_afterwards(s: State, alice: AccountId) -> None:
     heavy = named(remove_stake, "SubtensorModule")
-    logic.mint_into(s, alice, Tao(10_000_000))
+    logic.deposit(s, alice, logic.issue(s, Tao(10_000_000)))
     declared = heavy.declared()
 
     charge = fees.withdraw(s, alice, heavy, Weight(5_060_000_000), 0, 0, declared)

@@ -12,7 +12,7 @@ from taonet.primitives.fixed import U64F64 as FIXED
 from taonet.runtime.pallets.admin_utils import errors
 from taonet.runtime.pallets.subtensor.accounts.storage import Accounts
 from taonet.runtime.pallets.subtensor.coinbase.storage import Coinbase
-from taonet.runtime.pallets.subtensor.hyperparameters import value_events as said
+from taonet.runtime.pallets.subtensor.hyperparameters import value_events
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
 from taonet.runtime.pallets.subtensor.staking.positions import clear_small_nominations
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
@@ -28,7 +28,7 @@ def sudo_set_default_take(s: State, origin: Origin, default_take: per_u16) -> No
     ensure_root(origin)
 
     Accounts.MaxDelegateTake.put(s, default_take)
-    s.emit(said.MaxDelegateTakeSet(default_take))
+    s.emit(value_events.MaxDelegateTakeSet(default_take))
 
 
 @call(index=46, weight=reads_writes(5_490_000, 0, 1))
@@ -37,7 +37,7 @@ def sudo_set_min_delegate_take(s: State, origin: Origin, take: per_u16) -> None:
     ensure_root(origin)
 
     Accounts.MinDelegateTake.put(s, take)
-    s.emit(said.MinDelegateTakeSet(take))
+    s.emit(value_events.MinDelegateTakeSet(take))
 
 
 @call(index=45, weight=reads_writes(5_420_000, 0, 1))
@@ -46,7 +46,7 @@ def sudo_set_tx_delegate_take_rate_limit(s: State, origin: Origin, tx_rate_limit
     ensure_root(origin)
 
     Accounts.TxDelegateTakeRateLimit.put(s, tx_rate_limit)
-    s.emit(said.TxDelegateTakeRateLimitSet(tx_rate_limit))
+    s.emit(value_events.TxDelegateTakeRateLimitSet(tx_rate_limit))
 
 
 @call(index=42, weight=reads_writes(5_500_000, 0, 1))
@@ -55,7 +55,7 @@ def sudo_set_stake_threshold(s: State, origin: Origin, min_stake: u64) -> None:
     ensure_root(origin)
 
     Hyperparameters.StakeThreshold.put(s, min_stake)
-    s.emit(said.StakeThresholdSet(min_stake))
+    s.emit(value_events.StakeThresholdSet(min_stake))
 
 
 @call(index=43, weight=reads_writes(30_697_000, 5, 1, 6_890))
@@ -83,7 +83,7 @@ def sudo_set_admin_freeze_window(s: State, origin: Origin, window: u16) -> None:
     ensure_root(origin)
 
     Hyperparameters.AdminFreezeWindow.put(s, window)
-    s.emit(said.AdminFreezeWindowSet(window))
+    s.emit(value_events.AdminFreezeWindowSet(window))
 
 
 @call(index=75, weight=reads_writes(5_471_000, 0, 1))
@@ -92,7 +92,7 @@ def sudo_set_owner_hparam_rate_limit(s: State, origin: Origin, epochs: u16) -> N
     ensure_root(origin)
 
     Hyperparameters.OwnerHyperparamRateLimit.put(s, epochs)
-    s.emit(said.OwnerHyperparamRateLimitSet(epochs))
+    s.emit(value_events.OwnerHyperparamRateLimitSet(epochs))
 
 
 @call(index=96, weight=reads_writes(5_530_000, 0, 1))
@@ -103,7 +103,7 @@ def sudo_set_max_epochs_per_block(s: State, origin: Origin, max_epochs_per_block
         raise errors.ValueNotInBounds
 
     Hyperparameters.MaxEpochsPerBlock.put(s, max_epochs_per_block)
-    s.emit(said.MaxEpochsPerBlockSet(max_epochs_per_block))
+    s.emit(value_events.MaxEpochsPerBlockSet(max_epochs_per_block))
 
 
 @call(index=28, weight=reads_writes(14_000_000, 0, 1))
@@ -112,7 +112,7 @@ def sudo_set_subnet_owner_cut(s: State, origin: Origin, subnet_owner_cut: u16) -
     ensure_root(origin)
 
     Hyperparameters.SubnetOwnerCut.put(s, subnet_owner_cut)
-    s.emit(said.SubnetOwnerCutSet(subnet_owner_cut))
+    s.emit(value_events.SubnetOwnerCutSet(subnet_owner_cut))
 
 
 @call(index=29, weight=reads_writes(14_000_000, 0, 1))
@@ -121,7 +121,7 @@ def sudo_set_network_rate_limit(s: State, origin: Origin, rate_limit: u64) -> No
     ensure_root(origin)
 
     Subnets.NetworkRateLimit.put(s, rate_limit)
-    s.emit(said.NetworkRateLimitSet(rate_limit))
+    s.emit(value_events.NetworkRateLimitSet(rate_limit))
 
 
 @call(index=36, weight=reads_writes(14_000_000, 0, 1))
@@ -130,7 +130,7 @@ def sudo_set_network_min_lock_cost(s: State, origin: Origin, lock_cost: tao) -> 
     ensure_root(origin)
 
     Subnets.NetworkMinLockCost.put(s, lock_cost)
-    s.emit(said.NetworkMinLockCostSet(lock_cost))
+    s.emit(value_events.NetworkMinLockCostSet(lock_cost))
 
 
 @call(index=37, weight=reads_writes(14_000_000, 0, 1))
@@ -139,7 +139,7 @@ def sudo_set_subnet_limit(s: State, origin: Origin, max_subnets: u16) -> None:
     ensure_root(origin)
 
     Subnets.SubnetLimit.put(s, max_subnets)
-    s.emit(said.SubnetLimitSet(max_subnets))
+    s.emit(value_events.SubnetLimitSet(max_subnets))
 
 
 @call(index=38, weight=reads_writes(14_000_000, 0, 1))
@@ -148,7 +148,7 @@ def sudo_set_lock_reduction_interval(s: State, origin: Origin, interval: u64) ->
     ensure_root(origin)
 
     Subnets.NetworkLockReductionInterval.put(s, interval)
-    s.emit(said.NetworkLockCostReductionIntervalSet(interval))
+    s.emit(value_events.NetworkLockCostReductionIntervalSet(interval))
 
 
 @call(index=85, weight=reads_writes(14_000_000, 0, 1))
@@ -157,7 +157,7 @@ def sudo_set_start_call_delay(s: State, origin: Origin, delay: u64) -> None:
     ensure_root(origin)
 
     Subnets.StartCallDelay.put(s, delay)
-    s.emit(said.StartCallDelaySet(delay))
+    s.emit(value_events.StartCallDelaySet(delay))
 
 
 @call(index=63, weight=reads_writes(2_955_000, 0, 1))

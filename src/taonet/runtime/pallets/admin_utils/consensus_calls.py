@@ -10,9 +10,8 @@ from taonet.runtime.pallets.admin_utils import errors
 from taonet.runtime.pallets.admin_utils.events import Yuma3EnableToggled
 from taonet.runtime.pallets.admin_utils.guards import ensure_subnet, owner_action, owner_change
 from taonet.runtime.pallets.subtensor.accounts.types import Hyperparameter
-from taonet.runtime.pallets.subtensor.hyperparameters import mechanism_changes
+from taonet.runtime.pallets.subtensor.hyperparameters import mechanism_changes, value_events
 from taonet.runtime.pallets.subtensor.hyperparameters import value_errors as refusals
-from taonet.runtime.pallets.subtensor.hyperparameters import value_events as said
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
 from taonet.runtime.pallets.subtensor.hyperparameters.types import ConsensusMode
 from taonet.runtime.pallets.subtensor.rate_limits import TransactionType
@@ -31,7 +30,7 @@ def sudo_set_kappa(s: State, origin: Origin, netuid: netuid, kappa: u16) -> None
     ensure_subnet(s, netuid)
 
     Hyperparameters.Kappa.put(s, netuid, kappa)
-    s.emit(said.KappaSet(netuid, kappa))
+    s.emit(value_events.KappaSet(netuid, kappa))
 
 
 @call(index=17, weight=reads_writes(31_268_000, 5, 1, 4_383))
@@ -51,7 +50,7 @@ def sudo_set_bonds_moving_average(s: State, origin: Origin, netuid: netuid, bond
         ensure_subnet(s, netuid)
 
         Hyperparameters.BondsMovingAverage.put(s, netuid, bonds_moving_average)
-        s.emit(said.BondsMovingAverageSet(netuid, bonds_moving_average))
+        s.emit(value_events.BondsMovingAverageSet(netuid, bonds_moving_average))
 
 
 @call(index=60, weight=reads_writes(34_354_000, 5, 1, 4_383))
@@ -60,7 +59,7 @@ def sudo_set_bonds_penalty(s: State, origin: Origin, netuid: netuid, bonds_penal
     with owner_change(s, origin, netuid, Hyperparameter.BondsPenalty):
         ensure_subnet(s, netuid)
         Hyperparameters.BondsPenalty.put(s, netuid, bonds_penalty)
-        s.emit(said.BondsPenaltySet(netuid, bonds_penalty))
+        s.emit(value_events.BondsPenaltySet(netuid, bonds_penalty))
 
 
 @call(index=50, weight=reads_writes(25_538_000, 4, 1, 4_280))

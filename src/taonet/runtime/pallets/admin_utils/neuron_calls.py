@@ -19,9 +19,8 @@ from taonet.runtime.pallets.admin_utils.guards import (
 from taonet.runtime.pallets.subtensor import schedule
 from taonet.runtime.pallets.subtensor.accounts.types import Hyperparameter
 from taonet.runtime.pallets.subtensor.children.storage import Children
-from taonet.runtime.pallets.subtensor.hyperparameters import mechanism_changes, owner_changes, setters
+from taonet.runtime.pallets.subtensor.hyperparameters import mechanism_changes, owner_changes, setters, value_events
 from taonet.runtime.pallets.subtensor.hyperparameters import value_errors as refusals
-from taonet.runtime.pallets.subtensor.hyperparameters import value_events as said
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
 from taonet.runtime.pallets.subtensor.hyperparameters.types import EpochConsensus
 from taonet.runtime.pallets.subtensor.rate_limits import TransactionType
@@ -39,7 +38,7 @@ def sudo_set_serving_rate_limit(s: State, origin: Origin, netuid: netuid, servin
     """Set the blocks between two announcements of an endpoint by one neuron. For owner and root."""
     with owner_change(s, origin, netuid, Hyperparameter.ServingRateLimit):
         Hyperparameters.ServingRateLimit.put(s, netuid, serving_rate_limit)
-        s.emit(said.ServingRateLimitSet(netuid, serving_rate_limit))
+        s.emit(value_events.ServingRateLimitSet(netuid, serving_rate_limit))
 
 
 @call(index=6, weight=reads_writes(34_204_000, 5, 1, 4_383))
@@ -49,7 +48,7 @@ def sudo_set_weights_version_key(s: State, origin: Origin, netuid: netuid, weigh
     with owner_action(s, origin, netuid, TransactionType.SetWeightsVersionKey, limit):
         ensure_subnet(s, netuid)
         Hyperparameters.WeightsVersionKey.put(s, netuid, weights_version_key)
-        s.emit(said.WeightsVersionKeySet(netuid, weights_version_key))
+        s.emit(value_events.WeightsVersionKeySet(netuid, weights_version_key))
 
 
 @call(index=7, weight=reads_writes(16_420_000, 1, 1, 4_084))
@@ -59,7 +58,7 @@ def sudo_set_weights_set_rate_limit(s: State, origin: Origin, netuid: netuid, we
     ensure_subnet(s, netuid)
 
     Hyperparameters.WeightsSetRateLimit.put(s, netuid, weights_set_rate_limit)
-    s.emit(said.WeightsSetRateLimitSet(netuid, weights_set_rate_limit))
+    s.emit(value_events.WeightsSetRateLimitSet(netuid, weights_set_rate_limit))
 
 
 @call(index=13, weight=reads_writes(34_414_000, 5, 1, 4_383))
@@ -121,7 +120,7 @@ def sudo_set_min_allowed_uids(s: State, origin: Origin, netuid: netuid, min_allo
         raise errors.MinAllowedUidsGreaterThanCurrentUids
 
     Hyperparameters.MinAllowedUids.put(s, netuid, min_allowed_uids)
-    s.emit(said.MinAllowedUidsSet(netuid, min_allowed_uids))
+    s.emit(value_events.MinAllowedUidsSet(netuid, min_allowed_uids))
 
 
 @call(index=84, weight=reads_writes(6_783_000, 0, 1))
@@ -130,7 +129,7 @@ def sudo_set_min_non_immune_uids(s: State, origin: Origin, netuid: netuid, min: 
     ensure_root(origin)
 
     Hyperparameters.MinNonImmuneUids.put(s, netuid, min)
-    s.emit(said.MinNonImmuneUidsSet(netuid, min))
+    s.emit(value_events.MinNonImmuneUidsSet(netuid, min))
 
 
 @call(index=72, weight=reads_writes(25_107_000, 4, 1, 4_280))
@@ -179,7 +178,7 @@ def sudo_set_commit_reveal_weights_enabled(
     with owner_change(s, origin, netuid, Hyperparameter.CommitRevealEnabled):
         ensure_subnet(s, netuid)
         Hyperparameters.CommitRevealWeightsEnabled.put(s, netuid, enabled)
-        s.emit(said.CommitRevealEnabled(netuid, enabled))
+        s.emit(value_events.CommitRevealEnabled(netuid, enabled))
 
 
 @call(index=57, weight=reads_writes(34_654_000, 5, 1, 4_383))
@@ -193,7 +192,7 @@ def sudo_set_commit_reveal_weights_interval(s: State, origin: Origin, netuid: ne
             raise refusals.RevealPeriodTooSmall
 
         Hyperparameters.RevealPeriodEpochs.put(s, netuid, interval)
-        s.emit(said.CommitRevealPeriodsSet(netuid, interval))
+        s.emit(value_events.CommitRevealPeriodsSet(netuid, interval))
 
 
 @call(index=61, weight=reads_writes(28_343_000, 4, 1, 4_280))
@@ -206,7 +205,7 @@ def sudo_set_toggle_transfer(
     """Allow or forbid transfers of stake between coldkeys on a subnet. For owner and root."""
     with owner_change(s, origin, netuid, Hyperparameter.TransferEnabled):
         Hyperparameters.TransferToggle.put(s, netuid, toggle)
-        s.emit(said.TransferToggle(netuid, toggle))
+        s.emit(value_events.TransferToggle(netuid, toggle))
 
 
 @call(index=30, weight=reads_writes(44_877_000, 7, 3, 4_498))
@@ -230,4 +229,4 @@ def sudo_set_min_childkey_take_per_subnet(s: State, origin: Origin, netuid: netu
             raise errors.InvalidValue
 
         Children.MinChildkeyTakePerSubnet.put(s, netuid, take)
-        s.emit(said.MinChildKeyTakePerSubnetSet(netuid, take))
+        s.emit(value_events.MinChildKeyTakePerSubnetSet(netuid, take))

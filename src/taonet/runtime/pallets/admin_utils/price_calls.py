@@ -21,7 +21,7 @@ from taonet.runtime.pallets.admin_utils.guards import (
 from taonet.runtime.pallets.subtensor import schedule
 from taonet.runtime.pallets.subtensor.accounts.types import Hyperparameter
 from taonet.runtime.pallets.subtensor.coinbase.storage import Coinbase
-from taonet.runtime.pallets.subtensor.hyperparameters import value_events as said
+from taonet.runtime.pallets.subtensor.hyperparameters import value_events
 from taonet.runtime.pallets.subtensor.hyperparameters.owner_changes import change_owner_hotkey
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
 from taonet.runtime.pallets.subtensor.hyperparameters.types import RECYCLE_OR_BURN, RecycleOrBurnEnum
@@ -47,7 +47,7 @@ def sudo_set_min_burn(s: State, origin: Origin, netuid: netuid, min_burn: tao) -
             raise errors.ValueNotInBounds
 
         Hyperparameters.MinBurn.put(s, netuid, min_burn)
-        s.emit(said.MinBurnSet(netuid, min_burn))
+        s.emit(value_events.MinBurnSet(netuid, min_burn))
 
 
 @call(index=23, weight=reads_writes(36_949_000, 6, 1, 4_410))
@@ -59,7 +59,7 @@ def sudo_set_max_burn(s: State, origin: Origin, netuid: netuid, max_burn: tao) -
             raise errors.ValueNotInBounds
 
         Hyperparameters.MaxBurn.put(s, netuid, max_burn)
-        s.emit(said.MaxBurnSet(netuid, max_burn))
+        s.emit(value_events.MaxBurnSet(netuid, max_burn))
 
 
 @call(index=89, weight=reads_writes(25_000_000, 4, 1), dispatch_class=DispatchClass.Operational)
@@ -187,7 +187,7 @@ def sudo_set_rao_recycled(s: State, origin: Origin, netuid: netuid, rao_recycled
     ensure_subnet(s, netuid)
 
     Registration.RAORecycledForRegistration.put(s, netuid, rao_recycled)
-    s.emit(said.RAORecycledForRegistrationSet(netuid, rao_recycled))
+    s.emit(value_events.RAORecycledForRegistrationSet(netuid, rao_recycled))
 
 
 @call(index=21, weight=reads_writes(34_103_000, 5, 1, 4_383))
@@ -198,7 +198,7 @@ def sudo_set_target_registrations_per_interval(
     ensure_root_outside_freeze(s, origin, netuid)
 
     Hyperparameters.TargetRegistrationsPerInterval.put(s, netuid, target_registrations_per_interval)
-    s.emit(said.RegistrationPerIntervalSet(netuid, target_registrations_per_interval))
+    s.emit(value_events.RegistrationPerIntervalSet(netuid, target_registrations_per_interval))
 
 
 @call(index=27, weight=reads_writes(34_604_000, 5, 1, 4_383))
@@ -209,7 +209,7 @@ def sudo_set_max_registrations_per_block(
     ensure_root_outside_freeze(s, origin, netuid)
 
     Hyperparameters.MaxRegistrationsPerBlock.put(s, netuid, max_registrations_per_block)
-    s.emit(said.MaxRegistrationsPerBlockSet(netuid, max_registrations_per_block))
+    s.emit(value_events.MaxRegistrationsPerBlockSet(netuid, max_registrations_per_block))
 
 
 @call(index=67, weight=reads_writes(25_687_000, 2, 2, 4_177))

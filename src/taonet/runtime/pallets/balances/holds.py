@@ -9,7 +9,7 @@ from taonet.frame.state import State
 from taonet.primitives.amounts import Tao
 from taonet.primitives.arithmetic import U64_MAX
 from taonet.primitives.ids import AccountId
-from taonet.runtime.pallets.balances.accounts import ensure_upgraded, funds_of, lower_issuance, store
+from taonet.runtime.pallets.balances.accounts import ensure_upgraded, funds_of, store
 from taonet.runtime.pallets.balances.errors import TooManyHolds
 from taonet.runtime.pallets.balances.logic import Preservation, decrease, deposit_refusal, increase, reducible
 from taonet.runtime.pallets.balances.storage import Storage
@@ -20,13 +20,6 @@ from taonet.runtime.pallets.system import accounts as system
 def balance_on_hold(s: State, reason: RuntimeHoldReason, who: AccountId) -> Tao:
     """Return what is held for a reason."""
     return next((held.amount for held in Storage.Holds.get(s, who) if held.id == reason), Tao(0))
-
-
-def reducible_on_hold(s: State, who: AccountId, *, force: bool = False) -> Tao:
-    """Return how much of all reserved funds could leave now; `force` looks past locks and freezes."""
-    funds = funds_of(s, who)
-    bound = 0 if force else max(funds.frozen - funds.free, 0)
-    return Tao(max(funds.reserved - bound, 0))
 
 
 def hold(s: State, reason: RuntimeHoldReason, who: AccountId, amount: Tao) -> None:
@@ -48,20 +41,6 @@ def release(s: State, reason: RuntimeHoldReason, who: AccountId, amount: Tao, *,
     with s.transaction():
         freed = _decrease_on_hold(s, reason, who, amount, exact=exact)
         return increase(s, who, freed, exact=False)
-
-
-def burn_held(
-    s: State, reason: RuntimeHoldReason, who: AccountId, amount: Tao, *, exact: bool = True, force: bool = False
-) -> Tao:
-    """Destroy held funds and return how many; refuse what locks need (`Frozen`) unless `force`."""
-    limit = reducible_on_hold(s, who, force=force)
-    if amount > limit:
-        if exact:
-            raise TokenError(TokenKind.Frozen)
-        amount = limit
-    gone = _decrease_on_hold(s, reason, who, amount, exact=exact)
-    lower_issuance(s, gone)
-    return gone
 
 
 def set_on_hold(s: State, reason: RuntimeHoldReason, who: AccountId, amount: Tao) -> None:

@@ -27,17 +27,6 @@ def set_lock(s: State, name: bytes, who: AccountId, amount: Tao, reasons: Reason
     _update(s, who, [lock if other.id == name else other for other in present] + ([] if known else [lock]))
 
 
-def extend_lock(s: State, name: bytes, who: AccountId, amount: Tao, reasons: Reasons = Reasons.All) -> None:
-    """Raise the lock of this name to `amount` and to more reasons; never lower it."""
-    if not amount:
-        return
-    before = next((lock for lock in Storage.Locks.get(s, who) if lock.id == name), None)
-    if before is not None:
-        amount = max(amount, before.amount)
-        reasons = reasons if reasons is before.reasons else Reasons.All
-    set_lock(s, name, who, amount, reasons)
-
-
 def remove_lock(s: State, name: bytes, who: AccountId) -> None:
     """Remove the lock of this name."""
     _update(s, who, [lock for lock in Storage.Locks.get(s, who) if lock.id != name])

@@ -134,7 +134,7 @@ def transfer(s: State, source: AccountId, dest: AccountId, amount: Tao, *, keep_
 
 
 def withdraw(s: State, who: AccountId, amount: Tao, *, keep_alive: bool, exact: bool = True) -> Tao:
-    """Take free funds out of an account and return how much; they stay in the issuance, in the caller's hand.
+    """Take free funds out of an account and return how much; they stay in the issuance, as a credit.
 
     The caller must bring them to an end: `deposit` them somewhere, or `drop_credit`. Refuse more than may leave,
     or take what may when not `exact`.
@@ -176,70 +176,26 @@ def rescind(s: State, amount: Tao) -> Tao:
 
 
 def drop_credit(s: State, amount: Tao) -> None:
-    """Destroy funds that were withdrawn or issued and end nowhere. There is no event for it."""
+    """Drop a credit: destroy funds that were withdrawn or issued, without an event. FRAME: dropping an imbalance."""
     lower_issuance(s, amount)
-
-
-def mint_into(s: State, who: AccountId, amount: Tao) -> Tao:
-    """Make new funds in an account."""
-    if total_issuance(s) + amount > U64_MAX:
-        raise ArithmeticRefusal(ArithmeticKind.Overflow)
-    made = increase(s, who, amount)
-    Storage.TotalIssuance.put(s, Tao(total_issuance(s) + made))
-    s.emit(events.Minted(who, amount))
-    return made
 
 
 def burn_from(
     s: State, who: AccountId, amount: Tao, *, keep_alive: bool = False, exact: bool = True, force: bool = False
 ) -> Tao:
     """Destroy free funds of an account and return how many; refuse more than may leave, or take that when not `exact`."""
-    gone = _destroy(s, who, amount, _preservation(keep_alive), exact=exact, force=force)
+    preservation = _preservation(keep_alive)
+    limit = reducible(s, who, preservation, force=force)
+    if amount > limit:
+        if exact:
+            raise TokenError(TokenKind.FundsUnavailable)
+        amount = limit
+    if amount > total_issuance(s):
+        raise ArithmeticRefusal(ArithmeticKind.Overflow)
+    gone = decrease(s, who, amount, preservation, exact=False, force=force)
+    lower_issuance(s, gone)
     s.emit(events.Burned(who, gone))
     return gone
-
-
-def shelve(s: State, who: AccountId, amount: Tao) -> Tao:
-    """Destroy free funds that `restore` is to bring back, for example while they are on another chain."""
-    gone = _destroy(s, who, amount, Preservation.EXPENDABLE, exact=True, force=False)
-    s.emit(events.Suspended(who, gone))
-    return gone
-
-
-def restore(s: State, who: AccountId, amount: Tao) -> Tao:
-    """Bring shelved funds back into an account."""
-    if total_issuance(s) + amount > U64_MAX:
-        raise ArithmeticRefusal(ArithmeticKind.Overflow)
-    made = increase(s, who, amount)
-    Storage.TotalIssuance.put(s, Tao(total_issuance(s) + made))
-    s.emit(events.Restored(who, amount))
-    return made
-
-
-def slash(s: State, who: AccountId, amount: Tao) -> Tao:
-    """Destroy free funds as a punishment, past locks, and return how much could not be taken.
-
-    An account that something needs keeps the existential deposit.
-    """
-    funds = funds_of(s, who)
-    if not amount or not funds.total:
-        return amount
-    ensure_upgraded(s, who)
-    bound = 0 if system.can_dec_provider(s, who) else EXISTENTIAL_DEPOSIT
-    taken = Tao(min(amount, max(funds.free - bound, 0)))
-    try:
-        store(s, who, replace(funds_of(s, who), free=funds.free - taken))
-    except DispatchError:
-        return amount
-    s.emit(events.Slashed(who, taken))
-    rescind_if_any(s, taken)
-    return Tao(amount - taken)
-
-
-def rescind_if_any(s: State, amount: Tao) -> None:
-    """Destroy funds that are in no account; say nothing of none."""
-    if amount:
-        rescind(s, amount)
 
 
 # The two primitives below everything else
@@ -290,19 +246,6 @@ def set_free(s: State, who: AccountId, amount: Tao) -> None:
     if funds.free - amount > most:
         raise InsufficientBalance
     store(s, who, replace(funds, free=amount))
-
-
-def _destroy(s: State, who: AccountId, amount: Tao, preservation: Preservation, *, exact: bool, force: bool) -> Tao:
-    limit = reducible(s, who, preservation, force=force)
-    if amount > limit:
-        if exact:
-            raise TokenError(TokenKind.FundsUnavailable)
-        amount = limit
-    if amount > total_issuance(s):
-        raise ArithmeticRefusal(ArithmeticKind.Overflow)
-    gone = decrease(s, who, amount, preservation, exact=False, force=force)
-    lower_issuance(s, gone)
-    return gone
 
 
 def _needs_deposit(s: State, who: AccountId, free: int, preservation: Preservation) -> bool:

@@ -12,25 +12,15 @@ from taonet.frame.state import State
 from taonet.primitives.amounts import Tao
 from taonet.primitives.arithmetic import U64_MAX
 from taonet.primitives.ids import AccountId
-from taonet.runtime.pallets.balances.accounts import ensure_upgraded, funds_of, is_new, store
+from taonet.runtime.pallets.balances.accounts import ensure_upgraded, funds_of, store
 from taonet.runtime.pallets.balances.errors import (
-    DeadAccount,
     InsufficientBalance,
     LiquidityRestrictions,
     TooManyReserves,
 )
-from taonet.runtime.pallets.balances.events import Reserved, ReserveRepatriated, Slashed, Unreserved
-from taonet.runtime.pallets.balances.holds import reducible_on_hold
-from taonet.runtime.pallets.balances.logic import rescind_if_any
-from taonet.runtime.pallets.balances.storage import EXISTENTIAL_DEPOSIT, MAX_RESERVES, Storage
-from taonet.runtime.pallets.balances.types import BalanceStatus, ReserveData
-
-
-def can_reserve(s: State, who: AccountId, amount: Tao) -> bool:
-    """Tell whether `amount` could be reserved and the account keep the existential deposit free."""
-    funds = funds_of(s, who)
-    left = funds.free - amount
-    return not amount or (left >= EXISTENTIAL_DEPOSIT and left >= funds.frozen)
+from taonet.runtime.pallets.balances.events import Reserved, Unreserved
+from taonet.runtime.pallets.balances.storage import MAX_RESERVES, Storage
+from taonet.runtime.pallets.balances.types import ReserveData
 
 
 def reserve(s: State, who: AccountId, amount: Tao) -> None:
@@ -68,48 +58,6 @@ def unreserve(s: State, who: AccountId, amount: Tao) -> Tao:
     except DispatchError:
         return amount
     s.emit(Unreserved(who, actual))
-    return Tao(amount - actual)
-
-
-def slash_reserved(s: State, who: AccountId, amount: Tao) -> Tao:
-    """Destroy up to `amount` of reserved funds as a punishment; return how much of it was not there."""
-    if not amount or not funds_of(s, who).total:
-        return amount
-    ensure_upgraded(s, who)
-    funds = funds_of(s, who)
-    actual = Tao(min(funds.reserved, amount))
-    try:
-        store(s, who, replace(funds, reserved=funds.reserved - actual))
-    except DispatchError:
-        return amount
-    s.emit(Slashed(who, actual))
-    rescind_if_any(s, actual)
-    return Tao(amount - actual)
-
-
-def repatriate_reserved(s: State, source: AccountId, beneficiary: AccountId, amount: Tao, status: BalanceStatus) -> Tao:
-    """Move up to `amount` of reserved funds to another account; return how much of it was not there.
-
-    Refuse a beneficiary without funds of its own (`DeadAccount`).
-    """
-    if not amount:
-        return Tao(0)
-    actual = Tao(min(amount, reducible_on_hold(s, source)))
-    if source == beneficiary:
-        missing = unreserve(s, source, actual) if status is BalanceStatus.Free else Tao(0)
-        return Tao(amount - (actual - missing))
-    ensure_upgraded(s, beneficiary)
-    if is_new(s, beneficiary):
-        raise DeadAccount
-    ensure_upgraded(s, source)
-    theirs, mine = funds_of(s, beneficiary), funds_of(s, source)
-    field = "free" if status is BalanceStatus.Free else "reserved"
-    if getattr(theirs, field) + actual > U64_MAX:
-        raise ArithmeticRefusal(ArithmeticKind.Overflow)
-
-    store(s, source, replace(mine, reserved=mine.reserved - actual))
-    store(s, beneficiary, replace(theirs, **{field: getattr(theirs, field) + actual}))
-    s.emit(ReserveRepatriated(source, beneficiary, actual, status))
     return Tao(amount - actual)
 
 

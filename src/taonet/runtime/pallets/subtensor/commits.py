@@ -19,6 +19,11 @@ from taonet.runtime.pallets.subtensor.weights.storage import WeightCommitsStorag
 from taonet.runtime.types import ACCOUNT_ID, STORAGE_INDEX
 from taonet.scale import U16, U64, tuple_of, vec
 
+Commit = tuple[Hash, int, int, int]
+"""Hash, epoch, block of the commit, and a number that nothing reads."""
+
+_COMMITTED = tuple_of(ACCOUNT_ID, STORAGE_INDEX, vec(U16), vec(U16), vec(U16), U64)
+
 
 def current_epoch(s: State, netuid: NetUid) -> int:
     """Return the number of the epoch that a commit or a reveal made now belongs to.
@@ -42,12 +47,6 @@ def may_be_revealed(s: State, netuid: NetUid, commit_epoch: int) -> bool:
 def is_expired(s: State, netuid: NetUid, commit_epoch: int) -> bool:
     """Tell whether it is too late to reveal a commit."""
     return current_epoch(s, netuid) > reveal_epoch(s, netuid, commit_epoch)
-
-
-Commit = tuple[Hash, int, int, int]
-"""Hash, epoch, block of the commit, and a number that nothing reads."""
-
-_COMMITTED = tuple_of(ACCOUNT_ID, STORAGE_INDEX, vec(U16), vec(U16), vec(U16), U64)
 
 
 def commit_hash(

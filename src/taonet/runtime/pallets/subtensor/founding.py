@@ -126,34 +126,6 @@ def write_first_values(s: State, netuid: NetUid, tempo: int) -> None:
         item.put(s, netuid, item.get(s, netuid))
 
 
-def _write_terms(s: State, netuid: NetUid, coldkey: AccountId, hotkey: AccountId) -> None:
-    Subnets.SubnetMechanism.put(s, netuid, DYNAMIC)
-    Subnets.NetworkRegisteredAt.put(s, netuid, now(s))
-    Subnets.RegisteredSubnetCounter.update(s, netuid, lambda count: count + 1)
-    Subnets.TokenSymbol.put(s, netuid, names.free_symbol(s, netuid))
-    Subnets.SubnetOwner.put(s, netuid, coldkey)
-    registry.set_owner_hotkey(s, netuid, hotkey)
-
-
-def _fill_pool(s: State, netuid: NetUid, paid: Tao, median: int) -> None:
-    """Make the payment the pool's TAO and add alpha at the median price (U64F64 bits) of all subnets.
-
-    The pool never starts below NetworkMinLockCost; what was paid above the pool is recycled.
-    """
-    pool = Tao(max(paid, Subnets.NetworkMinLockCost.get(s)))
-    alpha = Alpha(U64F64.to_int(U64F64.safe_div(U64F64.from_int(pool), median)))
-    surplus = Tao(saturating_sub(paid, pool))
-    Staking.SubnetTAO.put(s, netuid, pool)
-    Staking.SubnetAlphaIn.put(s, netuid, alpha)
-    Subnets.SubnetLocked.put(s, netuid, paid)
-    Staking.SubnetAlphaOut.put(s, netuid, Alpha(0))
-    Staking.SubnetVolume.put(s, netuid, 0)
-    Registration.RAORecycledForRegistration.put(s, netuid, surplus)
-    if surplus:
-        recycle_tao(s, subnet_account(netuid), surplus)
-    Staking.TotalStake.update(s, lambda total: Tao(saturating_add(total, pool)))
-
-
 def network_lock_cost(s: State) -> Tao:
     """Return what creating a subnet in this block costs, in rao."""
     emission = block_emission(Staking.TotalIssuance.get(s))
@@ -186,3 +158,31 @@ def subnet_to_prune(s: State) -> NetUid | None:
         return None
     # Of equals in both, the first in the order of the state wins.
     return min(candidates, key=lambda candidate: candidate[:2])[2]
+
+
+def _write_terms(s: State, netuid: NetUid, coldkey: AccountId, hotkey: AccountId) -> None:
+    Subnets.SubnetMechanism.put(s, netuid, DYNAMIC)
+    Subnets.NetworkRegisteredAt.put(s, netuid, now(s))
+    Subnets.RegisteredSubnetCounter.update(s, netuid, lambda count: count + 1)
+    Subnets.TokenSymbol.put(s, netuid, names.free_symbol(s, netuid))
+    Subnets.SubnetOwner.put(s, netuid, coldkey)
+    registry.set_owner_hotkey(s, netuid, hotkey)
+
+
+def _fill_pool(s: State, netuid: NetUid, paid: Tao, median: int) -> None:
+    """Make the payment the pool's TAO and add alpha at the median price (U64F64 bits) of all subnets.
+
+    The pool never starts below NetworkMinLockCost; what was paid above the pool is recycled.
+    """
+    pool = Tao(max(paid, Subnets.NetworkMinLockCost.get(s)))
+    alpha = Alpha(U64F64.to_int(U64F64.safe_div(U64F64.from_int(pool), median)))
+    surplus = Tao(saturating_sub(paid, pool))
+    Staking.SubnetTAO.put(s, netuid, pool)
+    Staking.SubnetAlphaIn.put(s, netuid, alpha)
+    Subnets.SubnetLocked.put(s, netuid, paid)
+    Staking.SubnetAlphaOut.put(s, netuid, Alpha(0))
+    Staking.SubnetVolume.put(s, netuid, 0)
+    Registration.RAORecycledForRegistration.put(s, netuid, surplus)
+    if surplus:
+        recycle_tao(s, subnet_account(netuid), surplus)
+    Staking.TotalStake.update(s, lambda total: Tao(saturating_add(total, pool)))

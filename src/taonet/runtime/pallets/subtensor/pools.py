@@ -50,13 +50,6 @@ def fee_amount(s: State, netuid: NetUid, amount: int) -> int:
     return trade.fee_of(amount, Storage.FeeRate.get(s, netuid)) if is_dynamic(s, netuid) else 0
 
 
-def alpha_worth(s: State, netuid: NetUid, tao: Tao) -> Alpha:
-    """Return the alpha that `tao` is worth at the present price, rounded down; 0 where there is no price."""
-    if not is_dynamic(s, netuid):
-        return Alpha(tao)
-    return Alpha(U64F64.to_int(U64F64.safe_div(U64F64.from_int(tao), current_price(s, netuid))))
-
-
 def initialize(s: State, netuid: NetUid, price: int | None = None) -> None:
     """Give a pool its weights unless it has them: equal ones, or those that make the reserves have `price`.
 

@@ -1,7 +1,7 @@
 """When epochs run, and the blocks before one in which owners change nothing.
 
 A subnet is due a tempo after its last epoch, when its owner asked for it, or when a deferred turn is overdue. Few
-epochs fit into a block (`MaxEpochsPerBlock`); the rest is told to come again in the next one. The freeze before an
+epochs fit into a block (`MaxEpochsPerBlock`); the others are deferred to the next one. The freeze before an
 epoch lets validators know what they are judged by.
 """
 
@@ -83,21 +83,6 @@ def cap_of_block(s: State, netuids: Sequence[NetUid], block: int) -> int:
     return 1 if null else cap
 
 
-def _is_due(s: State, netuid: NetUid, block: int, tempo: int) -> bool:
-    if tempo == 0:
-        return False
-    if 0 < Epochs.PendingEpochAt.get(s, netuid) <= block:
-        return True
-    if Epochs.BlocksSinceLastStep.get(s, netuid) > tempo:
-        return True
-    return saturating_sub(block, Epochs.LastEpochBlock.get(s, netuid)) >= tempo
-
-
-def _defer(s: State, netuid: NetUid, block: int) -> None:
-    Epochs.PendingEpochAt.put(s, netuid, block + 1)
-    s.emit(EpochDeferred(netuid, block, block + 1))
-
-
 def blocks_until_epoch(s: State, netuid: NetUid) -> int:
     """Return the blocks until the next epoch that comes by itself, 0 when it is due, 2**64-1 for a tempo of 0."""
     tempo = Hyperparameters.Tempo.get(s, netuid)
@@ -119,3 +104,18 @@ def ensure_not_frozen(s: State, netuid: NetUid) -> None:
     """Refuse a change shortly before an epoch."""
     if is_frozen(s, netuid):
         raise AdminActionProhibitedDuringWeightsWindow
+
+
+def _is_due(s: State, netuid: NetUid, block: int, tempo: int) -> bool:
+    if tempo == 0:
+        return False
+    if 0 < Epochs.PendingEpochAt.get(s, netuid) <= block:
+        return True
+    if Epochs.BlocksSinceLastStep.get(s, netuid) > tempo:
+        return True
+    return saturating_sub(block, Epochs.LastEpochBlock.get(s, netuid)) >= tempo
+
+
+def _defer(s: State, netuid: NetUid, block: int) -> None:
+    Epochs.PendingEpochAt.put(s, netuid, block + 1)
+    s.emit(EpochDeferred(netuid, block, block + 1))

@@ -1,4 +1,4 @@
-"""Movements of TAO that the pallet makes: to and from the accounts of subnets, into the void, out of nothing.
+"""TAO that the pallet moves: to and from the accounts of subnets, burned, recycled, minted.
 
 Each subnet has an account, derived from the pallet's id and the subnet's number, that holds the TAO of its pool.
 `TotalIssuance` of this pallet drives the emission; it follows what is minted and recycled, not what is burned.
@@ -27,7 +27,7 @@ def sub_account(pallet_id: bytes, tail: bytes = b"") -> AccountId:
 
 
 BURN_ACCOUNT = sub_account(BURN_ID)
-"""Where burned TAO lies; nobody has its key."""
+"""The account of burned TAO; it has no key."""
 
 
 def subnet_account(netuid: NetUid) -> AccountId:
@@ -84,7 +84,7 @@ def transfer_tao_from_subnet(s: State, netuid: NetUid, account: AccountId, amoun
 
 
 def burn_tao(s: State, source: AccountId, amount: Tao) -> None:
-    """Move TAO to where nobody can take it; it still counts as issued."""
+    """Move TAO to the burn account; it still counts as issued."""
     transfer_tao(s, source, BURN_ACCOUNT, amount)
 
 

@@ -1,6 +1,7 @@
 """The swap pallet: weighted pools of TAO and alpha, one a subnet.
 
-The curve and a single trade are pure functions (`curve`, `trade`, `liquidity`); `logic` puts them over chain storage.
+The curve, a trade and liquidity are pure functions over a `Pool`. The reserves belong to subtensor, whose `pools` puts
+these functions over chain storage; this pallet knows nothing of subnets.
 """
 
 from __future__ import annotations

@@ -69,29 +69,6 @@ def dec_providers(s: State, who: AccountId) -> bool:
     return False
 
 
-def inc_sufficients(s: State, who: AccountId) -> bool:
-    """Add a reference that keeps the account alive on its own; return whether the account came into being."""
-    account = Storage.Account.get(s, who)
-    created = account.providers == 0 and account.sufficients == 0
-    Storage.Account.put(s, who, replace(account, sufficients=saturating_add(account.sufficients, 1, U32_MAX)))
-    if created:
-        s.emit(NewAccount(who))
-    return created
-
-
-def dec_sufficients(s: State, who: AccountId) -> bool:
-    """Take such a reference away; return whether the account ceased to be."""
-    if not Storage.Account.exists(s, who):
-        return True
-    account = Storage.Account.get(s, who)
-    count = max(account.sufficients, 1)
-    if count == 1 and account.providers == 0:
-        _kill(s, who)
-        return True
-    Storage.Account.put(s, who, replace(account, sufficients=count - 1))
-    return False
-
-
 def inc_consumers(s: State, who: AccountId) -> None:
     """Note that something needs an account.
 
@@ -122,12 +99,6 @@ def can_dec_provider(s: State, who: AccountId) -> bool:
     """Tell whether a provider may leave: nothing needs the account, or another provider stays."""
     account = Storage.Account.get(s, who)
     return account.consumers == 0 or account.providers > 1
-
-
-def can_inc_consumer(s: State, who: AccountId) -> bool:
-    """Tell whether one more consumer may come."""
-    account = Storage.Account.get(s, who)
-    return account.providers > 0 and account.consumers < MAX_CONSUMERS
 
 
 def data(s: State, who: AccountId) -> AccountData:

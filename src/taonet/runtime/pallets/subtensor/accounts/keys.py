@@ -34,7 +34,7 @@ def owns(s: State, coldkey: AccountId, hotkey: AccountId) -> bool:
 
 
 def ensure_owns(s: State, coldkey: AccountId, hotkey: AccountId) -> None:
-    """Refuse a hotkey that nobody controls, then one that another coldkey controls."""
+    """Refuse a hotkey without an owner, then one of another coldkey."""
     if not hotkey_exists(s, hotkey):
         raise HotKeyAccountNotExists
     if Accounts.Owner.get(s, hotkey) != coldkey:
@@ -42,7 +42,7 @@ def ensure_owns(s: State, coldkey: AccountId, hotkey: AccountId) -> None:
 
 
 def associate(s: State, coldkey: AccountId, hotkey: AccountId) -> None:
-    """Give a hotkey that nobody controls to a coldkey; leave one that somebody controls as it is.
+    """Make a coldkey the owner of a hotkey that has none; leave others as they are.
 
     The account of a subnet is refused.
     """
@@ -70,7 +70,7 @@ def become_delegate(s: State, hotkey: AccountId) -> None:
 
 
 def check_take(s: State, coldkey: AccountId, hotkey: AccountId, take: int) -> None:
-    """Refuse, before a change of take is dispatched, a take out of bounds and a hotkey of somebody else."""
+    """Refuse, before a change of take is dispatched, a take out of bounds and another coldkey's hotkey."""
     if take < Accounts.MinDelegateTake.get(s):
         raise DelegateTakeTooLow
     if take > Accounts.MaxDelegateTake.get(s):

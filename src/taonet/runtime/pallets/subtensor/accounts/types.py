@@ -12,7 +12,7 @@ from taonet.runtime.types import ACCOUNT_ID, netuid
 from taonet.scale import Case, Codec, Typed, struct, tagged_enum, unit_enum
 
 ZERO_ACCOUNT = AccountId(bytes(32))
-"""The account that stands for nobody: what maps of accounts hold where nothing is stored."""
+"""The account of zeros: what maps of accounts return where nothing is stored."""
 
 
 @final

@@ -28,7 +28,7 @@ Links = list[tuple[int, AccountId]]
 def replace_children(s: State, netuid: NetUid, parent: AccountId, children: Sequence[tuple[int, AccountId]]) -> bool:
     """Give a hotkey these children instead of those it has, and tell whether it was done.
 
-    Nothing is done, and nobody is told, when shares exceed the whole, a child is a parent of the hotkey, or a child
+    Nothing is done, and no event emitted, when shares exceed the whole, a child is a parent of the hotkey, or a child
     would have too many parents. The hotkey itself is left out; of a child named twice the last share counts.
     """
     new = {child: share for share, child in children if child != parent}
@@ -47,6 +47,31 @@ def replace_children(s: State, netuid: NetUid, parent: AccountId, children: Sequ
     _put(s, Children.ParentKeys, parent, netuid, _ordered(parents))
     s.emit(SetChildren(parent, netuid, list(children)))
     return True
+
+
+def lend_all_to_owner(s: State, netuid: NetUid) -> None:
+    """Make every root validator a parent of a subnet's owner hotkey."""
+    owner = registry.owner_hotkey(s, netuid)
+    if owner is None:
+        return
+    for _, validator in list(Neurons.Keys.items_under(s, ROOT)):
+        _lend(s, validator, netuid, owner)
+
+
+def lend_to_all_owners(s: State, validator: AccountId) -> None:
+    """Make a root validator a parent of the owner hotkey of every subnet."""
+    for netuid in registry.netuids(s):
+        owner = registry.owner_hotkey(s, netuid)
+        if owner is not None:
+            _lend(s, validator, netuid, owner)
+
+
+def stop_lending(s: State, validator: AccountId) -> None:
+    """Take back what a hotkey lends to one child whole, on every subnet: it has left root."""
+    for netuid in registry.netuids(s):
+        links = Children.ChildKeys.get(s, validator, netuid)
+        if netuid != ROOT and len(links) == 1 and links[0][0] == U64_MAX:
+            replace_children(s, netuid, validator, [])
 
 
 def _may_adopt(s: State, netuid: NetUid, parent: AccountId, child: AccountId) -> bool:
@@ -86,31 +111,6 @@ def _put(s: State, item: DoubleMap[AccountId, NetUid, Links], hotkey: AccountId,
         item.put(s, hotkey, netuid, links)
     else:
         item.remove(s, hotkey, netuid)
-
-
-def lend_all_to_owner(s: State, netuid: NetUid) -> None:
-    """Make every root validator a parent of a subnet's owner hotkey."""
-    owner = registry.owner_hotkey(s, netuid)
-    if owner is None:
-        return
-    for _, validator in list(Neurons.Keys.items_under(s, ROOT)):
-        _lend(s, validator, netuid, owner)
-
-
-def lend_to_all_owners(s: State, validator: AccountId) -> None:
-    """Make a root validator a parent of the owner hotkey of every subnet."""
-    for netuid in registry.netuids(s):
-        owner = registry.owner_hotkey(s, netuid)
-        if owner is not None:
-            _lend(s, validator, netuid, owner)
-
-
-def stop_lending(s: State, validator: AccountId) -> None:
-    """Take back what a hotkey lends to one child whole, on every subnet: it has left root."""
-    for netuid in registry.netuids(s):
-        links = Children.ChildKeys.get(s, validator, netuid)
-        if netuid != ROOT and len(links) == 1 and links[0][0] == U64_MAX:
-            replace_children(s, netuid, validator, [])
 
 
 def _lend(s: State, validator: AccountId, netuid: NetUid, owner: AccountId) -> None:

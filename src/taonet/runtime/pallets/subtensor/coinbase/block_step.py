@@ -50,7 +50,7 @@ def block_step(s: State, block: int) -> None:
 
 
 def emit(s: State, emitters: Sequence[Emitter], credit: Tao, block: int) -> None:
-    """Share a block's credit among the subnets, and create their alpha. What nobody takes is recycled."""
+    """Share a block's credit among the subnets, and create their alpha. What is left is recycled."""
     root = root_stake(s)
     shares = share_emission(s, emitters, credit, block)
     terms = {netuid: liquidity.subnet_terms(s, netuid, tao, root) for netuid, tao in shares.items()}

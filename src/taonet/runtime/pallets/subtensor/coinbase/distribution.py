@@ -1,4 +1,4 @@
-"""Distributing what a subnet's epoch is about: the four pending pools, emptied and paid out.
+"""Paying out an epoch: the four pending pools of a subnet are emptied, and its epoch decides who gets what.
 
 Validators share with their parents, then stake decides which part of a dividend comes from root.
 """
@@ -63,7 +63,7 @@ def distribute(s: State, netuid: NetUid, drained: Drained) -> None:
     earned = run_epoch(s, netuid, budget)
     validator_pool = budget.validator
     if not any(one.incentive for one in earned):
-        # Nobody worked: those who stake get both halves.
+        # No miner earned anything: validators get both halves.
         validator_pool = Alpha(saturating_add(budget.validator, budget.server))
     dividends = shared_with_parents(s, netuid, earned)
     alpha, root = split_dividends(
@@ -81,12 +81,6 @@ def distribute(s: State, netuid: NetUid, drained: Drained) -> None:
     payments.pay_incentives(s, netuid, earned)
     payments.pay_alpha_dividends(s, netuid, alpha)
     payments.pay_root_dividends(s, netuid, root)
-
-
-def _emptied(s: State, pool: Map[NetUid, Alpha], netuid: NetUid) -> Alpha:
-    amount = pool.get(s, netuid)
-    pool.put(s, netuid, Alpha(0))
-    return amount
 
 
 def shared_with_parents(s: State, netuid: NetUid, earned: Iterable[Earned]) -> dict[AccountId, int]:
@@ -114,6 +108,12 @@ def childkey_take(s: State, hotkey: AccountId, netuid: NetUid) -> int:
         Children.MinChildkeyTake.get(s),
         Children.MinChildkeyTakePerSubnet.get(s, netuid),
     )
+
+
+def _emptied(s: State, pool: Map[NetUid, Alpha], netuid: NetUid) -> Alpha:
+    amount = pool.get(s, netuid)
+    pool.put(s, netuid, Alpha(0))
+    return amount
 
 
 def _distribution(s: State, netuid: NetUid, hotkey: AccountId, dividend: Alpha) -> Distribution[AccountId]:

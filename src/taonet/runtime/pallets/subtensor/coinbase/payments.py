@@ -3,8 +3,8 @@
 A dividend is split: the hotkey's take goes to its owner, the rest to everyone who stakes with the hotkey. Dividends
 from root are alpha of the subnet that belongs to stakers of root. The chain puts them into the fund ("basket") of the
 root validator; that fund is not part of this runtime. Until it is, the validator's take of them is paid as the rules
-say, and the stakers' part is recycled: it leaves the issuance and is minted again later. Nothing is kept that nobody
-could ever claim.
+say, and the stakers' part is recycled: it leaves the issuance and is minted again later. Nothing is kept that
+nobody could claim.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
 
 
 def pay_owner_cut(s: State, netuid: NetUid, amount: Alpha) -> None:
-    """Stake the owner's cut to the hotkey that stands for the owner. Without one it stays with nobody."""
+    """Stake the owner's cut to the hotkey that stands for the owner. Without one it is held by nobody."""
     hotkey = registry.owner_hotkey(s, netuid)
     if hotkey is not None and Subnets.SubnetOwner.exists(s, netuid) and amount:
         stakes.increase_stake(s, hotkey, Subnets.SubnetOwner.get(s, netuid), netuid, amount)

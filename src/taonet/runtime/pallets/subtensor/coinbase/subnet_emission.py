@@ -124,10 +124,6 @@ def add_to_pending(
         recycle_subnet_alpha(s, netuid, Alpha(pending.root))
 
 
-def _add(s: State, pool: Map[NetUid, Alpha], netuid: NetUid, amount: int) -> None:
-    pool.put_changed(s, netuid, Alpha(saturating_add(pool.get(s, netuid), amount)))
-
-
 def update_moving_prices(s: State, emitter: Emitter, moving_alpha: int, block: int) -> None:
     """Carry both smoothed prices of a subnet on to the present price. `moving_alpha` is I96F32 bits."""
     netuid = emitter.netuid
@@ -144,3 +140,7 @@ def update_moving_prices(s: State, emitter: Emitter, moving_alpha: int, block: i
     fast = next_fast_moving_price(before, price)
     if fast != before:
         Coinbase.SubnetFastMovingPrice.put(s, netuid, fast)
+
+
+def _add(s: State, pool: Map[NetUid, Alpha], netuid: NetUid, amount: int) -> None:
+    pool.put_changed(s, netuid, Alpha(saturating_add(pool.get(s, netuid), amount)))

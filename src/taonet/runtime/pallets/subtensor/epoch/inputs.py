@@ -21,7 +21,7 @@ Rows = DoubleMap[NetUidStorageIndex, int, list[tuple[int, int]]]
 
 
 def seated_hotkeys(s: State, netuid: NetUid) -> list[AccountId | None]:
-    """Return the hotkey of every seat, None for a seat that nobody has."""
+    """Return the hotkey of every uid, None for a uid without a hotkey."""
     found = dict(Neurons.Keys.items_under(s, netuid))
     return [found.get(uid) for uid in range(Subnets.SubnetworkN.get(s, netuid))]
 

@@ -17,7 +17,7 @@ from taonet.runtime.pallets.subtensor.hyperparameters.types import (
     EpochConsensus,
     RecycleOrBurnEnum,
 )
-from taonet.runtime.pallets.subtensor.math.registration_cost import DEFAULT_INCREASE_MULTIPLIER
+from taonet.runtime.pallets.subtensor.math.registration_cost import DEFAULT_HALF_LIFE, DEFAULT_INCREASE_MULTIPLIER
 from taonet.runtime.types import MECH_ID, NET_UID, TAO, U64F64
 from taonet.scale import BOOL, I16, U8, U16, U32, U64, tuple_of, vec
 
@@ -329,7 +329,7 @@ class Hyperparameters:
         NET_UID,
         U16,
         hasher=IDENTITY,
-        default=360,
+        default=DEFAULT_HALF_LIFE,
         doc="Blocks in which the price of registering halves.",
     )
     BurnIncreaseMult = Map(

@@ -67,14 +67,6 @@ def withheld_proportion(withheld: int, total: int) -> int:
     return U96F32.safe_div(U96F32.from_int(withheld), U96F32.from_int(total))
 
 
-def _divided(pool: int, parts: Mapping[Hotkey, int]) -> dict[Hotkey, int]:
-    total = 0
-    for part in parts.values():
-        total = U96F32.add(total, part)
-    whole = U96F32.from_int(pool)
-    return {hotkey: U96F32.mul(whole, U96F32.safe_div(part, total)) for hotkey, part in parts.items()}
-
-
 @final
 class Parent(msgspec.Struct, Generic[Hotkey], frozen=True):
     """One parent of a hotkey, with what it lends.
@@ -170,12 +162,20 @@ def distribute_dividends(
     return result
 
 
+def u64_fraction(stored: int) -> int:
+    """Return a u64 fraction of 2**64-1 (TaoWeight, CKBurn) as U96F32 bits."""
+    return U96F32.safe_div(U96F32.from_int(stored), U96F32.from_int(U64_MAX))
+
+
+def _divided(pool: int, parts: Mapping[Hotkey, int]) -> dict[Hotkey, int]:
+    total = 0
+    for part in parts.values():
+        total = U96F32.add(total, part)
+    whole = U96F32.from_int(pool)
+    return {hotkey: U96F32.mul(whole, U96F32.safe_div(part, total)) for hotkey, part in parts.items()}
+
+
 def _contribution(alpha: int, root: int, proportion: int, tao_weight: int) -> int:
     alpha_part = U96F32.mul(U96F32.from_int(alpha), proportion)
     root_part = U96F32.mul(U96F32.mul(U96F32.from_int(root), proportion), tao_weight)
     return U96F32.add(alpha_part, root_part)
-
-
-def u64_fraction(stored: int) -> int:
-    """Return a u64 fraction of 2**64-1 (TaoWeight, CKBurn) as U96F32 bits."""
-    return U96F32.safe_div(U96F32.from_int(stored), U96F32.from_int(U64_MAX))

@@ -22,6 +22,8 @@ DEFAULT_BLOCK_EMISSION = 1_000_000_000  # rao: 1 TAO
 _FRACTION = 32  # I96F32, the format of the whole computation
 _ONE = 1 << _FRACTION
 
+_HALF = 1 << 31
+
 
 def block_emission(issuance: int) -> int:
     """Return the rao that a block creates when `issuance` rao exist.
@@ -36,19 +38,6 @@ def block_emission(issuance: int) -> int:
     halvings = _whole_log2((_ONE << _FRACTION) // remaining)
     multiplier = (_ONE << _FRACTION) // (_ONE << halvings)
     return multiplier * DEFAULT_BLOCK_EMISSION >> _FRACTION
-
-
-def _whole_log2(value: int) -> int:
-    count = 0
-    while value >= 2 * _ONE:
-        # Each halving rounds up, as the chain's logarithm does: a value a hair below a power of
-        # two may count as that power.
-        value = (value >> 1) + (value & 1)
-        count += 1
-    return count
-
-
-_HALF = 1 << 31
 
 
 @final
@@ -119,3 +108,13 @@ def split_alpha_out(alpha_out: int, root_share: int, owner_cut: int | None) -> P
 def to_rao(bits: int) -> int:
     """Return an amount in U96F32 bits as whole rao, at most 2**64-1."""
     return U96F32.to_int(bits)
+
+
+def _whole_log2(value: int) -> int:
+    count = 0
+    while value >= 2 * _ONE:
+        # Each halving rounds up, as the chain's logarithm does: a value a hair below a power of
+        # two may count as that power.
+        value = (value >> 1) + (value & 1)
+        count += 1
+    return count

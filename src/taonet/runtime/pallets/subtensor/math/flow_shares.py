@@ -13,7 +13,6 @@ from taonet.primitives.fixed import I64F64, U64F64
 from taonet.primitives.transcendental import checked_sqrt
 from taonet.runtime.pallets.subtensor.math.subnet_shares import fixed_power
 
-DEFAULT_SMOOTHING_FACTOR = 29_597_889_189_277  # of 2**63-1
 DEFAULT_NORM_EXPONENT = 1 << 64  # U64F64: 1
 
 _I64_MAX = (1 << 63) - 1

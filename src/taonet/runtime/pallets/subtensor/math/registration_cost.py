@@ -19,6 +19,9 @@ DEFAULT_INCREASE_MULTIPLIER = 0x1_428F_5C28_F5C2_9000  # U64F64: 1.26
 _ONE = 1 << 32
 _HALF = 1 << 31
 
+DEFAULT_MIN_LOCK_COST = 1_000_000_000_000  # rao: 1 000 TAO
+DEFAULT_LOCK_REDUCTION_INTERVAL = 100_800  # blocks: 14 days of 12 s blocks
+
 
 def multiply_q32(value: int, factor: int) -> int:
     """Return `value` times `factor` (2**32 is 1), rounded down, at most 2**64-1."""
@@ -71,14 +74,6 @@ def bumped_burn(burn: int, multiplier: int, minimum: int, maximum: int) -> int:
     return _bounded(U64F64.to_int(risen), minimum, maximum)
 
 
-def _bounded(burn: int, minimum: int, maximum: int) -> int:
-    return min(max(burn, minimum), maximum)
-
-
-DEFAULT_MIN_LOCK_COST = 1_000_000_000_000  # rao: 1 000 TAO
-DEFAULT_LOCK_REDUCTION_INTERVAL = 100_800  # blocks: 14 days of 12 s blocks
-
-
 def effective_interval(interval: int, emission: int) -> int:
     """Return the blocks in which the price falls by the last one paid.
 
@@ -99,3 +94,7 @@ def lock_cost(last: int, minimum: int, last_block: int, block: int, interval: in
     per_block = last // interval if interval else 0
     fallen = saturating_mul(per_block, saturating_sub(block, last_block))
     return max(saturating_sub(start, fallen), minimum)
+
+
+def _bounded(burn: int, minimum: int, maximum: int) -> int:
+    return min(max(burn, minimum), maximum)

@@ -39,7 +39,7 @@ class SharePool(Protocol[Key]):
         ...
 
     def share(self, key: Key) -> SafeFloat:
-        """Return the share of `key`, zero for a stranger."""
+        """Return the share of `key`, zero for a key without one."""
         ...
 
     def set_share(self, key: Key, share: SafeFloat) -> None:
@@ -60,7 +60,7 @@ def value_of_share(pool: SharePool[Key], share: SafeFloat) -> int:
 def has_members(pool: SharePool[Key]) -> bool:
     """Tell whether anyone holds a share.
 
-    If nobody does, what `update_for_all` adds would fall to the first who comes.
+    If nobody does, what `update_for_all` adds would belong to the first who opens a share.
     """
     return not pool.denominator().is_zero()
 

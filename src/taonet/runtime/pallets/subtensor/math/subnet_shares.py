@@ -23,6 +23,8 @@ DEFAULT_EMISSION_BAR_RANK = 32
 DEFAULT_EMISSION_BAR_QUANTILE = 0x9C28F5C28F5C2800  # U64F64: 0.61
 DEFAULT_EMISSION_GATE_EXPONENT = 3 << 64  # U64F64
 
+_I32_MAX = ((1 << 31) - 1) << 32  # what an overflow counts as: a whole number, not the type's top
+
 
 @final
 class Gate(msgspec.Struct, frozen=True):
@@ -119,6 +121,20 @@ def root_sell_flag(prices: Iterable[int]) -> bool:
     return _sum(prices) > U64F64.one
 
 
+def fixed_power(value: int, exponent: int) -> int:
+    """Return `value ** exponent`, all U64F64 bits.
+
+    Return 0 where the logarithm of `value` does not exist in I32F32, 2**31 - 1 where the power
+    does not fit it. The latter also holds for a power that is next to nothing: the chain takes
+    e**-x as 1 / e**x and counts an overflow of e**x (x above about 20.8) as the largest value.
+    """
+    logarithm = ln(I32F32, I32F32.convert(value, U64F64))
+    if logarithm is None:
+        return 0
+    power = exp(I32F32, I32F32.mul(I32F32.convert(exponent, U64F64), logarithm))
+    return U64F64.convert(_I32_MAX if power is None else power, I32F32)
+
+
 def _damped(share: int, gate: Gate) -> int:
     if share == 0:
         return 0
@@ -147,20 +163,3 @@ def _sum(values: Iterable[int]) -> int:
     for value in values:
         total = U64F64.add(total, value)
     return total
-
-
-_I32_MAX = ((1 << 31) - 1) << 32  # what an overflow counts as: a whole number, not the type's top
-
-
-def fixed_power(value: int, exponent: int) -> int:
-    """Return `value ** exponent`, all U64F64 bits.
-
-    Return 0 where the logarithm of `value` does not exist in I32F32, 2**31 - 1 where the power
-    does not fit it. The latter also holds for a power that is next to nothing: the chain takes
-    e**-x as 1 / e**x and counts an overflow of e**x (x above about 20.8) as the largest value.
-    """
-    logarithm = ln(I32F32, I32F32.convert(value, U64F64))
-    if logarithm is None:
-        return 0
-    power = exp(I32F32, I32F32.mul(I32F32.convert(exponent, U64F64), logarithm))
-    return U64F64.convert(_I32_MAX if power is None else power, I32F32)

@@ -1,4 +1,4 @@
-"""Which neuron gives way when a subnet is full.
+"""Which neuron is replaced when a subnet is full.
 
 Young neurons are immune, and a few of the owner's are protected for good. Among the others the one with the least
 emission goes; but if hardly any is past immunity, an immune one goes instead, so that incumbents do not all vanish.
@@ -50,7 +50,7 @@ def protected_seats(s: State, netuid: NetUid) -> list[Uid]:
 
 
 def neuron_to_prune(s: State, netuid: NetUid) -> Uid | None:
-    """Return the seat that a new neuron of a full subnet gets, or None when nobody may be replaced."""
+    """Return the uid that a new neuron of a full subnet gets, or None when none may be replaced."""
     protected = set(protected_seats(s, netuid))
     emissions = Neurons.Emission.get(s, netuid)
     immune: list[Rank] = []

@@ -25,6 +25,10 @@ from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
 INDEX_STEP = 4_096
 """Difference of the indices of two mechanisms of a subnet; above the highest subnet number in use."""
 
+K = TypeVar("K")
+
+V = TypeVar("V")
+
 
 def storage_index(netuid: NetUid, mechanism: MechId) -> NetUidStorageIndex:
     """Return the index under which a mechanism of a subnet keeps its own, at most 2**16-1."""
@@ -36,10 +40,6 @@ def storage_indices(s: State, netuid: NetUid) -> list[NetUidStorageIndex]:
     return [
         storage_index(netuid, MechId(number)) for number in range(Hyperparameters.MechanismCountCurrent.get(s, netuid))
     ]
-
-
-K = TypeVar("K")
-V = TypeVar("V")
 
 
 NEURON_LEAVES: Signal[NetUid, AccountId] = Signal("A hotkey is about to lose its uid on a subnet: subnet, hotkey.")
@@ -135,6 +135,25 @@ def clear(s: State, netuid: NetUid, uid: int) -> None:
         _forget_weights_to(s, index, uid)
 
 
+def reset_bonds(s: State, netuid: NetUid, hotkey: AccountId) -> None:
+    """Remove the bonds that validators hold in a hotkey, in every mechanism.
+
+    Does nothing where the subnet does not allow it (`BondsResetOn`), or the hotkey has no seat.
+    """
+    uid = Neurons.Uids.get(s, netuid, hotkey)
+    if uid is None or not Hyperparameters.BondsResetOn.get(s, netuid):
+        return
+    for index in storage_indices(s, netuid):
+        for validator, row in list(Neurons.Bonds.items_under(s, index)):
+            Neurons.Bonds.put(s, index, validator, [(to, bond) for to, bond in row if to != uid])
+
+
+def owner_uid(s: State, netuid: NetUid) -> int | None:
+    """Return the seat of the hotkey that stands for the owner, or None where it has none."""
+    hotkey = registry.owner_hotkey(s, netuid)
+    return None if hotkey is None else Neurons.Uids.get(s, netuid, hotkey)
+
+
 def _forget_weights_to(s: State, index: NetUidStorageIndex, uid: int) -> None:
     for validator, row in list(Neurons.Weights.items_under(s, index)):
         Neurons.Weights.put(s, index, validator, [(to, 0 if to == uid else weight) for to, weight in row])
@@ -156,22 +175,3 @@ def _overwrite(s: State, item: Map[K, list[V]], key: K, position: int, value: V)
     if position < len(values):
         values[position] = value
     item.put(s, key, values)
-
-
-def reset_bonds(s: State, netuid: NetUid, hotkey: AccountId) -> None:
-    """Remove the bonds that validators hold in a hotkey, in every mechanism.
-
-    Does nothing where the subnet does not allow it (`BondsResetOn`), or the hotkey has no seat.
-    """
-    uid = Neurons.Uids.get(s, netuid, hotkey)
-    if uid is None or not Hyperparameters.BondsResetOn.get(s, netuid):
-        return
-    for index in storage_indices(s, netuid):
-        for validator, row in list(Neurons.Bonds.items_under(s, index)):
-            Neurons.Bonds.put(s, index, validator, [(to, bond) for to, bond in row if to != uid])
-
-
-def owner_uid(s: State, netuid: NetUid) -> int | None:
-    """Return the seat of the hotkey that stands for the owner, or None where it has none."""
-    hotkey = registry.owner_hotkey(s, netuid)
-    return None if hotkey is None else Neurons.Uids.get(s, netuid, hotkey)

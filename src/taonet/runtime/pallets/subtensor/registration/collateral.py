@@ -41,7 +41,7 @@ def locked(s: State, netuid: NetUid, hotkey: AccountId, coldkey: AccountId) -> A
 def moving_price(s: State, netuid: NetUid) -> int:
     """Return the smoothed alpha price as U64F64 bits; 1 where there is no pool.
 
-    Collateral is valued at it, because the price of the moment can be pushed within a block.
+    Collateral is valued at it, because the spot price can be manipulated within a block.
     """
     return smoothed_price(Subnets.SubnetMechanism.get(s, netuid), Coinbase.SubnetMovingPrice.get(s, netuid))
 
@@ -59,8 +59,8 @@ def missing(s: State, netuid: NetUid, hotkey: AccountId, coldkey: AccountId, pri
     required = requirement(s, netuid, price)
     if required == 0:
         return Tao(0)
-    standing = U64F64.from_int(locked(s, netuid, hotkey, coldkey))
-    worth = U64F64.to_int(U64F64.mul(standing, moving_price(s, netuid)))
+    covered = U64F64.from_int(locked(s, netuid, hotkey, coldkey))
+    worth = U64F64.to_int(U64F64.mul(covered, moving_price(s, netuid)))
     return Tao(saturating_sub(required, worth))
 
 
@@ -140,6 +140,33 @@ def settle(s: State, netuid: NetUid, hotkey: AccountId, coldkey: AccountId, earn
     return captured
 
 
+def add(s: State, coldkey: AccountId, hotkey: AccountId, netuid: NetUid, alpha: Alpha, limit_price: Tao) -> None:
+    """Lock `alpha` on a coldkey's own hotkey.
+
+    What free stake does not cover is bought for its worth at the smoothed price, whole and up to `limit_price` (rao
+    per alpha) or not at all; so it can come out as a little more or less alpha.
+    """
+    held = locked(s, netuid, hotkey, coldkey)
+    free = Alpha(saturating_sub(stakes.stake_of(s, hotkey, coldkey, netuid), held))
+    from_stake = min(free, alpha)
+    cost = _worth(s, netuid, Alpha(alpha - from_stake))
+    if cost:
+        _check_purchase(s, coldkey, hotkey, netuid, cost)
+
+    added = from_stake
+    if from_stake:
+        credit(s, netuid, hotkey, coldkey, from_stake, renew_drain=False)
+    if cost:
+        if cost > limits.max_amount_add(s, netuid, limit_price):
+            raise SlippageTooHigh
+        bought = positions.stake_into_subnet(s, hotkey, coldkey, netuid, cost, limit_price)
+        credit(s, netuid, hotkey, coldkey, bought, renew_drain=False)
+        added = Alpha(added + bought)
+    if added == 0:
+        raise AmountTooLow
+    s.emit(CollateralLocked(netuid, hotkey, added, locked(s, netuid, hotkey, coldkey)))
+
+
 def _put_or_remove(
     s: State, netuid: NetUid, hotkey: AccountId, coldkey: AccountId, state: MinerCollateralState
 ) -> None:
@@ -179,33 +206,6 @@ def _adjust_sum(s: State, netuid: NetUid, coldkey: AccountId, former: Alpha, new
         Registration.ColdkeyMinerCollateral.put(s, netuid, coldkey, Alpha(total))
     else:
         Registration.ColdkeyMinerCollateral.remove(s, netuid, coldkey)
-
-
-def add(s: State, coldkey: AccountId, hotkey: AccountId, netuid: NetUid, alpha: Alpha, limit_price: Tao) -> None:
-    """Lock `alpha` on a coldkey's own hotkey.
-
-    What free stake does not cover is bought for its worth at the smoothed price, whole and up to `limit_price` (rao
-    per alpha) or not at all; so it can come out as a little more or less alpha.
-    """
-    held = locked(s, netuid, hotkey, coldkey)
-    free = Alpha(saturating_sub(stakes.stake_of(s, hotkey, coldkey, netuid), held))
-    from_stake = min(free, alpha)
-    cost = _worth(s, netuid, Alpha(alpha - from_stake))
-    if cost:
-        _check_purchase(s, coldkey, hotkey, netuid, cost)
-
-    added = from_stake
-    if from_stake:
-        credit(s, netuid, hotkey, coldkey, from_stake, renew_drain=False)
-    if cost:
-        if cost > limits.max_amount_add(s, netuid, limit_price):
-            raise SlippageTooHigh
-        bought = positions.stake_into_subnet(s, hotkey, coldkey, netuid, cost, limit_price)
-        credit(s, netuid, hotkey, coldkey, bought, renew_drain=False)
-        added = Alpha(added + bought)
-    if added == 0:
-        raise AmountTooLow
-    s.emit(CollateralLocked(netuid, hotkey, added, locked(s, netuid, hotkey, coldkey)))
 
 
 def _worth(s: State, netuid: NetUid, alpha: Alpha) -> Tao:

@@ -1,4 +1,4 @@
-"""Getting a seat on a subnet by paying its price."""
+"""Registering a neuron on a subnet by paying its burn."""
 
 from __future__ import annotations
 
@@ -40,9 +40,9 @@ PRECHECK = reads_writes(0, 20, 4)
 
 
 def register(s: State, coldkey: AccountId, netuid: NetUid, hotkey: AccountId) -> None:
-    """Give a hotkey a seat on a subnet for the present price, paid by a coldkey that controls it.
+    """Register a hotkey on a subnet for the present burn, paid by the coldkey that owns it.
 
-    A hotkey that nobody controls becomes the coldkey's. A share of the price is locked as collateral where the subnet
+    A hotkey without an owner becomes the coldkey's. A share of the price is locked as collateral where the subnet
     asks for it; the rest buys alpha, which is destroyed.
     """
     try:
@@ -61,7 +61,7 @@ def register(s: State, coldkey: AccountId, netuid: NetUid, hotkey: AccountId) ->
 
 
 def take_seat(s: State, netuid: NetUid, hotkey: AccountId) -> Uid:
-    """Give a hotkey the next seat, or that of the neuron that gives way; return it."""
+    """Give a hotkey the next uid, or that of the neuron it replaces; return it."""
     if not _is_full(s, netuid):
         return seats.append(s, netuid, hotkey, now(s))
     uid = pruning.neuron_to_prune(s, netuid)
@@ -99,7 +99,10 @@ def count_spent(s: State, netuid: NetUid, spent: Tao) -> None:
 
 
 def _check(s: State, coldkey: AccountId, netuid: NetUid, hotkey: AccountId) -> tuple[Tao, Tao]:
-    """Make all checks but the search for a seat; return what is to be burned and what to be locked, in rao."""
+    """Check all but whether a uid is free, and associate the hotkey with the coldkey; return rao to burn and to lock.
+
+    The chain associates before its last checks, so a hotkey stays associated only if the whole call succeeds.
+    """
     ensure_not_root(s, netuid)
     if not Subnets.NetworkRegistrationAllowed.get(s, netuid):
         raise SubNetRegistrationDisabled

@@ -1,4 +1,4 @@
-"""Getting a seat on root: paid by burning TAO, and held by stake once the seat's immunity is over."""
+"""Registering on root: paid by recycling TAO; past immunity the uid with the least stake is replaced."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ def ensure_root_exists(s: State) -> None:
 
 
 def register(s: State, coldkey: AccountId, hotkey: AccountId) -> None:
-    """Give a hotkey a seat on root for root's present price, which is recycled.
+    """Register a hotkey on root for root's present burn, which is recycled.
 
-    The coldkey need not control the hotkey; one that nobody controls becomes its own.
+    The coldkey need not control the hotkey; one without an owner becomes its own.
     """
     if Registration.RegistrationsThisBlock.get(s, ROOT) >= Hyperparameters.MaxRegistrationsPerBlock.get(s, ROOT):
         raise TooManyRegistrationsThisBlock
@@ -64,7 +64,7 @@ def register(s: State, coldkey: AccountId, hotkey: AccountId) -> None:
 
 
 def _seat_to_replace(s: State) -> Uid | None:
-    """Return the seat that has to be cleared, or None while there are free ones; refuse when all are immune."""
+    """Return the uid that is to be replaced, or None while there are free ones; refuse when all are immune."""
     if Subnets.SubnetworkN.get(s, ROOT) < Hyperparameters.MaxAllowedUids.get(s, ROOT):
         return None
     uid = pruning.root_seat_to_prune(s)

@@ -18,7 +18,7 @@ from taonet.runtime.pallets.subtensor.serving.errors import (
 from taonet.runtime.pallets.subtensor.serving.storage import Serving
 from taonet.runtime.pallets.subtensor.serving.types import MAX_PUBLIC_KEY, NeuronCertificate
 
-# By kind of address: those that lead nowhere, the machine itself and the last one. 4 refuses all from its last on.
+# Refused, by kind of address: localhost, and all from the last address on.
 _LOCALHOST = {4: 0x7F00_0001, 6: 1}
 _LAST = {4: U32_MAX, 6: U128_MAX}
 

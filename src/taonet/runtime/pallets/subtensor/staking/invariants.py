@@ -27,7 +27,7 @@ _KEPT_DEPOSIT = EXISTENTIAL_DEPOSIT
 def both_issuances_agree(s: State) -> None:
     """Hold this pallet's total against that of all balances, and both against the cap.
 
-    Anyone may burn funds by a call of balances, which this pallet does not hear of: its total may be the larger one.
+    Anyone may burn funds with `Balances.burn`, which this pallet does not observe: its total may be the larger one.
     """
     own, funds = Staking.TotalIssuance.get(s), balances.total_issuance(s)
     if own < funds:

@@ -82,29 +82,6 @@ def max_amount_move(s: State, origin: NetUid, destination: NetUid, limit_price: 
     return _max_amount_between_pools(s, origin, destination, limit_price)
 
 
-def _max_amount_between_pools(s: State, origin: NetUid, destination: NetUid, limit_price: Tao) -> Alpha:
-    tao_1, tao_2 = Staking.SubnetTAO.get(s, origin), Staking.SubnetTAO.get(s, destination)
-    alpha_1, alpha_2 = Staking.SubnetAlphaIn.get(s, origin), Staking.SubnetAlphaIn.get(s, destination)
-    if 0 in {tao_1, tao_2, alpha_1, alpha_2}:
-        return Alpha(0)
-    limit = U64F64.safe_div(U64F64.from_int(limit_price), U64F64.from_int(PRICE_ONE))
-    ratio = U64F64.safe_div(pools.current_price(s, origin), pools.current_price(s, destination))
-    if limit > ratio:
-        return Alpha(0)
-    if limit_price == 0:
-        return Alpha(U64_MAX)
-    # The closed form holds for pools of equal weights; the chain uses it for all.
-    total = U64F64.add(U64F64.from_int(tao_1), U64F64.from_int(tao_2))
-    share_1 = U64F64.safe_div(U64F64.from_int(tao_1), total)
-    share_2 = U64F64.safe_div(U64F64.from_int(tao_2), total)
-    reachable = U64F64.safe_div(U64F64.mul(U64F64.from_int(alpha_2), share_1), limit)
-    return Alpha(U64F64.to_int(U64F64.sub(reachable, U64F64.mul(U64F64.from_int(alpha_1), share_2))))
-
-
-def _has_pool(s: State, netuid: NetUid) -> bool:
-    return netuid != ROOT and pools.is_dynamic(s, netuid)
-
-
 @final
 class Availability(msgspec.Struct, frozen=True):
     """A coldkey's alpha on a subnet: all of it, what a lock holds, and what may be taken away."""
@@ -159,3 +136,26 @@ def ensure_root_stake_unlocked(s: State, coldkey: AccountId, hotkey: AccountId) 
 def touch_root_stake(s: State, coldkey: AccountId, hotkey: AccountId) -> None:
     """Note that root stake changed in this block."""
     Staking.LastColdkeyHotkeyStakeBlock.put(s, coldkey, hotkey, now(s))
+
+
+def _max_amount_between_pools(s: State, origin: NetUid, destination: NetUid, limit_price: Tao) -> Alpha:
+    tao_1, tao_2 = Staking.SubnetTAO.get(s, origin), Staking.SubnetTAO.get(s, destination)
+    alpha_1, alpha_2 = Staking.SubnetAlphaIn.get(s, origin), Staking.SubnetAlphaIn.get(s, destination)
+    if 0 in {tao_1, tao_2, alpha_1, alpha_2}:
+        return Alpha(0)
+    limit = U64F64.safe_div(U64F64.from_int(limit_price), U64F64.from_int(PRICE_ONE))
+    ratio = U64F64.safe_div(pools.current_price(s, origin), pools.current_price(s, destination))
+    if limit > ratio:
+        return Alpha(0)
+    if limit_price == 0:
+        return Alpha(U64_MAX)
+    # The closed form holds for pools of equal weights; the chain uses it for all.
+    total = U64F64.add(U64F64.from_int(tao_1), U64F64.from_int(tao_2))
+    share_1 = U64F64.safe_div(U64F64.from_int(tao_1), total)
+    share_2 = U64F64.safe_div(U64F64.from_int(tao_2), total)
+    reachable = U64F64.safe_div(U64F64.mul(U64F64.from_int(alpha_2), share_1), limit)
+    return Alpha(U64F64.to_int(U64F64.sub(reachable, U64F64.mul(U64F64.from_int(alpha_1), share_2))))
+
+
+def _has_pool(s: State, netuid: NetUid) -> bool:
+    return netuid != ROOT and pools.is_dynamic(s, netuid)

@@ -41,10 +41,10 @@ def move_stake(
     coldkey = ensure_signed(origin)
 
     def move() -> None:
-        way = Transition(
+        transition = Transition(
             coldkey, coldkey, origin_hotkey, destination_hotkey, origin_netuid, destination_netuid, alpha_amount
         )
-        tao = pass_on(s, way)
+        tao = pass_on(s, transition)
         s.emit(StakeMoved(coldkey, origin_hotkey, origin_netuid, destination_hotkey, destination_netuid, tao))
 
     return run_exit(s, coldkey, _MOVE_STAKE, move)
@@ -66,10 +66,10 @@ def move_stake_limit(
     coldkey = ensure_signed(origin)
 
     def move() -> None:
-        way = Transition(
+        transition = Transition(
             coldkey, coldkey, origin_hotkey, destination_hotkey, origin_netuid, destination_netuid, alpha_amount
         )
-        tao = pass_on(s, way, limit_price=limit_price, allow_partial=allow_partial)
+        tao = pass_on(s, transition, limit_price=limit_price, allow_partial=allow_partial)
         s.emit(StakeMoved(coldkey, origin_hotkey, origin_netuid, destination_hotkey, destination_netuid, tao))
 
     return run_exit(s, coldkey, _SWAP_STAKE_LIMIT, move)
@@ -89,8 +89,10 @@ def transfer_stake(
     coldkey = ensure_signed(origin)
 
     def transfer() -> None:
-        way = Transition(coldkey, destination_coldkey, hotkey, hotkey, origin_netuid, destination_netuid, alpha_amount)
-        tao = pass_on(s, way, changes_owner=True)
+        transition = Transition(
+            coldkey, destination_coldkey, hotkey, hotkey, origin_netuid, destination_netuid, alpha_amount
+        )
+        tao = pass_on(s, transition, changes_owner=True)
         s.emit(StakeTransferred(coldkey, destination_coldkey, hotkey, origin_netuid, destination_netuid, tao))
 
     return run_exit(s, coldkey, _TRANSFER_STAKE, transfer)
@@ -111,7 +113,7 @@ def transfer_stake_and_hotkey(
     coldkey = ensure_signed(origin)
 
     def transfer() -> None:
-        way = Transition(
+        transition = Transition(
             coldkey,
             destination_coldkey,
             origin_hotkey,
@@ -120,7 +122,7 @@ def transfer_stake_and_hotkey(
             destination_netuid,
             alpha_amount,
         )
-        tao = pass_on(s, way, changes_owner=True)
+        tao = pass_on(s, transition, changes_owner=True)
         s.emit(
             StakeAndHotkeyTransferred(
                 coldkey,
@@ -144,8 +146,8 @@ def swap_stake(
     coldkey = ensure_signed(origin)
 
     def swap() -> None:
-        way = Transition(coldkey, coldkey, hotkey, hotkey, origin_netuid, destination_netuid, alpha_amount)
-        tao = pass_on(s, way)
+        transition = Transition(coldkey, coldkey, hotkey, hotkey, origin_netuid, destination_netuid, alpha_amount)
+        tao = pass_on(s, transition)
         s.emit(StakeSwapped(coldkey, hotkey, origin_netuid, destination_netuid, tao))
 
     return run_exit(s, coldkey, _SWAP_STAKE, swap)
@@ -166,8 +168,8 @@ def swap_stake_limit(
     coldkey = ensure_signed(origin)
 
     def swap() -> None:
-        way = Transition(coldkey, coldkey, hotkey, hotkey, origin_netuid, destination_netuid, alpha_amount)
-        tao = pass_on(s, way, limit_price=limit_price, allow_partial=allow_partial)
+        transition = Transition(coldkey, coldkey, hotkey, hotkey, origin_netuid, destination_netuid, alpha_amount)
+        tao = pass_on(s, transition, limit_price=limit_price, allow_partial=allow_partial)
         s.emit(StakeSwapped(coldkey, hotkey, origin_netuid, destination_netuid, tao))
 
     return run_exit(s, coldkey, _SWAP_STAKE_LIMIT, swap)

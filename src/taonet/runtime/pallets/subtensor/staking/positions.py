@@ -35,6 +35,8 @@ from taonet.runtime.pallets.subtensor.tao import (
     transfer_tao_to_subnet,
 )
 
+_MILLION = 1_000_000
+
 
 def stake_into_subnet(
     s: State,
@@ -168,9 +170,6 @@ def settle_alpha_fee(s: State, netuid: NetUid, fee: Alpha) -> Tao:
     sold = swap_alpha_for_tao(s, netuid, fee, NO_SELL_LIMIT, drop_fees=True)
     transfer_tao_from_subnet(s, netuid, author, sold.paid_out)
     return sold.paid_out
-
-
-_MILLION = 1_000_000
 
 
 def least_nomination(s: State) -> Tao:

@@ -50,6 +50,8 @@ from taonet.runtime.types import account, alpha, netuid, tao
 REMOVE_STAKE = benchmarked(569_198_000, 10_557, 28, 13)
 _REMOVE_STAKE_LIMIT = benchmarked(740_696_000, 10_591, 27, 13)
 _REMOVE_STAKE_FULL_LIMIT = benchmarked(754_292_000, 10_591, 27, 13)
+_UNSTAKE_ALL = benchmarked(26_830_000, 9_189, 6, 0)
+_UNSTAKE_ALL_ALPHA = benchmarked(700_873_000, 11_306, 43, 25)
 
 
 @call(index=3, weight=exit_weight(REMOVE_STAKE), policy=Policy(billed_at_most=2_409_000_000))
@@ -100,39 +102,6 @@ def remove_stake_full_limit(
     return run_exit(s, coldkey, _REMOVE_STAKE_FULL_LIMIT, sell_all)
 
 
-def _sell(s: State, coldkey: AccountId, hotkey: AccountId, netuid: NetUid, wanted: Alpha) -> None:
-    ensure_subtoken_enabled(s, netuid)
-    # A fee paid in alpha may have taken part of the stake a moment ago.
-    amount = min(wanted, stakes.stake_of(s, hotkey, coldkey, netuid))
-    ensure_sale_within_pool(s, netuid, amount)
-    validate_remove_stake(s, coldkey, hotkey, netuid, amount, max_amount=amount, allow_partial=False)
-
-    unstake_from_subnet(s, hotkey, coldkey, coldkey, netuid, amount, NO_SELL_LIMIT)
-    clear_small_nomination(s, hotkey, coldkey, netuid)
-
-
-def _sell_within(
-    s: State,
-    coldkey: AccountId,
-    hotkey: AccountId,
-    netuid: NetUid,
-    amount: Alpha,
-    limit_price: Tao,
-    *,
-    allow_partial: bool,
-) -> None:
-    ensure_sale_within_pool(s, netuid, amount)
-    possible = max_amount_remove(s, netuid, limit_price)
-    validate_remove_stake(s, coldkey, hotkey, netuid, amount, max_amount=possible, allow_partial=allow_partial)
-
-    unstake_from_subnet(s, hotkey, coldkey, coldkey, netuid, min(amount, possible), limit_price)
-    clear_small_nomination(s, hotkey, coldkey, netuid)
-
-
-_UNSTAKE_ALL = benchmarked(26_830_000, 9_189, 6, 0)
-_UNSTAKE_ALL_ALPHA = benchmarked(700_873_000, 11_306, 43, 25)
-
-
 @final
 @dataclass(slots=True)
 class _Work:
@@ -168,6 +137,35 @@ def unstake_all_alpha(s: State, origin: Origin, hotkey: account) -> PostInfo:
         stake_into_subnet(s, hotkey, coldkey, ROOT, earned, NO_BUY_LIMIT)
 
     return run_weighed(sell_all_and_stake, lambda: _weight(s, coldkey, _UNSTAKE_ALL_ALPHA, work))
+
+
+def _sell(s: State, coldkey: AccountId, hotkey: AccountId, netuid: NetUid, wanted: Alpha) -> None:
+    ensure_subtoken_enabled(s, netuid)
+    # A fee paid in alpha may have taken part of the stake just before.
+    amount = min(wanted, stakes.stake_of(s, hotkey, coldkey, netuid))
+    ensure_sale_within_pool(s, netuid, amount)
+    validate_remove_stake(s, coldkey, hotkey, netuid, amount, max_amount=amount, allow_partial=False)
+
+    unstake_from_subnet(s, hotkey, coldkey, coldkey, netuid, amount, NO_SELL_LIMIT)
+    clear_small_nomination(s, hotkey, coldkey, netuid)
+
+
+def _sell_within(
+    s: State,
+    coldkey: AccountId,
+    hotkey: AccountId,
+    netuid: NetUid,
+    amount: Alpha,
+    limit_price: Tao,
+    *,
+    allow_partial: bool,
+) -> None:
+    ensure_sale_within_pool(s, netuid, amount)
+    possible = max_amount_remove(s, netuid, limit_price)
+    validate_remove_stake(s, coldkey, hotkey, netuid, amount, max_amount=possible, allow_partial=allow_partial)
+
+    unstake_from_subnet(s, hotkey, coldkey, coldkey, netuid, min(amount, possible), limit_price)
+    clear_small_nomination(s, hotkey, coldkey, netuid)
 
 
 def _subnets(s: State) -> list[NetUid]:

@@ -16,6 +16,13 @@ from taonet.runtime.pallets.subtensor.coinbase.storage import Coinbase
 from taonet.runtime.pallets.subtensor.staking.stakes import stake_of
 from taonet.runtime.pallets.subtensor.staking.storage import Staking
 
+BATCH = 30
+"""Stakes looked at in one block."""
+
+_NETUID = slice(-2, None)
+_COLDKEY = slice(-34, -2)  # before the netuid, which is stored as it is
+_ROOT_BYTES = ROOT.to_bytes(2, "little")
+
 
 def add_staking_coldkey(s: State, coldkey: AccountId) -> None:
     """Give a coldkey a number unless it has one."""
@@ -45,14 +52,6 @@ def remove_staking_coldkey(s: State, coldkey: AccountId) -> None:
 def has_root_stake(s: State, coldkey: AccountId) -> bool:
     """Tell whether a coldkey has root stake on any hotkey that it stakes with."""
     return any(stake_of(s, hotkey, coldkey, ROOT) for hotkey in Accounts.StakingHotkeys.get(s, coldkey))
-
-
-BATCH = 30
-"""Stakes looked at in one block."""
-
-_NETUID = slice(-2, None)
-_COLDKEY = slice(-34, -2)  # before the netuid, which is stored as it is
-_ROOT_BYTES = ROOT.to_bytes(2, "little")
 
 
 def number_stakers_of_root(s: State) -> None:

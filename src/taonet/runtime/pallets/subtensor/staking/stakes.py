@@ -1,6 +1,6 @@
 """Stakes: how much alpha a coldkey has on a hotkey of a subnet, and how that number changes.
 
-Every hotkey of a subnet keeps one pool of shares (`share_pool`); this module puts those rules over chain storage.
+Every hotkey of a subnet keeps one pool of shares (`math.share_pool`); this module puts those rules over chain storage.
 """
 
 from __future__ import annotations
@@ -8,16 +8,14 @@ from __future__ import annotations
 from typing import final
 
 from taonet.frame.state import State
-from taonet.primitives.amounts import Alpha, Tao
+from taonet.primitives.amounts import Alpha
 from taonet.primitives.arithmetic import saturating_add, saturating_sub
-from taonet.primitives.fixed import U64F64
 from taonet.primitives.ids import AccountId, NetUid
 from taonet.primitives.safe_float import SafeFloat
 from taonet.runtime.pallets.subtensor import pools
 from taonet.runtime.pallets.subtensor.accounts.storage import Accounts
 from taonet.runtime.pallets.subtensor.math import share_pool
 from taonet.runtime.pallets.subtensor.staking.storage import Staking
-from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
 
 
 @final
@@ -102,15 +100,6 @@ def stake_of_coldkey(s: State, coldkey: AccountId, netuid: NetUid) -> Alpha:
     for hotkey in Accounts.StakingHotkeys.get(s, coldkey):
         total = saturating_add(total, stake_of(s, hotkey, coldkey, netuid))
     return Alpha(total)
-
-
-def total_stake_for_hotkey(s: State, hotkey: AccountId) -> Tao:
-    """Return what the stake on a hotkey is worth at present prices over all subnets, in rao."""
-    total = 0
-    for netuid, _ in Subnets.NetworksAdded.items(s):
-        alpha = U64F64.from_int(stake_on_hotkey(s, hotkey, netuid))
-        total = U64F64.add(total, U64F64.mul(alpha, pools.current_price(s, netuid)))
-    return Tao(U64F64.to_int(total))
 
 
 def alpha_issuance(s: State, netuid: NetUid) -> Alpha:

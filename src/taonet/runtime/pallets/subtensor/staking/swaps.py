@@ -25,6 +25,9 @@ NO_BUY_LIMIT = Tao(MAX_PRICE_LIMIT)
 NO_SELL_LIMIT = Tao(MIN_PRICE_LIMIT)
 """A sale never pushes a price below a millionth of a TAO."""
 
+_MAX = (1 << 63) - 1
+_MIN = -(1 << 63)
+
 
 @final
 class SwapResult(msgspec.Struct, Generic[In, Out], frozen=True):
@@ -84,28 +87,6 @@ def sim_swap_alpha_for_tao(s: State, netuid: NetUid, amount: Alpha) -> SwapResul
     return _sold(pools.simulate(s, netuid, Side.SELL, amount))
 
 
-def _bought(outcome: Outcome) -> SwapResult[Tao, Alpha]:
-    return SwapResult(
-        Tao(outcome.amount_paid_in),
-        Alpha(outcome.amount_paid_out),
-        Tao(outcome.fee_paid),
-        Tao(outcome.fee_to_block_author),
-    )
-
-
-def _sold(outcome: Outcome) -> SwapResult[Alpha, Tao]:
-    return SwapResult(
-        Alpha(outcome.amount_paid_in),
-        Tao(outcome.amount_paid_out),
-        Alpha(outcome.fee_paid),
-        Alpha(outcome.fee_to_block_author),
-    )
-
-
-def _add_volume(s: State, netuid: NetUid, tao: Tao) -> None:
-    Staking.SubnetVolume.update(s, netuid, lambda volume: saturating_add(volume, tao, U128_MAX))
-
-
 def mint_alpha_out(s: State, netuid: NetUid, amount: Alpha) -> None:
     """Mint alpha outside the pool; the caller says whose it is."""
     if amount:
@@ -132,10 +113,6 @@ def burn_subnet_alpha(s: State, netuid: NetUid, amount: Alpha) -> None:
     assets.burn_alpha(s, netuid, amount)
 
 
-_MAX = (1 << 63) - 1
-_MIN = -(1 << 63)
-
-
 def record_tao_inflow(s: State, netuid: NetUid, tao: Tao) -> None:
     """Count TAO that stakers brought."""
     Staking.SubnetTaoFlow.update(s, netuid, lambda flow: _clamped(flow + tao))
@@ -149,6 +126,28 @@ def record_tao_outflow(s: State, netuid: NetUid, tao: Tao) -> None:
 def record_protocol_inflow(s: State, netuid: NetUid, tao: Tao) -> None:
     """Count TAO that the chain itself brought."""
     Staking.SubnetProtocolFlow.update(s, netuid, lambda flow: _clamped(flow + tao))
+
+
+def _bought(outcome: Outcome) -> SwapResult[Tao, Alpha]:
+    return SwapResult(
+        Tao(outcome.amount_paid_in),
+        Alpha(outcome.amount_paid_out),
+        Tao(outcome.fee_paid),
+        Tao(outcome.fee_to_block_author),
+    )
+
+
+def _sold(outcome: Outcome) -> SwapResult[Alpha, Tao]:
+    return SwapResult(
+        Alpha(outcome.amount_paid_in),
+        Tao(outcome.amount_paid_out),
+        Alpha(outcome.fee_paid),
+        Alpha(outcome.fee_to_block_author),
+    )
+
+
+def _add_volume(s: State, netuid: NetUid, tao: Tao) -> None:
+    Staking.SubnetVolume.update(s, netuid, lambda volume: saturating_add(volume, tao, U128_MAX))
 
 
 def _clamped(flow: int) -> int:

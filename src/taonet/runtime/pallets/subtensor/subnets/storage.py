@@ -8,6 +8,10 @@ from taonet.frame.hashers import BLAKE2_128_CONCAT, IDENTITY
 from taonet.frame.storage import DoubleMap, Map, OptionMap, Value, storage
 from taonet.primitives.amounts import Tao
 from taonet.runtime.pallets.subtensor.accounts.types import ZERO_ACCOUNT
+from taonet.runtime.pallets.subtensor.math.registration_cost import (
+    DEFAULT_LOCK_REDUCTION_INTERVAL,
+    DEFAULT_MIN_LOCK_COST,
+)
 from taonet.runtime.pallets.subtensor.subnets.types import (
     SUBNET_IDENTITY,
 )
@@ -54,15 +58,15 @@ class Subnets:
         default=0,
         doc="Largest amount ever paid for a subnet number, in rao.",
     )
-    NetworkMinLockCost = Value(TAO, default=Tao(1_000_000_000_000), doc="Lowest price of a new subnet, in rao.")
+    NetworkMinLockCost = Value(TAO, default=Tao(DEFAULT_MIN_LOCK_COST), doc="Lowest price of a new subnet, in rao.")
     NetworkLastLockCost = Value(
         TAO,
-        default=Tao(1_000_000_000_000),
+        default=Tao(DEFAULT_MIN_LOCK_COST),
         doc="Last price paid for a new subnet, in rao.",
     )
     NetworkLockReductionInterval = Value(
         U64,
-        default=100_800,
+        default=DEFAULT_LOCK_REDUCTION_INTERVAL,
         doc="Blocks in which the price of a new subnet falls by the last one paid, at full emission.",
     )
     NetworkRateLimit = Value(U64, default=7_200, doc="Blocks between the creations of two subnets.")

@@ -26,6 +26,8 @@ FRACTION = np.uint64(32)
 ONE = 1 << 32
 _SCALE = float(ONE)  # determinism: a power of two is exact
 
+Columns: TypeAlias = npt.NDArray[np.int64]
+
 
 def multiply_rows(matrix: Bits, factors: Bits) -> Bits:
     """Multiply each row by its factor; everything from 0 to 1."""
@@ -83,9 +85,6 @@ def normalise_columns(matrix: Bits) -> Bits:
 def to_u16(shares: Bits) -> Bits:
     """Return shares in 65535ths, floored and clamped."""
     return np.minimum((shares * np.uint64(65_535)) >> FRACTION, np.uint64(65_535))
-
-
-Columns: TypeAlias = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)

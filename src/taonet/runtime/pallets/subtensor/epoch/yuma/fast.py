@@ -1,4 +1,4 @@
-"""The epoch on arrays: the same function as `reference.run_epoch`, many times faster.
+"""The epoch on arrays: the same function as `reference.run_yuma`, many times faster.
 
 It computes nothing differently. What the arrays cannot hold exactly (a row that names a
 column twice, an alpha outside 0..1, a subnet too large for memory) goes to the reference.
@@ -72,7 +72,7 @@ class _Ratings:
 
 
 def run_yuma_fast(inputs: EpochInputs) -> EpochOutputs:
-    """Run Yuma consensus once for one mechanism, equal to `reference.run_epoch`."""
+    """Run Yuma consensus once for one mechanism, equal to `reference.run_yuma`."""
     if not _fits_arrays(inputs):
         return run_yuma(inputs)
     standing = _standing(inputs)

@@ -30,6 +30,15 @@ from taonet.runtime.pallets.subtensor.epoch.yuma.bonds import bond_cutoff_block,
 from taonet.runtime.pallets.subtensor.epoch.yuma.types import EpochInputs
 from taonet.runtime.pallets.subtensor.math.shares import share_of_u16
 
+_CHUNK = 8_192  # pairs at a time, so that all terms of the series stay in the cache
+_TERMS = range(2, I32F32.fraction)
+_LIMIT = 20 * ONE
+_SHORT_LIMIT = 10 * ONE  # up to here, term * x needs at most 64 bits beside 16 of fraction
+_HALF_WORD = np.uint64(16)
+_LOW_HALF = np.uint64(0xFFFF)
+_LOW_WORD = np.uint64(0xFFFF_FFFF)
+_MINUS_HUNDRED = I32F32.from_int(-100)
+
 
 @dataclass(frozen=True)
 class Bonding:
@@ -96,6 +105,22 @@ def yuma3_bonds(inputs: EpochInputs, bonding: Bonding) -> Bonds:
     )
 
 
+def liquid_alphas(consensus: Bits, weight: Bits, bond: Bits, low: int, high: int, steepness: int) -> Bits:
+    """Return the alpha of each pair, for shares from 0 to 1 and low <= high.
+
+    `steepness` is the stored number, in hundredths.
+    """
+    result = np.empty_like(weight)
+    slope = I32F32.saturating_div(I32F32.from_int(steepness), _MINUS_HUNDRED)
+    for start in range(0, weight.size, _CHUNK):
+        part = slice(start, start + _CHUNK)
+        power = _exp(_exponent(consensus[part], weight[part], bond[part], slope))
+        sigmoid = divide(np.full_like(power, ONE), power + np.uint64(ONE))
+        spread = (sigmoid * np.uint64(high - low)) >> FRACTION
+        result[part] = np.minimum(spread + np.uint64(low), np.uint64(high))
+    return result
+
+
 def _liquid_average(inputs: EpochInputs, bonding: Bonding, old: Bits, old_present: Flags) -> Bits:
     rows, columns = np.nonzero(bonding.present)
     compared = np.array(liquid_alpha_consensus(inputs, bonding.consensus.tolist()), dtype=np.uint64)
@@ -121,32 +146,6 @@ def _kept_columns(inputs: EpochInputs) -> Bits:
     """Return 1 for uids registered before the last epoch, whose bonds count, else 0."""
     registered = np.array(inputs.block_at_registration, dtype=np.uint64)
     return (registered < np.uint64(bond_cutoff_block(inputs))).astype(np.uint64)
-
-
-_CHUNK = 8_192  # pairs at a time, so that all terms of the series stay in the cache
-_TERMS = range(2, I32F32.fraction)
-_LIMIT = 20 * ONE
-_SHORT_LIMIT = 10 * ONE  # up to here, term * x needs at most 64 bits beside 16 of fraction
-_HALF_WORD = np.uint64(16)
-_LOW_HALF = np.uint64(0xFFFF)
-_LOW_WORD = np.uint64(0xFFFF_FFFF)
-_MINUS_HUNDRED = I32F32.from_int(-100)
-
-
-def liquid_alphas(consensus: Bits, weight: Bits, bond: Bits, low: int, high: int, steepness: int) -> Bits:
-    """Return the alpha of each pair, for shares from 0 to 1 and low <= high.
-
-    `steepness` is the stored number, in hundredths.
-    """
-    result = np.empty_like(weight)
-    slope = I32F32.saturating_div(I32F32.from_int(steepness), _MINUS_HUNDRED)
-    for start in range(0, weight.size, _CHUNK):
-        part = slice(start, start + _CHUNK)
-        power = _exp(_exponent(consensus[part], weight[part], bond[part], slope))
-        sigmoid = divide(np.full_like(power, ONE), power + np.uint64(ONE))
-        spread = (sigmoid * np.uint64(high - low)) >> FRACTION
-        result[part] = np.minimum(spread + np.uint64(low), np.uint64(high))
-    return result
 
 
 def _exponent(consensus: Bits, weight: Bits, bond: Bits, slope: int) -> npt.NDArray[np.int64]:
