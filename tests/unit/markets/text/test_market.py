@@ -14,8 +14,7 @@ from taonet.markets.text.model import FULL, Model, Variant, load_model
 from taonet.markets.text.model.errors import ModelError
 from taonet.markets.text.protocol import TextTask
 from taonet.markets.text.scoring import Check, ScoringRules
-from taonet.neuron.market import CannotAnswer, Exchange, Miner, Reply, Round
-from taonet.neuron.scores import Verdict
+from taonet.neuron.market import CannotAnswer, Exchange, Miner, Reply, Round, Verdict
 
 CATALOGUE = {MODEL: FULL, LIGHT_MODEL: Variant(without=(2,))}
 SECRET = b"salt"
