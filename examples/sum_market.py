@@ -7,9 +7,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from taonet.neuron.market import Answer, Context, Exam, Exchange, Market, Miner, Role, Round, ready
-from taonet.neuron.protocol import Protocol
-from taonet.neuron.scores import Verdict
+from taonet.neuron.market import Answer, Context, Exam, Exchange, Market, Miner, Protocol, Role, Round, Verdict, ready
 
 
 class Task(Struct, frozen=True, forbid_unknown_fields=True):

@@ -17,8 +17,7 @@ from rich.live import Live
 
 from taonet.cli.models import pull_with_bar
 from taonet.cli.output import Output, failure
-from taonet.demo.board import draw, ordered
-from taonet.demo.figures import Picture
+from taonet.demo.figures import Picture, draw, ordered
 from taonet.demo.processes import ChildDied
 from taonet.demo.run import DemoOptions, running_network, watch
 from taonet.demo.subnet import SetupFailed

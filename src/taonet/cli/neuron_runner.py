@@ -16,8 +16,7 @@ from taonet.cli.signals import stop_on_signal
 from taonet.neuron.chain import Chain, NotThere
 from taonet.neuron.identity import Identity, open_chain, reach
 from taonet.neuron.log import Log, json_log, line_log
-from taonet.neuron.market import NeuronFailure
-from taonet.neuron.protocol import BadMessage
+from taonet.neuron.market import BadMessage, NeuronFailure
 
 _EXPECTED: Final = (NeuronFailure, NotThere, BittensorError, BadMessage, OSError)
 

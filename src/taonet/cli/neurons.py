@@ -18,6 +18,7 @@ from typing import Annotated, Any, Final, Union, get_args, get_origin, get_type_
 import msgspec
 import typer
 from msgspec import NODEFAULT, Meta, Struct
+from msgspec.structs import FieldInfo
 
 from taonet.cli.neuron_runner import run_neuron
 from taonet.neuron.chain import Chain
@@ -142,11 +143,17 @@ def _parameters(kind: type[Struct]) -> list[inspect.Parameter]:
         inspect.Parameter(
             field.name,
             inspect.Parameter.KEYWORD_ONLY,
-            default=inspect.Parameter.empty if field.default is NODEFAULT else field.default,
+            default=_default(field),
             annotation=_as_option(hints[field.name]),
         )
         for field in msgspec.structs.fields(kind)
     ]
+
+
+def _default(field: FieldInfo) -> Any:
+    if field.default_factory is not NODEFAULT:
+        return field.default_factory()
+    return inspect.Parameter.empty if field.default is NODEFAULT else field.default
 
 
 def _as_option(hint: Any) -> Any:

@@ -1,1 +1,1 @@
-"""The subnet kinds that come with taonet: each a protocol, a miner, a validator and a score."""
+"""The markets that come with taonet, a package each; its `market` is the value to run."""

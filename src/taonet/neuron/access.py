@@ -29,12 +29,12 @@ class NeuronRow(Protocol):
 
     @property
     def uid(self) -> int:
-        """Return the seat number."""
+        """Return the uid."""
         ...
 
     @property
     def hotkey(self) -> str:
-        """Return the key, as an SS58 address."""
+        """Return the hotkey, as an SS58 address."""
         ...
 
     @property

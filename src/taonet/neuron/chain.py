@@ -119,7 +119,7 @@ async def read_metagraph(chain: Chain) -> Metagraph:
     try:
         found = await persist(chain, lambda client: client.subnets.metagraph(chain.netuid, commitments=False))
     except ValueError as error:  # how the client says that the node's metadata lacks the call
-        raise NotThere(f"the node does not tell the metagraph: {error}") from error
+        raise NotThere(f"the node has no metagraph call: {error}") from error
     if found is None:
         raise NotThere(f"there is no subnet {chain.netuid}")
     return found
@@ -131,7 +131,7 @@ def own_neuron(metagraph: Metagraph, hotkey_ss58: str) -> NeuronRow | None:
 
 
 async def publish_endpoint(chain: Chain, ip: str, port: int) -> None:
-    """Write this miner's `ip:port` to the chain unless it stands there already.
+    """Write this miner's `ip:port` to the chain unless it is there already.
 
     Waits while the chain's rate limit forbids it; raises `ChainError` if it is refused.
     """

@@ -11,8 +11,7 @@ from bittensor import http_auth
 from bittensor.http_auth import AuthError
 from bittensor.signing import Signer
 
-from taonet.neuron.market import Reply
-from taonet.neuron.protocol import AnswerT, BadMessage, Protocol, TaskT, decode, encode
+from taonet.neuron.market import AnswerT, BadMessage, Protocol, Reply, TaskT, decode, encode
 from taonet.neuron.signing import verify_reply
 
 CONNECT_SECONDS: Final = 3.0

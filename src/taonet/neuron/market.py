@@ -6,19 +6,28 @@
 something to load first and to close at the end, is a `Role`: a `msgspec.Struct`
 of options, which become flags on the command line, and an async context manager
 that gets them and yields the functions.
+
+Messages are msgspec structs, JSON on the wire. A message is refused before it is
+parsed if it is too long, and refused whole if a field is missing, unknown or of
+another type.
 """
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
+import msgspec
 from msgspec import Struct
 
 from taonet.neuron.log import Log, silent_log
-from taonet.neuron.protocol import AnswerT, Protocol, TaskT
-from taonet.neuron.scores import Verdict
 
+DEFAULT_TASK_BYTES: Final = 64 * 1024
+DEFAULT_ANSWER_BYTES: Final = 256 * 1024
+
+TaskT = TypeVar("TaskT", bound=Struct)
+AnswerT = TypeVar("AnswerT", bound=Struct)
+MessageT = TypeVar("MessageT", bound=Struct)
 OptionsT = TypeVar("OptionsT", bound=Struct)
 PartT = TypeVar("PartT")
 PartT_co = TypeVar("PartT_co", covariant=True)
@@ -33,6 +42,26 @@ class NeuronFailure(Exception):
 
 class CannotAnswer(Exception):
     """Raised by a miner's function that has no answer now; the caller is told why."""
+
+
+class BadMessage(Exception):
+    """A message is too long, is not JSON, or is not of the agreed type."""
+
+
+@dataclass(frozen=True)
+class Protocol(Generic[TaskT, AnswerT]):
+    """A pair of message types under a name, e.g. `text/1`."""
+
+    name: str
+    task: type[TaskT]
+    answer: type[AnswerT]
+    max_task_bytes: int = DEFAULT_TASK_BYTES
+    max_answer_bytes: int = DEFAULT_ANSWER_BYTES
+
+    @property
+    def path(self) -> str:
+        """Return the HTTP path that takes this protocol's tasks."""
+        return f"/taonet/{self.name}"
 
 
 @dataclass(frozen=True)
@@ -61,6 +90,19 @@ class Exchange(Generic[TaskT, AnswerT]):
     task: TaskT
     reply: Reply[AnswerT] | None
     failure: str = ""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a validator thinks of one answer.
+
+    `score` is 0 to 1. `cheated` means proof of fraud and not mere failure: it
+    wipes the miner's average, so a cheat costs the whole window.
+    """
+
+    score: float
+    reason: str
+    cheated: bool = False
 
 
 @dataclass(frozen=True)
@@ -125,3 +167,22 @@ class Market(Generic[TaskT, AnswerT]):
     protocol: Protocol[TaskT, AnswerT]
     miner: Role[Any, Answer[TaskT, AnswerT]]
     validator: Role[Any, Exam[TaskT, AnswerT]]
+
+
+def encode(message: Struct, limit: int) -> bytes:
+    """Return the JSON of a message; refuse one that the receiver would refuse."""
+    data = msgspec.json.encode(message)
+    if len(data) > limit:
+        raise BadMessage(f"the message has {len(data)} bytes; the limit is {limit}")
+    return data
+
+
+def decode(kind: type[MessageT], data: bytes, limit: int) -> MessageT:
+    """Read a message of a type, strictly."""
+    if len(data) > limit:
+        raise BadMessage(f"the message has {len(data)} bytes; the limit is {limit}")
+    try:
+        return msgspec.json.decode(data, type=kind)
+    # RecursionError: JSON nested deeper than the interpreter allows.
+    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
+        raise BadMessage(f"not a {kind.__name__}: {error}") from error

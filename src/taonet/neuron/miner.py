@@ -17,8 +17,7 @@ from msgspec import Meta, Struct
 from taonet.http import listen, running
 from taonet.neuron.access import Access, keep_fresh, permitted_callers
 from taonet.neuron.chain import Chain, disconnect, publish_endpoint, read_metagraph
-from taonet.neuron.market import Answer, Context, Market
-from taonet.neuron.protocol import AnswerT, Protocol, TaskT
+from taonet.neuron.market import Answer, AnswerT, Context, Market, Protocol, TaskT
 from taonet.neuron.server import DEFAULT_LIMITS, ServerLimits, make_app
 
 # The chain refuses 127.0.0.1 as an endpoint and takes the rest of the loopback network.

@@ -7,27 +7,13 @@ nobody inherits a score.
 import os
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
-from taonet.neuron.protocol import BadMessage
+from taonet.neuron.market import BadMessage, Verdict
 
 MAX_STATE_BYTES = 16 << 20
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What a validator thinks of one answer.
-
-    `score` is 0 to 1. `cheated` means proof of fraud and not mere failure: it
-    wipes the miner's average, so a cheat costs the whole window.
-    """
-
-    score: float
-    reason: str
-    cheated: bool = False
 
 
 def combined(verdicts: Sequence[Verdict]) -> Verdict:

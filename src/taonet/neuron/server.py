@@ -23,11 +23,10 @@ from starlette.routing import Route
 from taonet.http import bounded_body
 from taonet.neuron.access import Access
 from taonet.neuron.log import Log, silent_log
-from taonet.neuron.market import Answer, CannotAnswer
-from taonet.neuron.protocol import AnswerT, BadMessage, Protocol, TaskT, decode, encode
-from taonet.neuron.replay import BoundedNonceStore
+from taonet.neuron.market import Answer, AnswerT, BadMessage, CannotAnswer, Protocol, TaskT, decode, encode
 from taonet.neuron.signing import (
     RETENTION,
+    BoundedNonceStore,
     SignedHeaders,
     read_headers,
     sign_reply,
@@ -155,7 +154,10 @@ def _place(busy: "Counter[str]", caller: str, limits: ServerLimits) -> Generator
 
 
 async def _body(request: Request, limit: int) -> bytes:
-    """Read the body up to the limit, and not for ever."""
+from taonet.http import bounded_body
+    """Read the body within a limit of size and of time."""
+    pieces: list[bytes] = []
+    size = 0
     try:
         async with asyncio.timeout(BODY_SECONDS):
             body = await bounded_body(request, limit)

@@ -7,9 +7,10 @@ from the hotkey it asked and for the task it gave.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, final
 
 from bittensor import http_auth
 from bittensor.http_auth import AuthError, Caller, MalformedAuth, NonceStore
@@ -19,6 +20,8 @@ MAX_AGE: Final = http_auth.DEFAULT_MAX_AGE
 ALLOWED_SKEW: Final = http_auth.DEFAULT_ALLOWED_SKEW
 RETENTION: Final = 2 * (MAX_AGE + ALLOWED_SKEW)
 REPLY_METHOD: Final = "REPLY"
+DEFAULT_PER_CALLER: Final = 4_096
+DEFAULT_CALLERS: Final = 4_096
 
 _PREFIX: Final = "x-bittensor-"
 _FORMS: Final = {
@@ -146,3 +149,60 @@ class _Once:
 
 
 _once: Final = _Once()
+
+
+@final
+class BoundedNonceStore:
+    """A `NonceStore` for `bittensor.http_auth` in bounded memory. Not for threads.
+
+    The official client's store grows with the traffic of the window. This one has
+    a limit per caller and a limit on callers; at the limit new requests are refused
+    instead of old ones forgotten, because a replay is what forgetting lets through.
+    """
+
+    def __init__(
+        self,
+        clock: Callable[[], float],
+        *,
+        retention: float,
+        per_caller: int = DEFAULT_PER_CALLER,
+        callers: int = DEFAULT_CALLERS,
+    ) -> None:
+        self.retention = retention
+        self._clock = clock
+        self._per_caller = per_caller
+        self._callers = callers
+        self._seen: OrderedDict[str, OrderedDict[int, float]] = OrderedDict()
+
+    def check_and_store(self, hotkey_ss58: str, nonce_ns: int) -> bool:
+        """Return True and remember the pair if it is new and there is room."""
+        now = self._clock()
+        nonces = self._seen.get(hotkey_ss58)
+        if nonces is None:
+            self._forget_idle(now)
+            if len(self._seen) >= self._callers:
+                return False
+            nonces = self._seen[hotkey_ss58] = OrderedDict()
+        _expire(nonces, now)
+        if nonce_ns in nonces or len(nonces) >= self._per_caller:
+            return False
+        nonces[nonce_ns] = now + self.retention
+        self._seen.move_to_end(hotkey_ss58)
+        return True
+
+    def _forget_idle(self, now: float) -> None:
+        """Drop callers, least recent first, whose requests have all run out."""
+        while self._seen:
+            hotkey, nonces = next(iter(self._seen.items()))
+            _expire(nonces, now)
+            if nonces:
+                return
+            del self._seen[hotkey]
+
+
+def _expire(nonces: OrderedDict[int, float], now: float) -> None:
+    while nonces:
+        nonce, end = next(iter(nonces.items()))
+        if end > now:
+            return
+        del nonces[nonce]

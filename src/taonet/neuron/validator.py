@@ -19,9 +19,8 @@ from msgspec import Meta, Struct
 from taonet.neuron.access import is_callable_endpoint
 from taonet.neuron.chain import Chain, Metagraph, NotThere, disconnect, own_neuron, read_metagraph, set_weights
 from taonet.neuron.client import AskFailed, ask, new_http_client
-from taonet.neuron.market import Context, Exam, Exchange, Market, Miner, Round
-from taonet.neuron.protocol import AnswerT, Protocol, TaskT
-from taonet.neuron.scores import MinerScore, Scores, Verdict, combined, load_scores, save_scores, updated, weights_of
+from taonet.neuron.market import AnswerT, Context, Exam, Exchange, Market, Miner, Protocol, Round, TaskT, Verdict
+from taonet.neuron.scores import MinerScore, Scores, combined, load_scores, save_scores, updated, weights_of
 
 
 class ValidatorSettings(Struct, frozen=True, kw_only=True):

@@ -11,7 +11,7 @@ from bittensor.intents import ServeAxon, SetWeights
 from bittensor.keyfiles import Keypair
 
 from taonet.neuron.chain import Chain
-from taonet.neuron.protocol import Protocol
+from taonet.neuron.market import Protocol
 
 
 class EchoTask(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -14,10 +14,8 @@ from bittensor.result import ChainError
 
 from taonet.neuron.chain import NotThere, publish_endpoint, read_metagraph, set_weights
 from taonet.neuron.client import AskFailed, ask, new_http_client
-from taonet.neuron.market import Context, Exam, Market, Miner, Role, Round, ready
+from taonet.neuron.market import Context, Exam, Market, Miner, Protocol, Role, Round, Verdict, ready
 from taonet.neuron.miner import MinerSettings, RunningMiner, serve_miner
-from taonet.neuron.protocol import Protocol
-from taonet.neuron.scores import Verdict
 from taonet.neuron.validator import (
     ValidatorSettings,
     ValidatorState,

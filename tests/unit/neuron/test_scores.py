@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from taonet.neuron.protocol import BadMessage
+from taonet.neuron.market import BadMessage
 from taonet.neuron.scores import (
     MinerScore,
     Verdict,

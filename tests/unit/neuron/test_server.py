@@ -10,8 +10,7 @@ from bittensor import http_auth
 from bittensor.keyfiles import Keypair
 
 from taonet.neuron.access import Access
-from taonet.neuron.market import Answer, CannotAnswer
-from taonet.neuron.protocol import Protocol
+from taonet.neuron.market import Answer, CannotAnswer, Protocol
 from taonet.neuron.server import DEFAULT_LIMITS, ServerLimits, make_app
 
 NOW = 1_800_000_000_000_000_000

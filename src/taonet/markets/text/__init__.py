@@ -34,8 +34,7 @@ from taonet.markets.text.protocol import TEXT_PROTOCOL, TextAnswer, TextTask
 from taonet.markets.text.scoring import Check, Marks, ScoringRules, form_fault, fraud_of, speed_of, verdicts_of
 from taonet.markets.text.tasks import MAX_TOKENS, TEMPERATURE, Question, make_question, quality
 from taonet.neuron.client import new_http_client
-from taonet.neuron.market import Answer, CannotAnswer, Context, Exam, Exchange, Market, Miner, Role, Round
-from taonet.neuron.scores import Verdict
+from taonet.neuron.market import Answer, CannotAnswer, Context, Exam, Exchange, Market, Miner, Role, Round, Verdict
 
 API_KEY_VARIABLE: Final = "OPENAI_API_KEY"
 

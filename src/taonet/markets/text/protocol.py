@@ -5,7 +5,7 @@ from typing import Annotated, Final
 from msgspec import Meta, Struct
 
 from taonet.markets.text.model.sampling import SEED_LIMIT
-from taonet.neuron.protocol import Protocol
+from taonet.neuron.market import Protocol
 
 MAX_PROMPT: Final = 8_000
 MAX_TOKENS: Final = 256

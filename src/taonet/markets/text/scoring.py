@@ -17,7 +17,7 @@ import numpy as np
 
 from taonet.markets.text.model.sampling import Doubles, Floats, perturbed
 from taonet.markets.text.protocol import TextAnswer, TextTask
-from taonet.neuron.scores import Verdict
+from taonet.neuron.market import Verdict
 
 Check = Literal["seeded", "logprob", "off"]
 
@@ -26,7 +26,7 @@ PROMPT_TOKENS_PER_UNIT: Final = 8  # reading a token costs about an eighth of wr
 
 @dataclass(frozen=True)
 class ScoringRules:
-    """The market's parameters; how they were measured stands in README.md.
+    """The market's parameters; how they were measured stands in docs/text-market.md.
 
     `check` names the proof of authenticity: `seeded` (every token must be the
     one the seed draws), `logprob` (for inference servers with their own random

@@ -7,15 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from taonet.demo.miners import copycat, impostor, nonsense, sharing, slow
+from taonet.demo import miners
+from taonet.demo.miners import Behaviour, copycat, impostor, nonsense, sharing, slow
+from taonet.markets import text
 from taonet.markets.text import AnswerText, TextExchange, draw, honest, judge_round
 from taonet.markets.text.backends import LIGHT_MODEL, MODEL, load_catalogue_model, native_backend
 from taonet.markets.text.model import FULL, Model, Variant, load_model
 from taonet.markets.text.model.errors import ModelError
 from taonet.markets.text.protocol import TextTask
 from taonet.markets.text.scoring import Check, ScoringRules
-from taonet.neuron.market import CannotAnswer, Exchange, Miner, Reply, Round
-from taonet.neuron.scores import Verdict
+from taonet.neuron.market import CannotAnswer, Context, Exchange, Miner, Reply, Round, Verdict
 
 CATALOGUE = {MODEL: FULL, LIGHT_MODEL: Variant(without=(2,))}
 SECRET = b"salt"
@@ -155,3 +156,37 @@ def test_a_missing_model_names_the_command(tmp_path: Path, monkeypatch: pytest.M
 
     with pytest.raises(ModelError, match="taonet models pull"):
         load_catalogue_model(MODEL)
+
+
+ENDS = {
+    Behaviour.HONEST: "quality",
+    Behaviour.WEAK: "quality",
+    Behaviour.SLOW: "quality",
+    Behaviour.IMPOSTOR: "the seed draws other tokens",
+    Behaviour.COPYCAT: "nothing to copy yet",
+}
+
+
+@pytest.mark.parametrize("behaviour", ENDS)
+def test_the_market_judges_the_demos_miners_as_they_are_started(
+    load: Load, behaviour: Behaviour, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(text, "load_catalogue_model", load)
+    options = miners.MinerOptions(behaviour=behaviour, slow_seconds=0, share_dir=tmp_path)
+
+    async def scene() -> Verdict:
+        miner = Miner(0, "key", "")
+        async with (
+            miners.market.miner.start(Context(options, miner.hotkey)) as answer,
+            miners.market.validator.start(Context(text.ValidatorOptions())) as exam,
+        ):
+            task = exam.draw(3, miner, SECRET)
+            try:
+                exchange = Exchange(3, miner, task, Reply(await answer(task, "validator"), 1.0))
+            except CannotAnswer as error:
+                exchange = Exchange(3, miner, task, None, str(error))
+            (verdict,) = await exam.judge(Round(3, SECRET, [exchange]))
+            return verdict
+
+    assert ENDS[behaviour] in asyncio.run(scene()).reason
+    assert [path.name for path in tmp_path.iterdir()] == ([] if behaviour is Behaviour.COPYCAT else ["key.json"])

@@ -3,7 +3,7 @@ import pytest
 
 from taonet.markets.text.model.sampling import SEED_LIMIT
 from taonet.markets.text.protocol import TEXT_PROTOCOL, TextAnswer, TextTask
-from taonet.neuron.protocol import BadMessage, decode, encode
+from taonet.neuron.market import BadMessage, decode, encode
 
 TASK = TextTask("m", "What is 1 + 1?", SEED_LIMIT - 1, 20, 0.3)
 ANSWER = TextAnswer("m", "2 \u00e9", [5, 6], [-0.25, -1e-7], finished=True)

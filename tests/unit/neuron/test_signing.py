@@ -1,4 +1,4 @@
-from taonet.neuron.replay import BoundedNonceStore
+from taonet.neuron.signing import BoundedNonceStore
 
 
 class _Clock:
