@@ -83,7 +83,7 @@ class Socket:
                 return message
             self.updates.append(message)
 
-    def result(self, method: str, *params: object) -> object:
+    def result(self, method: str, *params: object) -> Any:
         answer = self.answer(method, *params)
         assert "error" not in answer, answer
         return answer["result"]

@@ -154,10 +154,7 @@ def _place(busy: "Counter[str]", caller: str, limits: ServerLimits) -> Generator
 
 
 async def _body(request: Request, limit: int) -> bytes:
-from taonet.http import bounded_body
     """Read the body within a limit of size and of time."""
-    pieces: list[bytes] = []
-    size = 0
     try:
         async with asyncio.timeout(BODY_SECONDS):
             body = await bounded_body(request, limit)

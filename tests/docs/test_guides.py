@@ -1,0 +1,59 @@
+"""The guides' code is that of `examples`, and it works."""
+
+import re
+from pathlib import Path
+
+import pytest
+from examples import counter_api, counter_pallet, rpc_method
+from tests.rpc.conftest import running
+
+from taonet.frame.api import api_table, call_api
+from taonet.frame.origin import Signed
+from taonet.frame.state import DictBackend, State
+from taonet.node.rpc.methods import METHODS
+from taonet.node.rpc.registry import method_table
+from taonet.primitives.ids import AccountId
+from taonet.scale import U32
+from taonet.testing import refused
+
+ROOT = Path(__file__).parents[2]
+GUIDES = sorted((ROOT / "docs" / "guides").glob("*.md"))
+ALICE = AccountId(b"\x01" * 32)
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.name)
+def test_code_in_a_guide_is_an_example_s(guide: Path) -> None:
+    files = [path.read_text() for path in (ROOT / "examples").glob("*.py")]
+    shown = re.findall(r"^```py\n(.*?)^```", guide.read_text(), re.DOTALL | re.MULTILINE)
+
+    assert shown
+    assert [block for block in shown if not any(block in text for text in files)] == []
+
+
+def test_a_method_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    (method,) = method_table((rpc_method,)).values()
+    monkeypatch.setitem(METHODS, method.name, method)
+    with running() as client:
+        client.result("dev_newBlock", 1)
+
+        assert client.result("chain_getExtrinsicCount") == 2
+        assert client.result("chain_getExtrinsicCount", client.result("chain_getBlockHash", 0)) == 0
+        assert client.result("chain_getExtrinsicCount", "0x" + "00" * 32) is None
+
+
+def test_a_pallet_counts_announces_and_refuses() -> None:
+    s = State(DictBackend())
+    counter_pallet.increase(s, Signed(ALICE), 3)
+
+    assert [event for _, event in s.events] == [counter_pallet.Counted(ALICE, 3)]
+    with refused(s, counter_pallet.TooHigh):
+        counter_pallet.increase(s, Signed(ALICE), counter_pallet.LIMIT)
+    assert [one.name for one in counter_pallet.PALLET.calls] == ["increase"]
+
+
+def test_an_api_is_asked_by_its_wire_name() -> None:
+    s = State(DictBackend())
+    counter_pallet.increase(s, Signed(ALICE), 3)
+    answer = call_api(api_table((counter_api.API,)), s, "CounterApi_left", ALICE)
+
+    assert U32.decode(answer) == 997
