@@ -21,7 +21,7 @@ from taonet.runtime.pallets.system import accounts
 from taonet.runtime.pallets.system.events import KilledAccount, NewAccount
 from taonet.runtime.pallets.system.storage import Storage as System
 from taonet.runtime.types import AddressId
-from taonet.testing import refused
+from taonet.sim import refused
 
 EventsOf = Callable[[State], list[object]]
 

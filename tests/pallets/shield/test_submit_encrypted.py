@@ -19,7 +19,7 @@ from taonet.runtime.pallets.shield.events import EncryptedSubmitted
 from taonet.runtime.pallets.shield.logic import check_carrier, ciphertext_of, is_carrier
 from taonet.runtime.transaction.validity import Invalid, TransactionInvalid
 from taonet.scale import DecodeError
-from taonet.testing import refused
+from taonet.sim import refused
 
 CIPHERTEXT = b"k" * 16 + (4).to_bytes(2, "little") + b"kem!" + b"n" * 24 + b"a" * 16
 

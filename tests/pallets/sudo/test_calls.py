@@ -20,7 +20,7 @@ from taonet.runtime.pallets.sudo.events import KeyChanged, KeyRemoved, Sudid, Su
 from taonet.runtime.pallets.sudo.storage import Storage
 from taonet.runtime.pallets.system import calls as system
 from taonet.runtime.types import Address20, AddressId
-from taonet.testing import refused
+from taonet.sim import refused
 
 EventsOf = Callable[[State], list[object]]
 SET = RuntimeCall(system.set_storage, ([(b"key", b"value")],))

@@ -25,7 +25,7 @@ from taonet.runtime.pallets.transaction_payment.hooks import on_finalize
 from taonet.runtime.pallets.transaction_payment.storage import Storage
 from taonet.runtime.transaction.validity import TransactionInvalid
 from taonet.runtime.types import AddressId
-from taonet.testing import refused
+from taonet.sim import refused
 
 EventsOf = Callable[[State], list[object]]
 WEIGHT = Weight(224_051_000, 7_791)

@@ -30,7 +30,7 @@ from taonet.runtime.pallets.utility.types import (
     SystemOrigin,
 )
 from taonet.runtime.types import AddressId
-from taonet.testing import refused
+from taonet.sim import refused
 
 EventsOf = Callable[[State], list[object]]
 NOTHING = RuntimeCall(system.remark, (b"",))

@@ -24,7 +24,7 @@ from taonet.runtime.dispatch import dispatch, try_dispatch
 from taonet.runtime.nesting import EXTENSION_WEIGHT, dispatch_info, used_weight
 from taonet.runtime.pallets.system.errors import CallFiltered
 from taonet.runtime.pallets.system.events import Remarked
-from taonet.testing import refused
+from taonet.sim import refused
 
 WHO = Signed(AccountId(b"\x05" * 32))
 REMARK = RUNTIME.call("System", "remark_with_event", b"hi")
