@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, final
 
 import pytest
-from tests.pallets.subtensor.conftest import Net
+from tests.helpers import OWN, make_subnet, new_net, next_block, register
 
 from taonet.primitives.ids import AccountId
 from taonet.runtime.pallets.commitments import PALLET
@@ -20,17 +20,17 @@ class Stage:
     """A chain with subnet 2, on which the hotkeys `miner` and `rival` have the seats 1 and 2."""
 
     def __init__(self) -> None:
-        self.net = Net()
-        self.net.make_subnet()
-        self.miner = self.net.register(1)
-        self.net.next_block()
-        self.rival = self.net.register(2)
-        self.net.next_block()
-        self.netuid, self.s = self.net.own, self.net.s
+        self.net = new_net()
+        make_subnet(self.net)
+        self.miner = register(self.net, 1)
+        next_block(self.net)
+        self.rival = register(self.net, 2)
+        next_block(self.net)
+        self.netuid, self.s = OWN, self.net.s
 
     def publish(self, who: AccountId, *fields: Any) -> None:
         """Make these fields the commitment of a hotkey."""
-        self.net.do(who, set_commitment, self.netuid, CommitmentInfo(list(fields)))
+        self.net.call(who, set_commitment, self.netuid, CommitmentInfo(list(fields)))
 
     def record(self, who: AccountId) -> Registration | None:
         """Return what is stored of a hotkey's commitment."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.helpers import ALICE_HOT, CHARLIE_HOT
 from tests.pallets.subtensor.conftest import account
 
 from taonet.primitives.amounts import Tao
@@ -50,7 +51,7 @@ def test_the_flag_removes_bonds_in_the_hotkey_from_every_mechanism(stage, bonds)
     stage.publish(stage.miner, Raw(b"new model"), ResetBondsFlag())
 
     assert bonds() == [{0: [(0, 5), (2, 20)], 1: [(2, 30)], 2: []}] * 2
-    assert Storage.LastBondsReset.get(stage.s, stage.netuid, stage.miner) == stage.net.block
+    assert Storage.LastBondsReset.get(stage.s, stage.netuid, stage.miner) == stage.net.number
 
 
 def test_without_the_flag_bonds_stay(stage, bonds):
@@ -64,7 +65,7 @@ def test_where_the_subnet_does_not_allow_it_only_the_request_is_noted(stage, bon
     stage.publish(stage.miner, ResetBondsFlag())
 
     assert bonds() == [ROWS] * 2
-    assert Storage.LastBondsReset.get(stage.s, stage.netuid, stage.miner) == stage.net.block
+    assert Storage.LastBondsReset.get(stage.s, stage.netuid, stage.miner) == stage.net.number
 
 
 def test_a_refused_commitment_resets_nothing(stage, bonds):
@@ -78,7 +79,7 @@ def test_a_refused_commitment_resets_nothing(stage, bonds):
 
 def test_bonds_of_a_hotkey_without_a_seat_are_none(stage, bonds):
     Hyperparameters.BondsResetOn.put(stage.s, stage.netuid, True)
-    reset_bonds(stage.s, stage.netuid, stage.net.carol_hot)
+    reset_bonds(stage.s, stage.netuid, CHARLIE_HOT)
 
     assert bonds() == [ROWS] * 2
 
@@ -88,7 +89,7 @@ def test_who_loses_the_seat_loses_all_that_is_kept(stage):
     stage.publish(stage.miner, *sealed)
     stage.publish(stage.rival, *sealed)
     Storage.RevealedCommitments.put(stage.s, stage.netuid, stage.miner, [(b"told", 5)])
-    seats.replace(stage.s, stage.netuid, 1, account("newcomer"), stage.net.block)
+    seats.replace(stage.s, stage.netuid, 1, account("newcomer"), stage.net.number)
 
     per_hotkey = (
         Storage.CommitmentOf,
@@ -106,13 +107,13 @@ def test_a_deposit_goes_back_to_who_loses_the_seat(stage):
     transfer(stage.s, stage.net.bob, stage.miner, Tao(10_000), keep_alive=True)
     reserves.reserve(stage.s, stage.miner, Tao(3_000))
     Storage.CommitmentOf.put(stage.s, stage.netuid, stage.miner, Registration(Tao(3_000), 1, CommitmentInfo([])))
-    seats.replace(stage.s, stage.netuid, 1, account("newcomer"), stage.net.block)
+    seats.replace(stage.s, stage.netuid, 1, account("newcomer"), stage.net.number)
 
     assert (funds_of(stage.s, stage.miner).free, funds_of(stage.s, stage.miner).reserved) == (10_000, 0)
 
 
 def test_the_owner_hotkey_keeps_seat_and_commitment(stage):
-    stage.publish(stage.net.alice_hot, Raw(b"rules"))
-    seats.replace(stage.s, stage.netuid, 0, account("newcomer"), stage.net.block)
+    stage.publish(ALICE_HOT, Raw(b"rules"))
+    seats.replace(stage.s, stage.netuid, 0, account("newcomer"), stage.net.number)
 
-    assert stage.record(stage.net.alice_hot) is not None
+    assert stage.record(ALICE_HOT) is not None

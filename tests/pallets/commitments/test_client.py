@@ -79,7 +79,7 @@ def test_its_metagraph_shows_open_and_sealed_commitments(stage):
     found = _commitments(stage.netuid, rows(stage, Storage.CommitmentOf), rows(stage, Storage.RevealedCommitments), 9)
 
     open_one, sealed = found[ss58(stage.miner)], found[ss58(stage.rival)]
-    assert (open_one.data, open_one.block, open_one.encrypted) == ("owner/model", stage.net.block, False)
+    assert (open_one.data, open_one.block, open_one.encrypted) == ("owner/model", stage.net.number, False)
     assert (sealed.data, sealed.encrypted, sealed.reveal_round, sealed.revealed) == ("", True, 77, [])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.helpers import CHARLIE_HOT, FIRST
 from tests.pallets.commitments.conftest import Stage
 
 from taonet.frame.error import BadOrigin
@@ -63,8 +64,8 @@ def test_a_commitment_is_kept_with_its_block(stage):
     stage.publish(stage.miner, Raw(b"owner/model"), Sha256(bytes(32)))
 
     info = CommitmentInfo([Raw(b"owner/model"), Sha256(bytes(32))])
-    assert stage.record(stage.miner) == Registration(Tao(0), stage.net.block, info)
-    assert Storage.LastCommitment.get(stage.s, stage.netuid, stage.miner) == stage.net.block
+    assert stage.record(stage.miner) == Registration(Tao(0), stage.net.number, info)
+    assert Storage.LastCommitment.get(stage.s, stage.netuid, stage.miner) == stage.net.number
     assert stage.net.events(Commitment) == [Commitment(stage.netuid, stage.miner)]
     assert stage.record(stage.rival) is None
     assert Storage.LastBondsReset.get(stage.s, stage.netuid, stage.miner) is None
@@ -75,7 +76,7 @@ def test_a_newer_commitment_replaces_the_older(stage):
     stage.net.skip(3)
     stage.publish(stage.miner, Raw(b"new"))
 
-    assert stage.record(stage.miner) == Registration(Tao(0), stage.net.block, CommitmentInfo([Raw(b"new")]))
+    assert stage.record(stage.miner) == Registration(Tao(0), stage.net.number, CommitmentInfo([Raw(b"new")]))
 
 
 def test_an_empty_commitment_is_one_too(stage):
@@ -86,12 +87,12 @@ def test_an_empty_commitment_is_one_too(stage):
 
 
 def test_only_hotkeys_that_are_registered_there_publish(stage):
-    for who in (stage.net.bob, stage.net.carol_hot):
+    for who in (stage.net.bob, CHARLIE_HOT):
         with stage.net.refused(AccountNotAllowedCommit):
             stage.publish(who, Raw(b"a"))
-    for netuid in (ROOT, stage.net.first, NetUid(9)):
+    for netuid in (ROOT, FIRST, NetUid(9)):
         with stage.net.refused(AccountNotAllowedCommit):
-            stage.net.do(stage.miner, set_commitment, netuid, CommitmentInfo([]))
+            stage.net.call(stage.miner, set_commitment, netuid, CommitmentInfo([]))
     with stage.net.refused(BadOrigin):
         stage.net.as_root(set_commitment, stage.netuid, CommitmentInfo([]))
 
@@ -137,7 +138,7 @@ def test_space_is_given_anew_with_the_subnets_next_epoch(stage):
 
 def test_root_sets_the_space_and_nobody_else(stage):
     with stage.net.refused(BadOrigin):
-        stage.net.do(stage.net.alice, set_max_space, 99)
+        stage.net.call(stage.net.alice, set_max_space, 99)
     stage.net.as_root(set_max_space, 99)
     with stage.net.refused(SpaceLimitExceeded):
         stage.publish(stage.miner)
@@ -204,7 +205,7 @@ def test_the_pool_refuses_who_is_not_registered(stage):
         return caught.value.custom
 
     assert refusal(stage.miner, NetUid(9)) == 3
-    assert refusal(stage.net.carol_hot, stage.netuid) == 19
+    assert refusal(CHARLIE_HOT, stage.netuid) == 19
     validate_call(stage.s, stage.miner, RUNTIME.call("Commitments", "set_commitment", stage.netuid, CommitmentInfo([])))
 
 
@@ -212,9 +213,9 @@ def test_inside_a_batch_the_call_refuses_for_itself(stage):
     call = RUNTIME.call("Commitments", "set_commitment", stage.netuid, CommitmentInfo([]))
     batch = RUNTIME.call("Utility", "batch_all", [call])
 
-    validate_call(stage.s, stage.net.carol_hot, batch)
+    validate_call(stage.s, CHARLIE_HOT, batch)
     with stage.net.refused(AccountNotAllowedCommit):
-        dispatch(stage.s, Signed(stage.net.carol_hot), batch)
+        dispatch(stage.s, Signed(CHARLIE_HOT), batch)
     dispatch(stage.s, Signed(stage.miner), batch)
     assert stage.record(stage.miner) is not None
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
 from bittensor_core import (
     Runtime,  # pyright: ignore[reportAttributeAccessIssue]  # the extension module has no stubs
 )
+from tests.helpers import new_net
 
 from taonet.crypto.ss58 import encode as ss58
 from taonet.frame.api import call_api
@@ -19,6 +20,7 @@ from taonet.runtime.description import metadata
 from taonet.runtime.pallets.subtensor.staking import stakes
 from taonet.runtime.pallets.subtensor.staking.storage import Staking
 from taonet.runtime.pallets.system.version import VERSION
+from taonet.sim import Chain
 
 Ask = Callable[..., Any]
 
@@ -30,14 +32,13 @@ def client() -> Any:
 
 
 @pytest.fixture
-def net(net: Any) -> Iterator[Any]:
-    """Give a fresh chain whose values may be set by hand: its promises are held against another one in the end."""
-    yield net
-    net.s = type(net)().s
+def net() -> Chain:
+    """Give a fresh chain whose values may be set by hand, so that it need not keep its promises."""
+    return new_net()
 
 
 @pytest.fixture
-def ask(net: Any, client: Any) -> Ask:
+def ask(net: Chain, client: Any) -> Ask:
     """Give the function that asks by wire name and returns what the official client makes of the answer."""
     outputs: Mapping[str, Mapping[str, Any]] = client.runtime_api_map()
 
@@ -51,7 +52,7 @@ def ask(net: Any, client: Any) -> Ask:
 
 
 @pytest.fixture
-def give(net: Any) -> Callable[[AccountId, AccountId, NetUid, int], None]:
+def give(net: Chain) -> Callable[[AccountId, AccountId, NetUid, int], None]:
     """Give the function that makes stake out of nothing: on a hotkey, for a coldkey, on a subnet."""
 
     def give(hotkey: AccountId, coldkey: AccountId, netuid: NetUid, amount: int) -> None:
