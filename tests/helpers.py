@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from functools import cache
 
-from taonet.primitives.amounts import Tao
-from taonet.primitives.ids import AccountId, NetUid
+from taonet.frame.event import Event
+from taonet.primitives.amounts import Alpha, Tao
+from taonet.primitives.ids import ROOT, AccountId, NetUid
+from taonet.runtime.pallets.subtensor.accounts.storage import Accounts
 from taonet.runtime.pallets.subtensor.registration.calls import burned_register
 from taonet.runtime.pallets.subtensor.registration.prices import decay_registration_prices
+from taonet.runtime.pallets.subtensor.staking import stakes
+from taonet.runtime.pallets.subtensor.staking.add_calls import add_stake
+from taonet.runtime.pallets.subtensor.staking.alpha import mint_alpha_in
+from taonet.runtime.pallets.subtensor.staking.storage import Staking
 from taonet.runtime.pallets.subtensor.subnets.calls import register_network
+from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
+from taonet.runtime.pallets.subtensor.tao import subnet_account
 from taonet.runtime.presets import Genesis
 from taonet.sim import Chain, named_pair
 
@@ -63,3 +71,64 @@ def next_block(net: Chain) -> None:
     """Go to the next block and let prices decay, as its beginning does."""
     net.skip(1)
     decay_registration_prices(net.s, net.number)
+
+
+# A chain for tests of staking: two subnets with pools and one without, two coldkeys with funds and hotkeys.
+
+POOL, OTHER_POOL, STABLE = NetUid(1), NetUid(2), NetUid(3)
+SPARE_HOT, STRANGER = account("Alice//spare"), account("Stranger")
+
+
+@cache
+def _market() -> Chain:
+    chain = Chain(Genesis("staking", {}, ()), keep_root=False)
+    for netuid, mechanism in ((POOL, 1), (OTHER_POOL, 1), (STABLE, 0)):
+        add_subnet(chain, netuid, mechanism)
+    Subnets.SubtokenEnabled.put(chain.s, ROOT, value=True)
+    fill_pool(chain, POOL, 1_000 * TAO, 4_000 * TAO)
+    fill_pool(chain, OTHER_POOL, 500 * TAO, 500 * TAO)
+    for coldkey, *hotkeys in ((chain.alice, ALICE_HOT, SPARE_HOT), (chain.bob, BOB_HOT)):
+        chain.give(coldkey, 10_000 * TAO)
+        Accounts.OwnedHotkeys.put(chain.s, coldkey, hotkeys)
+        for hotkey in hotkeys:
+            Accounts.Owner.put(chain.s, hotkey, coldkey)
+    return chain
+
+
+def new_market() -> Chain:
+    """Return a chain in block 1,000 on which Alice and Bob have 10,000 TAO each and nothing is staked."""
+    chain = _market().fork()
+    chain.go_to(1_000)
+    return chain
+
+
+def add_subnet(chain: Chain, netuid: NetUid, mechanism: int) -> None:
+    """Write a started subnet into the state."""
+    Subnets.NetworksAdded.put(chain.s, netuid, value=True)
+    Subnets.TotalNetworks.update(chain.s, lambda count: count + 1)
+    Subnets.SubnetMechanism.put(chain.s, netuid, mechanism)
+    Subnets.SubtokenEnabled.put(chain.s, netuid, value=True)
+
+
+def fill_pool(chain: Chain, netuid: NetUid, tao: int, alpha: int) -> None:
+    """Put TAO and alpha into a subnet's pool as emission does."""
+    chain.give(subnet_account(netuid), tao)
+    Staking.SubnetTAO.update(chain.s, netuid, lambda had: Tao(had + tao))
+    Staking.TotalStake.update(chain.s, lambda had: Tao(had + tao))
+    mint_alpha_in(chain.s, netuid, Alpha(alpha))
+
+
+def buy_stake(chain: Chain, coldkey: AccountId, hotkey: AccountId, netuid: NetUid, tao: int) -> Alpha:
+    """Stake by a call and return the position."""
+    chain.call(coldkey, add_stake, hotkey, netuid, Tao(tao))
+    return stake_of(chain, coldkey, hotkey, netuid)
+
+
+def stake_of(chain: Chain, coldkey: AccountId, hotkey: AccountId, netuid: NetUid) -> Alpha:
+    """Return a position."""
+    return stakes.stake_of(chain.s, hotkey, coldkey, netuid)
+
+
+def staking_events(chain: Chain) -> list[Event]:
+    """Return the events of the subtensor pallet, in order."""
+    return [event for event in chain.events() if "subtensor" in type(event).__module__]
