@@ -7,6 +7,9 @@ from functools import cache
 from taonet.frame.event import Event
 from taonet.primitives.amounts import Alpha, Tao
 from taonet.primitives.ids import ROOT, AccountId, NetUid
+from taonet.runtime.pallets.commitments.calls import set_commitment
+from taonet.runtime.pallets.commitments.storage import Storage as Commitments
+from taonet.runtime.pallets.commitments.types import CommitmentInfo, Data, Registration
 from taonet.runtime.pallets.subtensor.accounts.storage import Accounts
 from taonet.runtime.pallets.subtensor.registration.calls import burned_register
 from taonet.runtime.pallets.subtensor.registration.prices import decay_registration_prices
@@ -59,6 +62,9 @@ def make_subnet(net: Chain) -> None:
 def miner(number: int) -> AccountId:
     """Return the hotkey of a number."""
     return account(f"miner {number}")
+
+
+MINER, RIVAL = miner(1), miner(2)
 
 
 def register(net: Chain, number: int, *, owner: AccountId | None = None, netuid: NetUid = OWN) -> AccountId:
@@ -132,3 +138,23 @@ def stake_of(chain: Chain, coldkey: AccountId, hotkey: AccountId, netuid: NetUid
 def staking_events(chain: Chain) -> list[Event]:
     """Return the events of the subtensor pallet, in order."""
     return [event for event in chain.events() if "subtensor" in type(event).__module__]
+
+
+def new_stage() -> Chain:
+    """Return a chain with subnet 2 on which miners 1 and 2, of Bob, have the seats 1 and 2."""
+    net = new_net()
+    make_subnet(net)
+    for number in (1, 2):
+        register(net, number)
+        next_block(net)
+    return net
+
+
+def publish(net: Chain, who: AccountId, *fields: Data) -> None:
+    """Make these fields the commitment of a hotkey on subnet 2."""
+    net.call(who, set_commitment, OWN, CommitmentInfo(list(fields)))
+
+
+def commitment_of(net: Chain, who: AccountId) -> Registration | None:
+    """Return what is stored of a hotkey's commitment on subnet 2."""
+    return Commitments.CommitmentOf.get(net.s, OWN, who)

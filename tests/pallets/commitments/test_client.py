@@ -7,6 +7,7 @@ from functools import cache
 import pytest
 from bittensor.metagraph import _commitments  # pyright: ignore[reportPrivateUsage]  # what the client makes of records
 from bittensor_core import Runtime  # pyright: ignore[reportAttributeAccessIssue]  # the extension module has no stubs
+from tests.helpers import MINER, OWN, RIVAL, commitment_of, publish
 
 from taonet.crypto.ss58 import encode as ss58
 from taonet.frame.call import RUNTIME_CALL
@@ -35,10 +36,7 @@ def client(version):
 
 def rows(stage, item):
     """Return what the client makes of all rows of an item on the subnet."""
-    pairs = [
-        (item.key_of((stage.netuid, who)), item.codec.encode(value))
-        for who, value in item.items_under(stage.s, stage.netuid)
-    ]
+    pairs = [(item.key_of((OWN, who)), item.codec.encode(value)) for who, value in item.items_under(stage.s, OWN)]
     keys, values = [key for key, _ in pairs], [value for _, value in pairs]
     return client(15).decode_map_pairs("Commitments", item.name, keys, values, 1)
 
@@ -46,8 +44,8 @@ def rows(stage, item):
 @pytest.mark.parametrize("version", [14, 15])
 def test_its_keys_are_ours(stage, version):
     for item in (Storage.CommitmentOf, Storage.RevealedCommitments):
-        theirs = client(version).storage_key("Commitments", item.name, [stage.netuid, ss58(stage.miner)])
-        assert bytes(theirs) == item.key_of((stage.netuid, stage.miner))
+        theirs = client(version).storage_key("Commitments", item.name, [OWN, ss58(MINER)])
+        assert bytes(theirs) == item.key_of((OWN, MINER))
 
 
 @pytest.mark.parametrize(
@@ -64,30 +62,28 @@ def test_its_keys_are_ours(stage, version):
     ],
 )
 def test_its_call_is_ours(stage, field, theirs):
-    made = client(15).compose_call(
-        "Commitments", "set_commitment", {"netuid": stage.netuid, "info": {"fields": [theirs]}}
-    )
+    made = client(15).compose_call("Commitments", "set_commitment", {"netuid": OWN, "info": {"fields": [theirs]}})
     call = RUNTIME_CALL.decode(bytes(made))
 
     assert (call.call.pallet_name, call.call.name) == ("Commitments", "set_commitment")
-    assert call.args == (stage.netuid, CommitmentInfo([field]))
+    assert call.args == (OWN, CommitmentInfo([field]))
 
 
 def test_its_metagraph_shows_open_and_sealed_commitments(stage):
-    stage.publish(stage.miner, Raw(b"owner/"), Raw(b"model"))
-    stage.publish(stage.rival, TimelockEncrypted(b"secret", 77))
-    found = _commitments(stage.netuid, rows(stage, Storage.CommitmentOf), rows(stage, Storage.RevealedCommitments), 9)
+    publish(stage, MINER, Raw(b"owner/"), Raw(b"model"))
+    publish(stage, RIVAL, TimelockEncrypted(b"secret", 77))
+    found = _commitments(OWN, rows(stage, Storage.CommitmentOf), rows(stage, Storage.RevealedCommitments), 9)
 
-    open_one, sealed = found[ss58(stage.miner)], found[ss58(stage.rival)]
-    assert (open_one.data, open_one.block, open_one.encrypted) == ("owner/model", stage.net.number, False)
+    open_one, sealed = found[ss58(MINER)], found[ss58(RIVAL)]
+    assert (open_one.data, open_one.block, open_one.encrypted) == ("owner/model", stage.number, False)
     assert (sealed.data, sealed.encrypted, sealed.reveal_round, sealed.revealed) == ("", True, 77, [])
 
 
 def test_a_selective_metagraph_has_the_stored_bytes(stage):
-    stage.publish(stage.miner, Raw(b"abc"))
-    graph = selective_metagraph(stage.s, stage.netuid, [SELECT_COMMITMENTS])
+    publish(stage, MINER, Raw(b"abc"))
+    graph = selective_metagraph(stage.s, OWN, [SELECT_COMMITMENTS])
 
     assert graph is not None
     assert [(who, REGISTRATION.decode(bytes(found))) for who, found in graph["commitments"]] == [
-        (stage.miner, stage.record(stage.miner))
+        (MINER, commitment_of(stage, MINER))
     ]
