@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from taonet.frame.event import Event
+from taonet.frame.state import DictBackend, State
 from taonet.primitives.amounts import Alpha, Tao
 from taonet.primitives.ids import ROOT, AccountId, NetUid
 from taonet.runtime.pallets.commitments.calls import set_commitment
@@ -28,6 +29,11 @@ TAO = 1_000_000_000
 
 FIRST, OWN = NetUid(1), NetUid(2)
 """The subnet of genesis, which nobody owns, and the one that Alice makes."""
+
+
+def empty_state() -> State:
+    """Return a state in which nothing is written, not even a genesis."""
+    return State(DictBackend())
 
 
 def account(name: str) -> AccountId:

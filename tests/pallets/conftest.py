@@ -5,11 +5,11 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from taonet.frame.event import Event
-from taonet.frame.state import DictBackend, Phase, State
+from taonet.frame.state import State
 from taonet.primitives.amounts import Tao
 from taonet.primitives.ids import AccountId
-from taonet.runtime.pallets.balances import genesis as balances
-from taonet.runtime.pallets.system import genesis as system
+from taonet.runtime.presets import Genesis
+from taonet.sim import Chain
 
 ALICE = AccountId(b"\x01" * 32)
 BOB = AccountId(b"\x02" * 32)
@@ -19,13 +19,9 @@ MakeState = Callable[..., State]
 
 
 def build_state(balances_of: Mapping[AccountId, int] | None = None) -> State:
-    """Return a state at the beginning of block 1 whose genesis gave these accounts these funds in rao."""
-    first = State(DictBackend())
-    system.build(first)
-    balances.build(first, {who: Tao(amount) for who, amount in (balances_of or {}).items()})
-    s = State(DictBackend({key: value for key, value in first.changes().items() if value is not None}))
-    s.phase = Phase.INITIALIZATION
-    return s
+    """Return the state of a genesis that gave these accounts these funds in rao."""
+    balances = {who: Tao(amount) for who, amount in (balances_of or {}).items()}
+    return Chain(Genesis("pallets", balances, ()), keep_root=False).s
 
 
 @pytest.fixture

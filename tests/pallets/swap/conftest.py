@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from tests.helpers import TAO, empty_state
 
-from taonet.frame.state import DictBackend, State
+from taonet.frame.state import State
 from taonet.primitives.amounts import Alpha, Tao
 from taonet.primitives.ids import NetUid
 from taonet.runtime.pallets.subtensor.staking.storage import Staking
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
-
-TAO = 1_000_000_000
 
 
 @pytest.fixture
@@ -22,7 +21,7 @@ def netuid() -> NetUid:
 @pytest.fixture
 def s(netuid: NetUid) -> State:
     """Return a state in which the subnet has 1 000 TAO and 4 000 alpha."""
-    state = State(DictBackend())
+    state = empty_state()
     Subnets.NetworksAdded.put(state, netuid, True)
     Subnets.SubnetMechanism.put(state, netuid, 1)
     Staking.SubnetTAO.put(state, netuid, Tao(1_000 * TAO))

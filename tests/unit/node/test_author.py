@@ -2,12 +2,12 @@
 
 import pytest
 from bittensor_core import encrypt_mlkem768
+from tests.helpers import empty_state
 
 from taonet.crypto.keys import keypair_from_uri
 from taonet.crypto.shield import generate_shield_key
 from taonet.crypto.signatures import verify_sr25519
 from taonet.frame.call import RUNTIME_CALL
-from taonet.frame.state import DictBackend, State
 from taonet.node.author import KEPT_KEYS, BlockAuthor, author_from_uri
 from taonet.runtime.construct import RUNTIME
 from taonet.runtime.transaction.extrinsic import Extrinsic, decode, encode
@@ -32,11 +32,11 @@ def make_blocks(author: BlockAuthor, count: int) -> list[bytes]:
 
 
 def signed_remark(text: bytes = b"inside") -> bytes:
-    return sign_call(State(DictBackend()), ALICE, RUNTIME.call("System", "remark", text))
+    return sign_call(empty_state(), ALICE, RUNTIME.call("System", "remark", text))
 
 
 def carrier(ciphertext: bytes) -> Extrinsic:
-    return decode(sign_call(State(DictBackend()), ALICE, RUNTIME.call("MevShield", "submit_encrypted", ciphertext)))
+    return decode(sign_call(empty_state(), ALICE, RUNTIME.call("MevShield", "submit_encrypted", ciphertext)))
 
 
 def seal_inside(key: bytes, plain: bytes) -> Extrinsic:

@@ -2,9 +2,9 @@
 
 import pytest
 from benchmarks.signing import ALICE, transfer
+from tests.helpers import empty_state
 
 from taonet.frame.api import BadApiInput, call_api
-from taonet.frame.state import DictBackend, State
 from taonet.frame.weight import Weight
 from taonet.primitives.ids import BlockNumber, Hash
 from taonet.runtime import fees
@@ -24,7 +24,7 @@ from taonet.scale import TEXT, U8, U32, DecodeError, EncodeError
 
 @pytest.fixture
 def s():
-    state = State(DictBackend())
+    state = empty_state()
     build_genesis(state, localnet())
     return state
 

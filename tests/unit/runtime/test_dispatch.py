@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from tests.helpers import empty_state
 
 from taonet.frame.call import Call, PostInfo, RuntimeCall, call
 from taonet.frame.error import (
@@ -15,7 +16,7 @@ from taonet.frame.error import (
     TokenKind,
 )
 from taonet.frame.origin import NONE_ORIGIN, ROOT_ORIGIN, Origin, Signed
-from taonet.frame.state import DictBackend, State
+from taonet.frame.state import State
 from taonet.frame.weight import Weight
 from taonet.primitives.arithmetic import DivisionByZero, Overflow, Underflow
 from taonet.primitives.ids import AccountId
@@ -34,7 +35,7 @@ BATCHES = ("batch", "batch_all", "force_batch")
 
 @pytest.fixture
 def s() -> State:
-    return State(DictBackend())
+    return empty_state()
 
 
 def made(body: Callable[[State], object]) -> RuntimeCall:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from tests.helpers import ALICE_HOT, BOB_HOT, CHARLIE_HOT, OWN, TAO, make_subnet, next_block
+from tests.helpers import ALICE_HOT, BOB_HOT, CHARLIE_HOT, OWN, TAO, empty_state, make_subnet, next_block
 
 from taonet.frame.origin import Unsigned
-from taonet.frame.state import DictBackend, State
 from taonet.primitives.ids import ROOT
 from taonet.runtime.pallets.balances import logic as balances
 from taonet.runtime.pallets.subtensor.accounts.storage import Accounts
@@ -92,7 +91,7 @@ def test_refuses_a_coldkey_that_cannot_pay(net):
 
 def test_refuses_a_chain_without_root_before_it_asks_who_signed():
     with pytest.raises(RootNetworkDoesNotExist):
-        calls.root_register(State(DictBackend()), Unsigned(), b"h" * 32)
+        calls.root_register(empty_state(), Unsigned(), b"h" * 32)
 
 
 @pytest.fixture
