@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
+
+from bittensor_core import Runtime  # pyright: ignore[reportAttributeAccessIssue]  # the extension module has no stubs
 
 from taonet.frame.event import Event
+from taonet.frame.metadata import Version
 from taonet.frame.state import DictBackend, State
 from taonet.primitives.amounts import Alpha, Tao
 from taonet.primitives.ids import ROOT, AccountId, NetUid
+from taonet.runtime.description import metadata
 from taonet.runtime.pallets.commitments.calls import set_commitment
 from taonet.runtime.pallets.commitments.storage import Storage as Commitments
 from taonet.runtime.pallets.commitments.types import CommitmentInfo, Data, Registration
@@ -21,6 +26,7 @@ from taonet.runtime.pallets.subtensor.staking.storage import Staking
 from taonet.runtime.pallets.subtensor.subnets.calls import register_network
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
 from taonet.runtime.pallets.subtensor.tao import subnet_account
+from taonet.runtime.pallets.system.version import VERSION
 from taonet.runtime.presets import Genesis
 from taonet.sim import Chain, named_pair
 
@@ -29,6 +35,12 @@ TAO = 1_000_000_000
 
 FIRST, OWN = NetUid(1), NetUid(2)
 """The subnet of genesis, which nobody owns, and the one that Alice makes."""
+
+
+@cache
+def official_client(version: Version = 15) -> Any:
+    """Return the official client's codec, built from our metadata."""
+    return Runtime(metadata(version), VERSION.spec_version, VERSION.transaction_version)
 
 
 def empty_state() -> State:

@@ -42,6 +42,7 @@ from taonet.runtime.pallets.timestamp.storage import Storage as Timestamp
 from taonet.runtime.pallets.transaction_payment.events import TransactionFeePaid
 from taonet.runtime.presets import DEV_ACCOUNTS, Genesis, build_genesis, localnet
 from taonet.runtime.transaction.extrinsic import encode
+from taonet.runtime.transaction.validity import ValidTransaction
 from taonet.sim.layers import Layers, Values
 from taonet.sim.refusals import refused
 from taonet.sim.signing import dev_pair, named_pair, sign_call
@@ -210,6 +211,10 @@ class Chain:
         self._body.append(raw)
         self._outcomes.append(outcome)
         return outcome
+
+    def check_tx(self, raw: bytes) -> ValidTransaction:
+        """Judge a transaction as a node's pool does, after the newest block; raises `TransactionInvalid`."""
+        return executive.validate_transaction(State(self._committed), raw, self.head.hash)[1]
 
     def close(self) -> Block:
         """Close the open block and return it; its events stay to be looked at."""

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import pytest
 from bittensor.metagraph import _commitments  # pyright: ignore[reportPrivateUsage]  # what the client makes of records
-from bittensor_core import Runtime  # pyright: ignore[reportAttributeAccessIssue]  # the extension module has no stubs
-from tests.helpers import MINER, OWN, RIVAL, commitment_of, publish
+from tests.helpers import MINER, OWN, RIVAL, commitment_of, official_client, publish
 
 from taonet.crypto.ss58 import encode as ss58
 from taonet.frame.call import RUNTIME_CALL
 from taonet.runtime.api.metagraphs import selective_metagraph
-from taonet.runtime.description import metadata_of
 from taonet.runtime.pallets.commitments.storage import Storage
 from taonet.runtime.pallets.commitments.types import (
     REGISTRATION,
@@ -28,23 +24,17 @@ from taonet.runtime.pallets.commitments.types import (
 SELECT_COMMITMENTS = 73
 
 
-@cache
-def client(version):
-    """Return the client's runtime, made of our metadata."""
-    return Runtime(metadata_of(version), 475, 42)
-
-
 def rows(stage, item):
     """Return what the client makes of all rows of an item on the subnet."""
     pairs = [(item.key_of((OWN, who)), item.codec.encode(value)) for who, value in item.items_under(stage.s, OWN)]
     keys, values = [key for key, _ in pairs], [value for _, value in pairs]
-    return client(15).decode_map_pairs("Commitments", item.name, keys, values, 1)
+    return official_client(15).decode_map_pairs("Commitments", item.name, keys, values, 1)
 
 
 @pytest.mark.parametrize("version", [14, 15])
 def test_its_keys_are_ours(stage, version):
     for item in (Storage.CommitmentOf, Storage.RevealedCommitments):
-        theirs = client(version).storage_key("Commitments", item.name, [OWN, ss58(MINER)])
+        theirs = official_client(version).storage_key("Commitments", item.name, [OWN, ss58(MINER)])
         assert bytes(theirs) == item.key_of((OWN, MINER))
 
 
@@ -62,7 +52,9 @@ def test_its_keys_are_ours(stage, version):
     ],
 )
 def test_its_call_is_ours(stage, field, theirs):
-    made = client(15).compose_call("Commitments", "set_commitment", {"netuid": OWN, "info": {"fields": [theirs]}})
+    made = official_client(15).compose_call(
+        "Commitments", "set_commitment", {"netuid": OWN, "info": {"fields": [theirs]}}
+    )
     call = RUNTIME_CALL.decode(bytes(made))
 
     assert (call.call.pallet_name, call.call.name) == ("Commitments", "set_commitment")

@@ -6,20 +6,15 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
-from bittensor_core import (
-    Runtime,  # pyright: ignore[reportAttributeAccessIssue]  # the extension module has no stubs
-)
-from tests.helpers import new_net
+from tests.helpers import new_net, official_client
 
 from taonet.crypto.ss58 import encode as ss58
 from taonet.frame.api import call_api
 from taonet.primitives.amounts import Alpha
 from taonet.primitives.ids import AccountId, NetUid
 from taonet.runtime.api import API_TABLE
-from taonet.runtime.description import metadata
 from taonet.runtime.pallets.subtensor.staking import stakes
 from taonet.runtime.pallets.subtensor.staking.storage import Staking
-from taonet.runtime.pallets.system.version import VERSION
 from taonet.sim import Chain
 
 Ask = Callable[..., Any]
@@ -27,8 +22,8 @@ Ask = Callable[..., Any]
 
 @pytest.fixture(scope="session")
 def client() -> Any:
-    """Give the official client's view of our metadata."""
-    return Runtime(metadata(15), VERSION.spec_version, VERSION.transaction_version)
+    """Give the official client's codec, built from our metadata."""
+    return official_client()
 
 
 @pytest.fixture
