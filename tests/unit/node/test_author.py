@@ -11,7 +11,7 @@ from taonet.frame.call import RUNTIME_CALL
 from taonet.node.author import KEPT_KEYS, BlockAuthor, author_from_uri
 from taonet.runtime.construct import RUNTIME
 from taonet.runtime.transaction.extrinsic import Extrinsic, decode, encode
-from taonet.testing.transactions import sign_call
+from taonet.sim import sign_call
 
 ALICE = keypair_from_uri("//Alice")
 SEED = "0x" + bytes(range(32)).hex()

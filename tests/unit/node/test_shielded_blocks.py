@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from bittensor_core import encrypt_mlkem768
+from tests.machines import MUCH_ROOM, make_block, sign_at_head
 
 from taonet.crypto.keys import Keypair, keypair_from_uri
 from taonet.crypto.shield import generate_shield_key
@@ -26,7 +27,6 @@ from taonet.runtime.presets import localnet
 from taonet.runtime.transaction.extrinsic import decode, encode
 from taonet.runtime.transaction.validity import TransactionInvalid
 from taonet.runtime.types import AddressId
-from taonet.testing.transactions import MUCH_ROOM, make_block, sign_at_head
 
 ALICE, BOB, ONE = (keypair_from_uri(f"//{name}") for name in ("Alice", "Bob", "One"))
 DAVE = AccountId(keypair_from_uri("//Dave").public)
