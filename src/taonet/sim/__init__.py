@@ -2,6 +2,17 @@
 
 from taonet.sim.chain import Block, Chain, NotOpen, Outcome, UnknownKey
 from taonet.sim.refusals import NotRefused, refused
-from taonet.sim.signing import named_pair, sign_call
+from taonet.sim.signing import named_pair, sign, sign_call
 
-__all__ = ["Block", "Chain", "NotOpen", "NotRefused", "Outcome", "UnknownKey", "named_pair", "refused", "sign_call"]
+__all__ = [
+    "Block",
+    "Chain",
+    "NotOpen",
+    "NotRefused",
+    "Outcome",
+    "UnknownKey",
+    "named_pair",
+    "refused",
+    "sign",
+    "sign_call",
+]

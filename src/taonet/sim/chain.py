@@ -36,6 +36,7 @@ from taonet.runtime.pallets.aura.logic import slot_item
 from taonet.runtime.pallets.aura.storage import SLOT_DURATION
 from taonet.runtime.pallets.balances import logic as balances
 from taonet.runtime.pallets.subtensor.tao import deposit_credit, mint_tao
+from taonet.runtime.pallets.system import accounts
 from taonet.runtime.pallets.system.digest import Digest, Header, OtherItem
 from taonet.runtime.pallets.system.storage import Storage as System
 from taonet.runtime.pallets.timestamp.storage import Storage as Timestamp
@@ -45,7 +46,7 @@ from taonet.runtime.transaction.extrinsic import encode
 from taonet.runtime.transaction.validity import ValidTransaction
 from taonet.sim.layers import Layers, Values
 from taonet.sim.refusals import refused
-from taonet.sim.signing import dev_pair, named_pair, sign_call
+from taonet.sim.signing import dev_pair, named_pair, sign
 from taonet.trie.reference import ordered_root
 from taonet.trie.state import Trie
 
@@ -316,9 +317,11 @@ class Chain:
         finally:
             self._strict = False
 
-    def sign(self, who: AccountId | Keypair, call: RuntimeCall, **options: Any) -> bytes:
-        """Return a signed transaction; the options are those of `sign_call`, such as `nonce` and `tip`."""
-        return sign_call(self.s, self._pair_of(who), call, genesis=self.genesis_hash, **options)
+    def sign(self, who: AccountId | Keypair, call: RuntimeCall, *, nonce: int | None = None, **options: Any) -> bytes:
+        """Return a signed transaction, with the account's next nonce by default; for the options see `sim.sign`."""
+        pair = self._pair_of(who)
+        chosen = accounts.nonce(self.s, AccountId(pair.public)) if nonce is None else nonce
+        return sign(pair, call, nonce=chosen, genesis=self.genesis_hash, **options)
 
     def _pair_of(self, who: AccountId | Keypair) -> Keypair:
         if isinstance(who, Keypair):

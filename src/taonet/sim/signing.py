@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from bittensor_core import CRYPTO_ED25519
+from msgspec.structs import replace
 
 from taonet.crypto.keys import Keypair, ed25519_keypair_from_uri, keypair_from_uri
 from taonet.frame.call import RUNTIME_CALL, RuntimeCall
@@ -43,21 +44,27 @@ def dev_pair(account: AccountId) -> Keypair | None:
     return None if name is None else keypair_from_uri(f"//{name}")
 
 
-def sign_call(
-    s: State, pair: Keypair, call: RuntimeCall | bytes, *, nonce: int | None = None, tip: int = 0, era: Era = IMMORTAL,
-    genesis: bytes | None = None, birth: bytes | None = None,
+def sign(
+    pair: Keypair, call: RuntimeCall | bytes, *, nonce: int, genesis: bytes, tip: int = 0, era: Era = IMMORTAL,
+    birth: bytes | None = None,
 ) -> bytes:  # fmt: skip
-    """Return a transaction with this call, or with the bytes of one; `nonce` is the account's by default.
+    """Return a transaction with this call, or with the bytes of one, for the chain whose block 0 has the hash `genesis`.
 
-    `genesis` is the hash of block 0, which the state holds from block 1 on. `birth` is the hash of the era's first
-    block; it can be left out for immortal ones.
+    `birth` is the hash of the era's first block; it can be left out for immortal ones.
     """
-    account = AccountId(pair.public)
-    chosen = accounts.nonce(s, account) if nonce is None else nonce
+    address = AddressId(AccountId(pair.public))
     kind = Ed25519 if pair.core.crypto_type == CRYPTO_ED25519 else Sr25519
-    unsigned = Signature(AddressId(account), kind(bytes(64)), era, chosen, tip, HashMode.Disabled)
-    first = Hash(genesis or System.BlockHash.get(s, 0))
-    implicit = Implicit(VERSION.spec_version, VERSION.transaction_version, first, Hash(birth or first), None)
+    unsigned = Signature(address, kind(bytes(64)), era, nonce, tip, HashMode.Disabled)
+    implicit = Implicit(VERSION.spec_version, VERSION.transaction_version, Hash(genesis), Hash(birth or genesis), None)
     body = call if isinstance(call, bytes) else RUNTIME_CALL.encode(call)
     proof = kind(pair.sign(signing_payload(body, extra_bytes(unsigned), implicit)))
-    return encode(Signature(AddressId(account), proof, era, chosen, tip, HashMode.Disabled), body)
+    return encode(replace(unsigned, signature=proof), body)
+
+
+def sign_call(
+    s: State, pair: Keypair, call: RuntimeCall | bytes, *, nonce: int | None = None, tip: int = 0, era: Era = IMMORTAL,
+    birth: bytes | None = None,
+) -> bytes:  # fmt: skip
+    """Return a transaction as `sign` does, for the chain of a state from block 1 on and with the account's next nonce."""
+    chosen = accounts.nonce(s, AccountId(pair.public)) if nonce is None else nonce
+    return sign(pair, call, nonce=chosen, genesis=System.BlockHash.get(s, 0), tip=tip, era=era, birth=birth)
