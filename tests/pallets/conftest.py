@@ -11,10 +11,6 @@ from taonet.primitives.ids import AccountId
 from taonet.runtime.presets import Genesis
 from taonet.sim import Chain
 
-ALICE = AccountId(b"\x01" * 32)
-BOB = AccountId(b"\x02" * 32)
-CHARLIE = AccountId(b"\x03" * 32)
-
 MakeState = Callable[..., State]
 
 
@@ -33,25 +29,25 @@ def make_state() -> MakeState:
 @pytest.fixture
 def alice() -> AccountId:
     """Give an account."""
-    return ALICE
+    return Chain.alice
 
 
 @pytest.fixture
 def bob() -> AccountId:
     """Give another account."""
-    return BOB
+    return Chain.bob
 
 
 @pytest.fixture
 def charlie() -> AccountId:
     """Give a third account."""
-    return CHARLIE
+    return Chain.charlie
 
 
 @pytest.fixture
 def s() -> State:
     """Give a state in which Alice has a million rao and Bob a thousand."""
-    return build_state({ALICE: 1_000_000, BOB: 1_000})
+    return build_state({Chain.alice: 1_000_000, Chain.bob: 1_000})
 
 
 @pytest.fixture
