@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
+from taonet.runtime.description import describe, description
 from tools.golden.render import render
 
 from taonet.frame.metadata import build_v15
 from taonet.frame.metadata_types import MetadataV15
 from taonet.runtime.api import APIS
 from taonet.runtime.construct import RUNTIME
-from taonet.runtime.description import describe, description
 
 GOLDEN = Path(__file__).parent / "vectors" / "metadata" / "v15.txt"
 

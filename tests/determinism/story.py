@@ -1,28 +1,30 @@
-"""Sixty blocks in which much happens, always the same: printed as JSON, the chain and its replay.
+"""Sixty blocks in which much happens, always the same: printed as JSON, the simulated chain and two nodes' replays.
 
 Everybody signs with ed25519, whose signatures are the same every time. Run as a script by `test_same_everywhere.py`.
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 
 from taonet.crypto.keys import Keypair, ed25519_keypair_from_uri
 from taonet.frame.call import RuntimeCall
-from taonet.node.chain.block import Block
-from taonet.node.chain.genesis import open_chain
-from taonet.node.chain.machine import Machine
 from taonet.node.consensus.port import Moment
-from taonet.node.store import Store
+from taonet.node.chain.block import Block as Candidate
+from taonet.node.chain.machine, Machine
+from taonet.node.chain.genesis import open_chain
 from taonet.primitives.amounts import Tao
-from taonet.primitives.ids import AccountId, NetUid
+from taonet.primitives.ids import AccountId, Hash, NetUid
 from taonet.runtime.construct import RUNTIME
 from taonet.runtime.pallets.system import accounts
 from taonet.runtime.presets import Genesis
+from taonet.runtime.transaction.era import mortal
 from taonet.runtime.transaction.extrinsic import decode
 from taonet.runtime.types import AddressId
-from taonet.testing.transactions import make_block, sign_at_head
+from taonet.sim import Block, Chain
 
 TAO = 1_000_000_000
+ROOM = 5_000_000
 SUDO, *OWNERS = [ed25519_keypair_from_uri(f"//{name}") for name in ("Sudo", "Ann", "Ben", "Cleo", "Dan", "Ede", "Flo")]
 HOTKEYS = [ed25519_keypair_from_uri(f"//{number}//hot") for number in range(len(OWNERS))]
 BLOCKS = 60
@@ -114,49 +116,56 @@ def story() -> Iterator[list[Step]]:
         yield daily(number)
 
 
-def tell(machine: Machine) -> list[Block]:
-    """Make the blocks and return them."""
-    made: list[Block] = []
-    machine.feed.listeners.append(made.append)
-    make_block(machine)
+def tell(chain: Chain) -> Iterator[Block]:
+    """Make the blocks, holding every promise after each, and yield them."""
+    yield from chain.blocks()
     for steps in story():
-        counts: dict[bytes, int] = {}
+        counts = Counter[bytes]()
         raws: list[bytes] = []
+        era = mortal(8, chain.head.header.number)
         for pair, call in steps:
-            nonce = accounts.nonce(machine.state(), account(pair)) + counts.get(pair.public, 0)
-            counts[pair.public] = counts.get(pair.public, 0) + 1
-            raws.append(sign_at_head(machine, pair, call, nonce=nonce))
-        make_block(machine, tuple(raws))
-    return made
+            nonce = accounts.nonce(chain.s, account(pair)) + counts[pair.public]
+            counts[pair.public] += 1
+            raws.append(chain.sign(pair, call, nonce=nonce, era=era, birth=chain.head.hash))
+        yield chain.block(*raws)
+        chain.check()
 
 
-def retell(machine: Machine, first: Store) -> list[Block]:
-    """Execute the bodies that another chain stored and return the blocks."""
-    made: list[Block] = []
-    machine.feed.listeners.append(made.append)
-    head = first.head()
-    for number in range(1, head.number + 1 if head else 0):
-        clock, *others = first.body(first.block_hash(number) or b"") or []
+def retell(machine: Machine, blocks: list[Block], *, propose: bool) -> list[Candidate]:
+    """Let a node execute the blocks, as the one that proposes them or as one that hears of them."""
+    made: list[Candidate] = []
+    machine.listeners.append(made.append)
+    for block in blocks:
+        clock, *others = block.body
         (time,) = decode(clock).call.args
-        machine.finalize_block(Moment(number, time), others)
+        moment = Moment(block.header.number, time)
+        if propose:
+            machine.prepare_proposal(moment, others, ROOM)
+        machine.finalize_block(moment, others)
         machine.commit()
     return made
 
 
-def summary(blocks: list[Block]) -> dict[str, object]:
-    return {
-        "roots": [block.header.state_root.hex() for block in blocks],
-        "hashes": [block.hash.hex() for block in blocks],
-        "results": [[result.log for result in block.results] for block in blocks],
-        "invalid": [reason for block in blocks for _, reason in block.invalid],
-    }
+def told(blocks: list[Block]) -> dict[str, object]:
+    names = [["" if one.refusal is None else type(one.refusal).__name__ for one in block.outcomes] for block in blocks]
+    return _summary([(block.header.state_root, block.hash) for block in blocks], names)
+
+
+def retold(blocks: list[Candidate]) -> dict[str, object]:
+    names = [[result.log for result in block.results] for block in blocks]
+    return _summary([(block.header.state_root, block.hash) for block in blocks], names)
+
+
+def _summary(blocks: list[tuple[Hash, Hash]], results: list[list[str]]) -> dict[str, object]:
+    roots, hashes = zip(*blocks, strict=True)
+    return {"roots": [one.hex() for one in roots], "hashes": [one.hex() for one in hashes], "results": results}
 
 
 def main() -> None:
-    with open_chain(genesis(), check_invariants=True) as machine:
-        told = tell(machine)
-        with open_chain(genesis()) as other:
-            print(json.dumps([summary(told), summary(retell(other, machine.store))]))
+    blocks = list(tell(Chain(genesis())))
+    with open_chain(genesis(), check_invariants=True) as author, open_chain(genesis()) as other:
+        replays = retell(author, blocks, propose=True), retell(other, blocks, propose=False)
+    print(json.dumps([told(blocks), *map(retold, replays)]))
 
 
 if __name__ == "__main__":

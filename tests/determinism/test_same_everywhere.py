@@ -16,7 +16,7 @@ STORY = Path(__file__).parent / "story.py"
 
 @cache
 def told(seed: str, *options: str) -> list[dict[str, Any]]:
-    """Run the story in a process of its own and return what it says of the chain and of its replay."""
+    """Run the story in a process of its own and return what it says of the chain and of its replays."""
     done = subprocess.run(
         [sys.executable, *options, str(STORY)],
         env={**os.environ, "PYTHONHASHSEED": seed},
@@ -36,7 +36,6 @@ def test_the_story_is_worth_telling() -> None:
     assert len(set(chain["roots"])) == 61
     assert outcomes[""] > 160
     assert outcomes["ArithmeticRefusal"] > 30
-    assert not chain["invalid"]
 
 
 @pytest.mark.parametrize(("seed", "options"), [("1", ()), ("random", ()), ("0", ("-O",))])
@@ -44,7 +43,8 @@ def test_another_process_tells_the_same(seed: str, options: tuple[str, ...]) -> 
     assert told(seed, *options) == told("0")
 
 
-def test_a_replay_of_the_stored_bodies_gives_the_same_blocks() -> None:
-    chain, replay = told("0")
+def test_nodes_that_propose_or_replay_the_blocks_come_to_the_same() -> None:
+    chain, proposed, replayed = told("0")
 
-    assert replay == chain
+    assert proposed == chain
+    assert replayed == chain

@@ -7,11 +7,9 @@ import pytest
 from examples import counter_api, counter_pallet, rpc_method
 from tests.rpc.conftest import running
 
-from taonet.frame.api import api_table, call_api
 from taonet.frame.origin import Signed
 from taonet.frame.state import DictBackend, State
-from taonet.node.rpc.methods import METHODS
-from taonet.node.rpc.registry import method_table
+from taonet.node.rpc.methods import METHODS, method_table
 from taonet.primitives.ids import AccountId
 from taonet.scale import U32
 from taonet.testing import refused
@@ -42,7 +40,7 @@ def test_a_method_answers(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_pallet_counts_announces_and_refuses() -> None:
-    s = State(DictBackend())
+    s = State(DictBackend(), RUNTIME)
     counter_pallet.increase(s, Signed(ALICE), 3)
 
     assert [event for _, event in s.events] == [counter_pallet.Counted(ALICE, 3)]
@@ -52,7 +50,7 @@ def test_a_pallet_counts_announces_and_refuses() -> None:
 
 
 def test_an_api_is_asked_by_its_wire_name() -> None:
-    s = State(DictBackend())
+    s = State(DictBackend(), RUNTIME)
     counter_pallet.increase(s, Signed(ALICE), 3)
     answer = call_api(api_table((counter_api.API,)), s, "CounterApi_left", ALICE)
 

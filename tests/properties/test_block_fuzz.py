@@ -5,20 +5,22 @@ Each example is a proposal of random transactions with something wrong in it. `m
 
 from collections.abc import Iterator
 from random import Random
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.properties.conftest import SLOT, USERS, Start
+from tests.machines import MUCH_ROOM, make_block
 from tests.properties.test_extrinsic_fuzz import FOR_USERS, changed
+from tests.properties.world import USERS, random_call
 
 from taonet.node.chain.author import author_from_uri
 from taonet.node.chain.genesis import open_chain
 from taonet.node.chain.machine import Machine
 from taonet.node.consensus.port import Moment
+from taonet.runtime.pallets.aura.storage import SLOT_DURATION
 from taonet.runtime.presets import localnet
-from taonet.testing.transactions import FIRST_MOMENT, MUCH_ROOM, make_block, sign_call
+from taonet.sim import sign_call
+from taonet.sim.chain import FIRST_TIME
 
 FUZZ = settings(settings.get_profile("chain"))
 
@@ -35,7 +37,7 @@ def proposal(chance: Random, machine: Machine, moment: Moment) -> list[bytes]:
     """Return what an honest author would propose of a few random transactions."""
     s = machine.state()
     candidates = [
-        sign_call(s, chance.choice(USERS), Start.random_call(chance, FOR_USERS), nonce=chance.choice((0, 0, 1)))
+        sign_call(s, chance.choice(USERS), random_call(chance, FOR_USERS), nonce=chance.choice((0, 0, 1)))
         for _ in range(chance.randint(0, 5))
     ]
     return list(machine.prepare_proposal(moment, candidates, MUCH_ROOM).txs)
@@ -62,10 +64,10 @@ def tampered(chance: Random, honest: list[bytes]) -> list[bytes]:
 
 @FUZZ
 @given(seed=st.integers(0, (1 << 64) - 1))
-def test_a_tampered_proposal_is_refused_or_is_a_block(machine: Any, seed: int) -> None:
+def test_a_tampered_proposal_is_refused_or_is_a_block(machine: Machine, seed: int) -> None:
     chance = Random(seed)
     height = machine.best.header.number + 1
-    moment = Moment(height, FIRST_MOMENT + SLOT * height)
+    moment = Moment(height, FIRST_TIME + SLOT_DURATION * height)
     honest = proposal(chance, machine, moment)
     txs = tampered(chance, honest)
     if not machine.process_proposal(moment, txs):

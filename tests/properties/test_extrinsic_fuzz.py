@@ -5,22 +5,22 @@ changed on the way. `make fuzz` tries more of them.
 """
 
 from random import Random
-from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.properties.world import SUDO, USERS, go_on, opened, random_call
 
-from taonet.frame.call import RUNTIME_CALL, RuntimeCall
+from taonet.frame.call import RuntimeCall
 from taonet.frame.error import BlockRefused
 from taonet.frame.state import State
+from taonet.frame.validity import TransactionInvalid
 from taonet.primitives.ids import AccountId
 from taonet.runtime import executive
 from taonet.runtime.construct import RUNTIME
 from taonet.runtime.pallets.system import accounts
 from taonet.runtime.transaction.extrinsic import encode
-from taonet.runtime.transaction.validity import TransactionInvalid
 from taonet.scale import BYTES
-from taonet.testing.transactions import sign_call
+from taonet.sim import Chain, sign_call
 
 CALLS = sorted(RUNTIME.calls)
 FOR_ROOT = [name for name in CALLS if name[0] in {"AdminUtils", "Swap"}]
@@ -28,11 +28,11 @@ FOR_USERS = [name for name in CALLS if name not in FOR_ROOT]
 FUZZ = settings(settings.get_profile("chain"))
 
 
-def random_extrinsic(chance: Random, start: Any, s: State) -> bytes:
-    body = start.random_call(chance, FOR_USERS if chance.random() < 0.9 else FOR_ROOT)
+def random_extrinsic(chance: Random, s: State) -> bytes:
+    body = random_call(chance, FOR_USERS if chance.random() < 0.9 else FOR_ROOT)
     if chance.random() < 0.05:
-        return encode(None, body)
-    pair = chance.choice(start.users)
+        return encode(RUNTIME, None, body)
+    pair = chance.choice(USERS)
     nonce = accounts.nonce(s, AccountId(pair.public)) + chance.choice((*[0] * 20, 1, -1))
     return sign_call(s, pair, body, nonce=max(nonce, 0), tip=chance.choice((0, 0, 0, 1, 10**6)))
 
@@ -69,57 +69,55 @@ def apply_or_refuse(s: State, raw: bytes) -> None:
 
 @FUZZ
 @given(seed=st.integers(0, (1 << 64) - 1), count=st.integers(1, 8))
-def test_a_block_of_random_transactions_keeps_every_promise(start: Any, seed: int, count: int) -> None:
+def test_a_block_of_random_transactions_keeps_every_promise(start: Chain, seed: int, count: int) -> None:
     chance = Random(seed)
-    s = start.block()
+    c = opened(start)
 
     for _ in range(count):
-        apply_or_refuse(s, random_extrinsic(chance, start, s))
+        apply_or_refuse(c.s, random_extrinsic(chance, c.s))
 
-    start.go_on(s, 2)
+    go_on(c, 2)
 
 
 @FUZZ
 @given(seed=st.integers(0, (1 << 64) - 1))
-def test_changed_bytes_are_refused_and_leave_nothing(start: Any, seed: int) -> None:
+def test_changed_bytes_are_refused_and_leave_nothing(start: Chain, seed: int) -> None:
     chance = Random(seed)
-    s = start.block()
+    c = opened(start)
 
     for _ in range(8):
-        apply_or_refuse(s, changed(chance, random_extrinsic(chance, start, s)))
+        apply_or_refuse(c.s, changed(chance, random_extrinsic(chance, c.s)))
 
-    executive.check_invariants(s)
+    c.check()
 
 
 @FUZZ
 @given(noise=st.binary(max_size=300))
-def test_noise_is_refused_and_leaves_nothing(start: Any, noise: bytes) -> None:
-    s = start.block()
+def test_noise_is_refused_and_leaves_nothing(start: Chain, noise: bytes) -> None:
+    c = opened(start)
 
-    apply_or_refuse(s, noise)
-    apply_or_refuse(s, BYTES.encode(b"\x84" + noise))
-    apply_or_refuse(s, BYTES.encode(b"\x04" + noise))
+    apply_or_refuse(c.s, noise)
+    apply_or_refuse(c.s, BYTES.encode(b"\x84" + noise))
+    apply_or_refuse(c.s, BYTES.encode(b"\x04" + noise))
 
 
 @FUZZ
 @given(seed=st.integers(0, (1 << 64) - 1))
-def test_no_setting_by_root_stops_the_chain(start: Any, seed: int) -> None:
+def test_no_setting_by_root_stops_the_chain(start: Chain, seed: int) -> None:
     chance = Random(seed)
-    s = start.block()
+    c = opened(start)
 
     for _ in range(3):
-        inside = start.random_call(chance, FOR_ROOT)
+        inside = random_call(chance, FOR_ROOT)
         sudo = bytes((RUNTIME.pallet("Sudo").index, 0)) + inside
-        apply_or_refuse(s, sign_call(s, start.sudo, sudo))
+        apply_or_refuse(c.s, sign_call(c.s, SUDO, sudo))
 
-    start.go_on(s, 4)
+    go_on(c, 4)
 
 
-def test_the_calls_reach_every_pallet(start: Any) -> None:
+def test_the_calls_reach_every_pallet() -> None:
     chance = Random(1)
-    decoded = [
-        RUNTIME_CALL.decode(start.random_call(chance, [name])) for name in CALLS if name != ("System", "set_storage")
-    ]
+    decoded = [RUNTIME.call_codec.decode(random_call(chance, [name])) for name in CALLS if name != ("System", "set_storage")]
 
     assert {found.call.pallet_name for found in decoded} == {pallet for pallet, _ in CALLS}
     assert all(isinstance(found, RuntimeCall) for found in decoded)

@@ -5,24 +5,25 @@ leaves nothing, and after each block every pallet's promises hold. `make fuzz` t
 """
 
 from collections import Counter
-from itertools import islice
 from random import Random
-from typing import Any
 
 import pytest
 from hypothesis import given, note, settings
 from hypothesis import strategies as st
+from tests.properties import world
+from tests.properties.world import ACCOUNTS, NETUIDS, PAIRS, go_on, opened
 
-from taonet.frame.api import ApiMethod, BadApiInput, api_table, call_api
-from taonet.frame.call import RUNTIME_CALL, RuntimeCall
+from taonet.frame.api import ApiMethod, BadApiInput
+from taonet.frame.call import RuntimeCall
 from taonet.frame.error import BlockRefused, DispatchError
 from taonet.frame.origin import NONE_ORIGIN, ROOT_ORIGIN, Origin, Signed
-from taonet.frame.state import DictBackend, State
+from taonet.frame.state import State
 from taonet.primitives.ids import AccountId
 from taonet.runtime.api import APIS
 from taonet.runtime.construct import RUNTIME
 from taonet.runtime.dispatch import try_dispatch
 from taonet.scale import DecodeError
+from taonet.sim import Chain
 from taonet.testing.sensible import People, sensible_call
 from taonet.testing.values import World, random_arguments
 
@@ -54,27 +55,27 @@ def inside(call: RuntimeCall) -> list[RuntimeCall]:
     return found
 
 
-def random_call(chance: Random, start: Any) -> RuntimeCall | None:
+def random_call(chance: Random) -> RuntimeCall | None:
     try:
-        call = RUNTIME_CALL.decode(start.random_call(chance, CALLS))
+        call = RUNTIME.call_codec.decode(world.random_call(chance, CALLS))
     except DecodeError:
         return None  # a bound that the type does not tell
     return None if any(one.call.name in RAW | OVERPAYING for one in inside(call)) else call
 
 
-def random_origin(chance: Random, start: Any) -> Origin:
+def random_origin(chance: Random) -> Origin:
     kind = chance.random()
     if kind < 0.65:
-        return Signed(AccountId(chance.choice(start.accounts)))
+        return Signed(AccountId(chance.choice(ACCOUNTS)))
     return ROOT_ORIGIN if kind < 0.97 else NONE_ORIGIN
 
 
-def next_call(chance: Random, start: Any) -> tuple[Origin, RuntimeCall] | None:
+def next_call(chance: Random) -> tuple[Origin, RuntimeCall] | None:
     """Return a call and who makes it, half of the time such as people make; None now and then."""
     if chance.random() < 0.6:
-        return sensible_call(People(chance, start.pairs, (0, 1, 1, 1, 2)))
-    call = random_call(chance, start)
-    return None if call is None else (random_origin(chance, start), call)
+        return sensible_call(People(chance, PAIRS, (0, 1, 1, 1, 2)))
+    call = random_call(chance)
+    return None if call is None else (random_origin(chance), call)
 
 
 def made(s: State, origin: Origin, call: RuntimeCall) -> bool:
@@ -95,40 +96,41 @@ def made(s: State, origin: Origin, call: RuntimeCall) -> bool:
 
 @FUZZ
 @given(seed=SEEDS, count=st.integers(1, 14))
-def test_random_calls_keep_every_promise(start: Any, seed: int, count: int) -> None:
+def test_random_calls_keep_every_promise(start: Chain, seed: int, count: int) -> None:
     chance = Random(seed)
-    s = start.block()
+    c = opened(start)
     for _ in range(count):
-        chosen = next_call(chance, start)
-        if chosen is not None and made(s, *chosen):
+        chosen = next_call(chance)
+        if chosen is not None and made(c.s, *chosen):
             note(f"{chosen[0]} made {chosen[1]}")
 
-    start.go_on(s, 3)
+    go_on(c, 3)
 
 
 @pytest.mark.parametrize("seed", range(max(1, FUZZ.max_examples // LONGEST_LIFE)))
-def test_a_life_of_random_calls_keeps_every_promise(start: Any, seed: int) -> None:
+def test_a_life_of_random_calls_keeps_every_promise(start: Chain, seed: int) -> None:
     chance = Random(seed)
-    for s in islice(start.blocks_after(start.block()), min(FUZZ.max_examples, LONGEST_LIFE)):
+    c = opened(start)
+    for _ in range(min(FUZZ.max_examples, LONGEST_LIFE)):
+        go_on(c)
         for _ in range(chance.choice((0, 1, 6))):
-            chosen = next_call(chance, start)
+            chosen = next_call(chance)
             if chosen is not None:
-                made(s, *chosen)
+                made(c.s, *chosen)
 
 
 @FUZZ
 @given(seed=SEEDS, answerable=st.booleans())
-def test_random_questions_are_answered_or_refused(start: Any, seed: int, answerable: bool) -> None:
+def test_random_questions_are_answered_or_refused(start: Chain, seed: int, answerable: bool) -> None:
     chance = Random(seed)
-    backend = DictBackend(start.values)
-    world = World(chance, start.accounts, (0, *[1] * 8, 2, 3))
+    people = World(chance, ACCOUNTS, NETUIDS)
     for _ in range(5):
         method = QUESTIONS[chance.choice(sorted(QUESTIONS))]
-        payload = random_arguments(world, list(method.args.values()))
+        payload = random_arguments(people, list(method.args.values()))
         if not answerable:
             payload = payload[: chance.randrange(len(payload) + 1)] + chance.randbytes(chance.randrange(3))
         note(f"{method.wire_name}({payload.hex()})")
-        ask(State(backend), method, payload)
+        ask(start.fork().s, method, payload)
 
 
 def ask(s: State, method: ApiMethod, payload: bytes) -> None:
@@ -139,12 +141,12 @@ def ask(s: State, method: ApiMethod, payload: bytes) -> None:
     method.returns.decode(answer)
 
 
-def test_many_kinds_of_calls_are_made(start: Any) -> None:
+def test_many_kinds_of_calls_are_made(start: Chain) -> None:
     chance, done, tried = Random(7), Counter[str](), Counter[str]()
     for _ in range(40):
-        s = start.block()
+        s = opened(start).s
         for _ in range(25):
-            chosen = next_call(chance, start)
+            chosen = next_call(chance)
             if chosen is not None:
                 tried[chosen[1].call.name] += 1
                 done[chosen[1].call.name] += made(s, *chosen)

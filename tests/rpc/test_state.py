@@ -1,11 +1,11 @@
 """`state_*`."""
 
 import pytest
+from taonet.runtime.description import metadata_of
 from tests.rpc.conftest import NUMBER_KEY, running
 from tests.rpc.rpc_values import unhex
 
 from taonet.crypto.hashing import blake2_256
-from taonet.runtime.description import metadata_of
 from taonet.trie import verify_proof
 
 SYSTEM = NUMBER_KEY[:34]

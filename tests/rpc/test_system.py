@@ -5,11 +5,10 @@ from pathlib import Path
 from tests.rpc.conftest import ALICE_SS58
 from tests.rpc.rpc_values import unhex
 
-from taonet.frame.api import call_api
 from taonet.frame.state import State
 from taonet.node.rpc import custom
 from taonet.node.rpc.methods import METHODS
-from taonet.runtime.api import API_TABLE
+from taonet.runtime.construct import RUNTIME
 from taonet.scale import U16, U32, U64
 
 ALICE_HEX = "d43593c715fdd31c61141abd04a99fd6822c8558854ccde39a5684e7a56da27d"
@@ -101,7 +100,7 @@ def test_own_methods_give_the_bytes_of_their_api(client):
             codec.encode(account.get(kind, value))
             for codec, kind, value in zip(codecs, how.parameters, params, strict=True)
         )
-        expected = call_api(API_TABLE, state, how.api, payload)
+        expected = RUNTIME.ask(state, how.api, payload)
         answer = client.result(name, *params)
         if how.form == "bytes":
             assert bytes(answer) == expected, name

@@ -13,8 +13,8 @@ from taonet.frame.metadata_types import ConstantEntry, MapEntry, MetadataV15, Pa
 from taonet.frame.weight import DispatchClass, Pays
 from taonet.runtime.construct import RUNTIME
 from taonet.scale import DecodeError, Reader
-from taonet.scale.portable import Field, Variant
 from taonet.scale.fields import codec_of
+from taonet.scale.portable import Field, Variant
 from taonet.testing.values import World, random_arguments
 from tools.golden.names import TypeNames
 from tools.reference.text import one_line, short, table

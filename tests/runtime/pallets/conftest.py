@@ -5,27 +5,19 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from taonet.frame.event import Event
-from taonet.frame.state import DictBackend, Phase, State
+from taonet.frame.state import State
 from taonet.primitives.amounts import Tao
 from taonet.primitives.ids import AccountId
-from taonet.runtime.pallets.balances import genesis as balances
-from taonet.runtime.pallets.system import genesis as system
-
-ALICE = AccountId(b"\x01" * 32)
-BOB = AccountId(b"\x02" * 32)
-CHARLIE = AccountId(b"\x03" * 32)
+from taonet.runtime.presets import Genesis
+from taonet.sim import Chain
 
 MakeState = Callable[..., State]
 
 
 def build_state(balances_of: Mapping[AccountId, int] | None = None) -> State:
-    """Return a state at the beginning of block 1 whose genesis gave these accounts these funds in rao."""
-    first = State(DictBackend())
-    system.build(first)
-    balances.build(first, {who: Tao(amount) for who, amount in (balances_of or {}).items()})
-    s = State(DictBackend({key: value for key, value in first.changes().items() if value is not None}))
-    s.phase = Phase.INITIALIZATION
-    return s
+    """Return the state of a genesis that gave these accounts these funds in rao."""
+    balances = {who: Tao(amount) for who, amount in (balances_of or {}).items()}
+    return Chain(Genesis("pallets", balances, ()), keep_root=False).s
 
 
 @pytest.fixture
@@ -37,25 +29,25 @@ def make_state() -> MakeState:
 @pytest.fixture
 def alice() -> AccountId:
     """Give an account."""
-    return ALICE
+    return Chain.alice
 
 
 @pytest.fixture
 def bob() -> AccountId:
     """Give another account."""
-    return BOB
+    return Chain.bob
 
 
 @pytest.fixture
 def charlie() -> AccountId:
     """Give a third account."""
-    return CHARLIE
+    return Chain.charlie
 
 
 @pytest.fixture
 def s() -> State:
     """Give a state in which Alice has a million rao and Bob a thousand."""
-    return build_state({ALICE: 1_000_000, BOB: 1_000})
+    return build_state({Chain.alice: 1_000_000, Chain.bob: 1_000})
 
 
 @pytest.fixture

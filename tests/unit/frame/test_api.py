@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from taonet.frame.api import (
+
     ApiMismatch,
     BadApiInput,
     RuntimeApi,

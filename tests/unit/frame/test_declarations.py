@@ -24,7 +24,7 @@ from taonet.frame.error import (
     TransactionalRefusal,
     result_value,
 )
-from taonet.frame.event import RUNTIME_EVENT, Event, EventMismatch, EventTable, event, spec_of
+from taonet.frame.event import Event, EventMismatch, EventTable, event, spec_of
 from taonet.frame.hooks import Hooks
 from taonet.frame.origin import (
     NONE_ORIGIN,
@@ -91,7 +91,7 @@ def an_event(index: int, name: str) -> type[Event]:
 
 
 def test_a_call_is_still_the_function_it_is() -> None:
-    assert plough(State(DictBackend()), ROOT_ORIGIN, 2, name=b"ab") == b"abab"
+    assert plough(State(DictBackend(), RUNTIME), ROOT_ORIGIN, 2, name=b"ab") == b"abab"
     assert (plough.name, plough.index, plough.doc) == ("plough", 4, "Turn the soil.")
 
 
@@ -155,7 +155,7 @@ def test_an_event_is_pallet_number_event_number_and_fields() -> None:
 
 def test_an_event_of_no_pallet_is_refused() -> None:
     with pytest.raises(EncodeError, match="Ploughed is an event of no pallet"):
-        RUNTIME_EVENT.encode(Ploughed(1))
+        RUNTIME.event_codec.encode(Ploughed(1))
 
 
 def test_a_pallet_collects_what_its_modules_declare_in_the_order_of_numbers() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from bittensor_core import Runtime  # pyright: ignore[reportAttributeAccessIssue]  # the extension module has no stubs
+from taonet.runtime.description import describe
 from tools import recorded
 
 from taonet.frame.api import runtime_api
@@ -25,7 +26,6 @@ from taonet.frame.storage import DoubleMap, OptionMap, Value, items_of, storage
 from taonet.frame.weight import Weight
 from taonet.primitives.amounts import Tao
 from taonet.primitives.ids import AccountId, NetUid
-from taonet.runtime.description import describe
 from taonet.runtime.types import ACCOUNT_ID, NET_UID, TAO
 from taonet.scale import U16, U64, Typed, vec
 from taonet.scale.portable import CompositeDef, PrimitiveDef, VariantDef

@@ -52,7 +52,7 @@ class Farm:
 
 @pytest.fixture
 def s() -> State:
-    return State(DictBackend())
+    return State(DictBackend(), RUNTIME)
 
 
 def prefix(name: str) -> bytes:
@@ -252,7 +252,7 @@ def test_metadata_gets_one_codec_for_all_keys() -> None:
     )
 )
 def test_every_key_is_found_again_in_its_state_key(entries: dict[tuple[int, int, bytes], int]) -> None:
-    s = State(DictBackend())
+    s = State(DictBackend(), RUNTIME)
     for key, value in entries.items():
         Farm.Seeds.put(s, key, value)
 

@@ -2,16 +2,15 @@
 
 import pytest
 from bittensor_core import encrypt_mlkem768
+from tests.helpers import empty_state
 
 from taonet.crypto.keys import keypair_from_uri
 from taonet.crypto.shield import generate_shield_key
 from taonet.crypto.signatures import verify_sr25519
-from taonet.frame.call import RUNTIME_CALL
-from taonet.frame.state import DictBackend, State
 from taonet.node.chain.author import KEPT_KEYS, BlockAuthor, author_from_uri
 from taonet.runtime.construct import RUNTIME
 from taonet.runtime.transaction.extrinsic import Extrinsic, decode, encode
-from taonet.testing.transactions import sign_call
+from taonet.sim import sign_call
 
 ALICE = keypair_from_uri("//Alice")
 SEED = "0x" + bytes(range(32)).hex()
@@ -32,11 +31,11 @@ def make_blocks(author: BlockAuthor, count: int) -> list[bytes]:
 
 
 def signed_remark(text: bytes = b"inside") -> bytes:
-    return sign_call(State(DictBackend()), ALICE, RUNTIME.call("System", "remark", text))
+    return sign_call(empty_state(), ALICE, RUNTIME.call("System", "remark", text))
 
 
 def carrier(ciphertext: bytes) -> Extrinsic:
-    return decode(sign_call(State(DictBackend()), ALICE, RUNTIME.call("MevShield", "submit_encrypted", ciphertext)))
+    return decode(sign_call(empty_state(), ALICE, RUNTIME.call("MevShield", "submit_encrypted", ciphertext)))
 
 
 def seal_inside(key: bytes, plain: bytes) -> Extrinsic:
@@ -127,7 +126,7 @@ def test_an_altered_carrier_opens_to_nothing(author: BlockAuthor, position: int)
 
 def test_only_signed_transactions_come_out(author: BlockAuthor) -> None:
     [key] = make_blocks(author, 1)
-    time = encode(None, RUNTIME_CALL.encode(RUNTIME.call("Timestamp", "set", 1)))
+    time = encode(None.encode(RUNTIME.call("Timestamp", "set", 1)))
 
     assert author.unshield(seal_inside(key, time)) is None
     assert author.unshield(seal_inside(key, author.inherents()[0])) is None

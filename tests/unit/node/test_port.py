@@ -7,6 +7,7 @@ from pathlib import Path
 import anyio
 import anyio.to_thread
 import pytest
+from taonet.testing.transactions import sign_at_head
 
 from taonet.crypto.keys import keypair_from_uri
 from taonet.node.chain.author import author_from_uri
@@ -21,7 +22,6 @@ from taonet.runtime.construct import RUNTIME
 from taonet.runtime.pallets.balances.logic import free_balance
 from taonet.runtime.presets import localnet
 from taonet.runtime.types import AddressId
-from taonet.testing.transactions import sign_at_head
 
 ALICE = keypair_from_uri("//Alice")
 DAVE = AccountId(keypair_from_uri("//Dave").public)

@@ -4,19 +4,19 @@ from collections.abc import Iterator
 
 import pytest
 from bittensor_core import encrypt_mlkem768
+from tests.machines import MUCH_ROOM, make_block, sign_at_head
 
 from taonet.crypto.keys import Keypair, keypair_from_uri
 from taonet.crypto.shield import generate_shield_key
 from taonet.crypto.signatures import verify_sr25519
-from taonet.frame.api import call_api
-from taonet.frame.call import RUNTIME_CALL, RuntimeCall
+from taonet.frame.call import RuntimeCall
+from taonet.frame.validity import TransactionInvalid
 from taonet.node.chain.author import author_from_uri
 from taonet.node.chain.block import Block
 from taonet.node.chain.genesis import open_chain
 from taonet.node.chain.machine import Machine
 from taonet.node.consensus.port import Moment
 from taonet.primitives.ids import AccountId
-from taonet.runtime.api import API_TABLE
 from taonet.runtime.construct import RUNTIME
 from taonet.runtime.pallets.balances.logic import free_balance
 from taonet.runtime.pallets.shield.storage import Storage as Shield
@@ -25,9 +25,7 @@ from taonet.runtime.pallets.system.digest import Header, Seal
 from taonet.runtime.pallets.timestamp.storage import Storage as Timestamp
 from taonet.runtime.presets import localnet
 from taonet.runtime.transaction.extrinsic import decode, encode
-from taonet.runtime.transaction.validity import TransactionInvalid
 from taonet.runtime.types import AddressId
-from taonet.testing.transactions import MUCH_ROOM, make_block, sign_at_head
 
 ALICE, BOB, ONE = (keypair_from_uri(f"//{name}") for name in ("Alice", "Bob", "One"))
 DAVE = AccountId(keypair_from_uri("//Dave").public)
@@ -54,7 +52,7 @@ def submit(ciphertext: bytes) -> RuntimeCall:
 
 
 def ciphertext_in(outer: bytes) -> bytes:
-    return decode(outer).call.args[0]
+    return decode(RUNTIME, outer).call.args[0]
 
 
 def present() -> RuntimeCall:
@@ -246,8 +244,8 @@ def test_a_proposal_with_inherents_out_of_place_is_refused(machine: Machine) -> 
     outer, _ = shielded(machine, present())
     [announcement] = author_from_uri("//One").inherents()
     other = author_from_uri("//One").inherents()[0]
-    time = encode(None, RUNTIME_CALL.encode(RUNTIME.call("Timestamp", "set", 1)))
-    remark = encode(None, RUNTIME_CALL.encode(RUNTIME.call("System", "remark", b"")))
+    time = encode(None.encode(RUNTIME.call("Timestamp", "set", 1)))
+    remark = encode(None.encode(RUNTIME.call("System", "remark", b"")))
     moment = Moment(3, 1)
 
     assert machine.process_proposal(moment, [announcement, outer])
@@ -270,12 +268,12 @@ def test_every_header_is_sealed_by_the_authority(machine: Machine) -> None:
 def test_the_api_tells_carriers_from_others(machine: Machine) -> None:
     outer, inner = shielded(machine, present())
     key_hash = ciphertext_in(outer)[:16]
-    assert call_api(API_TABLE, machine.state(), "ShieldApi_is_shielded_using_current_key", key_hash) == b"\x00"
+    assert RUNTIME.ask(machine.state(), "ShieldApi_is_shielded_using_current_key", key_hash) == b"\x00"
     # A block learns the hash of the one before it, and so can judge signatures that begin there.
     make_block(machine)
     s = machine.state()
 
-    parts = call_api(API_TABLE, s, "ShieldApi_try_decode_shielded_tx", outer)
+    parts = RUNTIME.ask(s, "ShieldApi_try_decode_shielded_tx", outer)
     assert parts[:17] == b"\x01" + key_hash
-    assert call_api(API_TABLE, s, "ShieldApi_try_decode_shielded_tx", inner) == b"\x00"
-    assert call_api(API_TABLE, s, "ShieldApi_is_shielded_using_current_key", key_hash) == b"\x01"
+    assert RUNTIME.ask(s, "ShieldApi_try_decode_shielded_tx", inner) == b"\x00"
+    assert RUNTIME.ask(s, "ShieldApi_is_shielded_using_current_key", key_hash) == b"\x01"

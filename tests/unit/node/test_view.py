@@ -1,13 +1,13 @@
 """Reading while a block is committed."""
 
 import pytest
+from tests.machines import make_block
 
 from taonet.frame.api import UnknownApi
 from taonet.node.chain.author import author_from_uri
 from taonet.node.chain.backend import NewestState
 from taonet.node.chain.genesis import open_chain
 from taonet.node.chain.view import StateGone, UnknownBlock, View
-from taonet.node.consensus.port import Moment
 from taonet.node.store import MemoryStore, StoredBlock
 from taonet.runtime.pallets.system.digest import HEADER, Digest, Header
 from taonet.runtime.pallets.system.storage import Storage as System
@@ -23,14 +23,6 @@ def machine():
     with open_chain(localnet(), None, author=author_from_uri("//One")) as machine:
         make_block(machine)
         yield machine
-
-
-def make_block(machine):
-    number = machine.best.header.number + 1
-    moment = Moment(number, 12_000 * (100 + number))
-    prepared = machine.prepare_proposal(moment, [], 1_000_000)
-    machine.finalize_block(moment, prepared.txs)
-    machine.commit()
 
 
 def test_a_question_is_put_again_when_a_block_came_in_between(machine):

@@ -2,35 +2,35 @@
 
 import pytest
 from benchmarks.signing import ALICE, transfer
+from tests.helpers import empty_state
 
-from taonet.frame.api import BadApiInput, call_api
-from taonet.frame.state import DictBackend, State
+from taonet.frame.api import BadApiInput
+from taonet.frame.version import RUNTIME_VERSION
 from taonet.frame.weight import Weight
 from taonet.primitives.ids import BlockNumber, Hash
-from taonet.runtime import fees
-from taonet.runtime.api import API_TABLE, payment
 from taonet.runtime.api.results import Err, Ok, result_of
 from taonet.runtime.api.transactions import APPLY_RESULT, VALIDITY
-from taonet.runtime.construct import RUNTIME
+from taonet.runtime.construct import RUNTIME, payment
 from taonet.runtime.pallets.system.digest import HEADER, Digest, Header
 from taonet.runtime.pallets.system.genesis import PLACEHOLDER
 from taonet.runtime.pallets.system.storage import Storage as System
-from taonet.runtime.pallets.system.version import RUNTIME_VERSION, VERSION
+from taonet.runtime.pallets.transaction_payment import fees
 from taonet.runtime.pallets.transaction_payment.types import FEE_DETAILS, RUNTIME_DISPATCH_INFO
 from taonet.runtime.presets import DEV_ACCOUNTS, build_genesis, localnet
 from taonet.runtime.types import AddressId
+from taonet.runtime.version import VERSION
 from taonet.scale import TEXT, U8, U32, DecodeError, EncodeError
 
 
 @pytest.fixture
 def s():
-    state = State(DictBackend())
+    state = empty_state()
     build_genesis(state, localnet())
     return state
 
 
 def ask(s, name, payload=b""):
-    return call_api(API_TABLE, s, name, payload)
+    return RUNTIME.ask(s, name, payload)
 
 
 def signed(nonce=0, amount=5):

@@ -11,6 +11,7 @@ from bittensor_core import (
 from bittensor_core import (
     metadata_digest as official_digest,  # pyright: ignore[reportAttributeAccessIssue]
 )
+from taonet.runtime.description import describe
 
 from taonet.frame.call import CALLS
 from taonet.frame.digest import ChainIdentity, metadata_digest
@@ -18,7 +19,6 @@ from taonet.frame.event import EVENTS
 from taonet.frame.metadata import Description, build_v15, metadata_bytes
 from taonet.frame.metadata_types import encode_metadata
 from taonet.frame.outer_enums import bind_outer_enums
-from taonet.runtime.description import describe
 from taonet.runtime.pallets import alpha_assets, balances, swap, system
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from tests.helpers import empty_state
 
 from taonet.frame.call import Call, PostInfo, RuntimeCall, call
 from taonet.frame.error import (
@@ -15,16 +16,15 @@ from taonet.frame.error import (
     TokenKind,
 )
 from taonet.frame.origin import NONE_ORIGIN, ROOT_ORIGIN, Origin, Signed
-from taonet.frame.state import DictBackend, State
+from taonet.frame.state import State
 from taonet.frame.weight import Weight
 from taonet.primitives.arithmetic import DivisionByZero, Overflow, Underflow
 from taonet.primitives.ids import AccountId
 from taonet.runtime.construct import RUNTIME
-from taonet.runtime.dispatch import dispatch, try_dispatch
-from taonet.runtime.nesting import EXTENSION_WEIGHT, dispatch_info, used_weight
+from taonet.runtime.dispatch import CHECKS_WEIGHT, dispatch, dispatch_info, try_dispatch, used_weight
 from taonet.runtime.pallets.system.errors import CallFiltered
 from taonet.runtime.pallets.system.events import Remarked
-from taonet.testing import refused
+from taonet.sim import refused
 
 WHO = Signed(AccountId(b"\x05" * 32))
 REMARK = RUNTIME.call("System", "remark_with_event", b"hi")
@@ -34,7 +34,7 @@ BATCHES = ("batch", "batch_all", "force_batch")
 
 @pytest.fixture
 def s() -> State:
-    return State(DictBackend())
+    return empty_state()
 
 
 def made(body: Callable[[State], object]) -> RuntimeCall:
@@ -94,16 +94,16 @@ def test_a_call_says_what_it_used_or_that_it_is_as_declared(s: State) -> None:
 
 
 def test_what_a_call_used_has_the_checks_in_it_and_is_never_more_than_declared() -> None:
-    most = Weight(1_000, 10).plus(EXTENSION_WEIGHT)
+    most = Weight(1_000, 10).plus(CHECKS_WEIGHT)
     refusal = BadOrigin()
     refusal.actual_weight = Weight(5, 50)
     one = made(lambda _s: None)
 
     assert dispatch_info(one).weight == most
     assert used_weight(one, PostInfo()) == most
-    assert used_weight(one, PostInfo(Weight(5, 5))) == Weight(5, 5).plus(EXTENSION_WEIGHT)
-    assert used_weight(one, PostInfo(Weight(5_000, 5))) == Weight(1_000, 5).plus(EXTENSION_WEIGHT)
-    assert used_weight(one, refusal) == Weight(5, 10).plus(EXTENSION_WEIGHT)
+    assert used_weight(one, PostInfo(Weight(5, 5))) == Weight(5, 5).plus(CHECKS_WEIGHT)
+    assert used_weight(one, PostInfo(Weight(5_000, 5))) == Weight(1_000, 5).plus(CHECKS_WEIGHT)
+    assert used_weight(one, refusal) == Weight(5, 10).plus(CHECKS_WEIGHT)
 
 
 def test_calls_inside_calls_have_layers_of_their_own(s: State) -> None:
@@ -159,5 +159,5 @@ def test_calls_nested_as_deep_as_they_can_be_read_are_dispatched(s: State) -> No
     said = dispatch(s, ROOT_ORIGIN, deep)
 
     assert said.actual_weight is not None
-    assert said.actual_weight.ref_time > 255 * EXTENSION_WEIGHT.ref_time
+    assert said.actual_weight.ref_time > 255 * CHECKS_WEIGHT.ref_time
     assert not any(isinstance(event, Remarked) for _, event in s.events)  # root signs no remark

@@ -12,13 +12,13 @@ import pytest
 from bittensor_core import Runtime  # pyright: ignore[reportAttributeAccessIssue]  # the extension module has no stubs
 from tools import recorded
 
-from taonet.frame.call import RUNTIME_CALL, RuntimeCall
+from taonet.frame.call import RuntimeCall
 from taonet.frame.event import EventSpec
 from taonet.frame.state import Phase
 from taonet.runtime.construct import PALLETS, RUNTIME
 from taonet.runtime.pallets.system.types import EVENT_RECORD, PHASE
-from taonet.runtime.pallets.system.version import VERSION
 from taonet.runtime.types import AddressIndex
+from taonet.runtime.version import VERSION
 from taonet.scale import Codec, DecodeError, vec
 from taonet.scale.fields import codec_of
 from taonet.testing.fuzzing import examples
@@ -89,12 +89,12 @@ def test_calls(clients: dict[str, Any], name: tuple[str, str]) -> None:
         arguments = random_arguments(space, [codec_of(spec) for spec in call.args.values()])
         raw = bytes((call.pallet_index, call.index)) + arguments
         try:
-            ours = RUNTIME_CALL.decode(raw)
+            ours = RUNTIME.call_codec.decode(raw)
         except DecodeError:
             continue  # a bound that the type does not tell
         if holds_an_address_index(ours):
             continue
-        assert RUNTIME_CALL.encode(ours) == raw
+        assert RUNTIME.call_codec.encode(ours) == raw
         read = {which: client.decode_call(raw) for which, client in clients.items()}
         assert (read["ours"]["call_module"], read["ours"]["call_function"]) == name
         assert [argument["name"] for argument in read["ours"]["call_args"]] == [

@@ -4,22 +4,26 @@ from typing import Any
 
 import pytest
 
-from taonet.frame.call import RUNTIME_CALL, RuntimeCall
+from taonet.frame.call import RuntimeCall
 from taonet.frame.error import BlockRefused, TokenError, TokenKind
 from taonet.frame.hooks import BrokenInvariant
 from taonet.frame.state import Phase, State
+from taonet.frame.validity import Invalid, TransactionInvalid
 from taonet.frame.weight import DispatchClass, Pays, Weight
 from taonet.primitives.amounts import Tao
-from taonet.primitives.ids import AccountId, Hash
+from taonet.primitives.ids import AccountId, BlockNumber, Hash
 from taonet.runtime import executive, fees, room
 from taonet.runtime.construct import PALLETS, RUNTIME, TableMismatch, construct
-from taonet.runtime.nesting import EXTENSION_WEIGHT, dispatch_info
+from taonet.runtime.dispatch import CHECKS_WEIGHT, dispatch_info
+from taonet.runtime.pallets.aura.logic import slot_item
+from taonet.runtime.pallets.aura.storage import SLOT_DURATION
 from taonet.runtime.pallets.balances import events as balances_events
 from taonet.runtime.pallets.balances import logic as balances
 from taonet.runtime.pallets.shield.errors import BadEncKeyLen
 from taonet.runtime.pallets.shield.storage import Storage as Shield
 from taonet.runtime.pallets.subtensor.staking.storage import Staking
 from taonet.runtime.pallets.system import accounts
+from taonet.runtime.pallets.system.digest import Digest
 from taonet.runtime.pallets.system.events import ExtrinsicFailed, ExtrinsicSuccess
 from taonet.runtime.pallets.system.limits import BASE_EXTRINSIC
 from taonet.runtime.pallets.system.storage import Storage as System
@@ -27,29 +31,35 @@ from taonet.runtime.pallets.system.types import DispatchEventInfo
 from taonet.runtime.pallets.transaction_payment.events import TransactionFeePaid
 from taonet.runtime.pallets.utility.types import RawNone, SystemOrigin
 from taonet.runtime.transaction.extrinsic import encode
-from taonet.runtime.transaction.validity import Invalid, TransactionInvalid
 from taonet.runtime.types import AddressId
-from taonet.testing.transactions import sign_call
+from taonet.sim import Chain
 from taonet.trie.reference import ordered_root
 
-ANNOUNCE = encode(None, RUNTIME_CALL.encode(RUNTIME.call("MevShield", "announce_next_key", None)))
+ZERO = Hash(bytes(32))
+ANNOUNCE = encode(None.encode(RUNTIME.call("MevShield", "announce_next_key", None)))
 
 
-def who(pair: Any) -> AccountId:
-    return AccountId(pair.public)
+def transfer(to: AccountId, amount: int) -> RuntimeCall:
+    return RUNTIME.call("Balances", "transfer_keep_alive", AddressId(to), Tao(amount))
 
 
-def transfer(to: Any, amount: int) -> RuntimeCall:
-    return RUNTIME.call("Balances", "transfer_keep_alive", AddressId(who(to)), Tao(amount))
+def free(s: State, who: AccountId) -> int:
+    return balances.total_balance(s, who)
 
 
-def free(s: State, pair: Any) -> int:
-    return balances.total_balance(s, who(pair))
+def clock(time: int) -> bytes:
+    """Return the inherent that sets a block's time."""
+    return encode(None.encode(RUNTIME.call("Timestamp", "set", time)))
 
 
-def test_events_come_in_the_order_of_a_recorded_block(chain: Any) -> None:
+def open_without_time(chain: Chain) -> None:
+    digest = Digest([slot_item(chain.time // SLOT_DURATION + 1)])
+    executive.open_block(chain.s, BlockNumber(chain.number + 1), chain.head.hash, digest)
+
+
+def test_events_come_in_the_order_of_a_recorded_block(chain: Chain) -> None:
     executive.apply_extrinsic(chain.s, ANNOUNCE)
-    executive.apply_extrinsic(chain.s, sign_call(chain.s, chain.alice, transfer(chain.bob, 10**9)))
+    executive.apply_extrinsic(chain.s, chain.sign(chain.alice, transfer(chain.bob, 10**9)))
 
     assert [(phase, type(event)) for phase, event in chain.s.events] == [
         (Phase.INITIALIZATION, balances_events.Issued),
@@ -63,9 +73,9 @@ def test_events_come_in_the_order_of_a_recorded_block(chain: Any) -> None:
     ]
 
 
-def test_a_transaction_says_what_it_used_and_pays_for_it(chain: Any) -> None:
+def test_a_transaction_says_what_it_used_and_pays_for_it(chain: Chain) -> None:
     call = transfer(chain.bob, 10**9)
-    raw = sign_call(chain.s, chain.alice, call, tip=5)
+    raw = chain.sign(chain.alice, call, tip=5)
     before, issued, weight_before = (
         free(chain.s, chain.alice),
         Staking.TotalIssuance.get(chain.s),
@@ -77,10 +87,10 @@ def test_a_transaction_says_what_it_used_and_pays_for_it(chain: Any) -> None:
     weight = dispatch_info(call).weight
     fee = 5 + len(raw) + fees.weight_fee(weight) + fees.weight_fee(BASE_EXTRINSIC)
     assert (applied.refusal, applied.weight, applied.pays) == (None, weight, Pays.Yes)
-    assert weight == call.declared().weight.plus(EXTENSION_WEIGHT)
+    assert weight == call.declared().weight.plus(CHECKS_WEIGHT)
     assert free(chain.s, chain.alice) == before - 10**9 - fee
     assert Staking.TotalIssuance.get(chain.s) == issued - fee
-    assert chain.events()[-2] == TransactionFeePaid(who(chain.alice), Tao(fee), Tao(5))
+    assert chain.events()[-2] == TransactionFeePaid(chain.alice, Tao(fee), Tao(5))
     assert chain.events()[-1] == ExtrinsicSuccess(
         DispatchEventInfo(weight.plus(BASE_EXTRINSIC), DispatchClass.Normal, Pays.Yes)
     )
@@ -89,10 +99,9 @@ def test_a_transaction_says_what_it_used_and_pays_for_it(chain: Any) -> None:
     assert used.proof_size - weight_before.proof_size == weight.proof_size + len(raw)
 
 
-def test_a_refused_call_keeps_nonce_and_fee_and_undoes_the_rest(chain: Any) -> None:
+def test_a_refused_call_keeps_nonce_and_fee_and_undoes_the_rest(chain: Chain) -> None:
     before = free(chain.s, chain.bob)
-    raw = sign_call(
-        chain.s,
+    raw = chain.sign(
         chain.bob,
         RUNTIME.call("Utility", "batch_all", [transfer(chain.alice, 5_000), transfer(chain.alice, 2 * 10**15)]),
     )
@@ -101,7 +110,7 @@ def test_a_refused_call_keeps_nonce_and_fee_and_undoes_the_rest(chain: Any) -> N
 
     assert isinstance(applied.refusal, TokenError)
     assert applied.refusal.kind is TokenKind.FundsUnavailable
-    assert accounts.nonce(chain.s, who(chain.bob)) == 1
+    assert accounts.nonce(chain.s, chain.bob) == 1
     paid = next(event for event in chain.events() if isinstance(event, TransactionFeePaid)).actual_fee
     assert paid > len(raw)
     assert free(chain.s, chain.bob) == before - paid
@@ -111,12 +120,12 @@ def test_a_refused_call_keeps_nonce_and_fee_and_undoes_the_rest(chain: Any) -> N
     assert last.dispatch_info.weight == applied.weight.plus(BASE_EXTRINSIC)
 
 
-def test_unused_weight_is_given_back_to_the_block_and_to_the_payer(chain: Any) -> None:
+def test_unused_weight_is_given_back_to_the_block_and_to_the_payer(chain: Chain) -> None:
     # The batch stops at its first call: the second one's weight is not used.
     batch = RUNTIME.call("Utility", "batch", [transfer(chain.alice, 2 * 10**15), transfer(chain.alice, 1)])
     before = room.total_used(chain.s)
 
-    applied = executive.apply_extrinsic(chain.s, sign_call(chain.s, chain.bob, batch))
+    applied = executive.apply_extrinsic(chain.s, chain.sign(chain.bob, batch))
 
     declared = dispatch_info(batch).weight
     assert applied.weight.ref_time < declared.ref_time - 60_000_000
@@ -125,40 +134,40 @@ def test_unused_weight_is_given_back_to_the_block_and_to_the_payer(chain: Any) -
     assert deposit.amount == fees.weight_fee(declared) - fees.weight_fee(applied.weight)
 
 
-def test_a_free_call_pays_nothing_but_counts(chain: Any) -> None:
+def test_a_free_call_pays_nothing_but_counts(chain: Chain) -> None:
     before = free(chain.s, chain.alice)
 
     applied = executive.apply_extrinsic(
-        chain.s, sign_call(chain.s, chain.alice, RUNTIME.call("Sudo", "sudo", RUNTIME.call("System", "remark", b"")))
+        chain.s, chain.sign(chain.alice, RUNTIME.call("Sudo", "sudo", RUNTIME.call("System", "remark", b"")))
     )
 
     assert applied.pays is Pays.No
     assert free(chain.s, chain.alice) == before
-    assert accounts.nonce(chain.s, who(chain.alice)) == 1
+    assert accounts.nonce(chain.s, chain.alice) == 1
 
 
-def test_a_transaction_that_may_not_enter_leaves_nothing(chain: Any) -> None:
+def test_a_transaction_that_may_not_enter_leaves_nothing(chain: Chain) -> None:
     before, events, phase = dict(chain.s.changes()), list(chain.s.events), chain.s.phase
     with pytest.raises(TransactionInvalid):
-        executive.apply_extrinsic(chain.s, sign_call(chain.s, chain.alice, transfer(chain.bob, 1), nonce=9))
+        executive.apply_extrinsic(chain.s, chain.sign(chain.alice, transfer(chain.bob, 1), nonce=9))
 
     assert (dict(chain.s.changes()), chain.s.events, chain.s.phase) == (before, events, phase)
 
 
-def test_an_inherent_weighs_and_pays_nothing(chain: Any) -> None:
+def test_an_inherent_weighs_and_pays_nothing(chain: Chain) -> None:
     first = chain.events()[-1]
 
     assert isinstance(first, ExtrinsicSuccess)
-    clock = RUNTIME.call("Timestamp", "set", 0)
+    set_time = RUNTIME.call("Timestamp", "set", 0)
     assert first.dispatch_info == DispatchEventInfo(
-        dispatch_info(clock).weight.plus(BASE_EXTRINSIC), DispatchClass.Mandatory, Pays.Yes
+        dispatch_info(set_time).weight.plus(BASE_EXTRINSIC), DispatchClass.Mandatory, Pays.Yes
     )
     assert not any(isinstance(event, TransactionFeePaid) for event in chain.events())
     assert System.BlockWeight.get(chain.s).mandatory.ref_time >= first.dispatch_info.weight.ref_time
 
 
-def test_an_authors_call_that_is_refused_enters_as_refused_and_is_undone(chain: Any) -> None:
-    wrong = encode(None, RUNTIME_CALL.encode(RUNTIME.call("MevShield", "announce_next_key", b"short")))
+def test_an_authors_call_that_is_refused_enters_as_refused_and_is_undone(chain: Chain) -> None:
+    wrong = encode(None.encode(RUNTIME.call("MevShield", "announce_next_key", b"short")))
 
     applied = executive.apply_extrinsic(chain.s, wrong)
 
@@ -167,32 +176,31 @@ def test_an_authors_call_that_is_refused_enters_as_refused_and_is_undone(chain: 
     assert not Shield.PendingKey.exists(chain.s)
 
 
-def test_a_block_needs_its_time_once_and_in_its_slot(chain: Any) -> None:
+def test_a_block_needs_its_time_once_and_in_its_slot(chain: Chain) -> None:
     with pytest.raises(BlockRefused, match="set twice"):
-        executive.apply_extrinsic(chain.s, chain.clock())
+        executive.apply_extrinsic(chain.s, clock(chain.time))
     chain.close()
-    chain.open(clock=False)
-    late = encode(None, RUNTIME_CALL.encode(RUNTIME.call("Timestamp", "set", 2_000_000_000_000)))
+    open_without_time(chain)
     with pytest.raises(BlockRefused, match="slot"):
-        executive.apply_extrinsic(chain.s, late)
+        executive.apply_extrinsic(chain.s, clock(2_000_000_000_000))
     with pytest.raises(BlockRefused, match="has no time"):
-        chain.close()
+        executive.close_block(chain.s, lambda _changes: ZERO)
 
 
-def test_what_would_spoil_the_block_does_not_enter_even_by_root(chain: Any) -> None:
-    clock = RUNTIME.call("Timestamp", "set", 5)
-    as_nobody = RUNTIME.call("Utility", "dispatch_as", SystemOrigin(RawNone()), clock)
+def test_what_would_spoil_the_block_does_not_enter_even_by_root(chain: Chain) -> None:
+    set_time = RUNTIME.call("Timestamp", "set", 5)
+    as_nobody = RUNTIME.call("Utility", "dispatch_as", SystemOrigin(RawNone()), set_time)
     before = dict(chain.s.changes())
     with pytest.raises(TransactionInvalid) as caught:
-        executive.apply_extrinsic(chain.s, sign_call(chain.s, chain.alice, RUNTIME.call("Sudo", "sudo", as_nobody)))
+        executive.apply_extrinsic(chain.s, chain.sign(chain.alice, RUNTIME.call("Sudo", "sudo", as_nobody)))
 
     assert caught.value.reason is Invalid.BadMandatory
     assert dict(chain.s.changes()) == before
 
 
-def test_the_header_names_parent_number_and_both_roots(chain: Any) -> None:
+def test_the_header_names_parent_number_and_both_roots(chain: Chain) -> None:
     seen: list[Any] = []
-    raw = sign_call(chain.s, chain.alice, transfer(chain.bob, 7))
+    raw = chain.sign(chain.alice, transfer(chain.bob, 7))
     executive.apply_extrinsic(chain.s, raw)
 
     def root_of(changes: Any) -> Hash:
@@ -203,13 +211,13 @@ def test_the_header_names_parent_number_and_both_roots(chain: Any) -> None:
 
     assert (header.number, header.state_root) == (1, b"\x44" * 32)
     assert header.parent_hash == System.BlockHash.get(chain.s, 0)
-    assert header.extrinsics_root == ordered_root([chain.clock(), raw])
+    assert header.extrinsics_root == ordered_root([clock(chain.time), raw])
     assert seen == [dict(chain.s.changes())]
     assert System.Events.prefix in seen[0]
 
 
-def test_events_are_stored_with_their_phases_and_go_with_the_next_block(chain: Any) -> None:
-    executive.apply_extrinsic(chain.s, sign_call(chain.s, chain.alice, transfer(chain.bob, 7)))
+def test_events_are_stored_with_their_phases_and_go_with_the_next_block(chain: Chain) -> None:
+    executive.apply_extrinsic(chain.s, chain.sign(chain.alice, transfer(chain.bob, 7)))
     chain.close()
     stored = System.Events.get(chain.s)
 
@@ -219,29 +227,27 @@ def test_events_are_stored_with_their_phases_and_go_with_the_next_block(chain: A
     assert System.Events.get(chain.s) == []
 
 
-def test_two_blocks_of_the_same_are_the_same(genesis_values: dict[bytes, bytes], chain: Any) -> None:
-    raw = sign_call(chain.s, chain.alice, transfer(chain.bob, 7))
-    executive.apply_extrinsic(chain.s, raw)
-    chain.close()
-    first = dict(chain.s.changes())
-    twin = type(chain)(type(chain.backend)(genesis_values), 0, chain.s)
-    twin.open()
-    executive.apply_extrinsic(twin.s, raw)
-    twin.close()
+def test_two_blocks_of_the_same_are_the_same(chain: Chain) -> None:
+    raw = chain.sign(chain.alice, transfer(chain.bob, 7))
+    twin = chain.fork()
+    for one in (chain, twin):
+        executive.apply_extrinsic(one.s, raw)
+        one.close()
 
-    assert dict(twin.s.changes()) == first
+    assert dict(twin.s.iterate(b"")) == dict(chain.s.iterate(b""))
 
 
-def test_hundred_blocks_keep_every_promise(chain: Any) -> None:
+def test_hundred_blocks_keep_every_promise(chain: Chain) -> None:
     for number in range(100):
-        executive.apply_extrinsic(chain.s, sign_call(chain.s, chain.alice, transfer(chain.bob, number + 1)))
+        executive.apply_extrinsic(chain.s, chain.sign(chain.alice, transfer(chain.bob, number + 1)))
         chain.close()
+        chain.check()
         chain.open()
 
-    assert accounts.nonce(chain.s, who(chain.alice)) == 100
+    assert accounts.nonce(chain.s, chain.alice) == 100
 
 
-def test_a_broken_promise_is_seen(chain: Any) -> None:
+def test_a_broken_promise_is_seen(chain: Chain) -> None:
     executive.check_invariants(chain.s)
     Staking.TotalStake.put(chain.s, Tao(Staking.TotalStake.get(chain.s) + 1))
 
@@ -260,8 +266,8 @@ def test_inherents_are_the_authors_calls() -> None:
     assert inherents == {("Timestamp", "set"), ("MevShield", "announce_next_key")}
 
 
-def test_weight_of_the_opening_is_counted(chain: Any) -> None:
+def test_weight_of_the_opening_is_counted(chain: Chain) -> None:
     chain.close()
-    chain.open(clock=False)
+    open_without_time(chain)
 
     assert System.BlockWeight.get(chain.s).mandatory.ref_time > Weight(431_614_000).ref_time

@@ -10,17 +10,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from taonet.frame.call import RUNTIME_CALL
 from taonet.frame.event import RUNTIME_EVENT
+from taonet.frame.validity import Invalid, TransactionInvalid
 from taonet.frame.weight import DispatchClass
 from taonet.runtime import executive
 from taonet.runtime.construct import RUNTIME
-from taonet.runtime.nesting import EXTENSION_WEIGHT
+from taonet.runtime.dispatch import CHECKS_WEIGHT
 from taonet.runtime.pallets.system.digest import HEADER
 from taonet.runtime.pallets.system.limits import LIMITS
 from taonet.runtime.pallets.system.types import EVENT_RECORD
 from taonet.runtime.transaction import extrinsic
-from taonet.runtime.transaction.validity import Invalid, TransactionInvalid
 from taonet.scale import BYTES, Codec, DecodeError, vec
 from taonet.scale.numbers import write_compact
 from taonet.scale.reader import MAX_CALLS, MAX_DEPTH
@@ -88,11 +87,11 @@ def test_noise_is_refused_with_a_decode_error_or_is_a_value(name: str, noise: by
 @given(head=st.sampled_from(HEADS), noise=NOISE)
 def test_noise_behind_the_number_of_a_call_is_refused_or_is_that_call(head: bytes, noise: bytes) -> None:
     try:
-        call = RUNTIME_CALL.decode(head + noise)
+        call = RUNTIME.call_codec.decode(head + noise)
     except DecodeError:
         return
-    assert RUNTIME_CALL.encode(call)[:2] == head
-    assert RUNTIME_CALL.decode(RUNTIME_CALL.encode(call)) == call
+    assert RUNTIME.call_codec.encode(call)[:2] == head
+    assert RUNTIME.call_codec.decode(RUNTIME.call_codec.encode(call)) == call
     assert repr(call)
 
 
@@ -105,16 +104,16 @@ def test_noise_in_an_extrinsic_is_refused_or_is_an_extrinsic(noise: bytes, versi
         except DecodeError:
             continue
         assert found.raw == raw
-        assert RUNTIME_CALL.decode(found.call_bytes) == found.call
+        assert RUNTIME.call_codec.decode(found.call_bytes) == found.call
 
 
 @pytest.mark.parametrize("levels", [1, 100, MAX_DEPTH - 1])
 def test_calls_are_read_down_to_the_deepest_level(levels: int) -> None:
-    call = RUNTIME_CALL.decode(batches(levels))
+    call = RUNTIME.call_codec.decode(batches(levels))
 
-    assert RUNTIME_CALL.encode(call) == batches(levels)
-    assert call.declared().weight.ref_time > levels * EXTENSION_WEIGHT.ref_time
-    assert call == RUNTIME_CALL.decode(batches(levels))
+    assert RUNTIME.call_codec.encode(call) == batches(levels)
+    assert call.declared().weight.ref_time > levels * CHECKS_WEIGHT.ref_time
+    assert call == RUNTIME.call_codec.decode(batches(levels))
     assert repr(call).count("Utility.batch") == levels
 
 
@@ -125,7 +124,7 @@ def test_calls_nested_deeper_are_refused_soon(wrapper: bytes, levels: int) -> No
 
     with steps() as taken:
         with pytest.raises(DecodeError, match="nested deeper than 256"):
-            RUNTIME_CALL.decode(raw)
+            RUNTIME.call_codec.decode(raw)
         with pytest.raises(TransactionInvalid) as refusal:
             executive.read_extrinsic(BYTES.encode(b"\x04" + raw))
 
@@ -136,7 +135,7 @@ def test_calls_nested_deeper_are_refused_soon(wrapper: bytes, levels: int) -> No
 def test_calls_side_by_side_do_not_count_as_nested() -> None:
     raw = BATCH + length(3 * MAX_DEPTH) + REMARK * (3 * MAX_DEPTH)
 
-    assert len(RUNTIME_CALL.decode(raw).args[0]) == 3 * MAX_DEPTH
+    assert len(RUNTIME.call_codec.decode(raw).args[0]) == 3 * MAX_DEPTH
 
 
 @pytest.mark.parametrize("depth", [4, 8, 12, 16])
@@ -146,7 +145,7 @@ def test_weighing_and_reading_take_time_with_the_size_of_a_call_and_not_with_its
         raw = IF_ELSE + raw + raw if len(raw) < 20_000 else BATCH + length(1) + raw
 
     with steps() as taken:
-        RUNTIME_CALL.decode(raw).declared()
+        RUNTIME.call_codec.decode(raw).declared()
 
     assert taken[0] < 20 * len(raw) + 200
 
@@ -156,13 +155,13 @@ def test_more_calls_than_any_block_could_hold_are_refused_soon() -> None:
     raw = BATCH + length(count) + REMARK * count
 
     with steps() as taken, pytest.raises(DecodeError, match="more than 65536 calls"):
-        RUNTIME_CALL.decode(raw)
+        RUNTIME.call_codec.decode(raw)
 
     assert taken[0] < 20 * MAX_CALLS
     biggest = max(
         limit.ref_time for one in DispatchClass if (limit := LIMITS.per_class.of(one).max_extrinsic) is not None
     )
-    assert biggest < MAX_CALLS * EXTENSION_WEIGHT.ref_time
+    assert biggest < MAX_CALLS * CHECKS_WEIGHT.ref_time
 
 
 @pytest.mark.parametrize("name", ["call", "events", "header"])

@@ -3,14 +3,15 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.helpers import empty_state
 
-from taonet.frame.state import DictBackend, State
+from taonet.frame.state import State
+from taonet.frame.validity import Invalid, TransactionInvalid
 from taonet.frame.weight import DispatchClass, Weight
-from taonet.runtime import room
+from taonet.runtime.extensions import weight as room
 from taonet.runtime.pallets.system import blocks
 from taonet.runtime.pallets.system.limits import BASE_EXTRINSIC, LENGTHS, LIMITS
 from taonet.runtime.pallets.system.storage import Storage
-from taonet.runtime.transaction.validity import Invalid, TransactionInvalid
 
 NORMAL, OPERATIONAL, MANDATORY = DispatchClass
 BASE = BASE_EXTRINSIC.ref_time
@@ -22,7 +23,7 @@ U64_MAX = (1 << 64) - 1
 
 @pytest.fixture
 def s() -> State:
-    return State(DictBackend())
+    return empty_state()
 
 
 def full(s: State, weight: Weight, dispatch_class: DispatchClass = NORMAL, length: int = 1) -> bool:
@@ -150,7 +151,7 @@ WEIGHTS = st.builds(
     wanted=st.lists(st.tuples(WEIGHTS, st.sampled_from([NORMAL, OPERATIONAL]), st.integers(0, 5_000_000)), max_size=12)
 )
 def test_no_class_ever_has_more_than_its_room(wanted: list[tuple[Weight, DispatchClass, int]]) -> None:
-    s = State(DictBackend())
+    s = empty_state()
     for weight, dispatch_class, length in wanted:
         full(s, weight, dispatch_class, length)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.helpers import ALICE_HOT, BOB_HOT, OWN
 
 from taonet.frame.error import BadOrigin
 from taonet.primitives.fixed import U64F64
@@ -67,47 +68,47 @@ HALF_FROZEN = {"sudo_set_activity_cutoff_factor"}  # the chain lets root do this
 
 @SETTING
 def test_the_owner_sets_it_once_in_a_while(own_net, call, value, item):
-    own_net.do(own_net.alice, call, own_net.own, value)
-    assert item.get(own_net.s, own_net.own) == value
+    own_net.call(own_net.alice, call, OWN, value)
+    assert item.get(own_net.s, OWN) == value
     with own_net.refused(TxRateLimitExceeded):
-        own_net.do(own_net.alice, call, own_net.own, value)
+        own_net.call(own_net.alice, call, OWN, value)
 
 
 @SETTING
 def test_root_sets_it_as_often_as_it_likes(own_net, call, value, item):
     for _ in range(2):
-        own_net.as_root(call, own_net.own, value)
-    assert item.get(own_net.s, own_net.own) == value
+        own_net.as_root(call, OWN, value)
+    assert item.get(own_net.s, OWN) == value
 
 
 @SETTING
 def test_nobody_else_sets_it(own_net, call, value, item):
     with own_net.refused(BadOrigin):
-        own_net.do(own_net.bob, call, own_net.own, value)
+        own_net.call(own_net.bob, call, OWN, value)
 
 
 @SETTING
 def test_neither_sets_it_shortly_before_an_epoch(own_net, call, value, item):
-    Epochs.LastEpochBlock.put(own_net.s, own_net.own, 1)
+    Epochs.LastEpochBlock.put(own_net.s, OWN, 1)
     own_net.go_to(352)
     with own_net.refused(AdminActionProhibitedDuringWeightsWindow):
-        own_net.do(own_net.alice, call, own_net.own, value)
+        own_net.call(own_net.alice, call, OWN, value)
     if call.name not in HALF_FROZEN:
         with own_net.refused(AdminActionProhibitedDuringWeightsWindow):
-            own_net.as_root(call, own_net.own, value)
+            own_net.as_root(call, OWN, value)
 
 
 def test_a_change_counts_from_its_block_for_its_own_setting(own_net):
-    own_net.do(own_net.alice, consensus_calls.sudo_set_rho, own_net.own, 7)
-    key = OwnerHyperparamUpdate(own_net.own, Hyperparameter.Rho)
+    own_net.call(own_net.alice, consensus_calls.sudo_set_rho, OWN, 7)
+    key = OwnerHyperparamUpdate(OWN, Hyperparameter.Rho)
     assert Accounts.LastRateLimitedBlock.get(own_net.s, key) == 10
-    own_net.do(own_net.alice, consensus_calls.sudo_set_bonds_penalty, own_net.own, 7)
-    Epochs.LastEpochBlock.put(own_net.s, own_net.own, 700)
+    own_net.call(own_net.alice, consensus_calls.sudo_set_bonds_penalty, OWN, 7)
+    Epochs.LastEpochBlock.put(own_net.s, OWN, 700)
     own_net.go_to(10 + 2 * 360 - 1)
     with own_net.refused(TxRateLimitExceeded):
-        own_net.do(own_net.alice, consensus_calls.sudo_set_rho, own_net.own, 8)
+        own_net.call(own_net.alice, consensus_calls.sudo_set_rho, OWN, 8)
     own_net.skip(1)
-    own_net.do(own_net.alice, consensus_calls.sudo_set_rho, own_net.own, 8)
+    own_net.call(own_net.alice, consensus_calls.sudo_set_rho, OWN, 8)
 
 
 @pytest.mark.parametrize(("call", "value", "refusal"), [
@@ -140,64 +141,64 @@ def test_a_change_counts_from_its_block_for_its_own_setting(own_net):
 ])  # fmt: skip
 def test_even_root_is_refused_a_value_out_of_bounds(own_net, call, value, refusal):
     with own_net.refused(refusal):
-        own_net.as_root(call, own_net.own, value)
+        own_net.as_root(call, OWN, value)
 
 
 def test_minimum_and_maximum_price_do_not_cross(own_net):
-    own_net.as_root(price_calls.sudo_set_max_burn, own_net.own, 200_000_000)
+    own_net.as_root(price_calls.sudo_set_max_burn, OWN, 200_000_000)
     with own_net.refused(errors.ValueNotInBounds):
-        own_net.as_root(price_calls.sudo_set_min_burn, own_net.own, 200_000_000)
+        own_net.as_root(price_calls.sudo_set_min_burn, OWN, 200_000_000)
 
 
 def test_an_owner_has_narrower_bounds_than_root(own_net):
     with own_net.refused(errors.BondsMovingAverageMaxReached):
-        own_net.do(own_net.alice, consensus_calls.sudo_set_bonds_moving_average, own_net.own, 975_001)
+        own_net.call(own_net.alice, consensus_calls.sudo_set_bonds_moving_average, OWN, 975_001)
     with own_net.refused(errors.NegativeSigmoidSteepness):
-        own_net.do(own_net.alice, consensus_calls.sudo_set_alpha_sigmoid_steepness, own_net.own, -1)
+        own_net.call(own_net.alice, consensus_calls.sudo_set_alpha_sigmoid_steepness, OWN, -1)
     with own_net.refused(TempoOutOfBounds):
-        own_net.do(own_net.alice, neuron_calls.sudo_set_tempo, own_net.own, 359)
-    own_net.as_root(consensus_calls.sudo_set_bonds_moving_average, own_net.own, 1_000_000)
-    own_net.as_root(consensus_calls.sudo_set_alpha_sigmoid_steepness, own_net.own, -1)
-    own_net.as_root(neuron_calls.sudo_set_tempo, own_net.own, 20)
-    assert Hyperparameters.Tempo.get(own_net.s, own_net.own) == 20
+        own_net.call(own_net.alice, neuron_calls.sudo_set_tempo, OWN, 359)
+    own_net.as_root(consensus_calls.sudo_set_bonds_moving_average, OWN, 1_000_000)
+    own_net.as_root(consensus_calls.sudo_set_alpha_sigmoid_steepness, OWN, -1)
+    own_net.as_root(neuron_calls.sudo_set_tempo, OWN, 20)
+    assert Hyperparameters.Tempo.get(own_net.s, OWN) == 20
 
 
 def test_alpha_values_need_liquid_alpha_and_an_order(own_net):
     call = consensus_calls.sudo_set_alpha_values
     with own_net.refused(refusals.LiquidAlphaDisabled):
-        own_net.as_root(call, own_net.own, 1_638, 1_638)
-    own_net.as_root(consensus_calls.sudo_set_liquid_alpha_enabled, own_net.own, True)
+        own_net.as_root(call, OWN, 1_638, 1_638)
+    own_net.as_root(consensus_calls.sudo_set_liquid_alpha_enabled, OWN, True)
     with own_net.refused(refusals.AlphaHighTooLow):
-        own_net.as_root(call, own_net.own, 1_638, 1_637)
+        own_net.as_root(call, OWN, 1_638, 1_637)
     for low, high in ((1_637, 9_000), (9_001, 9_000)):
         with own_net.refused(refusals.AlphaLowOutOfRange):
-            own_net.as_root(call, own_net.own, low, high)
-    own_net.do(own_net.alice, call, own_net.own, 1_638, 65_535)
-    assert Hyperparameters.AlphaValues.get(own_net.s, own_net.own) == (1_638, 65_535)
+            own_net.as_root(call, OWN, low, high)
+    own_net.call(own_net.alice, call, OWN, 1_638, 65_535)
+    assert Hyperparameters.AlphaValues.get(own_net.s, OWN) == (1_638, 65_535)
 
 
 def test_events_tell_the_new_value(own_net):
-    own_net.as_root(neuron_calls.sudo_set_commit_reveal_weights_enabled, own_net.own, False)
-    own_net.as_root(consensus_calls.sudo_set_yuma3_enabled, own_net.own, True)
-    own_net.as_root(price_calls.sudo_set_subnet_emission_enabled, own_net.own, True)
-    assert own_net.events(said.CommitRevealEnabled) == [said.CommitRevealEnabled(own_net.own, False)]
-    assert own_net.events(events.Yuma3EnableToggled) == [events.Yuma3EnableToggled(own_net.own, True)]
-    assert own_net.events(events.SubnetEmissionEnabledSet) == [events.SubnetEmissionEnabledSet(own_net.own, True)]
+    own_net.as_root(neuron_calls.sudo_set_commit_reveal_weights_enabled, OWN, False)
+    own_net.as_root(consensus_calls.sudo_set_yuma3_enabled, OWN, True)
+    own_net.as_root(price_calls.sudo_set_subnet_emission_enabled, OWN, True)
+    assert own_net.events(said.CommitRevealEnabled) == [said.CommitRevealEnabled(OWN, False)]
+    assert own_net.events(events.Yuma3EnableToggled) == [events.Yuma3EnableToggled(OWN, True)]
+    assert own_net.events(events.SubnetEmissionEnabledSet) == [events.SubnetEmissionEnabledSet(OWN, True)]
 
 
 def test_registration_closes_where_work_can_be_proven_and_on_root_at_will(own_net):
-    Subnets.NetworkPowRegistrationAllowed.put(own_net.s, own_net.own, value=True)
-    own_net.do(own_net.alice, neuron_calls.sudo_set_network_registration_allowed, own_net.own, False)
-    assert not Subnets.NetworkRegistrationAllowed.get(own_net.s, own_net.own)
+    Subnets.NetworkPowRegistrationAllowed.put(own_net.s, OWN, value=True)
+    own_net.call(own_net.alice, neuron_calls.sudo_set_network_registration_allowed, OWN, False)
+    assert not Subnets.NetworkRegistrationAllowed.get(own_net.s, OWN)
     own_net.as_root(neuron_calls.sudo_set_network_registration_allowed, ROOT, False)
     assert not Subnets.NetworkRegistrationAllowed.get(own_net.s, ROOT)
     with own_net.refused(BadOrigin):
-        own_net.do(own_net.alice, neuron_calls.sudo_set_network_registration_allowed, ROOT, True)
+        own_net.call(own_net.alice, neuron_calls.sudo_set_network_registration_allowed, ROOT, True)
 
 
 def test_the_emission_of_a_subnet_is_for_root_alone(own_net):
     with own_net.refused(BadOrigin):
-        own_net.do(own_net.alice, price_calls.sudo_set_subnet_emission_enabled, own_net.own, True)
+        own_net.call(own_net.alice, price_calls.sudo_set_subnet_emission_enabled, OWN, True)
     with own_net.refused(errors.NotPermittedOnRootSubnet):
         own_net.as_root(price_calls.sudo_set_subnet_emission_enabled, ROOT, True)
     with own_net.refused(errors.SubnetDoesNotExist):
@@ -205,30 +206,30 @@ def test_the_emission_of_a_subnet_is_for_root_alone(own_net):
 
 
 def test_fewer_mechanisms_lose_what_they_kept(own_net):
-    s, second = own_net.s, storage_index(own_net.own, 1)
-    own_net.as_root(neuron_calls.sudo_set_max_allowed_uids, own_net.own, 128)
-    own_net.do(own_net.alice, consensus_calls.sudo_set_mechanism_count, own_net.own, 2)
-    own_net.do(own_net.alice, consensus_calls.sudo_set_mechanism_emission_split, own_net.own, [1, 65_534])
+    s, second = own_net.s, storage_index(OWN, 1)
+    own_net.as_root(neuron_calls.sudo_set_max_allowed_uids, OWN, 128)
+    own_net.call(own_net.alice, consensus_calls.sudo_set_mechanism_count, OWN, 2)
+    own_net.call(own_net.alice, consensus_calls.sudo_set_mechanism_emission_split, OWN, [1, 65_534])
     Neurons.Weights.put(s, second, 0, [(0, 1)])
     Neurons.Bonds.put(s, second, 0, [(0, 1)])
     with own_net.refused(TxRateLimitExceeded):
-        own_net.do(own_net.alice, consensus_calls.sudo_set_mechanism_count, own_net.own, 1)
-    own_net.as_root(consensus_calls.sudo_set_mechanism_count, own_net.own, 1)
+        own_net.call(own_net.alice, consensus_calls.sudo_set_mechanism_count, OWN, 1)
+    own_net.as_root(consensus_calls.sudo_set_mechanism_count, OWN, 1)
 
     assert not list(Neurons.Weights.items_under(s, second))
     assert not list(Neurons.Bonds.items_under(s, second))
-    assert Hyperparameters.MechanismEmissionSplit.get(s, own_net.own) is None
+    assert Hyperparameters.MechanismEmissionSplit.get(s, OWN) is None
     with own_net.refused(MechanismDoesNotExist):
         own_net.as_root(consensus_calls.sudo_set_mechanism_count, NetUid(9), 1)
 
 
 def test_the_owner_hotkey_changes_once_a_week_whoever_does_it(own_net):
-    own_net.do(own_net.alice, price_calls.sudo_set_sn_owner_hotkey, own_net.own, own_net.bob_hot)
-    assert registry.owner_hotkey(own_net.s, own_net.own) == own_net.bob_hot
+    own_net.call(own_net.alice, price_calls.sudo_set_sn_owner_hotkey, OWN, BOB_HOT)
+    assert registry.owner_hotkey(own_net.s, OWN) == BOB_HOT
     own_net.skip(50_399)
     with own_net.refused(TxRateLimitExceeded):
-        own_net.as_root(price_calls.sudo_set_sn_owner_hotkey, own_net.own, own_net.alice_hot)
+        own_net.as_root(price_calls.sudo_set_sn_owner_hotkey, OWN, ALICE_HOT)
     own_net.skip(1)
-    own_net.as_root(price_calls.sudo_set_sn_owner_hotkey, own_net.own, own_net.alice_hot)
+    own_net.as_root(price_calls.sudo_set_sn_owner_hotkey, OWN, ALICE_HOT)
     with own_net.refused(SubnetNotExists):
-        own_net.as_root(price_calls.sudo_set_sn_owner_hotkey, NetUid(9), own_net.alice_hot)
+        own_net.as_root(price_calls.sudo_set_sn_owner_hotkey, NetUid(9), ALICE_HOT)

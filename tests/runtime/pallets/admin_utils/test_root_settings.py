@@ -49,7 +49,7 @@ def test_root_sets_it(own_net, call, value, item):
 @SETTING
 def test_an_owner_does_not(own_net, call, value, item):
     with own_net.refused(BadOrigin):
-        own_net.do(own_net.alice, call, value)
+        own_net.call(own_net.alice, call, value)
 
 
 @pytest.mark.parametrize(("call", "value", "refusal"), [

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from taonet.frame.state import DictBackend, State
+from tests.helpers import empty_state
+
 from taonet.primitives.amounts import Alpha
 from taonet.primitives.ids import NetUid
 from taonet.runtime.pallets.alpha_assets.logic import burn_alpha, mint_alpha, recycle_alpha
@@ -12,7 +13,7 @@ ONE, TWO = NetUid(1), NetUid(2)
 
 
 def test_recycling_lowers_what_exists_and_burning_does_not() -> None:
-    s = State(DictBackend())
+    s = empty_state()
     mint_alpha(s, ONE, Alpha(100))
 
     burn_alpha(s, ONE, Alpha(30))
@@ -25,7 +26,7 @@ def test_recycling_lowers_what_exists_and_burning_does_not() -> None:
 
 
 def test_nothing_leaves_no_row() -> None:
-    s = State(DictBackend())
+    s = empty_state()
 
     for change in (mint_alpha, burn_alpha, recycle_alpha):
         change(s, ONE, Alpha(0))
@@ -35,7 +36,7 @@ def test_nothing_leaves_no_row() -> None:
 
 
 def test_recycling_stops_at_zero() -> None:
-    s = State(DictBackend())
+    s = empty_state()
 
     recycle_alpha(s, ONE, Alpha(5))
 

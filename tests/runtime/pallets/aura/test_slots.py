@@ -12,7 +12,7 @@ from taonet.runtime.pallets.aura.storage import Storage
 from taonet.runtime.pallets.system.digest import Consensus, Digest, PreRuntime
 from taonet.runtime.pallets.system.storage import Storage as System
 from taonet.scale import EncodeError
-from taonet.testing import refused
+from taonet.sim import refused
 
 ONE = BlockNumber(1)
 

@@ -27,7 +27,7 @@ from taonet.runtime.pallets.balances.types import (
 from taonet.runtime.pallets.system.storage import Storage as System
 from taonet.runtime.types import AddressId
 from taonet.scale import DecodeError, EncodeError
-from taonet.testing import refused
+from taonet.sim import refused
 
 EventsOf = Callable[[State], list[object]]
 NAME, OTHER = b"name____", b"another_"

@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 import pytest
 from msgspec.structs import replace
+from tests.helpers import empty_state
 
 from taonet.frame.error import BadOrigin, TokenError, TokenKind
 from taonet.frame.origin import ROOT_ORIGIN, Signed
-from taonet.frame.state import DictBackend, State
+from taonet.frame.state import State
 from taonet.frame.weight import Pays
 from taonet.primitives.amounts import Tao
 from taonet.primitives.arithmetic import U64_MAX
@@ -16,12 +17,12 @@ from taonet.runtime.pallets.balances import PALLET, calls, genesis, logic
 from taonet.runtime.pallets.balances import events as said
 from taonet.runtime.pallets.balances.errors import DeltaZero, IssuanceDeactivated
 from taonet.runtime.pallets.balances.storage import Storage
-from taonet.runtime.pallets.balances.types import AccountData, AdjustmentDirection
 from taonet.runtime.pallets.system import accounts
 from taonet.runtime.pallets.system.events import KilledAccount, NewAccount
 from taonet.runtime.pallets.system.storage import Storage as System
+from taonet.runtime.pallets.system.types import AccountData, AdjustmentDirection
 from taonet.runtime.types import AddressId
-from taonet.testing import refused
+from taonet.sim import refused
 
 EventsOf = Callable[[State], list[object]]
 
@@ -167,7 +168,7 @@ def test_old_accounts_are_upgraded_free_of_charge(s: State, alice: AccountId, bo
 
 
 def test_genesis_funds_are_the_issuance(alice: AccountId, bob: AccountId) -> None:
-    s = State(DictBackend())
+    s = empty_state()
 
     genesis.build(s, {alice: Tao(500), bob: Tao(1_500)})
 
@@ -178,6 +179,6 @@ def test_genesis_funds_are_the_issuance(alice: AccountId, bob: AccountId) -> Non
 
 def test_genesis_refuses_dust(alice: AccountId) -> None:
     with pytest.raises(genesis.BadGenesisBalance, match="499"):
-        genesis.build(State(DictBackend()), {alice: Tao(499)})
+        genesis.build(empty_state(), {alice: Tao(499)})
     with pytest.raises(genesis.BadGenesisBalance):
-        genesis.build(State(DictBackend()), {alice: Tao(U64_MAX), AccountId(bytes(32)): Tao(500)})
+        genesis.build(empty_state(), {alice: Tao(U64_MAX), AccountId(bytes(32)): Tao(500)})

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
+from tests.helpers import empty_state
 
 from taonet.frame.error import DispatchError
 from taonet.frame.hooks import BrokenInvariant
-from taonet.frame.state import DictBackend, State
+from taonet.frame.state import State
 from taonet.primitives.amounts import Tao
 from taonet.primitives.ids import AccountId
 from taonet.runtime.pallets.balances import PALLET, genesis, holds, locks, logic, reserves
@@ -50,7 +51,7 @@ STEP = st.tuples(
 @settings(max_examples=40, deadline=None)
 @given(steps=st.lists(STEP, max_size=25))
 def test_invariants_hold_after_any_operations(steps: list[tuple[str, AccountId, AccountId, Tao, bool, int]]) -> None:
-    s = State(DictBackend())
+    s = empty_state()
     genesis.build(s, {ACCOUNTS[0]: Tao(5_000), ACCOUNTS[1]: Tao(500)})
     for name, one, other, amount, flag, pick in steps:
         before = dict(s.changes())
@@ -74,7 +75,7 @@ def test_invariants_hold_after_any_operations(steps: list[tuple[str, AccountId, 
 def test_what_can_be_withdrawn_is_what_is_transferable(
     amount: int, free: int, keep_alive: bool, locked: int, status: BalanceStatus
 ) -> None:
-    s = State(DictBackend())
+    s = empty_state()
     one, other = ACCOUNTS[:2]
     genesis.build(s, {one: Tao(free), other: Tao(500)})
     locks.set_lock(s, NAMES[status.value], one, Tao(locked))
@@ -85,7 +86,7 @@ def test_what_can_be_withdrawn_is_what_is_transferable(
 
 
 def test_the_invariants_can_fail() -> None:
-    s = State(DictBackend())
+    s = empty_state()
     genesis.build(s, {ACCOUNTS[0]: Tao(5_000)})
     one = System.Account.get(s, ACCOUNTS[0])
     for broken in (

@@ -16,7 +16,7 @@ from taonet.runtime.pallets.balances.types import HeldBySafeMode
 from taonet.runtime.pallets.system import accounts
 from taonet.runtime.pallets.system.events import KilledAccount, NewAccount
 from taonet.runtime.types import Address20, AddressId
-from taonet.testing import refused
+from taonet.sim import refused
 
 EventsOf = Callable[[State], list[object]]
 

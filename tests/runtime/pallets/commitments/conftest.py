@@ -1,47 +1,17 @@
-"""A chain on which two miners sit on a subnet, and what tests do with their commitments."""
+"""A chain on which two miners sit on a subnet."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, final
 
 import pytest
-from tests.runtime.pallets.subtensor.conftest import Net
+from tests.helpers import new_stage
 
-from taonet.primitives.ids import AccountId
-from taonet.runtime.pallets.commitments import PALLET
-from taonet.runtime.pallets.commitments.calls import set_commitment
-from taonet.runtime.pallets.commitments.storage import Storage
-from taonet.runtime.pallets.commitments.types import CommitmentInfo, Registration
-
-
-@final
-class Stage:
-    """A chain with subnet 2, on which the hotkeys `miner` and `rival` have the seats 1 and 2."""
-
-    def __init__(self) -> None:
-        self.net = Net()
-        self.net.make_subnet()
-        self.miner = self.net.register(1)
-        self.net.next_block()
-        self.rival = self.net.register(2)
-        self.net.next_block()
-        self.netuid, self.s = self.net.own, self.net.s
-
-    def publish(self, who: AccountId, *fields: Any) -> None:
-        """Make these fields the commitment of a hotkey."""
-        self.net.do(who, set_commitment, self.netuid, CommitmentInfo(list(fields)))
-
-    def record(self, who: AccountId) -> Registration | None:
-        """Return what is stored of a hotkey's commitment."""
-        return Storage.CommitmentOf.get(self.s, self.netuid, who)
+from taonet.sim import Chain
 
 
 @pytest.fixture
-def stage() -> Iterator[Stage]:
+def stage() -> Iterator[Chain]:
     """Give a chain with two miners, and hold it against all promises when the test is over."""
-    stage = Stage()
-    yield stage
-    stage.net.check()
-    for invariant in PALLET.invariants:
-        invariant(stage.s)
+    with new_stage() as net:
+        yield net

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import pytest
 from bittensor.metagraph import _commitments  # pyright: ignore[reportPrivateUsage]  # what the client makes of records
-from bittensor_core import Runtime  # pyright: ignore[reportAttributeAccessIssue]  # the extension module has no stubs
+from tests.helpers import MINER, OWN, RIVAL, commitment_of, official_client, publish
 
 from taonet.crypto.ss58 import encode as ss58
-from taonet.frame.call import RUNTIME_CALL
 from taonet.runtime.api.metagraphs import selective_metagraph
-from taonet.runtime.description import metadata_of
 from taonet.runtime.pallets.commitments.storage import Storage
 from taonet.runtime.pallets.commitments.types import (
     REGISTRATION,
@@ -27,27 +23,18 @@ from taonet.runtime.pallets.commitments.types import (
 SELECT_COMMITMENTS = 73
 
 
-@cache
-def client(version):
-    """Return the client's runtime, made of our metadata."""
-    return Runtime(metadata_of(version), 475, 42)
-
-
 def rows(stage, item):
     """Return what the client makes of all rows of an item on the subnet."""
-    pairs = [
-        (item.key_of((stage.netuid, who)), item.codec.encode(value))
-        for who, value in item.items_under(stage.s, stage.netuid)
-    ]
+    pairs = [(item.key_of((OWN, who)), item.codec.encode(value)) for who, value in item.items_under(stage.s, OWN)]
     keys, values = [key for key, _ in pairs], [value for _, value in pairs]
-    return client(15).decode_map_pairs("Commitments", item.name, keys, values, 1)
+    return official_client(15).decode_map_pairs("Commitments", item.name, keys, values, 1)
 
 
 @pytest.mark.parametrize("version", [14, 15])
 def test_its_keys_are_ours(stage, version):
     for item in (Storage.CommitmentOf, Storage.RevealedCommitments):
-        theirs = client(version).storage_key("Commitments", item.name, [stage.netuid, ss58(stage.miner)])
-        assert bytes(theirs) == item.key_of((stage.netuid, stage.miner))
+        theirs = official_client(version).storage_key("Commitments", item.name, [OWN, ss58(MINER)])
+        assert bytes(theirs) == item.key_of((OWN, MINER))
 
 
 @pytest.mark.parametrize(
@@ -64,30 +51,30 @@ def test_its_keys_are_ours(stage, version):
     ],
 )
 def test_its_call_is_ours(stage, field, theirs):
-    made = client(15).compose_call(
-        "Commitments", "set_commitment", {"netuid": stage.netuid, "info": {"fields": [theirs]}}
+    made = official_client(15).compose_call(
+        "Commitments", "set_commitment", {"netuid": OWN, "info": {"fields": [theirs]}}
     )
-    call = RUNTIME_CALL.decode(bytes(made))
+    call = RUNTIME.call_codec.decode(bytes(made))
 
     assert (call.call.pallet_name, call.call.name) == ("Commitments", "set_commitment")
-    assert call.args == (stage.netuid, CommitmentInfo([field]))
+    assert call.args == (OWN, CommitmentInfo([field]))
 
 
 def test_its_metagraph_shows_open_and_sealed_commitments(stage):
-    stage.publish(stage.miner, Raw(b"owner/"), Raw(b"model"))
-    stage.publish(stage.rival, TimelockEncrypted(b"secret", 77))
-    found = _commitments(stage.netuid, rows(stage, Storage.CommitmentOf), rows(stage, Storage.RevealedCommitments), 9)
+    publish(stage, MINER, Raw(b"owner/"), Raw(b"model"))
+    publish(stage, RIVAL, TimelockEncrypted(b"secret", 77))
+    found = _commitments(OWN, rows(stage, Storage.CommitmentOf), rows(stage, Storage.RevealedCommitments), 9)
 
-    open_one, sealed = found[ss58(stage.miner)], found[ss58(stage.rival)]
-    assert (open_one.data, open_one.block, open_one.encrypted) == ("owner/model", stage.net.block, False)
+    open_one, sealed = found[ss58(MINER)], found[ss58(RIVAL)]
+    assert (open_one.data, open_one.block, open_one.encrypted) == ("owner/model", stage.number, False)
     assert (sealed.data, sealed.encrypted, sealed.reveal_round, sealed.revealed) == ("", True, 77, [])
 
 
 def test_a_selective_metagraph_has_the_stored_bytes(stage):
-    stage.publish(stage.miner, Raw(b"abc"))
-    graph = selective_metagraph(stage.s, stage.netuid, [SELECT_COMMITMENTS])
+    publish(stage, MINER, Raw(b"abc"))
+    graph = selective_metagraph(stage.s, OWN, [SELECT_COMMITMENTS])
 
     assert graph is not None
     assert [(who, REGISTRATION.decode(bytes(found))) for who, found in graph["commitments"]] == [
-        (stage.miner, stage.record(stage.miner))
+        (MINER, commitment_of(stage, MINER))
     ]

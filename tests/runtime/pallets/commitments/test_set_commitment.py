@@ -5,19 +5,20 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.runtime.pallets.commitments.conftest import Stage
+from taonet.runtime.pallets.subtensor.validity import validate_call
+from tests.helpers import CHARLIE_HOT, FIRST, MINER, OWN, RIVAL, commitment_of, new_stage, publish
 
 from taonet.frame.error import BadOrigin
 from taonet.frame.hooks import BrokenInvariant
 from taonet.frame.origin import Signed
+from taonet.frame.validity import Invalid, TransactionInvalid
 from taonet.frame.weight import Pays
 from taonet.primitives.amounts import Tao
 from taonet.primitives.ids import ROOT, NetUid
 from taonet.runtime.construct import RUNTIME
 from taonet.runtime.dispatch import dispatch
-from taonet.runtime.fee_policy import payer
 from taonet.runtime.pallets.balances import reserves
-from taonet.runtime.pallets.balances.accounts import funds_of
+from taonet.runtime.pallets.balances.accounts import account as funds_of
 from taonet.runtime.pallets.balances.logic import transfer
 from taonet.runtime.pallets.commitments.calls import set_commitment, set_max_space
 from taonet.runtime.pallets.commitments.errors import (
@@ -45,154 +46,153 @@ from taonet.runtime.pallets.commitments.types import (
 )
 from taonet.runtime.pallets.subtensor.epoch.storage import Epochs
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
-from taonet.runtime.pallets.subtensor.validity import validate_call
-from taonet.runtime.transaction.validity import Invalid, TransactionInvalid
+from taonet.runtime.pallets.transaction_payment.fees import payer
 
 SEALED = TimelockEncrypted(b"secret", 77)
 
 
 def used(stage):
-    return Storage.UsedSpaceOf.get(stage.s, stage.netuid, stage.miner)
+    return Storage.UsedSpaceOf.get(stage.s, OWN, MINER)
 
 
 def next_epoch(stage):
-    Epochs.SubnetEpochIndex.update(stage.s, stage.netuid, lambda index: index + 1)
+    Epochs.SubnetEpochIndex.update(stage.s, OWN, lambda index: index + 1)
 
 
 def test_a_commitment_is_kept_with_its_block(stage):
-    stage.publish(stage.miner, Raw(b"owner/model"), Sha256(bytes(32)))
+    publish(stage, MINER, Raw(b"owner/model"), Sha256(bytes(32)))
 
     info = CommitmentInfo([Raw(b"owner/model"), Sha256(bytes(32))])
-    assert stage.record(stage.miner) == Registration(Tao(0), stage.net.block, info)
-    assert Storage.LastCommitment.get(stage.s, stage.netuid, stage.miner) == stage.net.block
-    assert stage.net.events(Commitment) == [Commitment(stage.netuid, stage.miner)]
-    assert stage.record(stage.rival) is None
-    assert Storage.LastBondsReset.get(stage.s, stage.netuid, stage.miner) is None
+    assert commitment_of(stage, MINER) == Registration(Tao(0), stage.number, info)
+    assert Storage.LastCommitment.get(stage.s, OWN, MINER) == stage.number
+    assert stage.events(Commitment) == [Commitment(OWN, MINER)]
+    assert commitment_of(stage, RIVAL) is None
+    assert Storage.LastBondsReset.get(stage.s, OWN, MINER) is None
 
 
 def test_a_newer_commitment_replaces_the_older(stage):
-    stage.publish(stage.miner, Raw(b"old"), Raw(b"older"))
-    stage.net.skip(3)
-    stage.publish(stage.miner, Raw(b"new"))
+    publish(stage, MINER, Raw(b"old"), Raw(b"older"))
+    stage.skip(3)
+    publish(stage, MINER, Raw(b"new"))
 
-    assert stage.record(stage.miner) == Registration(Tao(0), stage.net.block, CommitmentInfo([Raw(b"new")]))
+    assert commitment_of(stage, MINER) == Registration(Tao(0), stage.number, CommitmentInfo([Raw(b"new")]))
 
 
 def test_an_empty_commitment_is_one_too(stage):
-    stage.publish(stage.miner)
+    publish(stage, MINER)
 
-    assert stage.record(stage.miner).info.fields == []
+    assert commitment_of(stage, MINER).info.fields == []
     assert used(stage).used_space == 100
 
 
 def test_only_hotkeys_that_are_registered_there_publish(stage):
-    for who in (stage.net.bob, stage.net.carol_hot):
-        with stage.net.refused(AccountNotAllowedCommit):
-            stage.publish(who, Raw(b"a"))
-    for netuid in (ROOT, stage.net.first, NetUid(9)):
-        with stage.net.refused(AccountNotAllowedCommit):
-            stage.net.do(stage.miner, set_commitment, netuid, CommitmentInfo([]))
-    with stage.net.refused(BadOrigin):
-        stage.net.as_root(set_commitment, stage.netuid, CommitmentInfo([]))
+    for who in (stage.bob, CHARLIE_HOT):
+        with stage.refused(AccountNotAllowedCommit):
+            publish(stage, who, Raw(b"a"))
+    for netuid in (ROOT, FIRST, NetUid(9)):
+        with stage.refused(AccountNotAllowedCommit):
+            stage.call(MINER, set_commitment, netuid, CommitmentInfo([]))
+    with stage.refused(BadOrigin):
+        stage.as_root(set_commitment, OWN, CommitmentInfo([]))
 
 
 def test_a_seat_on_a_subnet_that_is_gone_is_not_enough(stage):
-    Subnets.NetworksAdded.remove(stage.s, stage.netuid)
-    with stage.net.refused(AccountNotAllowedCommit):
-        stage.publish(stage.miner, Raw(b"a"))
-    Subnets.NetworksAdded.put(stage.s, stage.netuid, True)
+    Subnets.NetworksAdded.remove(stage.s, OWN)
+    with stage.refused(AccountNotAllowedCommit):
+        publish(stage, MINER, Raw(b"a"))
+    Subnets.NetworksAdded.put(stage.s, OWN, True)
 
 
 def test_a_fourth_field_is_refused(stage):
-    stage.publish(stage.miner, NoData(), NoData(), NoData())
-    with stage.net.refused(TooManyFieldsInCommitmentInfo):
-        stage.publish(stage.miner, NoData(), NoData(), NoData(), NoData())
+    publish(stage, MINER, NoData(), NoData(), NoData())
+    with stage.refused(TooManyFieldsInCommitmentInfo):
+        publish(stage, MINER, NoData(), NoData(), NoData(), NoData())
 
 
 def test_nobody_but_the_chain_marks_a_field_as_failed(stage):
-    with stage.net.refused(TimelockRevealFailedNotAllowed):
-        stage.publish(stage.miner, Raw(b"a"), TimelockRevealFailed(b"secret", 77))
+    with stage.refused(TimelockRevealFailedNotAllowed):
+        publish(stage, MINER, Raw(b"a"), TimelockRevealFailed(b"secret", 77))
 
 
 def test_a_small_commitment_counts_as_a_hundred_bytes_and_a_larger_as_it_is(stage):
-    stage.publish(stage.miner, Raw(b"a"), ResetBondsFlag())
+    publish(stage, MINER, Raw(b"a"), ResetBondsFlag())
     assert used(stage) == UsageTracker(0, 100)
-    stage.publish(stage.miner, BigRaw(bytes(512)), TimelockEncrypted(bytes(30), 2**64 - 1), Sha256(bytes(32)))
+    publish(stage, MINER, BigRaw(bytes(512)), TimelockEncrypted(bytes(30), 2**64 - 1), Sha256(bytes(32)))
     assert used(stage) == UsageTracker(0, 100 + 512 + 30 + 32)
 
 
 def test_space_is_given_anew_with_the_subnets_next_epoch(stage):
     large = [TimelockEncrypted(bytes(1000), 1)] * 3
-    stage.publish(stage.miner, *large)
-    stage.publish(stage.miner)
+    publish(stage, MINER, *large)
+    publish(stage, MINER)
     assert used(stage) == UsageTracker(0, 3_100)
-    with stage.net.refused(SpaceLimitExceeded):
-        stage.publish(stage.miner)
-    stage.publish(stage.rival)
+    with stage.refused(SpaceLimitExceeded):
+        publish(stage, MINER)
+    publish(stage, RIVAL)
 
     next_epoch(stage)
-    stage.publish(stage.miner, *large)
+    publish(stage, MINER, *large)
     assert used(stage) == UsageTracker(1, 3_000)
 
 
 def test_root_sets_the_space_and_nobody_else(stage):
-    with stage.net.refused(BadOrigin):
-        stage.net.do(stage.net.alice, set_max_space, 99)
-    stage.net.as_root(set_max_space, 99)
-    with stage.net.refused(SpaceLimitExceeded):
-        stage.publish(stage.miner)
-    stage.net.as_root(set_max_space, 100)
-    stage.publish(stage.miner)
+    with stage.refused(BadOrigin):
+        stage.call(stage.alice, set_max_space, 99)
+    stage.as_root(set_max_space, 99)
+    with stage.refused(SpaceLimitExceeded):
+        publish(stage, MINER)
+    stage.as_root(set_max_space, 100)
+    publish(stage, MINER)
 
 
 def test_a_sealed_commitment_is_announced_with_its_first_round_and_indexed_until_replaced(stage):
-    stage.publish(stage.rival, SEALED)
-    stage.publish(stage.miner, Raw(b"a"), SEALED, TimelockEncrypted(b"later", 70))
+    publish(stage, RIVAL, SEALED)
+    publish(stage, MINER, Raw(b"a"), SEALED, TimelockEncrypted(b"later", 70))
 
-    assert stage.net.events(TimelockCommitment)[-1] == TimelockCommitment(stage.netuid, stage.miner, 77)
-    assert stage.net.events(Commitment) == []
-    assert Storage.TimelockedIndex.get(stage.s) == sorted([(stage.netuid, stage.miner), (stage.netuid, stage.rival)])
-    stage.publish(stage.miner, Raw(b"a"))
-    assert Storage.TimelockedIndex.get(stage.s) == [(stage.netuid, stage.rival)]
-    assert Storage.RevealedCommitments.get(stage.s, stage.netuid, stage.rival) is None
+    assert stage.events(TimelockCommitment)[-1] == TimelockCommitment(OWN, MINER, 77)
+    assert stage.events(Commitment) == []
+    assert Storage.TimelockedIndex.get(stage.s) == sorted([(OWN, MINER), (OWN, RIVAL)])
+    publish(stage, MINER, Raw(b"a"))
+    assert Storage.TimelockedIndex.get(stage.s) == [(OWN, RIVAL)]
+    assert Storage.RevealedCommitments.get(stage.s, OWN, RIVAL) is None
 
 
 def test_the_index_is_held_against_the_commitments(stage):
-    stage.publish(stage.miner, SEALED)
+    publish(stage, MINER, SEALED)
     Storage.TimelockedIndex.put(stage.s, [])
     with pytest.raises(BrokenInvariant):
         the_index_names_what_is_sealed(stage.s)
-    Storage.TimelockedIndex.put(stage.s, [(stage.netuid, stage.miner), (stage.netuid, stage.rival)])
+    Storage.TimelockedIndex.put(stage.s, [(OWN, MINER), (OWN, RIVAL)])
     with pytest.raises(BrokenInvariant):
         the_index_names_what_is_sealed(stage.s)
-    Storage.TimelockedIndex.put(stage.s, [(stage.netuid, stage.miner)])
+    Storage.TimelockedIndex.put(stage.s, [(OWN, MINER)])
 
 
 def with_deposit(stage, reserved, deposit):
-    transfer(stage.s, stage.net.bob, stage.miner, Tao(10_000), keep_alive=True)
-    reserves.reserve(stage.s, stage.miner, Tao(reserved))
-    Storage.CommitmentOf.put(stage.s, stage.netuid, stage.miner, Registration(Tao(deposit), 1, CommitmentInfo([])))
+    transfer(stage.s, stage.bob, MINER, Tao(10_000), keep_alive=True)
+    reserves.reserve(stage.s, MINER, Tao(reserved))
+    Storage.CommitmentOf.put(stage.s, OWN, MINER, Registration(Tao(deposit), 1, CommitmentInfo([])))
 
 
 def test_the_deposit_of_a_record_from_when_there_was_one_is_given_back(stage):
     with_deposit(stage, reserved=3_000, deposit=3_000)
-    stage.publish(stage.miner, Raw(b"a"))
+    publish(stage, MINER, Raw(b"a"))
 
-    assert stage.record(stage.miner).deposit == 0
-    assert (funds_of(stage.s, stage.miner).free, funds_of(stage.s, stage.miner).reserved) == (10_000, 0)
+    assert commitment_of(stage, MINER).deposit == 0
+    assert (funds_of(stage.s, MINER).free, funds_of(stage.s, MINER).reserved) == (10_000, 0)
 
 
 def test_a_deposit_that_is_not_there_is_an_error(stage):
     with_deposit(stage, reserved=2_999, deposit=3_000)
-    with stage.net.refused(UnexpectedUnreserveLeftover):
-        stage.publish(stage.miner, Raw(b"a"))
+    with stage.refused(UnexpectedUnreserveLeftover, after_writing=True):  # upstream: set_commitment unreserves first
+        publish(stage, MINER, Raw(b"a"))
 
 
 def test_the_call_is_free_and_would_be_the_coldkeys_to_pay(stage):
-    call = RUNTIME.call("Commitments", "set_commitment", stage.netuid, CommitmentInfo([]))
+    call = RUNTIME.call("Commitments", "set_commitment", OWN, CommitmentInfo([]))
 
     assert call.declared().pays is Pays.No
-    assert payer(stage.s, stage.miner, call, 5) == (stage.net.bob, 0)
+    assert payer(stage.s, MINER, call, 5) == (stage.bob, 0)
 
 
 def test_the_pool_refuses_who_is_not_registered(stage):
@@ -203,26 +203,26 @@ def test_the_pool_refuses_who_is_not_registered(stage):
         assert caught.value.reason is Invalid.Custom
         return caught.value.custom
 
-    assert refusal(stage.miner, NetUid(9)) == 3
-    assert refusal(stage.net.carol_hot, stage.netuid) == 19
-    validate_call(stage.s, stage.miner, RUNTIME.call("Commitments", "set_commitment", stage.netuid, CommitmentInfo([])))
+    assert refusal(MINER, NetUid(9)) == 3
+    assert refusal(CHARLIE_HOT, OWN) == 19
+    validate_call(stage.s, MINER, RUNTIME.call("Commitments", "set_commitment", OWN, CommitmentInfo([])))
 
 
 def test_inside_a_batch_the_call_refuses_for_itself(stage):
-    call = RUNTIME.call("Commitments", "set_commitment", stage.netuid, CommitmentInfo([]))
+    call = RUNTIME.call("Commitments", "set_commitment", OWN, CommitmentInfo([]))
     batch = RUNTIME.call("Utility", "batch_all", [call])
 
-    validate_call(stage.s, stage.net.carol_hot, batch)
-    with stage.net.refused(AccountNotAllowedCommit):
-        dispatch(stage.s, Signed(stage.net.carol_hot), batch)
-    dispatch(stage.s, Signed(stage.miner), batch)
-    assert stage.record(stage.miner) is not None
+    validate_call(stage.s, CHARLIE_HOT, batch)
+    with stage.refused(AccountNotAllowedCommit):
+        dispatch(stage.s, Signed(CHARLIE_HOT), batch)
+    dispatch(stage.s, Signed(MINER), batch)
+    assert commitment_of(stage, MINER) is not None
 
 
 @settings(deadline=None, max_examples=10)
 @given(st.lists(st.tuples(st.booleans(), st.integers(0, 1024), st.booleans()), max_size=12))
 def test_space_is_never_overdrawn(steps):
-    stage = Stage()
+    stage = new_stage()
     spent = 0
     for sealed, length, new_epoch in steps:
         if new_epoch:
@@ -231,10 +231,10 @@ def test_space_is_never_overdrawn(steps):
         field = TimelockEncrypted(bytes(length), 1) if sealed else BigRaw(bytes(length // 2))
         needed = max(space_of(field), 100)
         if spent + needed > 3_100:
-            with stage.net.refused(SpaceLimitExceeded):
-                stage.publish(stage.miner, field)
+            with stage.refused(SpaceLimitExceeded):
+                publish(stage, MINER, field)
         else:
-            stage.publish(stage.miner, field)
+            publish(stage, MINER, field)
             spent += needed
             assert used(stage).used_space == spent
         the_index_names_what_is_sealed(stage.s)

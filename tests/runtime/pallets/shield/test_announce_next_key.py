@@ -17,7 +17,7 @@ from taonet.runtime.pallets.shield.logic import is_pending_key
 from taonet.runtime.pallets.shield.storage import Storage
 from taonet.runtime.pallets.system.digest import Digest
 from taonet.runtime.pallets.system.storage import Storage as System
-from taonet.testing import refused
+from taonet.sim import refused
 
 AUTHORS = [bytes([mark]) * 32 for mark in b"abc"]
 

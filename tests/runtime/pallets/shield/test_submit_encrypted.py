@@ -7,19 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from taonet.crypto.hashing import blake2_256
-from taonet.frame.call import RUNTIME_CALL
 from taonet.frame.error import BadOrigin
 from taonet.frame.event import Event
 from taonet.frame.origin import NONE_ORIGIN, ROOT_ORIGIN, Origin, Signed
 from taonet.frame.state import State
+from taonet.frame.validity import Invalid, TransactionInvalid
 from taonet.primitives.ids import AccountId
 from taonet.runtime.construct import RUNTIME
 from taonet.runtime.pallets.shield.calls import submit_encrypted
+from taonet.runtime.pallets.shield.carriers import check_carrier, ciphertext_of, is_carrier
 from taonet.runtime.pallets.shield.events import EncryptedSubmitted
-from taonet.runtime.pallets.shield.logic import check_carrier, ciphertext_of, is_carrier
-from taonet.runtime.transaction.validity import Invalid, TransactionInvalid
 from taonet.scale import DecodeError
-from taonet.testing import refused
+from taonet.sim import refused
 
 CIPHERTEXT = b"k" * 16 + (4).to_bytes(2, "little") + b"kem!" + b"n" * 24 + b"a" * 16
 
@@ -41,12 +40,12 @@ def test_a_carrier_has_a_signer(s: State, origin: Origin) -> None:
 
 def test_a_carrier_holds_at_most_8192_bytes() -> None:
     call = RUNTIME.call("MevShield", "submit_encrypted", bytes(8_192))
-    wire = RUNTIME_CALL.encode(call)
+    wire = RUNTIME.call_codec.encode(call)
     longer = wire[:2] + (8_193 << 2 | 1).to_bytes(2, "little") + bytes(8_193)
 
-    assert RUNTIME_CALL.decode(wire) == call
+    assert RUNTIME.call_codec.decode(wire) == call
     with pytest.raises(DecodeError):
-        RUNTIME_CALL.decode(longer)
+        RUNTIME.call_codec.decode(longer)
 
 
 def test_only_a_call_that_is_a_carrier_itself_is_one() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from taonet.frame.state import DictBackend, State
+from tests.helpers import empty_state
+
+from taonet.frame.state import State
 from taonet.primitives.ids import ROOT, NetUid
 from taonet.runtime.pallets.subtensor.accounts.storage import Accounts
 from taonet.runtime.pallets.subtensor.accounts.types import ZERO_ACCOUNT
@@ -18,7 +20,7 @@ ALICE = b"a" * 32
 
 
 def _built(**choices) -> State:
-    s = State(DictBackend())
+    s = empty_state()
     build_genesis(s, GenesisConfig(**choices))
     return s
 

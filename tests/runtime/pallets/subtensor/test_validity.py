@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from taonet.runtime.pallets.subtensor.validity import CHECKS, guard_call, validate_call
+from tests.helpers import ALICE_HOT, BOB_HOT, OWN
 
 from taonet.frame.call import RuntimeCall
 from taonet.frame.error import DispatchError
 from taonet.frame.origin import ROOT_ORIGIN, Signed
+from taonet.frame.validity import Invalid, TransactionInvalid
 from taonet.runtime.construct import RUNTIME
 from taonet.runtime.pallets.subtensor.accounts.errors import DelegateTakeTooHigh
-from taonet.runtime.pallets.subtensor.validity import CHECKS, guard_call, validate_call
-from taonet.runtime.transaction.validity import Invalid, TransactionInvalid
 
 IP = 1_676_056_785
 
@@ -34,43 +35,43 @@ def test_every_checked_call_exists_and_is_free_but_one():
 
 def test_takes(own_net):
     for name in ("increase_take", "decrease_take"):
-        assert code_of(own_net, own_net.alice, made(name, own_net.alice_hot, 11_797)) == 27
-        assert code_of(own_net, own_net.bob, made(name, own_net.alice_hot, 1)) == 25
-        assert code_of(own_net, own_net.alice, made(name, own_net.bob_hot, 1)) == 4
-        validate_call(own_net.s, own_net.alice, made(name, own_net.alice_hot, 1))
+        assert code_of(own_net, own_net.alice, made(name, ALICE_HOT, 11_797)) == 27
+        assert code_of(own_net, own_net.bob, made(name, ALICE_HOT, 1)) == 25
+        assert code_of(own_net, own_net.alice, made(name, BOB_HOT, 1)) == 4
+        validate_call(own_net.s, own_net.alice, made(name, ALICE_HOT, 1))
 
 
 def test_endpoints(own_net):
-    netuid = own_net.own
+    netuid = OWN
 
     def axon(ip, port, ip_type):
         return made("serve_axon", netuid, 1, ip, port, ip_type, 0, 0, 0)
 
-    assert code_of(own_net, own_net.bob_hot, axon(IP, 1, 4)) == 10
-    assert code_of(own_net, own_net.alice_hot, axon(0x7F00_0001, 1, 4)) == 11
-    assert code_of(own_net, own_net.alice_hot, axon(IP, 0, 4)) == 13
-    assert code_of(own_net, own_net.alice_hot, axon(IP, 1, 5)) == 255
-    validate_call(own_net.s, own_net.alice_hot, axon(IP, 1, 4))
-    own_net.do(own_net.alice_hot, RUNTIME.calls["SubtensorModule", "serve_axon"], netuid, 1, IP, 1, 4, 0, 0, 0)
-    assert code_of(own_net, own_net.alice_hot, axon(IP, 1, 4)) == 12
+    assert code_of(own_net, BOB_HOT, axon(IP, 1, 4)) == 10
+    assert code_of(own_net, ALICE_HOT, axon(0x7F00_0001, 1, 4)) == 11
+    assert code_of(own_net, ALICE_HOT, axon(IP, 0, 4)) == 13
+    assert code_of(own_net, ALICE_HOT, axon(IP, 1, 5)) == 255
+    validate_call(own_net.s, ALICE_HOT, axon(IP, 1, 4))
+    own_net.call(ALICE_HOT, RUNTIME.calls["SubtensorModule", "serve_axon"], netuid, 1, IP, 1, 4, 0, 0, 0)
+    assert code_of(own_net, ALICE_HOT, axon(IP, 1, 4)) == 12
     tls = made("serve_axon_tls", netuid, 1, IP, 1, 4, 0, 0, 0, b"")
-    assert code_of(own_net, own_net.alice_hot, tls) == 12
-    assert code_of(own_net, own_net.alice_hot, made("serve_prometheus", netuid, 1, 0, 1, 4)) == 11
+    assert code_of(own_net, ALICE_HOT, tls) == 12
+    assert code_of(own_net, ALICE_HOT, made("serve_prometheus", netuid, 1, 0, 1, 4)) == 11
 
 
 def test_a_subnet_too_soon(own_net):
-    assert code_of(own_net, own_net.bob, made("register_network", own_net.bob_hot)) == 6
+    assert code_of(own_net, own_net.bob, made("register_network", BOB_HOT)) == 6
     # With an identity the chain does not look beforehand.
-    validate_call(own_net.s, own_net.bob, made("register_network_with_identity", own_net.bob_hot, None))
+    validate_call(own_net.s, own_net.bob, made("register_network_with_identity", BOB_HOT, None))
 
 
 def test_before_a_dispatch_the_refusal_keeps_its_name(own_net):
-    call = made("increase_take", own_net.alice_hot, 11_797)
+    call = made("increase_take", ALICE_HOT, 11_797)
     with pytest.raises(DelegateTakeTooHigh):
         guard_call(own_net.s, Signed(own_net.alice), call)
     guard_call(own_net.s, ROOT_ORIGIN, call)
 
 
 def test_other_calls_pass(own_net):
-    validate_call(own_net.s, own_net.bob, made("start_call", own_net.own))
+    validate_call(own_net.s, own_net.bob, made("start_call", OWN))
     assert issubclass(DelegateTakeTooHigh, DispatchError)

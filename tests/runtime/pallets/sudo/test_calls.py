@@ -11,7 +11,7 @@ from taonet.frame.state import State
 from taonet.frame.weight import Pays, Weight
 from taonet.primitives.amounts import Tao
 from taonet.primitives.ids import AccountId
-from taonet.runtime.nesting import EXTENSION_WEIGHT
+from taonet.runtime.dispatch import CHECKS_WEIGHT
 from taonet.runtime.pallets.balances import calls as balances
 from taonet.runtime.pallets.balances import logic
 from taonet.runtime.pallets.sudo import calls, genesis
@@ -20,7 +20,7 @@ from taonet.runtime.pallets.sudo.events import KeyChanged, KeyRemoved, Sudid, Su
 from taonet.runtime.pallets.sudo.storage import Storage
 from taonet.runtime.pallets.system import calls as system
 from taonet.runtime.types import Address20, AddressId
-from taonet.testing import refused
+from taonet.sim import refused
 
 EventsOf = Callable[[State], list[object]]
 SET = RuntimeCall(system.set_storage, ([(b"key", b"value")],))
@@ -120,4 +120,4 @@ def test_sudo_declares_the_call_inside() -> None:
     declared = calls.sudo.declared((SET,))
 
     assert declared.dispatch_class is SET.declared().dispatch_class
-    assert declared.weight == Weight(35_729_000, 1517).plus(SET.declared().weight).plus(EXTENSION_WEIGHT)
+    assert declared.weight == Weight(35_729_000, 1517).plus(SET.declared().weight).plus(CHECKS_WEIGHT)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.helpers import TAO
 
 from taonet.primitives.fixed import U64F64
 from taonet.runtime.pallets.swap.curve import DEFAULT_QUOTE_WEIGHT, Pool, is_valid_weight, price
@@ -12,7 +13,6 @@ from taonet.runtime.pallets.swap.liquidity import (
     weight_for_price,
 )
 
-TAO = 1_000_000_000
 EMPTY = Reservoir()
 pools = st.builds(
     Pool,

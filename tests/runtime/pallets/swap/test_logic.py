@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.helpers import TAO
 
 from taonet.frame.state import State
 from taonet.primitives.amounts import Alpha, Tao
@@ -16,7 +17,6 @@ from taonet.runtime.pallets.swap.storage import Storage
 from taonet.runtime.pallets.swap.trade import MAX_PRICE_LIMIT, MIN_PRICE_LIMIT, Side
 from taonet.runtime.pallets.swap.types import Balancer
 
-TAO = 1_000_000_000
 HALF = 5 * 10**17
 
 

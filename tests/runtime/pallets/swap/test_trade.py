@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from tests.helpers import TAO
 
 from taonet.primitives.fixed import U64F64
 from taonet.runtime.pallets.swap.curve import Pool, alpha_for_tao, price
@@ -24,7 +25,6 @@ from taonet.runtime.pallets.swap.trade import (
     swap,
 )
 
-TAO = 1_000_000_000
 POOL = Pool(1_000 * TAO, 1_000 * TAO)
 NO_LIMIT = {
     Side.BUY: limit_price(MAX_PRICE_LIMIT),

@@ -12,7 +12,7 @@ from taonet.runtime.pallets.system.events import KilledAccount, NewAccount
 from taonet.runtime.pallets.system.invariants import stored_accounts_are_alive
 from taonet.runtime.pallets.system.storage import Storage
 from taonet.runtime.pallets.system.types import NEW_LOGIC, AccountData, AccountInfo
-from taonet.testing import refused
+from taonet.sim import refused
 
 NEW = AccountId(b"\x09" * 32)
 

@@ -1,22 +1,19 @@
 """The block as the system pallet sees it. The recorded values are of a block of the real chain, spec 461."""
 
 import pytest
+from tests.helpers import empty_state
 
 from taonet.frame.call import Declared
 from taonet.frame.error import BadOrigin
-from taonet.frame.event import EVENTS
-from taonet.frame.state import DictBackend, Phase, State
+from taonet.frame.state import Phase, State
 from taonet.frame.weight import DispatchClass, Pays, Weight
 from taonet.primitives.ids import AccountId, BlockNumber, Hash
-from taonet.runtime.pallets.balances import PALLET as BALANCES
 from taonet.runtime.pallets.balances import events as balances_events
-from taonet.runtime.pallets.system import PALLET as SYSTEM
 from taonet.runtime.pallets.system import blocks, genesis
 from taonet.runtime.pallets.system.digest import DIGEST_ITEM, HEADER, Consensus, Digest, Header, PreRuntime, Seal
 from taonet.runtime.pallets.system.events import ExtrinsicFailed, ExtrinsicSuccess, Remarked
 from taonet.runtime.pallets.system.storage import Constants, Storage
 from taonet.runtime.pallets.system.types import PHASE, DispatchEventInfo, EventRecord
-from taonet.runtime.pallets.transaction_payment import PALLET as TRANSACTION_PAYMENT
 from taonet.runtime.pallets.transaction_payment.events import TransactionFeePaid
 from taonet.scale import DecodeError, EncodeError
 
@@ -38,12 +35,6 @@ RECORDED_EVENTS = bytes.fromhex(
     "854ccde39a5684e7a56da27d00000000000000000000020000000600d43593c715fdd31c61141abd04a99fd6822c8558854c"
     "cde39a5684e7a56da27d678902000000000000000000000000000000020000000000025e344fbd79000000"
 )
-
-
-@pytest.fixture(autouse=True)
-def _events_have_numbers() -> None:
-    for pallet in (SYSTEM, BALANCES, TRANSACTION_PAYMENT):
-        EVENTS.bind(pallet.index, pallet.events)
 
 
 @pytest.fixture
@@ -154,7 +145,7 @@ def test_old_block_hashes_go_but_genesis_stays(s: State) -> None:
 
 
 def test_genesis_says_which_runtime_wrote_it() -> None:
-    s = State(DictBackend())
+    s = empty_state()
 
     genesis.build(s)
 

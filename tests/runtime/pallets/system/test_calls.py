@@ -10,7 +10,7 @@ from taonet.frame.weight import DispatchClass, Weight
 from taonet.primitives.ids import AccountId
 from taonet.runtime.pallets.system import calls
 from taonet.runtime.pallets.system.events import Remarked
-from taonet.testing import refused
+from taonet.sim import refused
 
 
 def test_a_remark_changes_nothing(s: State, alice: AccountId) -> None:

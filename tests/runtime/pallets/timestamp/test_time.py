@@ -11,7 +11,7 @@ from taonet.runtime.pallets.aura.storage import Storage as Aura
 from taonet.runtime.pallets.timestamp import PALLET, calls
 from taonet.runtime.pallets.timestamp.hooks import on_finalize
 from taonet.runtime.pallets.timestamp.storage import Storage
-from taonet.testing import refused
+from taonet.sim import refused
 
 SLOT = 150_000_000
 MOMENT = SLOT * 12_000

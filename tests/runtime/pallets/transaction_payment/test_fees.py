@@ -9,23 +9,22 @@ from hypothesis import strategies as st
 from taonet.frame.call import Call, Declared, RuntimeCall, call
 from taonet.frame.origin import Origin
 from taonet.frame.state import State
+from taonet.frame.validity import TransactionInvalid
 from taonet.frame.weight import DispatchClass, Pays, Weight
 from taonet.primitives.amounts import Tao
 from taonet.primitives.ids import AccountId, BlockNumber
-from taonet.runtime import fee_policy, fees
-from taonet.runtime.nesting import EXTENSION_WEIGHT
+from taonet.runtime.dispatch import CHECKS_WEIGHT
 from taonet.runtime.pallets.balances import calls as balances_calls
 from taonet.runtime.pallets.balances import logic
 from taonet.runtime.pallets.balances.events import Deposit, Withdraw
 from taonet.runtime.pallets.subtensor.accounts.storage import Accounts
 from taonet.runtime.pallets.subtensor.staking.storage import Staking
-from taonet.runtime.pallets.transaction_payment import genesis
+from taonet.runtime.pallets.transaction_payment import fees, genesis
 from taonet.runtime.pallets.transaction_payment.events import TransactionFeePaid
 from taonet.runtime.pallets.transaction_payment.hooks import on_finalize
 from taonet.runtime.pallets.transaction_payment.storage import Storage
-from taonet.runtime.transaction.validity import TransactionInvalid
 from taonet.runtime.types import AddressId
-from taonet.testing import refused
+from taonet.sim import refused
 
 EventsOf = Callable[[State], list[object]]
 WEIGHT = Weight(224_051_000, 7_791)
@@ -62,7 +61,7 @@ def test_no_more_weight_is_billed_than_a_block_has() -> None:
 
 
 def test_the_recorded_transfer_weighs_what_it_did(transfer: RuntimeCall) -> None:
-    assert transfer.declared().weight.plus(EXTENSION_WEIGHT) == WEIGHT
+    assert transfer.declared().weight.plus(CHECKS_WEIGHT) == WEIGHT
 
 
 def test_a_fee_has_its_parts(s: State, transfer: RuntimeCall) -> None:
@@ -168,8 +167,8 @@ def test_who_can_pay_passes_the_check_that_changes_nothing(s: State, alice: Acco
 def test_a_call_that_became_heavier_is_billed_as_before() -> None:
     heavy = named(remove_stake, "SubtensorModule")
 
-    assert fee_policy.billed_weight(heavy, Weight(5_060_000_000, 1)) == Weight(2_409_000_000, 1)
-    assert fee_policy.billed_weight(named(remove_stake, "Elsewhere"), Weight(5_060_000_000)).ref_time == 5_060_000_000
+    assert fees.billed_weight(heavy, Weight(5_060_000_000, 1)) == Weight(2_409_000_000, 1)
+    assert fees.billed_weight(named(remove_stake, "Elsewhere"), Weight(5_060_000_000)).ref_time == 5_060_000_000
 
 
 def test_what_was_billed_at_most_is_never_exceeded_afterwards(s: State, alice: AccountId) -> None:
@@ -188,12 +187,12 @@ def test_the_coldkey_pays_for_a_hotkeys_work_but_not_its_tip(s: State, alice: Ac
     work = RuntimeCall(Call(lambda s, origin: None, 0, {}, Declared(Weight(0)), "set_weights"), ())
     work.call.pallet_name = "SubtensorModule"
 
-    assert fee_policy.payer(s, bob, work, 9) == (bob, 9)
+    assert fees.payer(s, bob, work, 9) == (bob, 9)
 
     Accounts.Owner.put(s, bob, alice)
 
-    assert fee_policy.payer(s, bob, work, 9) == (alice, 0)
-    assert fee_policy.payer(s, bob, named(remove_stake, "SubtensorModule"), 9) == (bob, 9)
+    assert fees.payer(s, bob, work, 9) == (alice, 0)
+    assert fees.payer(s, bob, named(remove_stake, "SubtensorModule"), 9) == (bob, 9)
 
 
 def test_the_multiplier_is_one_from_genesis_on(s: State) -> None:

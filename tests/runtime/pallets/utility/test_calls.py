@@ -12,8 +12,7 @@ from taonet.frame.state import State
 from taonet.frame.weight import Pays, Weight
 from taonet.primitives.amounts import Tao
 from taonet.primitives.ids import AccountId
-from taonet.runtime.dispatch import dispatch
-from taonet.runtime.nesting import EXTENSION_WEIGHT, used_weight
+from taonet.runtime.dispatch import CHECKS_WEIGHT, dispatch, used_weight
 from taonet.runtime.pallets.balances import calls as balances
 from taonet.runtime.pallets.balances import logic
 from taonet.runtime.pallets.system import calls as system
@@ -30,7 +29,7 @@ from taonet.runtime.pallets.utility.types import (
     SystemOrigin,
 )
 from taonet.runtime.types import AddressId
-from taonet.testing import refused
+from taonet.sim import refused
 
 EventsOf = Callable[[State], list[object]]
 NOTHING = RuntimeCall(system.remark, (b"",))
@@ -59,7 +58,7 @@ def test_a_batch_stops_at_the_first_refusal_and_keeps_the_rest(s: State, alice: 
 
     assert logic.free_balance(s, bob) == 1_001
     assert utility_events(s) == [said.ItemCompleted(), said.BatchInterrupted(1, TOO_MUCH)]
-    one = give(bob, 1).declared().weight.plus(EXTENSION_WEIGHT)
+    one = give(bob, 1).declared().weight.plus(CHECKS_WEIGHT)
     assert info.actual_weight == costs.batch_weight(2).plus(one).plus(one)
 
 
@@ -76,7 +75,7 @@ def test_a_refused_batch_says_what_it_used(s: State, alice: AccountId, bob: Acco
     with pytest.raises(TokenError) as refusal:
         calls.batch_all(s, Signed(alice), [give(bob, 1_000_001), give(bob, 4)])
 
-    one = give(bob, 1).declared().weight.plus(EXTENSION_WEIGHT)
+    one = give(bob, 1).declared().weight.plus(CHECKS_WEIGHT)
     assert refusal.value.actual_weight == costs.batch_all_weight(1).plus(one)
 
 
@@ -179,7 +178,7 @@ def test_the_main_call_is_enough(s: State, alice: AccountId, bob: AccountId) -> 
 
     assert logic.free_balance(s, bob) == 1_001
     assert utility_events(s) == [said.IfElseMainSuccess()]
-    assert info.actual_weight == costs.IF_ELSE.plus(give(bob, 1).declared().weight).plus(EXTENSION_WEIGHT)
+    assert info.actual_weight == costs.IF_ELSE.plus(give(bob, 1).declared().weight).plus(CHECKS_WEIGHT)
 
 
 def test_the_other_call_is_made_when_the_main_one_is_refused(s: State, alice: AccountId, bob: AccountId) -> None:

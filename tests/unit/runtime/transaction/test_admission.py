@@ -8,16 +8,16 @@ import pytest
 
 from taonet.crypto.keys import Keypair, ed25519_keypair_from_uri, keypair_from_uri
 from taonet.crypto.shield import PUBLIC_KEY_LENGTH
-from taonet.frame.call import RUNTIME_CALL, RuntimeCall
+from taonet.frame.call import RuntimeCall
 from taonet.frame.state import State
+from taonet.frame.validity import Invalid, TransactionInvalid, Unknown, ValidTransaction
 from taonet.frame.weight import Weight
 from taonet.primitives.ids import AccountId, Hash
 from taonet.runtime import executive
 from taonet.runtime.construct import RUNTIME
-from taonet.runtime.description import metadata_hash
+from taonet.runtime.extensions.metadata_hash import metadata_hash
 from taonet.runtime.pallets.system import accounts
 from taonet.runtime.pallets.system.storage import Constants, Storage
-from taonet.runtime.pallets.system.version import VERSION
 from taonet.runtime.transaction import admission
 from taonet.runtime.transaction.era import IMMORTAL, Era
 from taonet.runtime.transaction.extrinsic import (
@@ -31,9 +31,9 @@ from taonet.runtime.transaction.extrinsic import (
     extra_bytes,
     signing_payload,
 )
-from taonet.runtime.transaction.validity import Invalid, TransactionInvalid, Unknown, ValidTransaction
 from taonet.runtime.types import AddressId, AddressIndex, MultiAddress
-from taonet.testing.transactions import sign_call
+from taonet.runtime.version import VERSION
+from taonet.sim import Chain, sign_call
 
 ALICE, BOB = keypair_from_uri("//Alice"), keypair_from_uri("//Bob")
 POOR = keypair_from_uri("//Nobody knows me")
@@ -56,18 +56,12 @@ def transaction(
     draft = Signature(there, kind(bytes(64)), era, chosen, tip, mode)
     first = genesis or Storage.BlockHash.get(s, 0)
     payload = signing_payload(
-        RUNTIME_CALL.encode(signed_call or call),
+        RUNTIME.call_codec.encode(signed_call or call),
         extra_bytes(draft),
         Implicit(spec, format_, first, birth or first, digest),
     )
     proof = kind(pair.sign(payload))
-    return encode(msgspec.structs.replace(draft, signature=proof), RUNTIME_CALL.encode(call))
-
-
-def pooled(chain: Any, raw: bytes) -> ValidTransaction:
-    """Ask as the pool does, between two blocks."""
-    best = Storage.BlockHash.get(chain.s, chain.number - 1)
-    return executive.validate_transaction(State(chain.backend), raw, best)[1]
+    return encode(msgspec.structs.replace(draft, signature=proof).encode(call))
 
 
 def refusal_by(judge: Callable[[], object]) -> TransactionInvalid:
@@ -76,11 +70,11 @@ def refusal_by(judge: Callable[[], object]) -> TransactionInvalid:
     return caught.value
 
 
-def refused_by_both(chain: Any, raw: bytes) -> Invalid | Unknown:
+def refused_by_both(chain: Chain, raw: bytes) -> Invalid | Unknown:
     """Demand that block and pool refuse alike, and that the block is as before; return the reason."""
     before, events = dict(chain.s.changes()), list(chain.s.events)
     in_block = refusal_by(lambda: executive.apply_extrinsic(chain.s, raw))
-    in_pool = refusal_by(lambda: pooled(chain, raw))
+    in_pool = refusal_by(lambda: chain.check_tx(raw))
 
     assert (dict(chain.s.changes()), chain.s.events) == (before, events)
     assert (in_block.reason, in_block.custom) == (in_pool.reason, in_pool.custom)
@@ -88,16 +82,16 @@ def refused_by_both(chain: Any, raw: bytes) -> Invalid | Unknown:
 
 
 @pytest.fixture
-def chain(chain: Any) -> Any:
+def chain(chain: Chain) -> Chain:
     """Give a chain with block 1 behind it and block 2 open, so that pool and block see the same state."""
     chain.close()
     chain.open()
     return chain
 
 
-def test_a_good_transaction_enters_and_the_pool_takes_it(chain: Any) -> None:
+def test_a_good_transaction_enters_and_the_pool_takes_it(chain: Chain) -> None:
     raw = transaction(chain.s)
-    valid = pooled(chain, raw)
+    valid = chain.check_tx(raw)
     applied = executive.apply_extrinsic(chain.s, raw)
 
     assert applied.refusal is None
@@ -107,7 +101,7 @@ def test_a_good_transaction_enters_and_the_pool_takes_it(chain: Any) -> None:
     )
 
 
-def test_every_kind_of_key_enters(chain: Any) -> None:
+def test_every_kind_of_key_enters(chain: Chain) -> None:
     pair = ed25519_keypair_from_uri("//Ed")
     transfer = RUNTIME.call("Balances", "transfer_keep_alive", AddressId(account(pair)), 10**9)
     executive.apply_extrinsic(chain.s, transaction(chain.s, call=transfer))
@@ -130,22 +124,22 @@ def test_every_kind_of_key_enters(chain: Any) -> None:
     ],
     ids=str,
 )
-def test_a_signature_under_something_else_is_no_proof(chain: Any, changed: dict[str, Any]) -> None:
+def test_a_signature_under_something_else_is_no_proof(chain: Chain, changed: dict[str, Any]) -> None:
     assert refused_by_both(chain, transaction(chain.s, **changed)) is Invalid.BadProof
 
 
-def test_the_hash_of_our_metadata_may_be_signed(chain: Any, client: Any) -> None:
-    raw = transaction(chain.s, mode=HashMode.Enabled, digest=metadata_hash())
+def test_the_hash_of_our_metadata_may_be_signed(chain: Chain, client: Any) -> None:
+    raw = transaction(chain.s, mode=HashMode.Enabled, digest=metadata_hash(RUNTIME))
 
-    assert pooled(chain, raw).priority == 1
+    assert chain.check_tx(raw).priority == 1
     assert executive.apply_extrinsic(chain.s, raw).refusal is None
 
 
-def test_an_address_that_leads_to_nobody_is_a_bad_signer(chain: Any) -> None:
+def test_an_address_that_leads_to_nobody_is_a_bad_signer(chain: Chain) -> None:
     assert refused_by_both(chain, transaction(chain.s, address=AddressIndex(()))) is Invalid.BadSigner
 
 
-def test_a_nonce_of_the_past_is_stale_and_one_of_the_future_waits(chain: Any) -> None:
+def test_a_nonce_of_the_past_is_stale_and_one_of_the_future_waits(chain: Chain) -> None:
     executive.apply_extrinsic(chain.s, transaction(chain.s))
     chain.close()
     chain.open()
@@ -153,17 +147,17 @@ def test_a_nonce_of_the_past_is_stale_and_one_of_the_future_waits(chain: Any) ->
     assert refused_by_both(chain, transaction(chain.s, nonce=0)) is Invalid.Stale
     early = transaction(chain.s, nonce=3)
     assert refusal_by(lambda: executive.apply_extrinsic(chain.s, early)).reason is Invalid.Future
-    valid = pooled(chain, early)
+    valid = chain.check_tx(early)
     assert valid.requires == (BOB.public + b"\x02\x00\x00\x00",)
     assert valid.provides == (BOB.public + b"\x03\x00\x00\x00",)
 
 
-def test_who_does_not_exist_or_cannot_pay_is_refused(chain: Any) -> None:
+def test_who_does_not_exist_or_cannot_pay_is_refused(chain: Chain) -> None:
     assert refused_by_both(chain, transaction(chain.s, pair=POOR)) is Invalid.Payment
     assert refused_by_both(chain, transaction(chain.s, tip=(1 << 64) - 1)) is Invalid.Payment
 
 
-def test_an_era_begins_with_a_block_that_the_chain_still_knows(chain: Any) -> None:
+def test_an_era_begins_with_a_block_that_the_chain_still_knows(chain: Chain) -> None:
     for _ in range(6):
         chain.close()
         chain.open()
@@ -172,7 +166,7 @@ def test_an_era_begins_with_a_block_that_the_chain_still_knows(chain: Any) -> No
     born = Storage.BlockHash.get(chain.s, now - 1)
     good = transaction(chain.s, era=era, birth=born)
 
-    assert pooled(chain, good).longevity == 3
+    assert chain.check_tx(good).longevity == 3
     assert refused_by_both(chain, transaction(chain.s, era=era)) is Invalid.BadProof  # signed genesis
     assert executive.apply_extrinsic(chain.s, good).refusal is None
 
@@ -192,7 +186,7 @@ def test_an_era_begins_with_a_block_that_the_chain_still_knows(chain: Any) -> No
     assert Constants.BlockHashCount.value == 2_400
 
 
-def test_what_never_fits_a_block_is_refused(chain: Any) -> None:
+def test_what_never_fits_a_block_is_refused(chain: Chain) -> None:
     long = RUNTIME.call("System", "remark", bytes(7_864_320))
     many = RUNTIME.call("Utility", "batch", [REMARK] * 45_000)
 
@@ -201,54 +195,55 @@ def test_what_never_fits_a_block_is_refused(chain: Any) -> None:
 
 
 @pytest.mark.parametrize("weight", [(3_600_000_000_000, 0), (0, (1 << 64) - 1)])
-def test_a_weight_beyond_any_block_is_refused(chain: Any, weight: tuple[int, int]) -> None:
+def test_a_weight_beyond_any_block_is_refused(chain: Chain, weight: tuple[int, int]) -> None:
     heavy = RUNTIME.call("Utility", "with_weight", REMARK, Weight(*weight))
 
     assert refused_by_both(chain, transaction(chain.s, call=heavy)) is Invalid.ExhaustsResources
 
 
-def test_sudo_by_a_stranger_does_not_enter(chain: Any) -> None:
+def test_sudo_by_a_stranger_does_not_enter(chain: Chain) -> None:
     sudo = RUNTIME.call("Sudo", "sudo", REMARK)
 
     assert refused_by_both(chain, transaction(chain.s, call=sudo)) is Invalid.BadSigner
     assert executive.apply_extrinsic(chain.s, transaction(chain.s, pair=ALICE, call=sudo)).refusal is None
 
 
-def test_what_a_pallet_refuses_beforehand_has_its_number(chain: Any) -> None:
+def test_what_a_pallet_refuses_beforehand_has_its_number(chain: Chain) -> None:
     serve = RUNTIME.call("SubtensorModule", "serve_axon", 1, 1, 3_232_235_777, 8_091, 4, 0, 0, 0)
     raw = transaction(chain.s, call=serve)
     refused_by_both(chain, raw)
-    refusal = refusal_by(lambda: pooled(chain, raw))
+    refusal = refusal_by(lambda: chain.check_tx(raw))
 
     assert (refusal.reason, refusal.custom) == (Invalid.Custom, 10)  # the hotkey is not registered
 
 
-def test_a_carrier_that_lives_long_is_refused(chain: Any) -> None:
+def test_a_carrier_that_lives_long_is_refused(chain: Chain) -> None:
     carrier = RUNTIME.call("MevShield", "submit_encrypted", bytes(PUBLIC_KEY_LENGTH))
 
     assert refused_by_both(chain, transaction(chain.s, call=carrier)) is Invalid.Stale
 
 
-def test_nobody_signs_an_inherent(chain: Any) -> None:
+def test_nobody_signs_an_inherent(chain: Chain) -> None:
     clock = RUNTIME.call("Timestamp", "set", 1)
     raw = transaction(chain.s, call=clock)
 
-    assert refusal_by(lambda: pooled(chain, raw)).reason is Invalid.MandatoryValidation
+    assert refusal_by(lambda: chain.check_tx(raw)).reason is Invalid.MandatoryValidation
     assert refusal_by(lambda: executive.apply_extrinsic(chain.s, raw)).reason is Invalid.BadMandatory
 
 
-def test_unsigned_calls_are_no_transactions(chain: Any) -> None:
-    raw = encode(None, RUNTIME_CALL.encode(REMARK))
+def test_unsigned_calls_are_no_transactions(chain: Chain) -> None:
+    raw = encode(None.encode(REMARK))
 
     assert refused_by_both(chain, raw) is Unknown.NoUnsignedValidator
-    assert refusal_by(lambda: pooled(chain, chain.clock())).reason is Unknown.NoUnsignedValidator
+    clock = encode(None.encode(RUNTIME.call("Timestamp", "set", chain.time)))
+    assert refusal_by(lambda: chain.check_tx(clock)).reason is Unknown.NoUnsignedValidator
 
 
-def test_bytes_that_are_no_extrinsic_are_no_call(chain: Any) -> None:
+def test_bytes_that_are_no_extrinsic_are_no_call(chain: Chain) -> None:
     assert refused_by_both(chain, b"\x00") is Invalid.Call
 
 
-def test_the_account_of_zeros_signs_nothing(chain: Any) -> None:
+def test_the_account_of_zeros_signs_nothing(chain: Chain) -> None:
     raw = sign_call(chain.s, BOB, REMARK)
     nobody = AccountId(bytes(32))
     extrinsic = executive.read_extrinsic(raw)

@@ -9,10 +9,8 @@ from hypothesis import strategies as st
 
 from taonet.crypto.hashing import blake2_256
 from taonet.crypto.keys import ed25519_keypair_from_uri, keypair_from_uri
-from taonet.frame.call import RUNTIME_CALL
 from taonet.primitives.ids import AccountId, Hash
 from taonet.runtime.construct import RUNTIME
-from taonet.runtime.pallets.system.version import VERSION
 from taonet.runtime.transaction.era import IMMORTAL, Era
 from taonet.runtime.transaction.extrinsic import (
     Ecdsa,
@@ -30,14 +28,15 @@ from taonet.runtime.transaction.extrinsic import (
     signing_payload,
 )
 from taonet.runtime.types import Address20, AddressId, AddressIndex
+from taonet.runtime.version import VERSION
 from taonet.scale import BYTES, DecodeError
 
 GENESIS, BIRTH, DIGEST = (Hash(bytes([n]) * 32) for n in (1, 2, 3))
 SR, ED = keypair_from_uri("//Alice"), ed25519_keypair_from_uri("//Alice")
 SECP = coincurve.PrivateKey(b"\x07" * 32)
 SECP_ACCOUNT = blake2_256(SECP.public_key.format(compressed=True))
-REMARK = RUNTIME_CALL.encode(RUNTIME.call("System", "remark", b"hello"))
-LONG = RUNTIME_CALL.encode(RUNTIME.call("System", "remark", bytes(300)))
+REMARK = RUNTIME.call_codec.encode(RUNTIME.call("System", "remark", b"hello"))
+LONG = RUNTIME.call_codec.encode(RUNTIME.call("System", "remark", bytes(300)))
 QUICK = settings(deadline=None, max_examples=100)
 ERAS = st.just(IMMORTAL) | st.integers(2, 12).flatmap(
     lambda power: st.integers(0, (1 << power) - 1).map(lambda phase: Era(1 << power, phase))
@@ -81,8 +80,8 @@ def test_bytes_hash_and_payload_are_the_official_clients(
     raw = encode(ours, body)
 
     assert raw == bytes(theirs)
-    assert decode(raw) == Extrinsic(raw, ours, RUNTIME_CALL.decode(body), body)
-    assert decode(raw).hash == bytes(theirs_hash)
+    assert decode(RUNTIME, raw) == Extrinsic(raw, ours.decode(body), body)
+    assert decode(RUNTIME, raw).hash == bytes(theirs_hash)
     assert signing_payload(body, extra_bytes(ours), implicit(DIGEST if enabled else None)) == bytes(payload)
 
 
@@ -127,12 +126,12 @@ def test_a_payload_is_hashed_when_longer_than_256_bytes() -> None:
 
 
 def test_an_unsigned_extrinsic_is_version_and_call() -> None:
-    raw = encode(None, REMARK)
+    raw = encode(RUNTIME, None, REMARK)
 
     assert raw.hex() == "24" + "04" + "0000" + "14" + b"hello".hex()
-    assert decode(raw) == Extrinsic(raw, None, RUNTIME_CALL.decode(REMARK), REMARK)
-    assert decode(raw).signer is None
-    assert decode(raw).length == 10
+    assert decode(RUNTIME, raw) == Extrinsic(raw, None.decode(REMARK), REMARK)
+    assert decode(RUNTIME, raw).signer is None
+    assert decode(RUNTIME, raw).length == 10
 
 
 @pytest.mark.parametrize("address", [AddressIndex(()), Address20(bytes(20))])
@@ -168,4 +167,4 @@ INSIDE = BYTES.decode(GOOD)
 def test_what_is_no_extrinsic_is_refused(raw: bytes) -> None:
     decode(GOOD)
     with pytest.raises(DecodeError):
-        decode(raw)
+        decode(RUNTIME, raw)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.helpers import ALICE_HOT, BOB_HOT, OWN, register
 
 from taonet.primitives.ids import NetUid
 from taonet.runtime.pallets.subtensor.accounts import calls
@@ -22,28 +23,28 @@ WORDS = [b"name", b"url", b"repo", b"image", b"discord", b"words", b"more"]
 
 
 def test_a_free_hotkey_becomes_the_caller_s(net):
-    net.do(net.bob, calls.try_associate_hotkey, net.bob_hot)
+    net.call(net.bob, calls.try_associate_hotkey, BOB_HOT)
 
-    assert Accounts.Owner.get(net.s, net.bob_hot) == net.bob
-    assert Accounts.OwnedHotkeys.get(net.s, net.bob) == [net.bob_hot]
-    assert Accounts.StakingHotkeys.get(net.s, net.bob) == [net.bob_hot]
+    assert Accounts.Owner.get(net.s, BOB_HOT) == net.bob
+    assert Accounts.OwnedHotkeys.get(net.s, net.bob) == [BOB_HOT]
+    assert Accounts.StakingHotkeys.get(net.s, net.bob) == [BOB_HOT]
 
 
 def test_an_owned_hotkey_stays_where_it_is(net):
-    net.do(net.bob, calls.try_associate_hotkey, net.bob_hot)
-    net.do(net.alice, calls.try_associate_hotkey, net.bob_hot)
+    net.call(net.bob, calls.try_associate_hotkey, BOB_HOT)
+    net.call(net.alice, calls.try_associate_hotkey, BOB_HOT)
 
-    assert Accounts.Owner.get(net.s, net.bob_hot) == net.bob
+    assert Accounts.Owner.get(net.s, BOB_HOT) == net.bob
     assert Accounts.OwnedHotkeys.get(net.s, net.alice) == []
 
 
 def test_the_account_of_a_subnet_is_no_hotkey(net):
     with net.refused(CannotUseSystemAccount):
-        net.do(net.bob, calls.try_associate_hotkey, subnet_account(NetUid(300)))
+        net.call(net.bob, calls.try_associate_hotkey, subnet_account(NetUid(300)))
 
 
 def test_set_identity_stores_every_field(own_net):
-    own_net.do(own_net.alice, calls.set_identity, *WORDS)
+    own_net.call(own_net.alice, calls.set_identity, *WORDS)
 
     stored = Accounts.IdentitiesV2.get(own_net.s, own_net.alice)
     assert stored is not None
@@ -52,9 +53,9 @@ def test_set_identity_stores_every_field(own_net):
 
 
 def test_set_identity_needs_a_hotkey_with_a_seat(own_net):
-    own_net.do(own_net.bob, calls.try_associate_hotkey, own_net.bob_hot)
+    own_net.call(own_net.bob, calls.try_associate_hotkey, BOB_HOT)
     with own_net.refused(HotKeyNotRegisteredInNetwork):
-        own_net.do(own_net.bob, calls.set_identity, *WORDS)
+        own_net.call(own_net.bob, calls.set_identity, *WORDS)
 
 
 @pytest.mark.parametrize(
@@ -64,35 +65,33 @@ def test_set_identity_refuses_a_field_that_is_too_long(own_net, position, limit)
     words = [*WORDS]
     words[position] = b"x" * (limit + 1)
     with own_net.refused(InvalidIdentity):
-        own_net.do(own_net.alice, calls.set_identity, *words)
+        own_net.call(own_net.alice, calls.set_identity, *words)
     words[position] = b"x" * limit
-    own_net.do(own_net.alice, calls.set_identity, *words)
+    own_net.call(own_net.alice, calls.set_identity, *words)
 
 
 def test_earnings_go_to_a_hotkey_with_a_seat_there(own_net):
-    own_net.do(own_net.bob, calls.set_coldkey_auto_stake_hotkey, own_net.own, own_net.alice_hot)
+    own_net.call(own_net.bob, calls.set_coldkey_auto_stake_hotkey, OWN, ALICE_HOT)
 
-    assert Accounts.AutoStakeDestination.get(own_net.s, own_net.bob, own_net.own) == own_net.alice_hot
-    assert Accounts.AutoStakeDestinationColdkeys.get(own_net.s, own_net.alice_hot, own_net.own) == [own_net.bob]
-    assert own_net.events(AutoStakeDestinationSet) == [
-        AutoStakeDestinationSet(own_net.bob, own_net.own, own_net.alice_hot)
-    ]
+    assert Accounts.AutoStakeDestination.get(own_net.s, own_net.bob, OWN) == ALICE_HOT
+    assert Accounts.AutoStakeDestinationColdkeys.get(own_net.s, ALICE_HOT, OWN) == [own_net.bob]
+    assert own_net.events(AutoStakeDestinationSet) == [AutoStakeDestinationSet(own_net.bob, OWN, ALICE_HOT)]
 
 
 def test_a_new_destination_takes_the_place_of_the_former(own_net):
-    other = own_net.register(1)
-    own_net.do(own_net.bob, calls.set_coldkey_auto_stake_hotkey, own_net.own, own_net.alice_hot)
-    own_net.do(own_net.bob, calls.set_coldkey_auto_stake_hotkey, own_net.own, other)
+    other = register(own_net, 1)
+    own_net.call(own_net.bob, calls.set_coldkey_auto_stake_hotkey, OWN, ALICE_HOT)
+    own_net.call(own_net.bob, calls.set_coldkey_auto_stake_hotkey, OWN, other)
 
-    assert Accounts.AutoStakeDestinationColdkeys.get(own_net.s, own_net.alice_hot, own_net.own) == []
-    assert Accounts.AutoStakeDestinationColdkeys.get(own_net.s, other, own_net.own) == [own_net.bob]
+    assert Accounts.AutoStakeDestinationColdkeys.get(own_net.s, ALICE_HOT, OWN) == []
+    assert Accounts.AutoStakeDestinationColdkeys.get(own_net.s, other, OWN) == [own_net.bob]
 
 
 def test_destinations_are_refused_without_subnet_without_seat_and_twice(own_net):
     with own_net.refused(SubnetNotExists):
-        own_net.do(own_net.bob, calls.set_coldkey_auto_stake_hotkey, NetUid(9), own_net.alice_hot)
+        own_net.call(own_net.bob, calls.set_coldkey_auto_stake_hotkey, NetUid(9), ALICE_HOT)
     with own_net.refused(HotKeyNotRegisteredInSubNet):
-        own_net.do(own_net.bob, calls.set_coldkey_auto_stake_hotkey, own_net.own, own_net.bob_hot)
-    own_net.do(own_net.bob, calls.set_coldkey_auto_stake_hotkey, own_net.own, own_net.alice_hot)
+        own_net.call(own_net.bob, calls.set_coldkey_auto_stake_hotkey, OWN, BOB_HOT)
+    own_net.call(own_net.bob, calls.set_coldkey_auto_stake_hotkey, OWN, ALICE_HOT)
     with own_net.refused(SameAutoStakeHotkeyAlreadySet):
-        own_net.do(own_net.bob, calls.set_coldkey_auto_stake_hotkey, own_net.own, own_net.alice_hot)
+        own_net.call(own_net.bob, calls.set_coldkey_auto_stake_hotkey, OWN, ALICE_HOT)

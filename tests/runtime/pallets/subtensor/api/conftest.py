@@ -2,42 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
-from bittensor_core import (
-    Runtime,  # pyright: ignore[reportAttributeAccessIssue]  # the extension module has no stubs
-)
+from tests.helpers import new_net, official_client
 
 from taonet.crypto.ss58 import encode as ss58
-from taonet.frame.api import call_api
 from taonet.primitives.amounts import Alpha
 from taonet.primitives.ids import AccountId, NetUid
-from taonet.runtime.api import API_TABLE
-from taonet.runtime.description import metadata
+from taonet.runtime.construct import RUNTIME
 from taonet.runtime.pallets.subtensor.staking import stakes
 from taonet.runtime.pallets.subtensor.staking.storage import Staking
-from taonet.runtime.pallets.system.version import VERSION
+from taonet.sim import Chain
 
 Ask = Callable[..., Any]
 
 
 @pytest.fixture(scope="session")
 def client() -> Any:
-    """Give the official client's view of our metadata."""
-    return Runtime(metadata(15), VERSION.spec_version, VERSION.transaction_version)
+    """Give the official client's codec, built from our metadata."""
+    return official_client()
 
 
 @pytest.fixture
-def net(net: Any) -> Iterator[Any]:
-    """Give a fresh chain whose values may be set by hand: its promises are held against another one in the end."""
-    yield net
-    net.s = type(net)().s
+def net() -> Chain:
+    """Give a fresh chain whose values may be set by hand, so that it need not keep its promises."""
+    return new_net()
 
 
 @pytest.fixture
-def ask(net: Any, client: Any) -> Ask:
+def ask(net: Chain, client: Any) -> Ask:
     """Give the function that asks by wire name and returns what the official client makes of the answer."""
     outputs: Mapping[str, Mapping[str, Any]] = client.runtime_api_map()
 
@@ -45,13 +40,13 @@ def ask(net: Any, client: Any) -> Ask:
         api, method = name.split("_", 1)
         codecs = API_TABLE[name].args.values()
         payload = b"".join(codec.encode(value) for codec, value in zip(codecs, arguments, strict=True))
-        return client.decode(outputs[api][method]["output"], call_api(API_TABLE, net.s, name, payload), True)
+        return client.decode(outputs[api][method]["output"], RUNTIME.ask(net.s, name, payload), True)
 
     return ask
 
 
 @pytest.fixture
-def give(net: Any) -> Callable[[AccountId, AccountId, NetUid, int], None]:
+def give(net: Chain) -> Callable[[AccountId, AccountId, NetUid, int], None]:
     """Give the function that makes stake out of nothing: on a hotkey, for a coldkey, on a subnet."""
 
     def give(hotkey: AccountId, coldkey: AccountId, netuid: NetUid, amount: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.helpers import ALICE_HOT, BOB_HOT, CHARLIE_HOT, OWN
 
 from taonet.primitives.amounts import Alpha
 from taonet.primitives.ids import ROOT
@@ -16,32 +17,32 @@ THOUSAND_TAO = 1_000_000_000_000
 @pytest.fixture
 def delegate(own_net):
     """Give the hotkey of Alice, a delegate on root and on subnet 2 that takes a fifth."""
-    own_net.do(own_net.alice, registration.root_register, own_net.alice_hot)
-    Accounts.Delegates.put(own_net.s, own_net.alice_hot, 13_107)
-    return own_net.alice_hot
+    own_net.call(own_net.alice, registration.root_register, ALICE_HOT)
+    Accounts.Delegates.put(own_net.s, ALICE_HOT, 13_107)
+    return ALICE_HOT
 
 
 def test_a_delegate_shows_its_nominators_in_order(own_net, delegate, ask, give, address):
-    for coldkey, netuid, amount in ((own_net.carol, 2, 30), (own_net.bob, 2, 20), (own_net.carol, 0, 10)):
+    for coldkey, netuid, amount in ((own_net.charlie, 2, 30), (own_net.bob, 2, 20), (own_net.charlie, 0, 10)):
         give(delegate, coldkey, netuid, amount)
     info = ask("DelegateInfoRuntimeApi_get_delegate", delegate)
 
     assert info["nominators"] == [
         (address(own_net.bob), [(2, 20)]),
-        (address(own_net.carol), [(0, 10), (2, 30)]),
+        (address(own_net.charlie), [(0, 10), (2, 30)]),
     ]
     assert (info["delegate_ss58"], info["owner_ss58"]) == (address(delegate), address(own_net.alice))
     assert (info["take"], sorted(info["registrations"])) == (13_107, [0, 2])
 
 
 def test_permits_are_those_of_the_seats(own_net, delegate, ask):
-    Neurons.ValidatorPermit.put(own_net.s, own_net.own, [True])
+    Neurons.ValidatorPermit.put(own_net.s, OWN, [True])
 
     assert ask("DelegateInfoRuntimeApi_get_delegate", delegate)["validator_permits"] == [2]
 
 
 def test_returns_are_those_of_a_day_of_epochs_like_the_last(own_net, delegate, ask, give):
-    Neurons.Emission.put(own_net.s, own_net.own, [Alpha(1_000)])
+    Neurons.Emission.put(own_net.s, OWN, [Alpha(1_000)])
     give(delegate, own_net.bob, ROOT, 2 * THOUSAND_TAO)
     info = ask("DelegateInfoRuntimeApi_get_delegate", delegate)
 
@@ -50,15 +51,15 @@ def test_returns_are_those_of_a_day_of_epochs_like_the_last(own_net, delegate, a
 
 
 def test_nobody_earns_without_stake_on_root(own_net, delegate, ask):
-    Neurons.Emission.put(own_net.s, own_net.own, [Alpha(1_000)])
+    Neurons.Emission.put(own_net.s, OWN, [Alpha(1_000)])
 
     assert ask("DelegateInfoRuntimeApi_get_delegate", delegate)["return_per_1000"] == 0
 
 
 def test_what_a_coldkey_delegated_is_listed_by_stake(own_net, delegate, ask, give, address):
-    give(delegate, own_net.bob, own_net.own, 20)
+    give(delegate, own_net.bob, OWN, 20)
     give(delegate, own_net.bob, ROOT, 10)
-    give(delegate, own_net.carol, ROOT, 10)
+    give(delegate, own_net.charlie, ROOT, 10)
     found = ask("DelegateInfoRuntimeApi_get_delegated", own_net.bob)
 
     assert [stake for _, stake in found] == [(0, 10), (2, 20)]
@@ -67,12 +68,12 @@ def test_what_a_coldkey_delegated_is_listed_by_stake(own_net, delegate, ask, giv
 
 
 def test_all_delegates_are_listed(own_net, delegate, ask):
-    Accounts.Delegates.put(own_net.s, own_net.bob_hot, 0)
-    expected = [ask("DelegateInfoRuntimeApi_get_delegate", who) for who in (delegate, own_net.bob_hot)]
+    Accounts.Delegates.put(own_net.s, BOB_HOT, 0)
+    expected = [ask("DelegateInfoRuntimeApi_get_delegate", who) for who in (delegate, BOB_HOT)]
     listed = ask("DelegateInfoRuntimeApi_get_delegates")
 
     assert sorted(listed, key=str) == sorted(expected, key=str)
 
 
 def test_a_hotkey_that_never_became_one_is_no_delegate(own_net, ask):
-    assert ask("DelegateInfoRuntimeApi_get_delegate", own_net.carol_hot) is None
+    assert ask("DelegateInfoRuntimeApi_get_delegate", CHARLIE_HOT) is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from bittensor.metagraph import _build  # pyright: ignore[reportPrivateUsage]  # what the client makes of an answer
+from tests.helpers import ALICE_HOT, OWN, register
 
 from taonet.primitives.amounts import Alpha
 from taonet.primitives.ids import ROOT, MechId
@@ -27,26 +28,26 @@ IP = 1_676_056_785
 def busy(own_net, give):
     """Give a chain on whose subnet 2 Alice and three miners of Bob sit, one of them served and identified."""
     for number in range(1, 4):
-        own_net.register(number)
-    miner = Neurons.Keys.get(own_net.s, own_net.own, 1)
-    own_net.do(miner, serving.serve_axon, own_net.own, 2, IP, 8_091, 4, 1, 7, 8)
-    own_net.do(own_net.bob, accounts.set_identity, b"Bob", b"", b"", b"", b"", b"", b"")
-    give(miner, own_net.bob, own_net.own, 5_000)
+        register(own_net, number)
+    miner = Neurons.Keys.get(own_net.s, OWN, 1)
+    own_net.call(miner, serving.serve_axon, OWN, 2, IP, 8_091, 4, 1, 7, 8)
+    own_net.call(own_net.bob, accounts.set_identity, b"Bob", b"", b"", b"", b"", b"", b"")
+    give(miner, own_net.bob, OWN, 5_000)
     return own_net
 
 
 def test_a_metagraph_holds_what_the_storage_says(busy, ask, address):
-    s, own = busy.s, busy.own
+    s, own = busy.s, OWN
     busy.skip(5)
     graph = ask("SubnetInfoRuntimeApi_get_metagraph", own)
 
     hotkeys = [Neurons.Keys.get(s, own, uid) for uid in range(4)]
     assert graph["hotkeys"] == [address(hotkey) for hotkey in hotkeys]
     assert graph["coldkeys"] == [address(busy.alice), *[address(busy.bob)] * 3]
-    assert graph["owner_hotkey"] == address(busy.alice_hot)
+    assert graph["owner_hotkey"] == address(ALICE_HOT)
     assert graph["owner_coldkey"] == address(busy.alice)
     assert (graph["netuid"], graph["num_uids"], graph["max_uids"]) == (own, 4, 256)
-    assert (graph["block"], graph["tempo"]) == (busy.block, Hyperparameters.Tempo.get(s, own))
+    assert (graph["block"], graph["tempo"]) == (busy.number, Hyperparameters.Tempo.get(s, own))
     assert graph["burn"] == Hyperparameters.Burn.get(s, own)
     assert graph["tao_in"] == Staking.SubnetTAO.get(s, own)
     assert graph["alpha_in"] == Staking.SubnetAlphaIn.get(s, own)
@@ -59,7 +60,7 @@ def test_a_metagraph_holds_what_the_storage_says(busy, ask, address):
 
 
 def test_only_who_served_and_who_identified_shows_it(busy, ask):
-    graph = ask("SubnetInfoRuntimeApi_get_metagraph", busy.own)
+    graph = ask("SubnetInfoRuntimeApi_get_metagraph", OWN)
 
     assert [axon["port"] for axon in graph["axons"]] == [0, 8_091, 0, 0]
     assert [None if who is None else bytes(who["name"], "utf-8") for who in graph["identities"]] == [
@@ -69,28 +70,28 @@ def test_only_who_served_and_who_identified_shows_it(busy, ask):
 
 
 def test_the_official_client_makes_a_metagraph_of_it(busy, ask, address):
-    graph = _build(busy.own, ask("SubnetInfoRuntimeApi_get_metagraph", busy.own), {})
+    graph = _build(OWN, ask("SubnetInfoRuntimeApi_get_metagraph", OWN), {})
 
     assert len(graph) == 4
     assert graph.name == "omron"
     assert graph.neuron(1).axon is not None
     assert graph.neuron(2).axon is None
-    assert graph.by_hotkey(address(busy.alice_hot)).uid == 0
+    assert graph.by_hotkey(address(ALICE_HOT)).uid == 0
     assert graph.owner_coldkey == address(busy.alice)
 
 
 def test_total_stake_counts_root_stake_by_its_weight(busy, ask, give):
-    hotkey = Neurons.Keys.get(busy.s, busy.own, 2)
+    hotkey = Neurons.Keys.get(busy.s, OWN, 2)
     Hyperparameters.TaoWeight.put(busy.s, 1 << 63)
     give(hotkey, busy.bob, ROOT, 1_000_000)
-    graph = ask("SubnetInfoRuntimeApi_get_metagraph", busy.own)
+    graph = ask("SubnetInfoRuntimeApi_get_metagraph", OWN)
 
     assert graph["tao_stake"][2] == 1_000_000
     assert graph["total_stake"][2] == graph["alpha_stake"][2] + 500_000
 
 
 def test_collateral_and_dividends_stand_beside_their_hotkeys(busy, ask, address):
-    s, own = busy.s, busy.own
+    s, own = busy.s, OWN
     hotkey = Neurons.Keys.get(s, own, 3)
     state = MinerCollateralState(Alpha(70), 1 << 64, Alpha(60), Alpha(50))
     Registration.MinerCollateral.put(s, (own, hotkey, busy.bob), state)
@@ -116,7 +117,7 @@ def test_all_metagraphs_are_those_of_the_subnets(busy, ask):
 
 
 def test_a_mechanism_has_its_own_times_and_incentives(busy, ask):
-    s, own = busy.s, busy.own
+    s, own = busy.s, OWN
     Hyperparameters.MechanismCountCurrent.put(s, own, MechId(2))
     index = storage_index(own, MechId(1))
     Neurons.LastUpdate.put(s, index, [1, 2, 3, 4])
@@ -132,8 +133,8 @@ def test_a_mechanism_has_its_own_times_and_incentives(busy, ask):
 
 
 def test_chosen_fields_are_those_of_the_whole(busy):
-    whole = metagraph(busy.s, busy.own)
-    chosen = selective_metagraph(busy.s, busy.own, range(100))
+    whole = metagraph(busy.s, OWN)
+    chosen = selective_metagraph(busy.s, OWN, range(100))
 
     assert whole is not None
     assert chosen is not None
@@ -142,10 +143,10 @@ def test_chosen_fields_are_those_of_the_whole(busy):
 
 
 def test_fields_that_were_not_chosen_are_left_out(busy, ask):
-    chosen = ask("SubnetInfoRuntimeApi_get_selective_metagraph", busy.own, [0, 3, 8, 77, 65_535])
+    chosen = ask("SubnetInfoRuntimeApi_get_selective_metagraph", OWN, [0, 3, 8, 77, 65_535])
 
     assert {name: value for name, value in chosen.items() if value is not None} == {"netuid": 2, "tempo": 360}
-    assert ask("SubnetInfoRuntimeApi_get_selective_metagraph", busy.own, [8])["netuid"] == 0
+    assert ask("SubnetInfoRuntimeApi_get_selective_metagraph", OWN, [8])["netuid"] == 0
 
 
 @pytest.mark.parametrize(
@@ -161,13 +162,13 @@ def test_fields_that_were_not_chosen_are_left_out(busy, ask):
     ],
 )
 def test_the_numbers_of_the_fields_are_those_that_clients_use(busy, ask, number, name):
-    chosen = ask("SubnetInfoRuntimeApi_get_selective_metagraph", busy.own, [number])
+    chosen = ask("SubnetInfoRuntimeApi_get_selective_metagraph", OWN, [number])
 
     assert [field for field, value in chosen.items() if value is not None] == ["netuid", name]
 
 
 def test_validators_are_permitted_seats_above_the_threshold_by_stake(busy, ask, give):
-    s, own = busy.s, busy.own
+    s, own = busy.s, OWN
     for uid, amount in ((0, 3_000), (2, 2_000), (3, 10)):
         give(Neurons.Keys.get(s, own, uid), busy.bob, own, amount)
     Hyperparameters.StakeThreshold.put(s, 10)

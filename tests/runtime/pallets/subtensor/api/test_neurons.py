@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tests.helpers import OWN, register
+
 from taonet.primitives.amounts import Alpha
 from taonet.primitives.ids import NetUidStorageIndex
 from taonet.runtime.pallets.subtensor.neurons.storage import Neurons
@@ -11,11 +13,11 @@ IP = 1_676_056_785
 
 
 def test_a_neuron_holds_what_the_storage_says(own_net, ask, give, address):
-    s, own, index = own_net.s, own_net.own, NetUidStorageIndex(own_net.own)
-    hotkey = own_net.register(1)
-    give(hotkey, own_net.carol, own, 7_000)
-    own_net.do(hotkey, serving.serve_axon, own, 2, IP, 8_091, 4, 1, 7, 8)
-    own_net.do(hotkey, serving.serve_prometheus, own, 2, IP, 9_090, 4)
+    s, own, index = own_net.s, OWN, NetUidStorageIndex(OWN)
+    hotkey = register(own_net, 1)
+    give(hotkey, own_net.charlie, own, 7_000)
+    own_net.call(hotkey, serving.serve_axon, own, 2, IP, 8_091, 4, 1, 7, 8)
+    own_net.call(hotkey, serving.serve_prometheus, own, 2, IP, 9_090, 4)
     for item, values in (
         (Neurons.Consensus, [1, 2]), (Neurons.Dividends, [3, 4]), (Neurons.ValidatorTrust, [5, 6]),
         (Neurons.Active, [False, True]), (Neurons.ValidatorPermit, [False, True]), (Neurons.Emission, [Alpha(7), Alpha(8)]),
@@ -43,25 +45,25 @@ def test_a_neuron_holds_what_the_storage_says(own_net, ask, give, address):
 
 def test_a_list_holds_every_neuron_in_order(own_net, ask):
     for number in range(1, 4):
-        own_net.register(number)
+        register(own_net, number)
 
-    assert [neuron["uid"] for neuron in ask("NeuronInfoRuntimeApi_get_neurons", own_net.own)] == [0, 1, 2, 3]
-    singles = [ask("NeuronInfoRuntimeApi_get_neuron_lite", own_net.own, uid) for uid in range(4)]
-    assert ask("NeuronInfoRuntimeApi_get_neurons_lite", own_net.own) == singles
+    assert [neuron["uid"] for neuron in ask("NeuronInfoRuntimeApi_get_neurons", OWN)] == [0, 1, 2, 3]
+    singles = [ask("NeuronInfoRuntimeApi_get_neuron_lite", OWN, uid) for uid in range(4)]
+    assert ask("NeuronInfoRuntimeApi_get_neurons_lite", OWN) == singles
 
 
 def test_a_list_ends_at_a_seat_that_nobody_has(own_net, ask):
-    own_net.register(1)
-    own_net.register(2)
-    Neurons.Keys.remove(own_net.s, own_net.own, 1)
+    register(own_net, 1)
+    register(own_net, 2)
+    Neurons.Keys.remove(own_net.s, OWN, 1)
 
-    assert [neuron["uid"] for neuron in ask("NeuronInfoRuntimeApi_get_neurons_lite", own_net.own)] == [0]
-    assert ask("NeuronInfoRuntimeApi_get_neuron_lite", own_net.own, 1) is None
-    assert ask("NeuronInfoRuntimeApi_get_neuron_lite", own_net.own, 2)["uid"] == 2
+    assert [neuron["uid"] for neuron in ask("NeuronInfoRuntimeApi_get_neurons_lite", OWN)] == [0]
+    assert ask("NeuronInfoRuntimeApi_get_neuron_lite", OWN, 1) is None
+    assert ask("NeuronInfoRuntimeApi_get_neuron_lite", OWN, 2)["uid"] == 2
 
 
 def test_there_is_no_neuron_without_a_seat_or_a_subnet(own_net, ask):
-    assert ask("NeuronInfoRuntimeApi_get_neuron", own_net.own, 1) is None
+    assert ask("NeuronInfoRuntimeApi_get_neuron", OWN, 1) is None
     assert ask("NeuronInfoRuntimeApi_get_neuron_lite", 9, 0) is None
     assert ask("NeuronInfoRuntimeApi_get_neurons", 9) == []
     assert ask("NeuronInfoRuntimeApi_get_neurons_lite", 9) == []

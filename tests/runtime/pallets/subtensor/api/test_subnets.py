@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from bittensor.reads.subnets import _hyperparam_value  # pyright: ignore[reportPrivateUsage]  # the client's own reading
+from tests.helpers import ALICE_HOT, FIRST, OWN, TAO, register
 
 from taonet.primitives.amounts import Alpha
 from taonet.primitives.fixed import I96F32
@@ -18,18 +19,16 @@ from taonet.runtime.pallets.subtensor.subnets import calls as subnets
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
 from taonet.runtime.pallets.subtensor.tao import subnet_account
 
-TAO = 1_000_000_000
-
 
 @pytest.fixture
 def named(own_net):
     """Give a chain on which Alice named subnet 2."""
-    own_net.do(own_net.alice, subnets.set_subnet_identity, own_net.own, b"Ours", *[b""] * 7)
+    own_net.call(own_net.alice, subnets.set_subnet_identity, OWN, b"Ours", *[b""] * 7)
     return own_net
 
 
 def test_the_terms_of_a_subnet(own_net, ask, address):
-    info = ask("SubnetInfoRuntimeApi_get_subnet_info", own_net.own)
+    info = ask("SubnetInfoRuntimeApi_get_subnet_info", OWN)
 
     assert (info["netuid"], info["owner"]) == (2, address(own_net.alice))
     assert (info["rho"], info["kappa"], info["scaling_law_power"]) == (10, 32_767, 50)
@@ -39,8 +38,8 @@ def test_the_terms_of_a_subnet(own_net, ask, address):
 
 
 def test_the_second_form_of_the_terms_adds_the_identity(named, ask):
-    info = ask("SubnetInfoRuntimeApi_get_subnet_info_v2", named.own)
-    first = ask("SubnetInfoRuntimeApi_get_subnet_info", named.own)
+    info = ask("SubnetInfoRuntimeApi_get_subnet_info_v2", OWN)
+    first = ask("SubnetInfoRuntimeApi_get_subnet_info", OWN)
 
     assert info["identity"]["subnet_name"] == "Ours"
     assert {name: info[name] for name in info.keys() & first.keys()} == {
@@ -54,7 +53,7 @@ def test_all_subnets_are_listed(own_net, ask, name):
 
 
 def test_the_pool_of_a_subnet(named, ask, address):
-    s, own = named.s, named.own
+    s, own = named.s, OWN
     Coinbase.SubnetMovingPrice.put(s, own, I96F32.from_int(3))
     Coinbase.PendingValidatorEmission.put(s, own, Alpha(4))
     Coinbase.PendingServerEmission.put(s, own, Alpha(5))
@@ -62,7 +61,7 @@ def test_the_pool_of_a_subnet(named, ask, address):
     named.go_to(17)
     info = ask("SubnetInfoRuntimeApi_get_dynamic_info", own)
 
-    assert (bytes(info["subnet_name"]), info["owner_hotkey"]) == (b"Ours", address(named.alice_hot))
+    assert (bytes(info["subnet_name"]), info["owner_hotkey"]) == (b"Ours", address(ALICE_HOT))
     assert (info["tao_in"], info["alpha_out"]) == (1_000 * TAO, 0)
     assert info["moving_price"] == {"bits": 3 << 32}
     assert (info["pending_alpha_emission"], info["pending_root_emission"]) == (9, 0)
@@ -70,12 +69,12 @@ def test_the_pool_of_a_subnet(named, ask, address):
 
 
 def test_the_state_of_the_seats(own_net, ask, give, address):
-    hotkey = own_net.register(1)
-    give(hotkey, own_net.bob, own_net.own, 40)
-    state = ask("SubnetInfoRuntimeApi_get_subnet_state", own_net.own)
+    hotkey = register(own_net, 1)
+    give(hotkey, own_net.bob, OWN, 40)
+    state = ask("SubnetInfoRuntimeApi_get_subnet_state", OWN)
 
     assert (state["hotkeys"], state["coldkeys"]) == (
-        [address(own_net.alice_hot), address(hotkey)],
+        [address(ALICE_HOT), address(hotkey)],
         [address(own_net.alice), address(own_net.bob)],
     )
     assert (state["alpha_stake"], state["tao_stake"], state["total_stake"]) == ([0, 40], [0, 0], [0, 40])
@@ -83,7 +82,7 @@ def test_the_state_of_the_seats(own_net, ask, give, address):
 
 
 def test_the_lists_of_hyperparameters_agree(own_net, ask):
-    s, own = own_net.s, own_net.own
+    s, own = own_net.s, OWN
     Hyperparameters.AlphaValues.put(s, own, (1_000, 2_000))
     Hyperparameters.AlphaSigmoidSteepness.put(s, own, -3)
     Children.MinChildkeyTakePerSubnet.put(s, own, 77)
@@ -113,7 +112,7 @@ def test_the_account_of_a_subnet(own_net, ask, address):
 
 
 def test_the_next_epoch_is_the_regular_one_or_the_one_asked_for(own_net, ask):
-    s, own = own_net.s, own_net.own
+    s, own = own_net.s, OWN
     Epochs.LastEpochBlock.put(s, own, 100)
     name = "SubnetInfoRuntimeApi_get_next_epoch_start_block"
 
@@ -129,9 +128,9 @@ def test_the_next_epoch_is_the_regular_one_or_the_one_asked_for(own_net, ask):
 def test_the_subnet_that_gives_way_is_the_cheapest_one_out_of_its_immunity(own_net, ask):
     s, name = own_net.s, "SubnetInfoRuntimeApi_get_subnet_to_prune"
     Subnets.NetworkImmunityPeriod.put(s, 100)
-    Subnets.NetworkRegisteredAt.put(s, own_net.first, 50)
-    Subnets.NetworkRegisteredAt.put(s, own_net.own, 20)
-    for netuid, price in ((own_net.first, 5), (own_net.own, 6)):
+    Subnets.NetworkRegisteredAt.put(s, FIRST, 50)
+    Subnets.NetworkRegisteredAt.put(s, OWN, 20)
+    for netuid, price in ((FIRST, 5), (OWN, 6)):
         Subnets.SubnetMechanism.put(s, netuid, 1)
         Coinbase.SubnetMovingPrice.put(s, netuid, I96F32.from_int(price))
 
@@ -141,7 +140,7 @@ def test_the_subnet_that_gives_way_is_the_cheapest_one_out_of_its_immunity(own_n
     assert ask(name) == 2
     own_net.go_to(150)
     assert ask(name) == 1
-    Coinbase.SubnetMovingPrice.put(s, own_net.first, I96F32.from_int(6))
+    Coinbase.SubnetMovingPrice.put(s, FIRST, I96F32.from_int(6))
     assert ask(name) == 2
 
 
@@ -155,6 +154,6 @@ def test_the_emission_and_the_price_of_the_next_subnet(own_net, ask):
 def test_where_rewards_are_staked_by_themselves(own_net, ask, address):
     name = "SubnetInfoRuntimeApi_get_coldkey_auto_stake_hotkey"
 
-    assert ask(name, own_net.bob, own_net.own) is None
-    Accounts.AutoStakeDestination.put(own_net.s, own_net.bob, own_net.own, own_net.alice_hot)
-    assert ask(name, own_net.bob, own_net.own) == address(own_net.alice_hot)
+    assert ask(name, own_net.bob, OWN) is None
+    Accounts.AutoStakeDestination.put(own_net.s, own_net.bob, OWN, ALICE_HOT)
+    assert ask(name, own_net.bob, OWN) == address(ALICE_HOT)

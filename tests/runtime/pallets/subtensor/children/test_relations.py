@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.helpers import empty_state
 
-from taonet.frame.state import DictBackend, State
 from taonet.primitives.ids import AccountId, NetUid
 from taonet.runtime.pallets.subtensor.children.events import SetChildren
 from taonet.runtime.pallets.subtensor.children.relations import MAX_PARENTS, replace_children
@@ -28,7 +28,7 @@ def parents(s, child):
 
 
 def test_children_are_in_the_order_of_accounts_and_told_as_asked():
-    s = State(DictBackend())
+    s = empty_state()
 
     assert replace_children(s, NETUID, key(1), [(5, key(9)), (6, key(4))])
     assert children(s, key(1)) == [(6, key(4)), (5, key(9))]
@@ -37,7 +37,7 @@ def test_children_are_in_the_order_of_accounts_and_told_as_asked():
 
 
 def test_new_children_take_the_place_of_the_former():
-    s = State(DictBackend())
+    s = empty_state()
     replace_children(s, NETUID, key(1), [(5, key(9)), (6, key(4))])
     replace_children(s, NETUID, key(1), [(7, key(4)), (8, key(2))])
 
@@ -47,7 +47,7 @@ def test_new_children_take_the_place_of_the_former():
 
 
 def test_nobody_is_parent_and_child_of_the_same():
-    s = State(DictBackend())
+    s = empty_state()
     replace_children(s, NETUID, key(1), [(5, key(2))])
 
     assert not replace_children(s, NETUID, key(2), [(5, key(1))])
@@ -55,7 +55,7 @@ def test_nobody_is_parent_and_child_of_the_same():
 
 
 def test_more_than_the_whole_cannot_be_lent():
-    s = State(DictBackend())
+    s = empty_state()
 
     assert replace_children(s, NETUID, key(1), [(WHOLE, key(2))])
     assert not replace_children(s, NETUID, key(1), [(WHOLE, key(2)), (1, key(3))])
@@ -63,7 +63,7 @@ def test_more_than_the_whole_cannot_be_lent():
 
 
 def test_a_hotkey_has_a_hundred_parents_at_most():
-    s = State(DictBackend())
+    s = empty_state()
     for number in range(1, MAX_PARENTS + 1):
         assert replace_children(s, NETUID, key(number), [(1, key(200))])
 
@@ -81,7 +81,7 @@ CHANGES = st.lists(
 @given(changes=CHANGES)
 @settings(max_examples=60, deadline=None)
 def test_both_sides_always_tell_the_same(changes):
-    s = State(DictBackend())
+    s = empty_state()
     for parent, links in changes:
         replace_children(s, NETUID, key(parent), [(share, key(child)) for share, child in links])
 

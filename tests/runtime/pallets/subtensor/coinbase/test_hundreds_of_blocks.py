@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.helpers import ALICE_HOT, OWN, TAO, make_subnet, register
 
 from taonet.primitives.amounts import Tao
 from taonet.primitives.ids import AccountId, MechId
@@ -20,37 +21,36 @@ from taonet.runtime.pallets.subtensor.subnets import calls as subnets
 from taonet.runtime.pallets.subtensor.tao import subnet_account
 from taonet.runtime.pallets.subtensor.weights import calls as weights
 
-TAO = 1_000_000_000
 TEMPO = 20
 
 
 def step(net) -> None:
     """Begin the next block."""
     net.skip(1)
-    block_step(net.s, net.block)
+    block_step(net.s, net.number)
 
 
 @pytest.fixture
 def market(net):
     """Give a started subnet with Alice's and Bob's validators and four miners of Carol, weights without commits."""
-    net.make_subnet()
+    make_subnet(net)
     net.as_root(chain_calls.sudo_set_admin_freeze_window, 0)
-    net.as_root(neuron_calls.sudo_set_tempo, net.own, TEMPO)
-    net.as_root(neuron_calls.sudo_set_commit_reveal_weights_enabled, net.own, False)
-    net.as_root(neuron_calls.sudo_set_weights_set_rate_limit, net.own, 0)
-    net.as_root(price_calls.sudo_set_subnet_emission_enabled, net.own, True)
-    net.do(net.alice, subnets.start_call, net.own)
-    net.register(1, owner=net.bob)
+    net.as_root(neuron_calls.sudo_set_tempo, OWN, TEMPO)
+    net.as_root(neuron_calls.sudo_set_commit_reveal_weights_enabled, OWN, False)
+    net.as_root(neuron_calls.sudo_set_weights_set_rate_limit, OWN, 0)
+    net.as_root(price_calls.sudo_set_subnet_emission_enabled, OWN, True)
+    net.call(net.alice, subnets.start_call, OWN)
+    register(net, 1, owner=net.bob)
     for number in range(2, 6):
-        net.register(number, owner=net.carol)
-    net.do(net.alice, add_calls.add_stake, net.alice_hot, net.own, Tao(50 * TAO))
-    net.do(net.bob, add_calls.add_stake, Neurons.Keys.get(net.s, net.own, 1), net.own, Tao(30 * TAO))
+        register(net, number, owner=net.charlie)
+    net.call(net.alice, add_calls.add_stake, ALICE_HOT, OWN, Tao(50 * TAO))
+    net.call(net.bob, add_calls.add_stake, Neurons.Keys.get(net.s, OWN, 1), OWN, Tao(30 * TAO))
     return net
 
 
 def rate(net, validator: AccountId, values: dict[int, int]) -> None:
     """Let a validator set weights."""
-    net.do(validator, weights.set_weights, net.own, list(values), list(values.values()), 0)
+    net.call(validator, weights.set_weights, OWN, list(values), list(values.values()), 0)
 
 
 def issuance(net) -> int:
@@ -63,18 +63,18 @@ def test_every_rao_of_emission_is_explained(market) -> None:
     net = market
     first = issuance(net)
     # The smoothed price stays 0 until a block adds at least its last bit; without it a subnet has no share.
-    while Coinbase.SubnetMovingPrice.get(net.s, net.own) == 0:
+    while Coinbase.SubnetMovingPrice.get(net.s, OWN) == 0:
         assert issuance(net) == first
         step(net)
     for _ in range(120):
-        before, account = issuance(net), net.funds(subnet_account(net.own))
+        before, account = issuance(net), net.balance(subnet_account(OWN))
         possible = block_emission(Staking.TotalIssuance.get(net.s))
 
         step(net)
 
         created = issuance(net) - before
-        received = net.funds(subnet_account(net.own)) - account
-        entered = Coinbase.SubnetTaoInEmission.get(net.s, net.own) + Coinbase.SubnetExcessTao.get(net.s, net.own)
+        received = net.balance(subnet_account(OWN)) - account
+        entered = Coinbase.SubnetTaoInEmission.get(net.s, OWN) + Coinbase.SubnetExcessTao.get(net.s, OWN)
         assert created == received == entered
         # Rounding of the share and of the two parts loses a few rao; they are recycled.
         assert 0 <= possible - created <= 3
@@ -87,30 +87,30 @@ def test_miners_and_validators_are_paid_by_their_weights(market) -> None:
     net = market
     for _ in range(TEMPO + 1):
         step(net)
-    validator = Neurons.Keys.get(net.s, net.own, 1)
-    rate(net, net.alice_hot, {2: 1, 3: 3})
+    validator = Neurons.Keys.get(net.s, OWN, 1)
+    rate(net, ALICE_HOT, {2: 1, 3: 3})
     rate(net, validator, {2: 1, 3: 3})
-    start = stakes.stake_on_hotkey(net.s, validator, net.own)
+    start = stakes.stake_on_hotkey(net.s, validator, OWN)
     for _ in range(3 * TEMPO):
         step(net)
         net.check()
 
-    earned = [stakes.stake_of(net.s, Neurons.Keys.get(net.s, net.own, uid), net.carol, net.own) for uid in range(2, 6)]
+    earned = [stakes.stake_of(net.s, Neurons.Keys.get(net.s, OWN, uid), net.charlie, OWN) for uid in range(2, 6)]
     assert earned[1] > earned[0] > 0
     assert earned[2:] == [0, 0]
     assert abs(earned[1] - 3 * earned[0]) <= earned[1] // 1_000
-    assert stakes.stake_on_hotkey(net.s, validator, net.own) > start
-    assert Epochs.SubnetEpochIndex.get(net.s, net.own) == 4
-    assert Neurons.Incentive.get(net.s, storage_index(net.own, MechId(0)))[3] > 0
-    assert Coinbase.MinerBurned.get(net.s, net.own) == 0
+    assert stakes.stake_on_hotkey(net.s, validator, OWN) > start
+    assert Epochs.SubnetEpochIndex.get(net.s, OWN) == 4
+    assert Neurons.Incentive.get(net.s, storage_index(OWN, MechId(0)))[3] > 0
+    assert Coinbase.MinerBurned.get(net.s, OWN) == 0
 
 
 def test_the_alpha_of_an_epoch_is_what_waited_for_it(market) -> None:
     """What an epoch adds to stakes is what the pools held, but for rounding."""
     net = market
-    while Epochs.SubnetEpochIndex.get(net.s, net.own) == 0:
+    while Epochs.SubnetEpochIndex.get(net.s, OWN) == 0:
         step(net)
-    rate(net, net.alice_hot, {2: 1, 3: 3})
+    rate(net, ALICE_HOT, {2: 1, 3: 3})
     for _ in range(TEMPO - 1):
         step(net)
     pools = (
@@ -119,13 +119,13 @@ def test_the_alpha_of_an_epoch_is_what_waited_for_it(market) -> None:
         Coinbase.PendingRootAlphaDivs,
         Coinbase.PendingOwnerCut,
     )
-    waiting = sum(pool.get(net.s, net.own) for pool in pools)
-    staked = Staking.TotalAlphaStaked.get(net.s, net.own)
+    waiting = sum(pool.get(net.s, OWN) for pool in pools)
+    staked = Staking.TotalAlphaStaked.get(net.s, OWN)
 
     step(net)
 
-    last_block = sum(pool.get(net.s, net.own) for pool in pools)
-    added = Staking.TotalAlphaStaked.get(net.s, net.own) - staked
-    emission = Coinbase.SubnetAlphaOutEmission.get(net.s, net.own)
+    last_block = sum(pool.get(net.s, OWN) for pool in pools)
+    added = Staking.TotalAlphaStaked.get(net.s, OWN) - staked
+    emission = Coinbase.SubnetAlphaOutEmission.get(net.s, OWN)
     assert last_block == 0
     assert 0 <= waiting + emission - added < 100

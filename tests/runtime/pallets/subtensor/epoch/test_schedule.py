@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.helpers import BOB_HOT, new_net
 
 from taonet.primitives.amounts import Alpha
 from taonet.primitives.ids import NetUid
@@ -22,12 +23,12 @@ SUBNETS = [NetUid(number) for number in range(1, 5)]
 
 
 @pytest.fixture
-def four(net):
+def four():
     """Give four subnets without neurons whose epochs are due in block 100, at most two a block.
 
-    It is a chain of its own: its subnets are poked into the state and keep no promises.
+    They are poked into the state and keep no promises.
     """
-    net = type(net)()
+    net = new_net()
     for netuid in SUBNETS[1:]:
         Subnets.NetworksAdded.put(net.s, netuid, value=True)
     for netuid in SUBNETS:
@@ -42,7 +43,7 @@ def indices(net):
 
 
 def run(net):
-    run_epochs(net.s, SUBNETS, net.block)
+    run_epochs(net.s, SUBNETS, net.number)
 
 
 def test_only_so_many_epochs_run_in_a_block_and_the_rest_comes_next(four):
@@ -73,7 +74,7 @@ def test_a_null_subnet_that_is_not_due_changes_nothing(four):
 
 def test_a_hotkey_in_two_seats_costs_the_slot_but_not_the_alpha(four):
     for uid in (0, 1):
-        Neurons.Keys.put(four.s, NetUid(2), uid, four.bob_hot)
+        Neurons.Keys.put(four.s, NetUid(2), uid, BOB_HOT)
     Coinbase.PendingServerEmission.put(four.s, NetUid(2), Alpha(7))
     run(four)
 
@@ -92,8 +93,8 @@ def test_the_counter_of_blocks_stops_one_above_the_tempo(four):
         four.skip(1)
     assert Epochs.BlocksSinceLastStep.get(four.s, NetUid(1)) == 11
     Epochs.PendingEpochAt.put(four.s, NetUid(1), 0)
-    Epochs.LastEpochBlock.put(four.s, NetUid(1), four.block)
-    assert is_due(four.s, NetUid(1), four.block)
+    Epochs.LastEpochBlock.put(four.s, NetUid(1), four.number)
+    assert is_due(four.s, NetUid(1), four.number)
 
 
 @pytest.mark.parametrize(("tempo", "pending", "last", "due"), [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.helpers import OWN
 
 from taonet.frame.error import BadOrigin
 from taonet.frame.origin import ROOT_ORIGIN, Signed, Unsigned
@@ -29,23 +30,23 @@ from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparame
 def net(own_net):
     """Give a chain in the middle of an epoch of Alice's subnet, without commit-reveal there."""
     own_net.go_to(100)
-    Hyperparameters.CommitRevealWeightsEnabled.put(own_net.s, own_net.own, False)
+    Hyperparameters.CommitRevealWeightsEnabled.put(own_net.s, OWN, False)
     return own_net
 
 
 def tempo(net, value, *, who=None):
-    owner_changes.change_tempo(net.s, Signed(who or net.alice), net.own, value)
+    owner_changes.change_tempo(net.s, Signed(who or net.alice), OWN, value)
 
 
 def factor(net, value, *, who=None):
-    owner_changes.change_activity_cutoff_factor(net.s, Signed(who or net.alice), net.own, value)
+    owner_changes.change_activity_cutoff_factor(net.s, Signed(who or net.alice), OWN, value)
 
 
 @pytest.mark.parametrize("origin", [ROOT_ORIGIN, Unsigned(), Signed(b"x" * 32)])
 def test_the_calls_of_this_pallet_do_nothing_for_anybody(net, origin):
     before = dict(net.s.changes())
-    calls.set_tempo(net.s, origin, net.own, 1)
-    calls.set_activity_cutoff_factor(net.s, origin, net.own, 1)
+    calls.set_tempo(net.s, origin, OWN, 1)
+    calls.set_activity_cutoff_factor(net.s, origin, OWN, 1)
 
     assert dict(net.s.changes()) == before
     assert net.s.events == []
@@ -54,18 +55,18 @@ def test_the_calls_of_this_pallet_do_nothing_for_anybody(net, origin):
 def test_a_new_tempo_counts_from_now(net):
     tempo(net, 400)
 
-    assert Hyperparameters.Tempo.get(net.s, net.own) == 400
-    assert Epochs.LastEpochBlock.get(net.s, net.own) == 100
-    assert net.events(TempoSet) == [TempoSet(net.own, 400)]
+    assert Hyperparameters.Tempo.get(net.s, OWN) == 400
+    assert Epochs.LastEpochBlock.get(net.s, OWN) == 100
+    assert net.events(TempoSet) == [TempoSet(OWN, 400)]
 
 
 @pytest.mark.parametrize("value", [359, 50_401])
 def test_the_owner_is_held_to_bounds_of_the_tempo_and_root_is_not(net, value):
     with net.refused(TempoOutOfBounds):
         tempo(net, value)
-    owner_changes.change_tempo(net.s, ROOT_ORIGIN, net.own, value)
+    owner_changes.change_tempo(net.s, ROOT_ORIGIN, OWN, value)
 
-    assert Hyperparameters.Tempo.get(net.s, net.own) == value
+    assert Hyperparameters.Tempo.get(net.s, OWN) == value
 
 
 def test_the_owner_changes_the_tempo_once_in_360_blocks(net):
@@ -83,9 +84,9 @@ def test_strangers_change_nothing(net):
     with net.refused(BadOrigin):
         factor(net, 2_000, who=net.bob)
     with net.refused(BadOrigin):
-        net.do(net.bob, calls.trigger_epoch, net.own)
+        net.call(net.bob, calls.trigger_epoch, OWN)
     with net.refused(BadOrigin):
-        net.as_root(calls.trigger_epoch, net.own)
+        net.as_root(calls.trigger_epoch, OWN)
 
 
 def test_nothing_changes_in_the_last_blocks_before_an_epoch(net):
@@ -98,15 +99,15 @@ def test_nothing_changes_in_the_last_blocks_before_an_epoch(net):
     with net.refused(AdminActionProhibitedDuringWeightsWindow):
         factor(net, 2_000)
     with net.refused(AdminActionProhibitedDuringWeightsWindow):
-        owner_changes.change_tempo(net.s, ROOT_ORIGIN, net.own, 400)
-    owner_changes.change_activity_cutoff_factor(net.s, ROOT_ORIGIN, net.own, 2_000)
+        owner_changes.change_tempo(net.s, ROOT_ORIGIN, OWN, 400)
+    owner_changes.change_activity_cutoff_factor(net.s, ROOT_ORIGIN, OWN, 2_000)
 
 
 def test_the_activity_cutoff_is_in_thousandths_of_a_tempo(net):
     factor(net, 50_000)
 
-    assert Hyperparameters.ActivityCutoffFactorMilli.get(net.s, net.own) == 50_000
-    assert net.events(ActivityCutoffFactorMilliSet) == [ActivityCutoffFactorMilliSet(net.own, 50_000)]
+    assert Hyperparameters.ActivityCutoffFactorMilli.get(net.s, OWN) == 50_000
+    assert net.events(ActivityCutoffFactorMilliSet) == [ActivityCutoffFactorMilliSet(OWN, 50_000)]
 
 
 @pytest.mark.parametrize("value", [999, 50_001])
@@ -114,13 +115,13 @@ def test_the_activity_cutoff_has_bounds_for_root_too(net, value):
     with net.refused(ActivityCutoffFactorMilliOutOfBounds):
         factor(net, value)
     with net.refused(ActivityCutoffFactorMilliOutOfBounds):
-        owner_changes.change_activity_cutoff_factor(net.s, ROOT_ORIGIN, net.own, value)
+        owner_changes.change_activity_cutoff_factor(net.s, ROOT_ORIGIN, OWN, value)
 
 
 def test_the_owner_changes_the_cutoff_once_in_two_tempos(net):
     factor(net, 2_000)
     net.skip(719)
-    Epochs.LastEpochBlock.put(net.s, net.own, net.block)
+    Epochs.LastEpochBlock.put(net.s, OWN, net.number)
     with net.refused(TxRateLimitExceeded):
         factor(net, 3_000)
     net.skip(1)
@@ -128,39 +129,39 @@ def test_the_owner_changes_the_cutoff_once_in_two_tempos(net):
 
 
 def test_an_epoch_can_be_asked_for(net):
-    net.do(net.alice, calls.trigger_epoch, net.own)
+    net.call(net.alice, calls.trigger_epoch, OWN)
 
-    assert Epochs.PendingEpochAt.get(net.s, net.own) == 110
-    assert net.events(EpochTriggered) == [EpochTriggered(net.own, net.alice, 110)]
+    assert Epochs.PendingEpochAt.get(net.s, OWN) == 110
+    assert net.events(EpochTriggered) == [EpochTriggered(OWN, net.alice, 110)]
     with net.refused(EpochTriggerAlreadyPending):
-        net.do(net.alice, calls.trigger_epoch, net.own)
+        net.call(net.alice, calls.trigger_epoch, OWN)
     with net.refused(AdminActionProhibitedDuringWeightsWindow):
         tempo(net, 400)
 
 
 def test_no_epoch_is_asked_for_with_commit_reveal(net):
-    Hyperparameters.CommitRevealWeightsEnabled.put(net.s, net.own, True)
+    Hyperparameters.CommitRevealWeightsEnabled.put(net.s, OWN, True)
     with net.refused(DynamicTempoBlockedByCommitReveal):
-        net.do(net.alice, calls.trigger_epoch, net.own)
+        net.call(net.alice, calls.trigger_epoch, OWN)
 
 
 def test_no_epoch_is_asked_for_when_one_comes_anyway(net):
     net.go_to(351)
     with net.refused(AutoEpochAlreadyImminent):
-        net.do(net.alice, calls.trigger_epoch, net.own)
+        net.call(net.alice, calls.trigger_epoch, OWN)
     net.go_to(350)
-    net.do(net.alice, calls.trigger_epoch, net.own)
+    net.call(net.alice, calls.trigger_epoch, OWN)
 
 
 def test_the_next_one_is_asked_for_after_two_tempos(net):
-    net.do(net.alice, calls.trigger_epoch, net.own)
-    Epochs.PendingEpochAt.put(net.s, net.own, 0)
+    net.call(net.alice, calls.trigger_epoch, OWN)
+    Epochs.PendingEpochAt.put(net.s, OWN, 0)
     net.skip(719)
-    Epochs.LastEpochBlock.put(net.s, net.own, net.block)
+    Epochs.LastEpochBlock.put(net.s, OWN, net.number)
     with net.refused(TxRateLimitExceeded):
-        net.do(net.alice, calls.trigger_epoch, net.own)
+        net.call(net.alice, calls.trigger_epoch, OWN)
     net.skip(1)
-    net.do(net.alice, calls.trigger_epoch, net.own)
+    net.call(net.alice, calls.trigger_epoch, OWN)
 
 
 def test_root_sets_no_tempo_for_a_subnet_that_is_not_there(net):

@@ -1,6 +1,8 @@
 """Locked alpha stays: it is shown as locked, it cannot leave, and it melts with time unless it is perpetual."""
 
-from taonet.frame.state import DictBackend, State
+from tests.helpers import empty_state
+
+from taonet.frame.state import State
 from taonet.primitives.fixed import U64F64
 from taonet.primitives.ids import AccountId, NetUid
 from taonet.runtime.pallets.subtensor.locks.held import locked_alpha
@@ -15,7 +17,7 @@ MASS = 10**12
 
 
 def state_with_lock(block: int = 0) -> State:
-    s = State(DictBackend())
+    s = empty_state()
     System.Number.put(s, block)
     Locks.Lock.put(s, (COLDKEY, NETUID, HOTKEY), Lock(MASS, 0, 0))
     return s

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.helpers import TAO
 
 from taonet.primitives.arithmetic import U64_MAX
 from taonet.runtime.pallets.subtensor.math.registration_cost import (
@@ -11,7 +12,6 @@ from taonet.runtime.pallets.subtensor.math.registration_cost import (
     lock_cost,
 )
 
-TAO = 1_000_000_000
 INTERVAL = DEFAULT_LOCK_REDUCTION_INTERVAL
 
 

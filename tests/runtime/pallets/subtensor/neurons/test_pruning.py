@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.helpers import OWN, register
 
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
 from taonet.runtime.pallets.subtensor.neurons import pruning
@@ -14,26 +15,26 @@ IMMUNITY = 5_000
 @pytest.fixture
 def net(own_net):
     """Give a chain whose subnet has miners in seats 1 to 4, registered ten blocks apart, and no reserve of others."""
-    Hyperparameters.MinNonImmuneUids.put(own_net.s, own_net.own, 0)
+    Hyperparameters.MinNonImmuneUids.put(own_net.s, OWN, 0)
     for number in range(1, 5):
         own_net.skip(10)
-        own_net.register(number)
+        register(own_net, number)
     return own_net
 
 
 def emissions(net, *amounts):
-    Neurons.Emission.put(net.s, net.own, list(amounts))
+    Neurons.Emission.put(net.s, OWN, list(amounts))
 
 
 def goes(net):
-    return pruning.neuron_to_prune(net.s, net.own)
+    return pruning.neuron_to_prune(net.s, OWN)
 
 
 def test_immunity_ends_after_its_period(net):
     net.go_to(11 + IMMUNITY - 1)
-    assert pruning.is_immune(net.s, net.own, 1)
+    assert pruning.is_immune(net.s, OWN, 1)
     net.skip(1)
-    assert not pruning.is_immune(net.s, net.own, 1)
+    assert not pruning.is_immune(net.s, OWN, 1)
 
 
 def test_the_least_emission_past_immunity_goes(net):
@@ -47,59 +48,59 @@ def test_the_least_emission_past_immunity_goes(net):
 def test_of_equal_emissions_the_oldest_goes_and_then_the_lowest_seat(net):
     net.skip(IMMUNITY)
     assert goes(net) == 1
-    Neurons.BlockAtRegistration.put(net.s, net.own, 3, 5)
+    Neurons.BlockAtRegistration.put(net.s, OWN, 3, 5)
     assert goes(net) == 3
-    Neurons.BlockAtRegistration.put(net.s, net.own, 2, 5)
+    Neurons.BlockAtRegistration.put(net.s, OWN, 2, 5)
     assert goes(net) == 2
 
 
 def test_an_immune_one_goes_when_too_few_are_past_immunity(net):
     emissions(net, 0, 9, 3, 5, 1)
     net.go_to(21 + IMMUNITY)
-    Hyperparameters.MinNonImmuneUids.put(net.s, net.own, 1)
+    Hyperparameters.MinNonImmuneUids.put(net.s, OWN, 1)
     assert goes(net) == 2
-    Hyperparameters.MinNonImmuneUids.put(net.s, net.own, 2)
+    Hyperparameters.MinNonImmuneUids.put(net.s, OWN, 2)
     assert goes(net) == 4
 
 
 def test_nobody_goes_when_none_is_immune_and_too_few_are_not(net):
     net.skip(IMMUNITY)
-    Hyperparameters.MinNonImmuneUids.put(net.s, net.own, 4)
+    Hyperparameters.MinNonImmuneUids.put(net.s, OWN, 4)
     assert goes(net) is None
 
 
 def test_the_owner_hotkey_is_protected(net):
     net.skip(IMMUNITY)
     emissions(net, 0, 9, 9, 9, 9)
-    assert pruning.protected_seats(net.s, net.own) == [0]
+    assert pruning.protected_seats(net.s, OWN) == [0]
     assert goes(net) == 1
 
 
 def test_the_oldest_hotkeys_of_the_owner_are_protected_up_to_the_limit(net):
     for number in (11, 12):
         net.skip(10)
-        net.register(number, owner=net.alice)
-    Hyperparameters.ImmuneOwnerUidsLimit.put(net.s, net.own, 2)
+        register(net, number, owner=net.alice)
+    Hyperparameters.ImmuneOwnerUidsLimit.put(net.s, OWN, 2)
 
-    assert pruning.protected_seats(net.s, net.own) == [0, 5]
+    assert pruning.protected_seats(net.s, OWN) == [0, 5]
 
 
 def test_the_owner_hotkey_comes_first_when_it_is_not_among_the_oldest(net):
     for number in (11, 12):
         net.skip(10)
-        net.register(number, owner=net.alice)
-    Neurons.BlockAtRegistration.put(net.s, net.own, 0, 9_999)
-    Hyperparameters.ImmuneOwnerUidsLimit.put(net.s, net.own, 2)
+        register(net, number, owner=net.alice)
+    Neurons.BlockAtRegistration.put(net.s, OWN, 0, 9_999)
+    Hyperparameters.ImmuneOwnerUidsLimit.put(net.s, OWN, 2)
 
-    assert pruning.protected_seats(net.s, net.own) == [0, 5]
-    Hyperparameters.ImmuneOwnerUidsLimit.put(net.s, net.own, 1)
-    assert pruning.protected_seats(net.s, net.own) == [0]
+    assert pruning.protected_seats(net.s, OWN) == [0, 5]
+    Hyperparameters.ImmuneOwnerUidsLimit.put(net.s, OWN, 1)
+    assert pruning.protected_seats(net.s, OWN) == [0]
 
 
 def test_hotkeys_of_others_are_not_protected_however_old(net):
-    Hyperparameters.ImmuneOwnerUidsLimit.put(net.s, net.own, 10)
+    Hyperparameters.ImmuneOwnerUidsLimit.put(net.s, OWN, 10)
 
-    assert pruning.protected_seats(net.s, net.own) == [0]
+    assert pruning.protected_seats(net.s, OWN) == [0]
 
 
 def test_an_empty_subnet_has_nobody_to_give(net):

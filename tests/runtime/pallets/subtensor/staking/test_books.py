@@ -8,6 +8,18 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.helpers import (
+    ALICE_HOT,
+    BOB_HOT,
+    OTHER_POOL,
+    POOL,
+    SPARE_HOT,
+    STABLE,
+    TAO,
+    buy_stake,
+    new_market,
+    stake_of,
+)
 
 from taonet.frame.error import DispatchError
 from taonet.frame.hooks import BrokenInvariant
@@ -28,8 +40,7 @@ from taonet.runtime.pallets.subtensor.staking.remove_calls import (
 )
 from taonet.runtime.pallets.subtensor.staking.storage import Staking
 from taonet.runtime.pallets.subtensor.tao import subnet_account
-
-TAO = 1_000_000_000
+from taonet.sim import Chain
 
 AMOUNTS = st.one_of(st.integers(0, 10_000), st.integers(1_000_000, 10_000_000), st.integers(TAO, 5_000 * TAO))
 STEPS = st.lists(
@@ -39,25 +50,25 @@ STEPS = st.lists(
 )
 
 
-def _step(chain: Any, kind: int, who: int, key: int, here: int, there: int, amount: int) -> None:
+def _step(chain: Chain, kind: int, who: int, key: int, here: int, there: int, amount: int) -> None:
     coldkey = (chain.alice, chain.bob)[who]
-    hotkey = (chain.alice_hotkey, chain.bob_hotkey, chain.spare_hotkey)[key]
-    other = (chain.bob_hotkey, chain.spare_hotkey, chain.alice_hotkey)[key]
-    subnets = (ROOT, chain.pool, chain.other_pool, chain.stable)
+    hotkey = (ALICE_HOT, BOB_HOT, SPARE_HOT)[key]
+    other = (BOB_HOT, SPARE_HOT, ALICE_HOT)[key]
+    subnets = (ROOT, POOL, OTHER_POOL, STABLE)
     netuid, target = subnets[here], subnets[there]
     limit = Tao(amount % (2 * TAO))
     # Alpha is drawn from what is there, and now and then a little more.
-    alpha = Alpha(amount % (chain.stake_of(coldkey, hotkey, netuid) + 2))
+    alpha = Alpha(amount % (stake_of(chain, coldkey, hotkey, netuid) + 2))
     calls: list[Callable[[], object]] = [
-        lambda: add_stake(chain.s, Signed(coldkey), hotkey, netuid, Tao(amount)),
-        lambda: remove_stake(chain.s, Signed(coldkey), hotkey, netuid, alpha),
-        lambda: add_stake_limit(chain.s, Signed(coldkey), hotkey, netuid, Tao(amount), limit, True),
-        lambda: remove_stake_limit(chain.s, Signed(coldkey), hotkey, netuid, alpha, limit, True),
-        lambda: move_stake(chain.s, Signed(coldkey), hotkey, other, netuid, target, alpha),
-        lambda: swap_stake(chain.s, Signed(coldkey), hotkey, netuid, target, alpha),
-        lambda: transfer_stake(chain.s, Signed(coldkey), chain.bob, hotkey, netuid, target, alpha),
-        lambda: unstake_all(chain.s, Signed(coldkey), hotkey),
-        lambda: unstake_all_alpha(chain.s, Signed(coldkey), hotkey),
+        lambda: chain.call(coldkey, add_stake, hotkey, netuid, Tao(amount)),
+        lambda: chain.call(coldkey, remove_stake, hotkey, netuid, alpha),
+        lambda: chain.call(coldkey, add_stake_limit, hotkey, netuid, Tao(amount), limit, True),
+        lambda: chain.call(coldkey, remove_stake_limit, hotkey, netuid, alpha, limit, True),
+        lambda: chain.call(coldkey, move_stake, hotkey, other, netuid, target, alpha),
+        lambda: chain.call(coldkey, swap_stake, hotkey, netuid, target, alpha),
+        lambda: chain.call(coldkey, transfer_stake, chain.bob, hotkey, netuid, target, alpha),
+        lambda: chain.call(coldkey, unstake_all, hotkey),
+        lambda: chain.call(coldkey, unstake_all_alpha, hotkey),
         lambda: (burn_alpha if amount % 2 else recycle_alpha)(chain.s, Signed(coldkey), hotkey, alpha, netuid),
     ]
     try:
@@ -69,38 +80,38 @@ def _step(chain: Any, kind: int, who: int, key: int, here: int, there: int, amou
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
-def test_random_trades_conserve_issuance(chain: Any, steps: list[tuple[int, int, int, int, int, int]]) -> None:
-    fresh = type(chain)()
+def test_random_trades_conserve_issuance(chain: Chain, steps: list[tuple[int, int, int, int, int, int]]) -> None:
+    fresh = new_market()
     issued = balances.total_issuance(fresh.s)
-    for netuid in (ROOT, fresh.pool, fresh.other_pool, fresh.stable):
+    for netuid in (ROOT, POOL, OTHER_POOL, STABLE):
         for coldkey in (fresh.alice, fresh.bob):
-            fresh.stake(coldkey, fresh.alice_hotkey, netuid, 100 * TAO)
+            buy_stake(fresh, coldkey, ALICE_HOT, netuid, 100 * TAO)
 
     for step in steps:
         _step(fresh, *step)
-        fresh.check_books()
+        fresh.check()
 
     # Dust leaves both totals alike; nothing else does.
     dust = sum(event.amount for _, event in fresh.s.events if isinstance(event, DustLost))
     assert balances.total_issuance(fresh.s) == Staking.TotalIssuance.get(fresh.s) == issued - dust
 
 
-def test_dust_of_an_emptied_subnet_account_leaves_both_totals(chain: Any) -> None:
-    chain.stake(chain.alice, chain.alice_hotkey, chain.stable, TAO)
+def test_dust_of_an_emptied_subnet_account_leaves_both_totals(chain: Chain) -> None:
+    buy_stake(chain, chain.alice, ALICE_HOT, STABLE, TAO)
     issued = balances.total_issuance(chain.s)
 
-    remove_stake(chain.s, Signed(chain.alice), chain.alice_hotkey, chain.stable, Alpha(TAO - 300))
+    chain.call(chain.alice, remove_stake, ALICE_HOT, STABLE, Alpha(TAO - 300))
 
-    assert balances.total_balance(chain.s, subnet_account(chain.stable)) == 0
+    assert balances.total_balance(chain.s, subnet_account(STABLE)) == 0
     assert balances.total_issuance(chain.s) == Staking.TotalIssuance.get(chain.s) == issued - 300
-    chain.check_books()
+    chain.check()
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(amounts=st.lists(st.integers(3_000_000, 4_000 * TAO), min_size=1, max_size=6), order=st.randoms())
-def test_trading_in_and_out_never_pays(chain: Any, amounts: list[int], order: Any) -> None:
-    fresh = type(chain)()
-    funds = fresh.funds(fresh.alice)
+def test_trading_in_and_out_never_pays(chain: Chain, amounts: list[int], order: Any) -> None:
+    fresh = new_market()
+    funds = fresh.balance(fresh.alice)
     for amount in amounts:
         _step(fresh, 0, 0, 0, 1, 0, amount)
     parts = [stake for stake in amounts if stake]
@@ -109,43 +120,43 @@ def test_trading_in_and_out_never_pays(chain: Any, amounts: list[int], order: An
         _step(fresh, 1, 0, 0, 1, 0, part)
     _step(fresh, 7, 0, 0, 1, 0, 0)
 
-    assert fresh.stake_of(fresh.alice, fresh.alice_hotkey, fresh.pool) == 0
-    assert fresh.funds(fresh.alice) < funds
-    fresh.check_books()
+    assert stake_of(fresh, fresh.alice, ALICE_HOT, POOL) == 0
+    assert fresh.balance(fresh.alice) < funds
+    fresh.check()
 
 
-def _cook_total_issuance(chain: Any) -> None:
+def _cook_total_issuance(chain: Chain) -> None:
     Staking.TotalIssuance.update(chain.s, lambda total: Tao(total - 1))
 
 
-def _cook_subnet_account(chain: Any) -> None:
-    balances.burn_from(chain.s, subnet_account(chain.pool), Tao(TAO))
+def _cook_subnet_account(chain: Chain) -> None:
+    balances.burn_from(chain.s, subnet_account(POOL), Tao(TAO))
 
 
-def _cook_total_stake(chain: Any) -> None:
+def _cook_total_stake(chain: Chain) -> None:
     Staking.TotalStake.update(chain.s, lambda total: Tao(total - 1))
 
 
-def _cook_staked_alpha(chain: Any) -> None:
-    Staking.TotalAlphaStaked.update(chain.s, chain.pool, lambda total: Alpha(total + 1))
+def _cook_staked_alpha(chain: Chain) -> None:
+    Staking.TotalAlphaStaked.update(chain.s, POOL, lambda total: Alpha(total + 1))
 
 
-def _cook_alpha_out(chain: Any) -> None:
-    stakes.increase_hotkey_stake(chain.s, chain.alice_hotkey, chain.pool, Alpha(1))
+def _cook_alpha_out(chain: Chain) -> None:
+    stakes.increase_hotkey_stake(chain.s, ALICE_HOT, POOL, Alpha(1))
 
 
-def _cook_shares(chain: Any) -> None:
-    position = (chain.alice_hotkey, chain.bob, chain.pool)
-    Staking.AlphaV2.put(chain.s, position, Staking.AlphaV2.get(chain.s, (chain.alice_hotkey, chain.alice, chain.pool)))
-    epoch = Staking.AlphaSharePoolEpoch.get(chain.s, chain.alice_hotkey, chain.pool)
+def _cook_shares(chain: Chain) -> None:
+    position = (ALICE_HOT, chain.bob, POOL)
+    Staking.AlphaV2.put(chain.s, position, Staking.AlphaV2.get(chain.s, (ALICE_HOT, chain.alice, POOL)))
+    epoch = Staking.AlphaSharePoolEpoch.get(chain.s, ALICE_HOT, POOL)
     Staking.AlphaShareEpoch.put(chain.s, position, epoch)
 
 
-def _cook_index(chain: Any) -> None:
+def _cook_index(chain: Chain) -> None:
     Staking.NumStakingColdkeys.put(chain.s, 2)
 
 
-def _cook_root(chain: Any) -> None:
+def _cook_root(chain: Chain) -> None:
     Staking.SubnetAlphaOut.update(chain.s, ROOT, lambda alpha: Alpha(alpha + 1))
 
 
@@ -163,10 +174,10 @@ def _cook_root(chain: Any) -> None:
     ],
 )
 def test_each_promise_notices_when_it_is_broken(
-    chain: Any, cook: Callable[[Any], None], promise: Callable[[Any], None]
+    chain: Chain, cook: Callable[[Any], None], promise: Callable[[Any], None]
 ) -> None:
-    chain.stake(chain.alice, chain.alice_hotkey, chain.pool, 10 * TAO)
-    chain.stake(chain.alice, chain.alice_hotkey, ROOT, 10 * TAO)
+    buy_stake(chain, chain.alice, ALICE_HOT, POOL, 10 * TAO)
+    buy_stake(chain, chain.alice, ALICE_HOT, ROOT, 10 * TAO)
     promise(chain.s)
 
     cook(chain)

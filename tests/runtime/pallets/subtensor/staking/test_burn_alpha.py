@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
+from tests.helpers import ALICE_HOT, OTHER_POOL, POOL, STRANGER, TAO, buy_stake, stake_of, staking_events
 
-from taonet.frame.origin import Signed
 from taonet.primitives.amounts import Alpha
 from taonet.primitives.arithmetic import U64_MAX
 from taonet.primitives.ids import ROOT, NetUid
@@ -24,80 +22,79 @@ from taonet.runtime.pallets.subtensor.staking.events import AddStakeBurn, AlphaB
 from taonet.runtime.pallets.subtensor.staking.stakes import alpha_issuance
 from taonet.runtime.pallets.subtensor.staking.storage import Staking
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
-
-TAO = 1_000_000_000
+from taonet.sim import Chain
 
 
 @pytest.fixture
-def stake(chain: Any) -> int:
+def stake(chain: Chain) -> int:
     """Return Alice's position in the first pool after staking 10 TAO."""
-    return chain.stake(chain.alice, chain.alice_hotkey, chain.pool, 10 * TAO)
+    return buy_stake(chain, chain.alice, ALICE_HOT, POOL, 10 * TAO)
 
 
-def test_recycled_alpha_leaves_the_issuance(chain: Any, stake: int) -> None:
-    issued = alpha_issuance(chain.s, chain.pool), AlphaAssets.TotalAlphaIssuance.get(chain.s, chain.pool)
+def test_recycled_alpha_leaves_the_issuance(chain: Chain, stake: int) -> None:
+    issued = alpha_issuance(chain.s, POOL), AlphaAssets.TotalAlphaIssuance.get(chain.s, POOL)
 
-    recycle_alpha(chain.s, Signed(chain.alice), chain.alice_hotkey, TAO, chain.pool)
+    chain.call(chain.alice, recycle_alpha, ALICE_HOT, TAO, POOL)
 
-    assert chain.own_events()[-1] == AlphaRecycled(chain.alice, chain.alice_hotkey, TAO, chain.pool)
-    assert alpha_issuance(chain.s, chain.pool) == issued[0] - TAO
-    assert AlphaAssets.TotalAlphaIssuance.get(chain.s, chain.pool) == issued[1] - TAO
-    assert AlphaAssets.AlphaRecycled.get(chain.s, chain.pool) == TAO
-    assert chain.stake_of(chain.alice, chain.alice_hotkey, chain.pool) == stake - TAO
-    chain.check_books()
-
-
-def test_burned_alpha_stays_in_the_issuance_but_belongs_to_nobody(chain: Any, stake: int) -> None:
-    issued, outside = alpha_issuance(chain.s, chain.pool), Staking.SubnetAlphaOut.get(chain.s, chain.pool)
-
-    burn_alpha(chain.s, Signed(chain.alice), chain.alice_hotkey, TAO, chain.pool)
-
-    assert chain.own_events()[-1] == AlphaBurned(chain.alice, chain.alice_hotkey, TAO, chain.pool)
-    assert alpha_issuance(chain.s, chain.pool) == issued
-    assert Staking.SubnetAlphaOut.get(chain.s, chain.pool) == outside
-    assert AlphaAssets.AlphaBurned.get(chain.s, chain.pool) == TAO
-    assert Staking.TotalAlphaStaked.get(chain.s, chain.pool) == stake - TAO
+    assert staking_events(chain)[-1] == AlphaRecycled(chain.alice, ALICE_HOT, TAO, POOL)
+    assert alpha_issuance(chain.s, POOL) == issued[0] - TAO
+    assert AlphaAssets.TotalAlphaIssuance.get(chain.s, POOL) == issued[1] - TAO
+    assert AlphaAssets.AlphaRecycled.get(chain.s, POOL) == TAO
+    assert stake_of(chain, chain.alice, ALICE_HOT, POOL) == stake - TAO
+    chain.check()
 
 
-def test_more_than_there_is_means_everything(chain: Any, stake: int) -> None:
-    burn_alpha(chain.s, Signed(chain.alice), chain.alice_hotkey, Alpha(U64_MAX), chain.pool)
+def test_burned_alpha_stays_in_the_issuance_but_belongs_to_nobody(chain: Chain, stake: int) -> None:
+    issued, outside = alpha_issuance(chain.s, POOL), Staking.SubnetAlphaOut.get(chain.s, POOL)
 
-    assert chain.own_events()[-1].amount == stake
-    assert chain.stake_of(chain.alice, chain.alice_hotkey, chain.pool) == 0
+    chain.call(chain.alice, burn_alpha, ALICE_HOT, TAO, POOL)
+
+    assert staking_events(chain)[-1] == AlphaBurned(chain.alice, ALICE_HOT, TAO, POOL)
+    assert alpha_issuance(chain.s, POOL) == issued
+    assert Staking.SubnetAlphaOut.get(chain.s, POOL) == outside
+    assert AlphaAssets.AlphaBurned.get(chain.s, POOL) == TAO
+    assert Staking.TotalAlphaStaked.get(chain.s, POOL) == stake - TAO
 
 
-def test_both_refuse_root_missing_subnets_missing_hotkeys_and_collateral(chain: Any, stake: int) -> None:
-    Registration.ColdkeyMinerCollateral.put(chain.s, chain.pool, chain.alice, Alpha(stake))
+def test_more_than_there_is_means_everything(chain: Chain, stake: int) -> None:
+    chain.call(chain.alice, burn_alpha, ALICE_HOT, Alpha(U64_MAX), POOL)
+
+    assert staking_events(chain)[-1].amount == stake
+    assert stake_of(chain, chain.alice, ALICE_HOT, POOL) == 0
+
+
+def test_both_refuse_root_missing_subnets_missing_hotkeys_and_collateral(chain: Chain, stake: int) -> None:
+    Registration.ColdkeyMinerCollateral.put(chain.s, POOL, chain.alice, Alpha(stake))
     for destroy in (burn_alpha, recycle_alpha):
         for hotkey, netuid, refusal in (
-            (chain.alice_hotkey, ROOT, CannotBurnOrRecycleOnRootSubnet),
-            (chain.alice_hotkey, NetUid(77), SubnetNotExists),
-            (chain.stranger, chain.pool, HotKeyAccountNotExists),
-            (chain.alice_hotkey, chain.pool, StakeUnavailable),
+            (ALICE_HOT, ROOT, CannotBurnOrRecycleOnRootSubnet),
+            (ALICE_HOT, NetUid(77), SubnetNotExists),
+            (STRANGER, POOL, HotKeyAccountNotExists),
+            (ALICE_HOT, POOL, StakeUnavailable),
         ):
             with chain.refused(refusal):
-                destroy(chain.s, Signed(chain.alice), hotkey, TAO, netuid)
-        Subnets.SubtokenEnabled.put(chain.s, chain.other_pool, False)
+                chain.call(chain.alice, destroy, hotkey, TAO, netuid)
+        Subnets.SubtokenEnabled.put(chain.s, OTHER_POOL, False)
         with chain.refused(SubtokenDisabled):
-            destroy(chain.s, Signed(chain.alice), chain.alice_hotkey, TAO, chain.other_pool)
+            chain.call(chain.alice, destroy, ALICE_HOT, TAO, OTHER_POOL)
 
 
-def test_add_stake_burn_buys_and_burns_at_once(chain: Any) -> None:
-    add_stake_burn(chain.s, Signed(chain.alice), chain.alice_hotkey, chain.pool, 10 * TAO, None)
+def test_add_stake_burn_buys_and_burns_at_once(chain: Chain) -> None:
+    chain.call(chain.alice, add_stake_burn, ALICE_HOT, POOL, 10 * TAO, None)
 
-    event = chain.own_events()[-1]
-    assert event == AddStakeBurn(chain.pool, chain.alice_hotkey, 10 * TAO, event.alpha)
-    assert AlphaAssets.AlphaBurned.get(chain.s, chain.pool) == event.alpha > 39 * TAO
-    assert chain.stake_of(chain.alice, chain.alice_hotkey, chain.pool) == 0
-    assert chain.funds(chain.alice) == 9_990 * TAO
-    chain.check_books()
+    event = staking_events(chain)[-1]
+    assert event == AddStakeBurn(POOL, ALICE_HOT, 10 * TAO, event.alpha)
+    assert AlphaAssets.AlphaBurned.get(chain.s, POOL) == event.alpha > 39 * TAO
+    assert stake_of(chain, chain.alice, ALICE_HOT, POOL) == 0
+    assert chain.balance(chain.alice) == 9_990 * TAO
+    chain.check()
 
 
-def test_add_stake_burn_is_all_or_nothing_below_its_limit(chain: Any) -> None:
+def test_add_stake_burn_is_all_or_nothing_below_its_limit(chain: Chain) -> None:
     with chain.refused(SlippageTooHigh):
-        add_stake_burn(chain.s, Signed(chain.alice), chain.alice_hotkey, chain.pool, 100 * TAO, TAO // 4 + TAO // 100)
+        chain.call(chain.alice, add_stake_burn, ALICE_HOT, POOL, 100 * TAO, TAO // 4 + TAO // 100)
 
 
-def test_add_stake_burn_refuses_root_and_undoes_the_stake(chain: Any) -> None:
+def test_add_stake_burn_refuses_root_and_undoes_the_stake(chain: Chain) -> None:
     with chain.refused(CannotBurnOrRecycleOnRootSubnet):
-        add_stake_burn(chain.s, Signed(chain.alice), chain.alice_hotkey, ROOT, 10 * TAO, None)
+        chain.call(chain.alice, add_stake_burn, ALICE_HOT, ROOT, 10 * TAO, None)

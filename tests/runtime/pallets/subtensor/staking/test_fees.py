@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
+from tests.helpers import ALICE_HOT, POOL, TAO, buy_stake, staking_events
 
-from taonet.frame.origin import Signed
 from taonet.primitives.ids import AccountId
 from taonet.runtime.pallets.alpha_assets.storage import Storage as AlphaAssets
 from taonet.runtime.pallets.aura.logic import slot_item
@@ -19,24 +17,24 @@ from taonet.runtime.pallets.subtensor.tao import BURN_ACCOUNT
 from taonet.runtime.pallets.swap.storage import Storage as Swap
 from taonet.runtime.pallets.system.digest import Digest, PreRuntime
 from taonet.runtime.pallets.system.storage import Storage as System
+from taonet.sim import Chain
 
-TAO = 1_000_000_000
 FIRST, SECOND = AccountId(b"\x51" * 32), AccountId(b"\x52" * 32)
 
 
 @pytest.fixture
-def author(chain: Any) -> AccountId:
+def author(chain: Chain) -> AccountId:
     """Let the second of two authorities build the block, and return its account."""
     Aura.Authorities.put(chain.s, [FIRST, SECOND])
     System.Digest.put(chain.s, Digest([PreRuntime(b"othr", b"\0" * 8), slot_item(1_001)]))
     return SECOND
 
 
-def test_the_author_is_the_authority_whose_turn_the_slot_is(chain: Any, author: AccountId) -> None:
+def test_the_author_is_the_authority_whose_turn_the_slot_is(chain: Chain, author: AccountId) -> None:
     assert block_author(chain.s) == author
 
 
-def test_there_is_no_author_without_slot_or_authorities(chain: Any, author: AccountId) -> None:
+def test_there_is_no_author_without_slot_or_authorities(chain: Chain, author: AccountId) -> None:
     Aura.Authorities.put(chain.s, [])
     assert block_author(chain.s) is None
 
@@ -45,34 +43,34 @@ def test_there_is_no_author_without_slot_or_authorities(chain: Any, author: Acco
     assert block_author(chain.s) is None
 
 
-def test_a_purchase_pays_its_fee_to_the_author(chain: Any, author: AccountId) -> None:
-    add_stake(chain.s, Signed(chain.alice), chain.alice_hotkey, chain.pool, 10 * TAO)
+def test_a_purchase_pays_its_fee_to_the_author(chain: Chain, author: AccountId) -> None:
+    chain.call(chain.alice, add_stake, ALICE_HOT, POOL, 10 * TAO)
 
-    assert chain.funds(author) == chain.own_events()[-1].fee == 10 * TAO * 33 // 65_535
-    assert chain.funds(BURN_ACCOUNT) == 0
-    chain.check_books()
+    assert chain.balance(author) == staking_events(chain)[-1].fee == 10 * TAO * 33 // 65_535
+    assert chain.balance(BURN_ACCOUNT) == 0
+    chain.check()
 
 
-def test_a_sale_sells_its_fee_for_the_author_without_a_further_fee(chain: Any, author: AccountId) -> None:
-    stake = chain.stake(chain.alice, chain.alice_hotkey, chain.pool, 10 * TAO)
-    before, flow = chain.funds(author), Staking.SubnetTaoFlow.get(chain.s, chain.pool)
+def test_a_sale_sells_its_fee_for_the_author_without_a_further_fee(chain: Chain, author: AccountId) -> None:
+    stake = buy_stake(chain, chain.alice, ALICE_HOT, POOL, 10 * TAO)
+    before, flow = chain.balance(author), Staking.SubnetTaoFlow.get(chain.s, POOL)
 
-    remove_stake(chain.s, Signed(chain.alice), chain.alice_hotkey, chain.pool, stake)
+    chain.call(chain.alice, remove_stake, ALICE_HOT, POOL, stake)
 
-    fee = chain.own_events()[-1].fee
-    earned = chain.funds(author) - before
+    fee = staking_events(chain)[-1].fee
+    earned = chain.balance(author) - before
     assert fee // 5 < earned < fee // 3  # alpha costs about a quarter of a TAO
-    assert AlphaAssets.AlphaBurned.get(chain.s, chain.pool) == 0
-    assert Staking.SubnetAlphaOut.get(chain.s, chain.pool) == 0
-    assert flow - Staking.SubnetTaoFlow.get(chain.s, chain.pool) == chain.own_events()[-1].tao + earned
-    chain.check_books()
+    assert AlphaAssets.AlphaBurned.get(chain.s, POOL) == 0
+    assert Staking.SubnetAlphaOut.get(chain.s, POOL) == 0
+    assert flow - Staking.SubnetTaoFlow.get(chain.s, POOL) == staking_events(chain)[-1].tao + earned
+    chain.check()
 
 
-def test_the_fee_follows_the_rate_of_the_subnet(chain: Any, author: AccountId) -> None:
-    Swap.FeeRate.put(chain.s, chain.pool, 0)
-    add_stake(chain.s, Signed(chain.alice), chain.alice_hotkey, chain.pool, TAO)
-    assert chain.own_events()[-1].fee == 0
+def test_the_fee_follows_the_rate_of_the_subnet(chain: Chain, author: AccountId) -> None:
+    Swap.FeeRate.put(chain.s, POOL, 0)
+    chain.call(chain.alice, add_stake, ALICE_HOT, POOL, TAO)
+    assert staking_events(chain)[-1].fee == 0
 
-    Swap.FeeRate.put(chain.s, chain.pool, 10_000)
-    add_stake(chain.s, Signed(chain.alice), chain.alice_hotkey, chain.pool, TAO)
-    assert chain.own_events()[-1].fee == TAO * 10_000 // 65_535
+    Swap.FeeRate.put(chain.s, POOL, 10_000)
+    chain.call(chain.alice, add_stake, ALICE_HOT, POOL, TAO)
+    assert staking_events(chain)[-1].fee == TAO * 10_000 // 65_535

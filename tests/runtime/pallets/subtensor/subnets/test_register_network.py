@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.helpers import ALICE_HOT, BOB_HOT, FIRST, OWN, make_subnet
 
 from taonet.primitives.ids import ROOT, NetUid
 from taonet.runtime.pallets.subtensor import founding
@@ -32,66 +33,66 @@ EMPTY = SubnetIdentityV3(*[b""] * 8)
 
 
 def test_takes_the_lowest_free_number_and_the_price(net):
-    net.do(net.alice, calls.register_network, net.alice_hot)
+    net.call(net.alice, calls.register_network, ALICE_HOT)
 
-    assert Subnets.NetworksAdded.get(net.s, net.own)
-    assert net.funds(net.alice) == 100 * COST - COST
-    assert net.funds(subnet_account(net.own)) == COST
-    assert Subnets.SubnetLocked.get(net.s, net.own) == COST
-    assert net.events(NetworkAdded) == [NetworkAdded(net.own, 1)]
-    assert net.events(SubnetOwnerHotkeySet) == [SubnetOwnerHotkeySet(net.own, net.alice_hot)]
+    assert Subnets.NetworksAdded.get(net.s, OWN)
+    assert net.balance(net.alice) == 100 * COST - COST
+    assert net.balance(subnet_account(OWN)) == COST
+    assert Subnets.SubnetLocked.get(net.s, OWN) == COST
+    assert net.events(NetworkAdded) == [NetworkAdded(OWN, 1)]
+    assert net.events(SubnetOwnerHotkeySet) == [SubnetOwnerHotkeySet(OWN, ALICE_HOT)]
 
 
 def test_the_whole_price_becomes_the_pool_at_the_median_price(net):
-    net.make_subnet()
+    make_subnet(net)
 
     # The first subnet holds 10 TAO and 10 alpha: the median price is 1.
-    assert Staking.SubnetTAO.get(net.s, net.own) == COST
-    assert Staking.SubnetAlphaIn.get(net.s, net.own) == COST
-    assert Staking.SubnetAlphaOut.get(net.s, net.own) == 0
+    assert Staking.SubnetTAO.get(net.s, OWN) == COST
+    assert Staking.SubnetAlphaIn.get(net.s, OWN) == COST
+    assert Staking.SubnetAlphaOut.get(net.s, OWN) == 0
 
 
 def test_the_owner_hotkey_has_the_first_seat(net):
-    net.make_subnet()
+    make_subnet(net)
 
-    assert Neurons.Keys.get(net.s, net.own, 0) == net.alice_hot
-    assert Accounts.Owner.get(net.s, net.alice_hot) == net.alice
-    assert Subnets.SubnetOwner.get(net.s, net.own) == net.alice
-    assert Subnets.SubnetOwnerHotkey.get(net.s, net.own) == net.alice_hot
-    assert Neurons.LastUpdate.get(net.s, net.own) == [1]
+    assert Neurons.Keys.get(net.s, OWN, 0) == ALICE_HOT
+    assert Accounts.Owner.get(net.s, ALICE_HOT) == net.alice
+    assert Subnets.SubnetOwner.get(net.s, OWN) == net.alice
+    assert Subnets.SubnetOwnerHotkey.get(net.s, OWN) == ALICE_HOT
+    assert Neurons.LastUpdate.get(net.s, OWN) == [1]
 
 
 def test_new_values_differ_from_the_defaults(net):
     net.skip(1_000)
-    net.make_subnet()
+    make_subnet(net)
 
-    assert Hyperparameters.Yuma3On.get(net.s, net.own)
-    assert Hyperparameters.ImmunityPeriod.get(net.s, net.own) == 5_000
-    assert Hyperparameters.MaxAllowedValidators.get(net.s, net.own) == 64
-    assert Hyperparameters.MinAllowedWeights.get(net.s, net.own) == 1
-    assert Hyperparameters.Burn.get(net.s, net.own) == 1_000_000_000
-    assert Hyperparameters.Kappa.exists(net.s, net.own)
-    assert not Hyperparameters.SubnetEmissionEnabled.get(net.s, net.own)
-    assert not Subnets.SubtokenEnabled.get(net.s, net.own)
-    assert Epochs.LastEpochBlock.get(net.s, net.own) == 1_001 - 2
+    assert Hyperparameters.Yuma3On.get(net.s, OWN)
+    assert Hyperparameters.ImmunityPeriod.get(net.s, OWN) == 5_000
+    assert Hyperparameters.MaxAllowedValidators.get(net.s, OWN) == 64
+    assert Hyperparameters.MinAllowedWeights.get(net.s, OWN) == 1
+    assert Hyperparameters.Burn.get(net.s, OWN) == 1_000_000_000
+    assert Hyperparameters.Kappa.exists(net.s, OWN)
+    assert not Hyperparameters.SubnetEmissionEnabled.get(net.s, OWN)
+    assert not Subnets.SubtokenEnabled.get(net.s, OWN)
+    assert Epochs.LastEpochBlock.get(net.s, OWN) == 1_001 - 2
 
 
 def test_gives_the_symbol_of_the_number(net):
-    net.make_subnet()
+    make_subnet(net)
 
-    assert Subnets.TokenSymbol.get(net.s, net.own).decode() == "β"
+    assert Subnets.TokenSymbol.get(net.s, OWN).decode() == "β"
 
 
 def test_gives_the_first_free_symbol_when_that_is_taken(net):
-    net.as_root(calls.update_symbol, net.first, "β".encode())
-    net.make_subnet()
+    net.as_root(calls.update_symbol, FIRST, "β".encode())
+    make_subnet(net)
 
-    assert Subnets.TokenSymbol.get(net.s, net.own).decode() == "\u03b1"
+    assert Subnets.TokenSymbol.get(net.s, OWN).decode() == "\u03b1"
 
 
 def test_the_price_doubles_and_falls_back(net):
     net.skip(99)
-    net.make_subnet()
+    make_subnet(net)
 
     assert founding.network_lock_cost(net.s) == 2 * COST
     net.skip(50_400)
@@ -103,70 +104,70 @@ def test_the_price_doubles_and_falls_back(net):
 
 def test_describes_the_subnet_when_asked_to(net):
     described = SubnetIdentityV3(b"name", *[b""] * 7)
-    net.do(net.alice, calls.register_network_with_identity, net.alice_hot, described)
+    net.call(net.alice, calls.register_network_with_identity, ALICE_HOT, described)
 
-    assert Subnets.SubnetIdentitiesV3.get(net.s, net.own) == described
-    assert net.events(SubnetIdentitySet) == [SubnetIdentitySet(net.own)]
+    assert Subnets.SubnetIdentitiesV3.get(net.s, OWN) == described
+    assert net.events(SubnetIdentitySet) == [SubnetIdentitySet(OWN)]
 
 
 def test_works_without_an_identity_too(net):
-    net.do(net.alice, calls.register_network_with_identity, net.alice_hot, None)
+    net.call(net.alice, calls.register_network_with_identity, ALICE_HOT, None)
 
-    assert Subnets.SubnetIdentitiesV3.get(net.s, net.own) is None
+    assert Subnets.SubnetIdentitiesV3.get(net.s, OWN) is None
 
 
 def test_root_validators_lend_to_the_owner(net):
-    net.do(net.bob, registration.root_register, net.bob_hot)
-    net.make_subnet()
+    net.call(net.bob, registration.root_register, BOB_HOT)
+    make_subnet(net)
 
-    assert Children.ChildKeys.get(net.s, net.bob_hot, net.own) == [((1 << 64) - 1, net.alice_hot)]
-    assert Children.ParentKeys.get(net.s, net.alice_hot, net.own) == [((1 << 64) - 1, net.bob_hot)]
+    assert Children.ChildKeys.get(net.s, BOB_HOT, OWN) == [((1 << 64) - 1, ALICE_HOT)]
+    assert Children.ParentKeys.get(net.s, ALICE_HOT, OWN) == [((1 << 64) - 1, BOB_HOT)]
 
 
 def test_a_second_subnet_may_use_the_hotkey_of_the_first(net):
-    net.make_subnet()
+    make_subnet(net)
     net.skip(7_200)
-    net.do(net.alice, calls.register_network, net.alice_hot)
+    net.call(net.alice, calls.register_network, ALICE_HOT)
 
-    assert Neurons.Uids.get(net.s, NetUid(3), net.alice_hot) == 0
-    assert Accounts.OwnedHotkeys.get(net.s, net.alice) == [net.alice_hot]
+    assert Neurons.Uids.get(net.s, NetUid(3), ALICE_HOT) == 0
+    assert Accounts.OwnedHotkeys.get(net.s, net.alice) == [ALICE_HOT]
 
 
 def test_the_coldkey_keeps_its_deposit_and_pays_a_little_less(net):
     # In block 0 the price has not begun to fall.
     net.go_to(0)
-    Subnets.NetworkLastLockCost.put(net.s, net.funds(net.alice))
-    net.make_subnet()
+    Subnets.NetworkLastLockCost.put(net.s, net.balance(net.alice))
+    make_subnet(net)
 
-    assert net.funds(net.alice) == 500
+    assert net.balance(net.alice) == 500
     assert Subnets.NetworkLastLockCost.get(net.s) == 100 * COST - 500
 
 
 def test_refuses_the_hotkey_of_somebody_else(own_net):
     own_net.skip(7_200)
     with own_net.refused(NonAssociatedColdKey):
-        own_net.do(own_net.bob, calls.register_network, own_net.alice_hot)
+        own_net.call(own_net.bob, calls.register_network, ALICE_HOT)
 
 
 def test_refuses_the_account_of_a_subnet_as_hotkey(net):
     with net.refused(CannotUseSystemAccount):
-        net.do(net.alice, calls.register_network, subnet_account(NetUid(7)))
+        net.call(net.alice, calls.register_network, subnet_account(NetUid(7)))
 
 
 def test_refuses_before_the_start_block(net):
     Subnets.NetworkRegistrationStartBlock.put(net.s, 2)
     with net.refused(SubNetRegistrationDisabled):
-        net.do(net.alice, calls.register_network, net.alice_hot)
+        net.call(net.alice, calls.register_network, ALICE_HOT)
     net.go_to(2)
-    net.do(net.alice, calls.register_network, net.alice_hot)
+    net.call(net.alice, calls.register_network, ALICE_HOT)
 
 
 def test_refuses_anyone_within_the_rate_limit(own_net):
     own_net.skip(7_199)
     with own_net.refused(NetworkTxRateLimitExceeded):
-        own_net.do(own_net.bob, calls.register_network, own_net.bob_hot)
+        own_net.call(own_net.bob, calls.register_network, BOB_HOT)
     own_net.skip(1)
-    own_net.do(own_net.bob, calls.register_network, own_net.bob_hot)
+    own_net.call(own_net.bob, calls.register_network, BOB_HOT)
 
 
 @pytest.mark.parametrize(("field", "limit"), [("subnet_name", 256), ("discord", 256), ("logo_url", 1_024)])
@@ -174,25 +175,25 @@ def test_refuses_an_identity_that_is_too_long(net, field, limit):
     fields = dict.fromkeys(EMPTY.__struct_fields__, b"")
     with net.refused(InvalidIdentity):
         long = SubnetIdentityV3(**(fields | {field: b"x" * (limit + 1)}))
-        net.do(net.alice, calls.register_network_with_identity, net.alice_hot, long)
+        net.call(net.alice, calls.register_network_with_identity, ALICE_HOT, long)
     longest = SubnetIdentityV3(**(fields | {field: b"x" * limit}))
-    net.do(net.alice, calls.register_network_with_identity, net.alice_hot, longest)
+    net.call(net.alice, calls.register_network_with_identity, ALICE_HOT, longest)
 
 
 def test_refuses_when_there_are_as_many_subnets_as_may_be(net):
     Subnets.SubnetLimit.put(net.s, 1)
     with net.refused(SubnetLimitReached):
-        net.do(net.alice, calls.register_network, net.alice_hot)
+        net.call(net.alice, calls.register_network, ALICE_HOT)
 
 
 def test_refuses_a_coldkey_that_cannot_pay(net):
     with net.refused(CannotAffordLockCost):
-        net.do(net.alice_hot, calls.register_network, net.bob_hot)
+        net.call(ALICE_HOT, calls.register_network, BOB_HOT)
 
 
 def test_root_is_never_counted_nor_given_out(net):
     Subnets.SubnetLimit.put(net.s, 2)
-    net.make_subnet()
+    make_subnet(net)
 
     assert Subnets.TotalNetworks.get(net.s) == 3
     assert Subnets.NetworksAdded.get(net.s, ROOT)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tests.helpers import OWN
+
 from taonet.frame.error import BadOrigin
 from taonet.primitives.ids import NetUid
 from taonet.runtime.pallets.subtensor.errors import SubnetNotExists
@@ -12,35 +14,35 @@ from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
 
 
 def test_makes_the_token_tradable_and_emission_begin_in_the_next_block(own_net):
-    own_net.do(own_net.alice, calls.start_call, own_net.own)
+    own_net.call(own_net.alice, calls.start_call, OWN)
 
-    assert Subnets.SubtokenEnabled.get(own_net.s, own_net.own)
-    assert Subnets.FirstEmissionBlockNumber.get(own_net.s, own_net.own) == 2
-    assert own_net.events(FirstEmissionBlockNumberSet) == [FirstEmissionBlockNumberSet(own_net.own, 2)]
+    assert Subnets.SubtokenEnabled.get(own_net.s, OWN)
+    assert Subnets.FirstEmissionBlockNumber.get(own_net.s, OWN) == 2
+    assert own_net.events(FirstEmissionBlockNumberSet) == [FirstEmissionBlockNumberSet(OWN, 2)]
 
 
 def test_refuses_a_subnet_that_is_not_there(net):
     with net.refused(SubnetNotExists):
-        net.do(net.alice, calls.start_call, NetUid(9))
+        net.call(net.alice, calls.start_call, NetUid(9))
 
 
 def test_refuses_everyone_but_the_owner(own_net):
     with own_net.refused(BadOrigin):
-        own_net.do(own_net.bob, calls.start_call, own_net.own)
+        own_net.call(own_net.bob, calls.start_call, OWN)
     with own_net.refused(BadOrigin):
-        own_net.as_root(calls.start_call, own_net.own)
+        own_net.as_root(calls.start_call, OWN)
 
 
 def test_refuses_a_second_start(own_net):
-    own_net.do(own_net.alice, calls.start_call, own_net.own)
+    own_net.call(own_net.alice, calls.start_call, OWN)
     with own_net.refused(FirstEmissionBlockNumberAlreadySet):
-        own_net.do(own_net.alice, calls.start_call, own_net.own)
+        own_net.call(own_net.alice, calls.start_call, OWN)
 
 
 def test_refuses_until_the_delay_has_passed(own_net):
     Subnets.StartCallDelay.put(own_net.s, 10)
     own_net.go_to(10)
     with own_net.refused(StartCallNotReady):
-        own_net.do(own_net.alice, calls.start_call, own_net.own)
+        own_net.call(own_net.alice, calls.start_call, OWN)
     own_net.go_to(11)
-    own_net.do(own_net.alice, calls.start_call, own_net.own)
+    own_net.call(own_net.alice, calls.start_call, OWN)

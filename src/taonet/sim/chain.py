@@ -1,0 +1,401 @@
+"""A chain in memory that makes blocks when it is told to.
+
+    with Chain.localnet() as c:
+        hotkey = c.account("validator")
+        c.submit(c.alice, "SubtensorModule", "burned_register", 1, hotkey)
+        c.blocks(360)
+        print(c.balance(c.alice), c.head.header.state_root.hex())
+
+Its blocks are those of a node: the same transactions at the same times come to the same state root and block hash.
+Nothing is slept and nothing is drawn by chance; a block takes 12 seconds of the chain's own time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from copy import copy
+from typing import Any, ClassVar, Concatenate, ParamSpec, Self, TypeVar, final, overload
+
+import msgspec
+
+from taonet.crypto.hashing import blake2_256
+from taonet.crypto.keys import Keypair
+from taonet.frame.call import Call, PostInfo, RuntimeCall
+from taonet.frame.error import DispatchError
+from taonet.frame.event import Event
+from taonet.frame.origin import ROOT_ORIGIN, Origin, Signed
+from taonet.frame.runtime import Runtime
+from taonet.frame.state import State
+from taonet.frame.validity import ValidTransaction
+from taonet.primitives.amounts import RAO_PER_TAO, Tao
+from taonet.primitives.ids import AccountId, BlockNumber, Hash
+from taonet.runtime import executive
+from taonet.runtime.construct import RUNTIME
+from taonet.runtime.dispatch import dispatch
+from taonet.runtime.pallets.aura.logic import slot_item
+from taonet.runtime.pallets.aura.storage import SLOT_DURATION
+from taonet.runtime.pallets.balances import logic as balances
+from taonet.runtime.pallets.subtensor.tao import deposit_credit, mint_tao
+from taonet.runtime.pallets.system import accounts
+from taonet.runtime.pallets.system.digest import Digest, Header, OtherItem
+from taonet.runtime.pallets.system.storage import Storage as System
+from taonet.runtime.pallets.timestamp.storage import Storage as Timestamp
+from taonet.runtime.pallets.transaction_payment.events import TransactionFeePaid
+from taonet.runtime.presets import DEV_ACCOUNTS, Genesis, build_genesis, localnet
+from taonet.runtime.transaction.extrinsic import encode
+from taonet.sim.layers import Layers, Values
+from taonet.sim.refusals import refused
+from taonet.sim.signing import dev_pair, named_pair, sign
+from taonet.trie.reference import ordered_root
+from taonet.trie.state import Trie
+
+FIRST_TIME = 1_700_000_004_000 // SLOT_DURATION * SLOT_DURATION
+"""When block 1 is made unless said otherwise: some slot of the year 2023, in milliseconds."""
+
+ZERO = Hash(bytes(32))
+THOUSAND_TAO = Tao(1_000 * RAO_PER_TAO)
+
+Caller = AccountId | Origin
+"""Who makes a call: an account stands for its signature."""
+
+E = TypeVar("E", bound=Event)
+P = ParamSpec("P")
+
+
+class NotOpen(Exception):
+    """No block is open. Open one with `open`, or put transactions into a whole one with `block`."""
+
+
+class UnknownKey(Exception):
+    """An account is to sign whose key the chain does not have."""
+
+
+@final
+class Outcome(msgspec.Struct, frozen=True):
+    """What came of a transaction in a block: why it was refused, if so, the fee that it paid, and its events."""
+
+    refusal: DispatchError | None
+    fee: Tao
+    events: tuple[Event, ...]
+
+
+@final
+class Block(msgspec.Struct, frozen=True):
+    """A closed block: its header, its extrinsics with the time first, and the outcome of each of the others."""
+
+    header: Header
+    hash: Hash
+    body: tuple[bytes, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+
+
+@final
+class Chain:
+    """A chain in memory. Between blocks its state is that of the newest one, and may be written to.
+
+    As a context it checks every pallet's promises when the body ends.
+    """
+
+    alice: ClassVar = DEV_ACCOUNTS["Alice"]
+    bob: ClassVar = DEV_ACCOUNTS["Bob"]
+    charlie: ClassVar = DEV_ACCOUNTS["Charlie"]
+    dave: ClassVar = DEV_ACCOUNTS["Dave"]
+    eve: ClassVar = DEV_ACCOUNTS["Eve"]
+    ferdie: ClassVar = DEV_ACCOUNTS["Ferdie"]
+
+    s: State
+    """The state of the open block, or of the newest one with what was written since."""
+
+    head: Block
+    """The newest closed block."""
+
+    genesis_hash: Hash
+
+    def __init__(
+        self, genesis: Genesis, *, runtime: Runtime = RUNTIME, first_time: int = FIRST_TIME, keep_root: bool = True
+    ) -> None:
+        """Begin a chain under the rules of a runtime.
+
+        Without `keep_root` headers carry zeros for the state root, and blocks take half the time.
+        """
+        self.runtime = runtime
+        self._first_time = first_time
+        self._keep_root = keep_root
+        self._committed = Layers()
+        self._trie = Trie()
+        self._not_in_trie: dict[bytes, bytes | None] = {}
+        self._body: list[bytes] | None = None
+        self._outcomes: list[Outcome] = []
+        self._pairs: dict[AccountId, Keypair] = {}
+        self._strict = False
+        self.s = State(self._committed, self.runtime)
+        build_genesis(self.s, genesis)
+        changes = self._commit()
+        header = Header(ZERO, BlockNumber(0), self._header_root(changes), Hash(ordered_root([])), _birth_mark(runtime))
+        self.head = Block(header, header.hash())
+        self.genesis_hash = self.head.hash
+
+    @classmethod
+    def localnet(cls, **options: Any) -> Chain:
+        """Begin the developers' network: Alice, Bob and Charlie are rich, Alice has sudo, subnet 1 is nobody's."""
+        return cls(localnet(), **options)
+
+    def fork(self) -> Chain:
+        """Return a second chain that is the same until now; what happens on either does not show on the other."""
+        twin = copy(self)
+        twin._part()  # noqa: SLF001  it is one of us
+        return twin
+
+    def _part(self) -> None:
+        """Stop sharing what changes with the chain that this one was copied from."""
+        self._committed = self._committed.fork()
+        self._trie = self._trie.copy()
+        self._not_in_trie = dict(self._not_in_trie)
+        self._body = None if self._body is None else list(self._body)
+        self._outcomes = list(self._outcomes)
+        self._pairs = dict(self._pairs)
+        self.s = _same_overlay(self.s, self._committed)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        if kind is None:
+            self.check()
+
+    # Blocks
+
+    def blocks(self, count: int = 1) -> list[Block]:
+        """Make blocks without transactions; the first one closes the block that is open, if one is."""
+        made: list[Block] = []
+        for _ in range(count):
+            if self._body is None:
+                self.open()
+            made.append(self.close())
+        return made
+
+    def block(self, *transactions: bytes | tuple[AccountId | Keypair, RuntimeCall], time: int | None = None) -> Block:
+        """Make a block of transactions: bytes, or who signs which call.
+
+        Raises `TransactionInvalid` when one of them may not enter; then there is no block.
+        """
+        before = _same_overlay(self.s, self._committed)
+        self.open(time)
+        try:
+            for one in transactions:
+                self.apply(one if isinstance(one, bytes) else self.sign(*one))
+        except BaseException:
+            self.s, self._body = before, None
+            raise
+        return self.close()
+
+    def open(self, time: int | None = None) -> State:
+        """Open the next block, one slot after the last or at a time in milliseconds, and return its state."""
+        s = self.s
+        number = self.number + 1
+        moment = self._next_time() if time is None else time
+        s.events.clear()
+        executive.open_block(s, BlockNumber(number), self.head.hash, Digest([slot_item(moment // SLOT_DURATION)]))
+        self._body, self._outcomes = [], []
+        self.apply(encode(self.runtime, None, self.runtime.call("Timestamp", "set", moment)))
+        self._outcomes.clear()
+        return s
+
+    def _next_time(self) -> int:
+        last = self.time
+        return (last // SLOT_DURATION + 1) * SLOT_DURATION if last else self._first_time
+
+    def apply(self, raw: bytes) -> Outcome:
+        """Put an extrinsic into the open block; raises `TransactionInvalid` when it may not enter."""
+        if self._body is None:
+            raise NotOpen
+        begin = len(self.s.events)
+        applied = executive.apply_extrinsic(self.s, raw)
+        events = tuple(event for _, event in self.s.events[begin:])
+        fee = sum(event.actual_fee for event in events if isinstance(event, TransactionFeePaid))
+        outcome = Outcome(applied.refusal, Tao(fee), events)
+        self._body.append(raw)
+        self._outcomes.append(outcome)
+        return outcome
+
+    def check_tx(self, raw: bytes) -> ValidTransaction:
+        """Judge a transaction as a node's pool does, after the newest block; raises `TransactionInvalid`."""
+        return executive.validate_transaction(State(self._committed, self.runtime), raw, self.head.hash)[1]
+
+    def close(self) -> Block:
+        """Close the open block and return it; its events stay to be looked at."""
+        if self._body is None:
+            raise NotOpen
+        events = self.s.events
+        header = executive.close_block(self.s, self._header_root)
+        self._commit()
+        self.s.events = events
+        self.head = Block(header, header.hash(), tuple(self._body), tuple(self._outcomes))
+        self._body = None
+        return self.head
+
+    def _commit(self) -> Values:
+        changes = dict(self.s.changes())
+        self._committed.commit(changes)
+        self.s = State(self._committed, self.runtime)
+        return changes
+
+    def _header_root(self, changes: Values) -> Hash:
+        self._not_in_trie.update(changes)
+        return self._root() if self._keep_root else ZERO
+
+    def _root(self) -> Hash:
+        self._trie.update(self._not_in_trie)
+        self._not_in_trie = {}
+        return Hash(self._trie.root())
+
+    def state_root(self) -> Hash:
+        """Return the root of the present state, with all that was written since the newest block."""
+        self._root()
+        trie = self._trie.copy()
+        trie.update(self.s.changes())
+        return Hash(trie.root())
+
+    def go_to(self, number: int) -> None:
+        """Say that the present block has this number, and forget its events; no block is made on the way."""
+        System.Number.put(self.s, number)
+        self.s.events.clear()
+
+    def skip(self, blocks: int) -> None:
+        """Go some blocks on without making them."""
+        self.go_to(self.number + blocks)
+
+    # Calls
+
+    @overload
+    def submit(self, who: AccountId | Keypair, pallet: str, name: str, /, *args: Any, **named: Any) -> Outcome: ...
+    @overload
+    def submit(
+        self,
+        who: AccountId | Keypair,
+        call: Call[Concatenate[State, Origin, P], Any],
+        /,
+        *args: P.args,
+        **named: P.kwargs,
+    ) -> Outcome: ...
+    def submit(self, who: AccountId | Keypair, call: Any, /, *args: Any, **named: Any) -> Outcome:
+        """Sign a call, make a block with it, and return what came of it."""
+        return self.block((who, _bind(self.runtime, call, args, named))).outcomes[0]
+
+    @overload
+    def call(self, caller: Caller, pallet: str, name: str, /, *args: Any, **named: Any) -> PostInfo: ...
+    @overload
+    def call(
+        self, caller: Caller, call: Call[Concatenate[State, Origin, P], Any], /, *args: P.args, **named: P.kwargs
+    ) -> PostInfo: ...
+    def call(self, caller: Caller, call: Any, /, *args: Any, **named: Any) -> PostInfo:
+        """Dispatch a call here and now: without a block, a signature or a fee. Raises what it is refused with."""
+        origin = Signed(caller) if isinstance(caller, bytes) else caller
+        bound = _bind(self.runtime, call, args, named)
+        try:
+            return dispatch(self.s, origin, bound)
+        except DispatchError:
+            if self._strict:
+                self._write_as(origin, bound)
+            raise
+
+    def _write_as(self, origin: Origin, bound: RuntimeCall) -> None:
+        """Write what a refused call wrote before its refusal, which dispatch has undone: `refused` is to see it."""
+        mark = self.s.mark()
+        try:
+            bound.call.function(self.s, origin, *bound.args)
+        except Exception:  # noqa: BLE001  dispatch has raised it already
+            return
+        self.s.undo(mark)  # not the call itself was against it but a check before every call
+
+    def as_root(self, call: Any, /, *args: Any, **named: Any) -> PostInfo:
+        """Dispatch a call as root, as `call` does."""
+        return self.call(ROOT_ORIGIN, call, *args, **named)
+
+    @contextmanager
+    def refused(self, error: type[Exception], *, kind: object = None, after_writing: bool = False) -> Generator[None]:
+        """Demand that the body is refused with exactly `error` before it has written anything; see `sim.refused`."""
+        self._strict = True
+        try:
+            with refused(self.s, error, kind=kind, after_writing=after_writing):
+                yield
+        finally:
+            self._strict = False
+
+    def sign(self, who: AccountId | Keypair, call: RuntimeCall, *, nonce: int | None = None, **options: Any) -> bytes:
+        """Return a signed transaction, with the account's next nonce by default; for the options see `sim.sign`."""
+        pair = self._pair_of(who)
+        chosen = accounts.nonce(self.s, AccountId(pair.public)) if nonce is None else nonce
+        return sign(self.runtime, pair, call, nonce=chosen, genesis=self.genesis_hash, **options)
+
+    def _pair_of(self, who: AccountId | Keypair) -> Keypair:
+        if isinstance(who, Keypair):
+            return who
+        pair = self._pairs.get(who) or dev_pair(who)
+        if pair is None:
+            raise UnknownKey(f"nobody has the key of 0x{who.hex()} here. Make the account with `account`")
+        return pair
+
+    # Accounts
+
+    def account(self, name: str, funds: int = THOUSAND_TAO) -> AccountId:
+        """Return the account of a made-up name; the first time it is given funds in rao."""
+        pair = named_pair(name)
+        who = AccountId(pair.public)
+        if who not in self._pairs:
+            self._pairs[who] = pair
+            self.give(who, funds)
+        return who
+
+    def give(self, who: AccountId, funds: int) -> None:
+        """Mint funds in rao into an account."""
+        if funds:
+            deposit_credit(self.s, who, mint_tao(self.s, Tao(funds)))
+
+    def balance(self, who: AccountId) -> Tao:
+        """Return an account's free funds in rao."""
+        return balances.free_balance(self.s, who)
+
+    # Looking
+
+    @property
+    def number(self) -> int:
+        """Return the number of the open block, or of the newest one."""
+        return System.Number.get(self.s)
+
+    @property
+    def time(self) -> int:
+        """Return the time of that block in milliseconds since 1970."""
+        return Timestamp.Now.get(self.s)
+
+    def events(self, kind: type[E] = Event) -> list[E]:
+        """Return that block's events of a kind, and those of direct calls since."""
+        return [event for _, event in self.s.events if isinstance(event, kind)]
+
+    def check(self) -> None:
+        """Raise `BrokenInvariant` when a pallet's promise about the state does not hold."""
+        executive.check_invariants(self.s)
+
+
+def _bind(runtime: Runtime, call: Any, args: tuple[Any, ...], named: Mapping[str, Any]) -> RuntimeCall:
+    """Return a call with its arguments, from a declared call or from the names of pallet and call."""
+    if isinstance(call, str):
+        call, *rest = runtime.call(call, *args[:1]).call, *args[1:]
+        args = tuple(rest)
+    elif isinstance(call, RuntimeCall):
+        return call
+    return RuntimeCall(call, (*args, *(named[name] for name in tuple(call.args)[len(args) :])))
+
+
+def _same_overlay(s: State, committed: Layers) -> State:
+    twin = State(committed, s.runtime)
+    for key, value in s.changes().items():
+        twin.put(key, value)
+    twin.events, twin.phase = list(s.events), s.phase
+    return twin
+
+
+def _birth_mark(runtime: Runtime) -> Digest:
+    """Return what the genesis header of a node says: which metadata the chain was born with."""
+    return Digest([OtherItem(b"taonet" + blake2_256(runtime.metadata(15)))])
