@@ -118,7 +118,7 @@ def ordinary_epoch(*, yuma3: bool, liquid_alpha: bool) -> EpochInputs:
 def test_ordinary_inputs_never_fall_back(monkeypatch: pytest.MonkeyPatch, *, yuma3: bool, liquid_alpha: bool) -> None:
     inputs = ordinary_epoch(yuma3=yuma3, liquid_alpha=liquid_alpha)
     expected = run_yuma(inputs)
-    monkeypatch.setattr(fast, "run_epoch", None)
+    monkeypatch.setattr(fast, "run_yuma", None)
 
     assert run_yuma_fast(inputs) == expected
     assert sum(expected.combined_emission) > 147_999_999_000
