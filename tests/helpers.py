@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
 from bittensor_core import Runtime  # pyright: ignore[reportAttributeAccessIssue]  # the extension module has no stubs
-from taonet.runtime.description import metadata
 
-from taonet.frame.event import Event
 from taonet.frame.metadata import Version
 from taonet.frame.state import DictBackend, State
 from taonet.primitives.amounts import Alpha, Tao
 from taonet.primitives.ids import ROOT, AccountId, NetUid
+from taonet.runtime.construct import RUNTIME
 from taonet.runtime.pallets.commitments.calls import set_commitment
 from taonet.runtime.pallets.commitments.storage import Storage as Commitments
 from taonet.runtime.pallets.commitments.types import CommitmentInfo, Data, Registration
 from taonet.runtime.pallets.subtensor.accounts.storage import Accounts
-from taonet.runtime.pallets.subtensor.registration.burn import decay_registration_prices
 from taonet.runtime.pallets.subtensor.registration.calls import burned_register
 from taonet.runtime.pallets.subtensor.staking import stakes
 from taonet.runtime.pallets.subtensor.staking.add_calls import add_stake
@@ -40,7 +39,17 @@ FIRST, OWN = NetUid(1), NetUid(2)
 @cache
 def official_client(version: Version = 15) -> Any:
     """Return the official client's codec, built from our metadata."""
-    return Runtime(metadata(version), VERSION.spec_version, VERSION.transaction_version)
+    return Runtime(RUNTIME.metadata(version), VERSION.spec_version, VERSION.transaction_version)
+
+
+Ask = Callable[..., Any]
+"""A question to a runtime API by its wire name, answered as the official client reads it."""
+
+Give = Callable[[AccountId, AccountId, NetUid, int], None]
+"""Makes stake out of nothing: on a hotkey, for a coldkey, on a subnet."""
+
+Address = Callable[[AccountId], str]
+"""Writes an account as the client does."""
 
 
 def empty_state() -> State:
@@ -89,12 +98,6 @@ def register(net: Chain, number: int, *, owner: AccountId | None = None, netuid:
     """Register the hotkey of a number, of Bob unless said otherwise, and return it."""
     net.call(owner or net.bob, burned_register, netuid, miner(number))
     return miner(number)
-
-
-def next_block(net: Chain) -> None:
-    """Go to the next block and let prices decay, as its beginning does."""
-    net.skip(1)
-    decay_registration_prices(net.s, net.number)
 
 
 # A chain for tests of staking: two subnets with pools and one without, two coldkeys with funds and hotkeys.
@@ -153,7 +156,7 @@ def stake_of(chain: Chain, coldkey: AccountId, hotkey: AccountId, netuid: NetUid
     return stakes.stake_of(chain.s, hotkey, coldkey, netuid)
 
 
-def staking_events(chain: Chain) -> list[Event]:
+def staking_events(chain: Chain) -> list[Any]:
     """Return the events of the subtensor pallet, in order."""
     return [event for event in chain.events() if "subtensor" in type(event).__module__]
 
@@ -164,7 +167,7 @@ def new_stage() -> Chain:
     make_subnet(net)
     for number in (1, 2):
         register(net, number)
-        next_block(net)
+        net.blocks()
     return net
 
 

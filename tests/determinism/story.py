@@ -9,10 +9,10 @@ from collections.abc import Iterator
 
 from taonet.crypto.keys import Keypair, ed25519_keypair_from_uri
 from taonet.frame.call import RuntimeCall
-from taonet.node.consensus.port import Moment
 from taonet.node.chain.block import Block as Candidate
-from taonet.node.chain.machine, Machine
 from taonet.node.chain.genesis import open_chain
+from taonet.node.chain.machine import Machine
+from taonet.node.consensus.port import Moment
 from taonet.primitives.amounts import Tao
 from taonet.primitives.ids import AccountId, Hash, NetUid
 from taonet.runtime.construct import RUNTIME

@@ -1,5 +1,9 @@
 """Whatever is done to the incremental trie, its root is the one of the definition."""
 
+from __future__ import annotations
+
+from typing import Any
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -27,7 +31,7 @@ def apply(items: dict[bytes, bytes], changes: dict[bytes, bytes | None]) -> None
 
 @settings(deadline=None, max_examples=150)
 @given(batches=st.lists(CHANGES, min_size=1, max_size=8), ask=st.lists(st.booleans(), max_size=8))
-def test_updates_lead_to_the_root_of_the_definition(batches, ask) -> None:
+def test_updates_lead_to_the_root_of_the_definition(batches: list[dict[bytes, bytes | None]], ask: list[bool]) -> None:
     trie, items = Trie(), {}
 
     for number, changes in enumerate(batches):
@@ -41,7 +45,9 @@ def test_updates_lead_to_the_root_of_the_definition(batches, ask) -> None:
 
 @settings(deadline=None, max_examples=80)
 @given(first=CHANGES, one=CHANGES, other=CHANGES)
-def test_copies_go_their_own_ways(first, one, other) -> None:
+def test_copies_go_their_own_ways(
+    first: dict[bytes, bytes | None], one: dict[bytes, bytes | None], other: dict[bytes, bytes | None]
+) -> None:
     trie, items = Trie(), {}
     trie.update(first)
     apply(items, first)
@@ -58,7 +64,7 @@ def test_copies_go_their_own_ways(first, one, other) -> None:
 
 @settings(deadline=None, max_examples=80)
 @given(batches=st.lists(CHANGES, min_size=1, max_size=4))
-def test_undoing_every_change_restores_every_root(batches) -> None:
+def test_undoing_every_change_restores_every_root(batches: list[dict[bytes, bytes | None]]) -> None:
     trie, items = Trie(), {}
     undo, roots = [], []
     for changes in batches:
@@ -74,7 +80,7 @@ def test_undoing_every_change_restores_every_root(batches) -> None:
 
 @settings(deadline=None, max_examples=80)
 @given(changes=CHANGES, asked=st.lists(KEYS | LONG_KEYS, max_size=6))
-def test_proofs_show_exactly_what_is_there(changes, asked) -> None:
+def test_proofs_show_exactly_what_is_there(changes: dict[bytes, bytes | None], asked: list[bytes]) -> None:
     items: dict[bytes, bytes] = {}
     apply(items, changes)
     trie = Trie.build(items.items())
@@ -87,7 +93,7 @@ def test_proofs_show_exactly_what_is_there(changes, asked) -> None:
 
 @settings(deadline=None, max_examples=60)
 @given(items=st.dictionaries(KEYS | LONG_KEYS, VALUES, max_size=12), data=st.data())
-def test_order_of_building_does_not_matter(items, data) -> None:
+def test_order_of_building_does_not_matter(items: dict[bytes, bytes], data: Any) -> None:
     shuffled = data.draw(st.permutations(list(items.items())))
 
     assert Trie.build(shuffled).root() == reference_root(items)

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from copy import copy
-from typing import Any, ClassVar, Concatenate, ParamSpec, Self, TypeVar, final, overload
+from typing import Any, ClassVar, Self, TypeVar, final
 
 import msgspec
 
@@ -59,8 +59,10 @@ THOUSAND_TAO = Tao(1_000 * RAO_PER_TAO)
 Caller = AccountId | Origin
 """Who makes a call: an account stands for its signature."""
 
+Callee = str | Call[..., Any] | RuntimeCall
+"""A pallet's name, which the call's name follows, or a declared call; its arguments follow. Or a call that has them."""
+
 E = TypeVar("E", bound=Event)
-P = ParamSpec("P")
 
 
 class NotOpen(Exception):
@@ -219,7 +221,7 @@ class Chain:
         self._outcomes.append(outcome)
         return outcome
 
-    def check_tx(self, raw: bytes) -> ValidTransaction:
+    def validate(self, raw: bytes) -> ValidTransaction:
         """Judge a transaction as a node's pool does, after the newest block; raises `TransactionInvalid`."""
         return executive.validate_transaction(State(self._committed, self.runtime), raw, self.head.hash)[1]
 
@@ -268,28 +270,11 @@ class Chain:
 
     # Calls
 
-    @overload
-    def submit(self, who: AccountId | Keypair, pallet: str, name: str, /, *args: Any, **named: Any) -> Outcome: ...
-    @overload
-    def submit(
-        self,
-        who: AccountId | Keypair,
-        call: Call[Concatenate[State, Origin, P], Any],
-        /,
-        *args: P.args,
-        **named: P.kwargs,
-    ) -> Outcome: ...
-    def submit(self, who: AccountId | Keypair, call: Any, /, *args: Any, **named: Any) -> Outcome:
+    def submit(self, who: AccountId | Keypair, call: Callee, /, *args: Any, **named: Any) -> Outcome:
         """Sign a call, make a block with it, and return what came of it."""
         return self.block((who, _bind(self.runtime, call, args, named))).outcomes[0]
 
-    @overload
-    def call(self, caller: Caller, pallet: str, name: str, /, *args: Any, **named: Any) -> PostInfo: ...
-    @overload
-    def call(
-        self, caller: Caller, call: Call[Concatenate[State, Origin, P], Any], /, *args: P.args, **named: P.kwargs
-    ) -> PostInfo: ...
-    def call(self, caller: Caller, call: Any, /, *args: Any, **named: Any) -> PostInfo:
+    def call(self, caller: Caller, call: Callee, /, *args: Any, **named: Any) -> PostInfo:
         """Dispatch a call here and now: without a block, a signature or a fee. Raises what it is refused with."""
         origin = Signed(caller) if isinstance(caller, bytes) else caller
         bound = _bind(self.runtime, call, args, named)
@@ -309,7 +294,7 @@ class Chain:
             return
         self.s.undo(mark)  # not the call itself was against it but a check before every call
 
-    def as_root(self, call: Any, /, *args: Any, **named: Any) -> PostInfo:
+    def as_root(self, call: Callee, /, *args: Any, **named: Any) -> PostInfo:
         """Dispatch a call as root, as `call` does."""
         return self.call(ROOT_ORIGIN, call, *args, **named)
 
@@ -378,13 +363,12 @@ class Chain:
         executive.check_invariants(self.s)
 
 
-def _bind(runtime: Runtime, call: Any, args: tuple[Any, ...], named: Mapping[str, Any]) -> RuntimeCall:
-    """Return a call with its arguments, from a declared call or from the names of pallet and call."""
-    if isinstance(call, str):
-        call, *rest = runtime.call(call, *args[:1]).call, *args[1:]
-        args = tuple(rest)
-    elif isinstance(call, RuntimeCall):
+def _bind(runtime: Runtime, call: Callee, args: tuple[Any, ...], named: Mapping[str, Any]) -> RuntimeCall:
+    """Return a call with its arguments, given by position and then by name."""
+    if isinstance(call, RuntimeCall):
         return call
+    if isinstance(call, str):
+        call, args = runtime.calls[call, args[0]], args[1:]
     return RuntimeCall(call, (*args, *(named[name] for name in tuple(call.args)[len(args) :])))
 
 

@@ -1,5 +1,10 @@
 """Known answers of every hash the chain uses."""
 
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
 from taonet.crypto import hashing
@@ -25,7 +30,7 @@ DIGESTS = [
 
 
 @pytest.mark.parametrize(("hash_function", "data", "expected"), DIGESTS)
-def test_digest_is_the_published_one(hash_function, data, expected) -> None:
+def test_digest_is_the_published_one(hash_function: Callable[..., Any], data: bytes, expected: str) -> None:
     assert hash_function(data).hex() == expected
 
 

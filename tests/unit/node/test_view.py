@@ -1,13 +1,17 @@
 """Reading while a block is committed."""
 
+from __future__ import annotations
+
+from collections.abc import Iterator
+
 import pytest
 from tests.machines import make_block
 
 from taonet.frame.api import UnknownApi
 from taonet.node.chain.author import author_from_uri
-from taonet.node.chain.backend import NewestState
+from taonet.node.chain.backend import NewestState, PastState
 from taonet.node.chain.genesis import open_chain
-from taonet.node.chain.view import StateGone, UnknownBlock, View
+from taonet.node.chain.machine import Machine
 from taonet.node.store import MemoryStore, StoredBlock
 from taonet.runtime.pallets.system.digest import HEADER, Digest, Header
 from taonet.runtime.pallets.system.storage import Storage as System
@@ -19,16 +23,16 @@ NOWHERE = bytes([7]) * 32
 
 
 @pytest.fixture
-def machine():
+def machine() -> Iterator[Machine]:
     with open_chain(localnet(), None, author=author_from_uri("//One")) as machine:
         make_block(machine)
         yield machine
 
 
-def test_a_question_is_put_again_when_a_block_came_in_between(machine):
+def test_a_question_is_put_again_when_a_block_came_in_between(machine: Machine) -> None:
     view, seen = View(machine), []
 
-    def question(state):
+    def question(state: NewestState | PastState) -> tuple[bytes, bytes]:
         first = state.get(KEY)
         if not seen:
             make_block(machine)
@@ -41,10 +45,10 @@ def test_a_question_is_put_again_when_a_block_came_in_between(machine):
     assert answer == (ONE, ONE)  # both of the block that was newest when it was asked
 
 
-def test_a_failure_in_between_is_tried_again_and_a_real_one_is_not(machine):
+def test_a_failure_in_between_is_tried_again_and_a_real_one_is_not(machine: Machine) -> None:
     view, asked = View(machine), []
 
-    def question(state):
+    def question(state: NewestState | PastState) -> bytes | None:
         asked.append(state)
         if len(asked) == 1:
             make_block(machine)
@@ -56,7 +60,7 @@ def test_a_failure_in_between_is_tried_again_and_a_real_one_is_not(machine):
         view.read(None, lambda _: 1 // 0)
 
 
-def test_the_newest_state_is_not_asked_while_it_changes(machine):
+def test_the_newest_state_is_not_asked_while_it_changes(machine: Machine) -> None:
     view = View(machine)
     with machine.newest.changing():
         asked = view.read(None, lambda state: state)
@@ -65,7 +69,7 @@ def test_the_newest_state_is_not_asked_while_it_changes(machine):
     assert view.read(view.best_hash, lambda state: state) is machine.newest
 
 
-def test_a_block_asked_by_hash_stays_that_block(machine):
+def test_a_block_asked_by_hash_stays_that_block(machine: Machine) -> None:
     view = View(machine)
     first = view.best_hash
     make_block(machine)
@@ -75,7 +79,7 @@ def test_a_block_asked_by_hash_stays_that_block(machine):
     assert view.values([KEY, b"x"], first) == [ONE, None]
 
 
-def test_unknown_and_pruned_blocks(machine):
+def test_unknown_and_pruned_blocks(machine: Machine) -> None:
     view = View(machine)
     first = view.best_hash
     for _ in range(3):
@@ -96,7 +100,7 @@ def test_unknown_and_pruned_blocks(machine):
     assert view.header(NOWHERE) is None
 
 
-def test_a_runtime_call_leaves_no_trace(machine):
+def test_a_runtime_call_leaves_no_trace(machine: Machine) -> None:
     view = View(machine)
     before = dict(machine.store.iterate(b""))
 
@@ -106,12 +110,12 @@ def test_a_runtime_call_leaves_no_trace(machine):
     assert dict(machine.store.iterate(b"")) == before
 
 
-def machine_header(machine):
+def machine_header(machine: Machine) -> bytes:
     best = machine.best
     return HEADER.encode(Header(best.hash, best.header.number + 1, NOWHERE, NOWHERE, Digest()))
 
 
-def test_old_clients_get_bare_integers(machine):
+def test_old_clients_get_bare_integers(machine: Machine) -> None:
     plain, bare = View(machine), View(machine, bare_newtypes=True)
     name, payload = "Metadata_metadata_at_version", b"\x0f\0\0\0"
 
@@ -119,13 +123,13 @@ def test_old_clients_get_bare_integers(machine):
     assert bare.call("Metadata_metadata_versions", b"") == plain.call("Metadata_metadata_versions", b"")
 
 
-def test_a_slow_reader_cannot_bring_an_old_value_back():
+def test_a_slow_reader_cannot_bring_an_old_value_back() -> None:
     store = MemoryStore()
     store.append(StoredBlock(0, b"\0" * 32, b"", b"", (), {b"k": b"old"}))
     newest = NewestState(store)
     read = store.get
 
-    def slow(key):
+    def slow(key: bytes) -> bytes | None:
         value = read(key)
         with newest.changing():
             store.append(StoredBlock(1, b"\1" * 32, b"\0" * 32, b"", (), {b"k": b"new"}))

@@ -1,11 +1,13 @@
 """The runtime APIs that belong to no pallet, and that all of them are as on the real chain."""
 
+from __future__ import annotations
+
 import pytest
 from benchmarks.signing import ALICE, transfer
 from tests.helpers import empty_state
 
 from taonet.frame.api import BadApiInput
-from taonet.frame.version import RUNTIME_VERSION
+from taonet.frame.state import State
 from taonet.frame.weight import Weight
 from taonet.primitives.ids import BlockNumber, Hash
 from taonet.runtime.api.results import Err, Ok, result_of
@@ -23,51 +25,51 @@ from taonet.scale import TEXT, U8, U32, DecodeError, EncodeError
 
 
 @pytest.fixture
-def s():
+def s() -> State:
     state = empty_state()
     build_genesis(state, localnet())
     return state
 
 
-def ask(s, name, payload=b""):
+def ask(s: State, name: str, payload: bytes = b"") -> bytes | None:
     return RUNTIME.ask(s, name, payload)
 
 
-def signed(nonce=0, amount=5):
+def signed(nonce: int = 0, amount: int = 5) -> bytes:
     return transfer(ALICE, DEV_ACCOUNTS["Bob"], amount, nonce, PLACEHOLDER)
 
 
-def judge(s, raw):
+def judge(s: State, raw: bytes) -> Err | Ok:
     return VALIDITY.decode(ask(s, "TaggedTransactionQueue_validate_transaction", b"\x02" + raw + PLACEHOLDER))
 
 
-def test_the_version(s):
+def test_the_version(s: State) -> None:
     assert RUNTIME_VERSION.decode(ask(s, "Core_version")) == VERSION
 
 
-def test_a_block_can_be_opened(s):
+def test_a_block_can_be_opened(s: State) -> None:
     header = Header(Hash(bytes([1]) * 32), BlockNumber(1), Hash(bytes(32)), Hash(bytes(32)), Digest())
 
     assert ask(s, "Core_initialize_block", HEADER.encode(header)) == b"\0"
     assert System.Number.get(s) == 1
 
 
-def test_the_authors_and_their_slots(s):
+def test_the_authors_and_their_slots(s: State) -> None:
     assert ask(s, "AuraApi_authorities") == b"\x04" + DEV_ACCOUNTS["One"]
     assert ask(s, "AuraApi_slot_duration") == (12_000).to_bytes(8, "little")
 
 
-def test_nonces(s):
+def test_nonces(s: State) -> None:
     assert ask(s, "AccountNonceApi_account_nonce", DEV_ACCOUNTS["Alice"]) == bytes(4)
     apply(s, signed())
     assert ask(s, "AccountNonceApi_account_nonce", DEV_ACCOUNTS["Alice"]) == b"\1\0\0\0"
 
 
-def apply(s, raw):
+def apply(s: State, raw: bytes) -> Err | Ok:
     return APPLY_RESULT.decode(ask(s, "BlockBuilder_apply_extrinsic", raw))
 
 
-def test_a_transaction_is_tried(s):
+def test_a_transaction_is_tried(s: State) -> None:
     assert apply(s, signed()) == Ok(None)
     outcome = apply(s, signed(1, amount=10**17))
     assert isinstance(outcome, Ok)
@@ -75,7 +77,7 @@ def test_a_transaction_is_tried(s):
     assert isinstance(apply(s, signed(5)), Err)
 
 
-def test_a_transaction_is_judged(s):
+def test_a_transaction_is_judged(s: State) -> None:
     good = judge(s, signed())
     assert isinstance(good, Ok)
     assert good.value.provides == [DEV_ACCOUNTS["Alice"] + bytes(4)]
@@ -86,7 +88,7 @@ def test_a_transaction_is_judged(s):
     assert isinstance(judge(s, bytes(forged)), Err)
 
 
-def test_a_quote_is_made_without_a_signature(s):
+def test_a_quote_is_made_without_a_signature(s: State) -> None:
     raw = bytearray(signed())
     raw[38:102] = bytes(64)
     payload = bytes(raw) + U32.encode(len(raw))
@@ -97,7 +99,7 @@ def test_a_quote_is_made_without_a_signature(s):
     assert info.partial_fee == parts.base_fee + parts.len_fee + parts.adjusted_weight_fee
 
 
-def test_a_call_costs_less_than_the_transaction_around_it(s):
+def test_a_call_costs_less_than_the_transaction_around_it(s: State) -> None:
     call = RUNTIME.call("Balances", "transfer_keep_alive", AddressId(DEV_ACCOUNTS["Bob"]), 5)
     raw = signed()
 
@@ -108,7 +110,7 @@ def test_a_call_costs_less_than_the_transaction_around_it(s):
     assert fees.final_fee(details) == payment.query_call_info(s, call, len(raw)).partial_fee
 
 
-def test_prices_of_weight_and_length(s):
+def test_prices_of_weight_and_length(s: State) -> None:
     for api in ("TransactionPaymentApi", "TransactionPaymentCallApi"):
         assert int.from_bytes(ask(s, f"{api}_query_length_to_fee", U32.encode(77)), "little") == 77
         weight = ask(s, f"{api}_query_weight_to_fee", payment.WEIGHT.encode(Weight(4_000_000)))
@@ -116,12 +118,12 @@ def test_prices_of_weight_and_length(s):
 
 
 @pytest.mark.parametrize("method", ["query_info", "query_fee_details"])
-def test_a_quote_for_no_extrinsic(s, method):
+def test_a_quote_for_no_extrinsic(s: State, method: str) -> None:
     with pytest.raises(BadApiInput, match=f"Bad input data provided to TransactionPaymentApi_{method}"):
         ask(s, f"TransactionPaymentApi_{method}", b"\x04\xff" + U32.encode(2))
 
 
-def test_results_on_the_wire():
+def test_results_on_the_wire() -> None:
     codec = result_of(U8, TEXT)
 
     assert codec.encode(Ok(5)) == b"\x00\x05"

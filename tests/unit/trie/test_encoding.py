@@ -1,5 +1,7 @@
 """Known answers of the node format, written out by hand from the format's definition."""
 
+from __future__ import annotations
+
 import pytest
 
 from taonet.crypto.hashing import blake2_256
@@ -36,7 +38,7 @@ from taonet.trie.encoding import (
         (BRANCH_WITH_HASH, 16, "1f01"),
     ],
 )
-def test_header_spreads_long_paths_over_more_bytes(kind, length: int, expected: str) -> None:
+def test_header_spreads_long_paths_over_more_bytes(kind: tuple[int, int], length: int, expected: str) -> None:
     assert encoding.header(kind, length).hex() == expected
 
 

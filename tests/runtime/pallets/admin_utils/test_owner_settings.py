@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from tests.helpers import ALICE_HOT, BOB_HOT, OWN
 
-from taonet.frame.error import BadOrigin
+from taonet.frame.call import Call
+from taonet.frame.error import BadOrigin, DispatchError
 from taonet.primitives.fixed import U64F64
 from taonet.primitives.ids import ROOT, NetUid
 from taonet.runtime.pallets.admin_utils import consensus_calls, errors, events, neuron_calls, price_calls
@@ -27,6 +30,7 @@ from taonet.runtime.pallets.subtensor.neurons.seats import storage_index
 from taonet.runtime.pallets.subtensor.neurons.storage import Neurons
 from taonet.runtime.pallets.subtensor.subnets import registry
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
+from taonet.sim import Chain
 
 ONE = U64F64.one
 
@@ -67,7 +71,9 @@ HALF_FROZEN = {"sudo_set_activity_cutoff_factor"}  # the chain lets root do this
 
 
 @SETTING
-def test_the_owner_sets_it_once_in_a_while(own_net, call, value, item):
+def test_the_owner_sets_it_once_in_a_while(
+    own_net: Chain, call: Call[..., Any], value: int | ConsensusMode | RecycleOrBurnEnum, item: Any
+) -> None:
     own_net.call(own_net.alice, call, OWN, value)
     assert item.get(own_net.s, OWN) == value
     with own_net.refused(TxRateLimitExceeded):
@@ -75,20 +81,26 @@ def test_the_owner_sets_it_once_in_a_while(own_net, call, value, item):
 
 
 @SETTING
-def test_root_sets_it_as_often_as_it_likes(own_net, call, value, item):
+def test_root_sets_it_as_often_as_it_likes(
+    own_net: Chain, call: Call[..., Any], value: int | ConsensusMode | RecycleOrBurnEnum, item: Any
+) -> None:
     for _ in range(2):
         own_net.as_root(call, OWN, value)
     assert item.get(own_net.s, OWN) == value
 
 
 @SETTING
-def test_nobody_else_sets_it(own_net, call, value, item):
+def test_nobody_else_sets_it(
+    own_net: Chain, call: Call[..., Any], value: int | ConsensusMode | RecycleOrBurnEnum, item: Any
+) -> None:
     with own_net.refused(BadOrigin):
         own_net.call(own_net.bob, call, OWN, value)
 
 
 @SETTING
-def test_neither_sets_it_shortly_before_an_epoch(own_net, call, value, item):
+def test_neither_sets_it_shortly_before_an_epoch(
+    own_net: Chain, call: Call[..., Any], value: int | ConsensusMode | RecycleOrBurnEnum, item: Any
+) -> None:
     Epochs.LastEpochBlock.put(own_net.s, OWN, 1)
     own_net.go_to(352)
     with own_net.refused(AdminActionProhibitedDuringWeightsWindow):
@@ -98,7 +110,7 @@ def test_neither_sets_it_shortly_before_an_epoch(own_net, call, value, item):
             own_net.as_root(call, OWN, value)
 
 
-def test_a_change_counts_from_its_block_for_its_own_setting(own_net):
+def test_a_change_counts_from_its_block_for_its_own_setting(own_net: Chain) -> None:
     own_net.call(own_net.alice, consensus_calls.sudo_set_rho, OWN, 7)
     key = OwnerHyperparamUpdate(OWN, Hyperparameter.Rho)
     assert Accounts.LastRateLimitedBlock.get(own_net.s, key) == 10
@@ -139,18 +151,20 @@ def test_a_change_counts_from_its_block_for_its_own_setting(own_net):
     (consensus_calls.sudo_set_mechanism_emission_split, [65_534], refusals.InvalidValue),
     (consensus_calls.sudo_set_mechanism_emission_split, [65_535, 0], refusals.InvalidValue),
 ])  # fmt: skip
-def test_even_root_is_refused_a_value_out_of_bounds(own_net, call, value, refusal):
+def test_even_root_is_refused_a_value_out_of_bounds(
+    own_net: Chain, call: Call[..., Any], value: int | list[int], refusal: type[DispatchError]
+) -> None:
     with own_net.refused(refusal):
         own_net.as_root(call, OWN, value)
 
 
-def test_minimum_and_maximum_price_do_not_cross(own_net):
+def test_minimum_and_maximum_price_do_not_cross(own_net: Chain) -> None:
     own_net.as_root(price_calls.sudo_set_max_burn, OWN, 200_000_000)
     with own_net.refused(errors.ValueNotInBounds):
         own_net.as_root(price_calls.sudo_set_min_burn, OWN, 200_000_000)
 
 
-def test_an_owner_has_narrower_bounds_than_root(own_net):
+def test_an_owner_has_narrower_bounds_than_root(own_net: Chain) -> None:
     with own_net.refused(errors.BondsMovingAverageMaxReached):
         own_net.call(own_net.alice, consensus_calls.sudo_set_bonds_moving_average, OWN, 975_001)
     with own_net.refused(errors.NegativeSigmoidSteepness):
@@ -163,7 +177,7 @@ def test_an_owner_has_narrower_bounds_than_root(own_net):
     assert Hyperparameters.Tempo.get(own_net.s, OWN) == 20
 
 
-def test_alpha_values_need_liquid_alpha_and_an_order(own_net):
+def test_alpha_values_need_liquid_alpha_and_an_order(own_net: Chain) -> None:
     call = consensus_calls.sudo_set_alpha_values
     with own_net.refused(refusals.LiquidAlphaDisabled):
         own_net.as_root(call, OWN, 1_638, 1_638)
@@ -177,7 +191,7 @@ def test_alpha_values_need_liquid_alpha_and_an_order(own_net):
     assert Hyperparameters.AlphaValues.get(own_net.s, OWN) == (1_638, 65_535)
 
 
-def test_events_tell_the_new_value(own_net):
+def test_events_tell_the_new_value(own_net: Chain) -> None:
     own_net.as_root(neuron_calls.sudo_set_commit_reveal_weights_enabled, OWN, False)
     own_net.as_root(consensus_calls.sudo_set_yuma3_enabled, OWN, True)
     own_net.as_root(price_calls.sudo_set_subnet_emission_enabled, OWN, True)
@@ -186,7 +200,7 @@ def test_events_tell_the_new_value(own_net):
     assert own_net.events(events.SubnetEmissionEnabledSet) == [events.SubnetEmissionEnabledSet(OWN, True)]
 
 
-def test_registration_closes_where_work_can_be_proven_and_on_root_at_will(own_net):
+def test_registration_closes_where_work_can_be_proven_and_on_root_at_will(own_net: Chain) -> None:
     Subnets.NetworkPowRegistrationAllowed.put(own_net.s, OWN, value=True)
     own_net.call(own_net.alice, neuron_calls.sudo_set_network_registration_allowed, OWN, False)
     assert not Subnets.NetworkRegistrationAllowed.get(own_net.s, OWN)
@@ -196,7 +210,7 @@ def test_registration_closes_where_work_can_be_proven_and_on_root_at_will(own_ne
         own_net.call(own_net.alice, neuron_calls.sudo_set_network_registration_allowed, ROOT, True)
 
 
-def test_the_emission_of_a_subnet_is_for_root_alone(own_net):
+def test_the_emission_of_a_subnet_is_for_root_alone(own_net: Chain) -> None:
     with own_net.refused(BadOrigin):
         own_net.call(own_net.alice, price_calls.sudo_set_subnet_emission_enabled, OWN, True)
     with own_net.refused(errors.NotPermittedOnRootSubnet):
@@ -205,7 +219,7 @@ def test_the_emission_of_a_subnet_is_for_root_alone(own_net):
         own_net.as_root(price_calls.sudo_set_subnet_emission_enabled, NetUid(9), True)
 
 
-def test_fewer_mechanisms_lose_what_they_kept(own_net):
+def test_fewer_mechanisms_lose_what_they_kept(own_net: Chain) -> None:
     s, second = own_net.s, storage_index(OWN, 1)
     own_net.as_root(neuron_calls.sudo_set_max_allowed_uids, OWN, 128)
     own_net.call(own_net.alice, consensus_calls.sudo_set_mechanism_count, OWN, 2)
@@ -223,7 +237,7 @@ def test_fewer_mechanisms_lose_what_they_kept(own_net):
         own_net.as_root(consensus_calls.sudo_set_mechanism_count, NetUid(9), 1)
 
 
-def test_the_owner_hotkey_changes_once_a_week_whoever_does_it(own_net):
+def test_the_owner_hotkey_changes_once_a_week_whoever_does_it(own_net: Chain) -> None:
     own_net.call(own_net.alice, price_calls.sudo_set_sn_owner_hotkey, OWN, BOB_HOT)
     assert registry.owner_hotkey(own_net.s, OWN) == BOB_HOT
     own_net.skip(50_399)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from taonet.frame.error import BadOrigin
+from taonet.frame.call import Call
+from taonet.frame.error import BadOrigin, DispatchError
 from taonet.primitives.fixed import U64F64
 from taonet.runtime.pallets.admin_utils import chain_calls, consensus_calls, errors
 from taonet.runtime.pallets.subtensor.accounts.storage import Accounts
@@ -12,6 +15,7 @@ from taonet.runtime.pallets.subtensor.coinbase.storage import Coinbase
 from taonet.runtime.pallets.subtensor.hyperparameters import value_errors as refusals
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
+from taonet.sim import Chain
 
 ONE = U64F64.one
 
@@ -41,13 +45,13 @@ SETTING = pytest.mark.parametrize(("call", "value", "item"), SETTINGS, ids=[row[
 
 
 @SETTING
-def test_root_sets_it(own_net, call, value, item):
+def test_root_sets_it(own_net: Chain, call: Call[..., Any], value: int, item: Any) -> None:
     own_net.as_root(call, value)
     assert item.get(own_net.s) == value
 
 
 @SETTING
-def test_an_owner_does_not(own_net, call, value, item):
+def test_an_owner_does_not(own_net: Chain, call: Call[..., Any], value: int, item: Any) -> None:
     with own_net.refused(BadOrigin):
         own_net.call(own_net.alice, call, value)
 
@@ -61,7 +65,9 @@ def test_an_owner_does_not(own_net, call, value, item):
     (consensus_calls.sudo_set_max_mechanism_count, 0, refusals.InvalidValue),
     (consensus_calls.sudo_set_max_mechanism_count, 17, refusals.InvalidValue),
 ])  # fmt: skip
-def test_root_is_refused_a_value_out_of_bounds(own_net, call, value, refusal):
+def test_root_is_refused_a_value_out_of_bounds(
+    own_net: Chain, call: Call[..., Any], value: int, refusal: type[DispatchError]
+) -> None:
     with own_net.refused(refusal):
         own_net.as_root(call, value)
 
@@ -69,7 +75,7 @@ def test_root_is_refused_a_value_out_of_bounds(own_net, call, value, refusal):
 @pytest.mark.parametrize(("call", "value"), [
     (chain_calls.sudo_set_emission_bar_quantile, ONE // 2), (chain_calls.sudo_set_emission_bar_rank, 5),
 ])  # fmt: skip
-def test_a_new_rule_for_the_bar_has_it_worked_out_anew(own_net, call, value):
+def test_a_new_rule_for_the_bar_has_it_worked_out_anew(own_net: Chain, call: Call[..., Any], value: int) -> None:
     Coinbase.EmissionGateBar.put(own_net.s, ONE // 32)
     own_net.as_root(call, value)
     assert Coinbase.EmissionGateBar.get(own_net.s) == 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from bittensor.metagraph import _commitments  # pyright: ignore[reportPrivateUsage]  # what the client makes of records
 from tests.helpers import MINER, OWN, RIVAL, commitment_of, official_client, publish
@@ -19,11 +21,12 @@ from taonet.runtime.pallets.commitments.types import (
     Sha256,
     TimelockEncrypted,
 )
+from taonet.sim import Chain
 
 SELECT_COMMITMENTS = 73
 
 
-def rows(stage, item):
+def rows(stage: Chain, item: Any) -> list[tuple[str, dict[str, dict[str, Any] | int]]]:
     """Return what the client makes of all rows of an item on the subnet."""
     pairs = [(item.key_of((OWN, who)), item.codec.encode(value)) for who, value in item.items_under(stage.s, OWN)]
     keys, values = [key for key, _ in pairs], [value for _, value in pairs]
@@ -31,7 +34,7 @@ def rows(stage, item):
 
 
 @pytest.mark.parametrize("version", [14, 15])
-def test_its_keys_are_ours(stage, version):
+def test_its_keys_are_ours(stage: Chain, version: int) -> None:
     for item in (Storage.CommitmentOf, Storage.RevealedCommitments):
         theirs = official_client(version).storage_key("Commitments", item.name, [OWN, ss58(MINER)])
         assert bytes(theirs) == item.key_of((OWN, MINER))
@@ -50,7 +53,7 @@ def test_its_keys_are_ours(stage, version):
         (TimelockEncrypted(b"ab", 9), {"TimelockEncrypted": {"encrypted": "0x6162", "reveal_round": 9}}),
     ],
 )
-def test_its_call_is_ours(stage, field, theirs):
+def test_its_call_is_ours(stage: Chain, field: Any, theirs: str | dict[str, dict[str, int | str] | str]) -> None:
     made = official_client(15).compose_call(
         "Commitments", "set_commitment", {"netuid": OWN, "info": {"fields": [theirs]}}
     )
@@ -60,7 +63,7 @@ def test_its_call_is_ours(stage, field, theirs):
     assert call.args == (OWN, CommitmentInfo([field]))
 
 
-def test_its_metagraph_shows_open_and_sealed_commitments(stage):
+def test_its_metagraph_shows_open_and_sealed_commitments(stage: Chain) -> None:
     publish(stage, MINER, Raw(b"owner/"), Raw(b"model"))
     publish(stage, RIVAL, TimelockEncrypted(b"secret", 77))
     found = _commitments(OWN, rows(stage, Storage.CommitmentOf), rows(stage, Storage.RevealedCommitments), 9)
@@ -70,7 +73,7 @@ def test_its_metagraph_shows_open_and_sealed_commitments(stage):
     assert (sealed.data, sealed.encrypted, sealed.reveal_round, sealed.revealed) == ("", True, 77, [])
 
 
-def test_a_selective_metagraph_has_the_stored_bytes(stage):
+def test_a_selective_metagraph_has_the_stored_bytes(stage: Chain) -> None:
     publish(stage, MINER, Raw(b"abc"))
     graph = selective_metagraph(stage.s, OWN, [SELECT_COMMITMENTS])
 

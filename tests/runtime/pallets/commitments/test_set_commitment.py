@@ -14,7 +14,7 @@ from taonet.frame.origin import Signed
 from taonet.frame.validity import Invalid, TransactionInvalid
 from taonet.frame.weight import Pays
 from taonet.primitives.amounts import Tao
-from taonet.primitives.ids import ROOT, NetUid
+from taonet.primitives.ids import ROOT, AccountId, NetUid
 from taonet.runtime.construct import RUNTIME
 from taonet.runtime.dispatch import dispatch
 from taonet.runtime.pallets.balances import reserves
@@ -46,20 +46,20 @@ from taonet.runtime.pallets.commitments.types import (
 )
 from taonet.runtime.pallets.subtensor.epoch.storage import Epochs
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
-from taonet.runtime.pallets.transaction_payment.fees import payer
+from taonet.sim import Chain
 
 SEALED = TimelockEncrypted(b"secret", 77)
 
 
-def used(stage):
+def used(stage: Chain) -> UsageTracker | None:
     return Storage.UsedSpaceOf.get(stage.s, OWN, MINER)
 
 
-def next_epoch(stage):
+def next_epoch(stage: Chain) -> None:
     Epochs.SubnetEpochIndex.update(stage.s, OWN, lambda index: index + 1)
 
 
-def test_a_commitment_is_kept_with_its_block(stage):
+def test_a_commitment_is_kept_with_its_block(stage: Chain) -> None:
     publish(stage, MINER, Raw(b"owner/model"), Sha256(bytes(32)))
 
     info = CommitmentInfo([Raw(b"owner/model"), Sha256(bytes(32))])
@@ -70,7 +70,7 @@ def test_a_commitment_is_kept_with_its_block(stage):
     assert Storage.LastBondsReset.get(stage.s, OWN, MINER) is None
 
 
-def test_a_newer_commitment_replaces_the_older(stage):
+def test_a_newer_commitment_replaces_the_older(stage: Chain) -> None:
     publish(stage, MINER, Raw(b"old"), Raw(b"older"))
     stage.skip(3)
     publish(stage, MINER, Raw(b"new"))
@@ -78,14 +78,14 @@ def test_a_newer_commitment_replaces_the_older(stage):
     assert commitment_of(stage, MINER) == Registration(Tao(0), stage.number, CommitmentInfo([Raw(b"new")]))
 
 
-def test_an_empty_commitment_is_one_too(stage):
+def test_an_empty_commitment_is_one_too(stage: Chain) -> None:
     publish(stage, MINER)
 
     assert commitment_of(stage, MINER).info.fields == []
     assert used(stage).used_space == 100
 
 
-def test_only_hotkeys_that_are_registered_there_publish(stage):
+def test_only_hotkeys_that_are_registered_there_publish(stage: Chain) -> None:
     for who in (stage.bob, CHARLIE_HOT):
         with stage.refused(AccountNotAllowedCommit):
             publish(stage, who, Raw(b"a"))
@@ -96,32 +96,32 @@ def test_only_hotkeys_that_are_registered_there_publish(stage):
         stage.as_root(set_commitment, OWN, CommitmentInfo([]))
 
 
-def test_a_seat_on_a_subnet_that_is_gone_is_not_enough(stage):
+def test_a_seat_on_a_subnet_that_is_gone_is_not_enough(stage: Chain) -> None:
     Subnets.NetworksAdded.remove(stage.s, OWN)
     with stage.refused(AccountNotAllowedCommit):
         publish(stage, MINER, Raw(b"a"))
     Subnets.NetworksAdded.put(stage.s, OWN, True)
 
 
-def test_a_fourth_field_is_refused(stage):
+def test_a_fourth_field_is_refused(stage: Chain) -> None:
     publish(stage, MINER, NoData(), NoData(), NoData())
     with stage.refused(TooManyFieldsInCommitmentInfo):
         publish(stage, MINER, NoData(), NoData(), NoData(), NoData())
 
 
-def test_nobody_but_the_chain_marks_a_field_as_failed(stage):
+def test_nobody_but_the_chain_marks_a_field_as_failed(stage: Chain) -> None:
     with stage.refused(TimelockRevealFailedNotAllowed):
         publish(stage, MINER, Raw(b"a"), TimelockRevealFailed(b"secret", 77))
 
 
-def test_a_small_commitment_counts_as_a_hundred_bytes_and_a_larger_as_it_is(stage):
+def test_a_small_commitment_counts_as_a_hundred_bytes_and_a_larger_as_it_is(stage: Chain) -> None:
     publish(stage, MINER, Raw(b"a"), ResetBondsFlag())
     assert used(stage) == UsageTracker(0, 100)
     publish(stage, MINER, BigRaw(bytes(512)), TimelockEncrypted(bytes(30), 2**64 - 1), Sha256(bytes(32)))
     assert used(stage) == UsageTracker(0, 100 + 512 + 30 + 32)
 
 
-def test_space_is_given_anew_with_the_subnets_next_epoch(stage):
+def test_space_is_given_anew_with_the_subnets_next_epoch(stage: Chain) -> None:
     large = [TimelockEncrypted(bytes(1000), 1)] * 3
     publish(stage, MINER, *large)
     publish(stage, MINER)
@@ -135,7 +135,7 @@ def test_space_is_given_anew_with_the_subnets_next_epoch(stage):
     assert used(stage) == UsageTracker(1, 3_000)
 
 
-def test_root_sets_the_space_and_nobody_else(stage):
+def test_root_sets_the_space_and_nobody_else(stage: Chain) -> None:
     with stage.refused(BadOrigin):
         stage.call(stage.alice, set_max_space, 99)
     stage.as_root(set_max_space, 99)
@@ -145,7 +145,7 @@ def test_root_sets_the_space_and_nobody_else(stage):
     publish(stage, MINER)
 
 
-def test_a_sealed_commitment_is_announced_with_its_first_round_and_indexed_until_replaced(stage):
+def test_a_sealed_commitment_is_announced_with_its_first_round_and_indexed_until_replaced(stage: Chain) -> None:
     publish(stage, RIVAL, SEALED)
     publish(stage, MINER, Raw(b"a"), SEALED, TimelockEncrypted(b"later", 70))
 
@@ -157,7 +157,7 @@ def test_a_sealed_commitment_is_announced_with_its_first_round_and_indexed_until
     assert Storage.RevealedCommitments.get(stage.s, OWN, RIVAL) is None
 
 
-def test_the_index_is_held_against_the_commitments(stage):
+def test_the_index_is_held_against_the_commitments(stage: Chain) -> None:
     publish(stage, MINER, SEALED)
     Storage.TimelockedIndex.put(stage.s, [])
     with pytest.raises(BrokenInvariant):
@@ -168,13 +168,13 @@ def test_the_index_is_held_against_the_commitments(stage):
     Storage.TimelockedIndex.put(stage.s, [(OWN, MINER)])
 
 
-def with_deposit(stage, reserved, deposit):
+def with_deposit(stage: Chain, reserved: int, deposit: int) -> None:
     transfer(stage.s, stage.bob, MINER, Tao(10_000), keep_alive=True)
     reserves.reserve(stage.s, MINER, Tao(reserved))
     Storage.CommitmentOf.put(stage.s, OWN, MINER, Registration(Tao(deposit), 1, CommitmentInfo([])))
 
 
-def test_the_deposit_of_a_record_from_when_there_was_one_is_given_back(stage):
+def test_the_deposit_of_a_record_from_when_there_was_one_is_given_back(stage: Chain) -> None:
     with_deposit(stage, reserved=3_000, deposit=3_000)
     publish(stage, MINER, Raw(b"a"))
 
@@ -182,21 +182,21 @@ def test_the_deposit_of_a_record_from_when_there_was_one_is_given_back(stage):
     assert (funds_of(stage.s, MINER).free, funds_of(stage.s, MINER).reserved) == (10_000, 0)
 
 
-def test_a_deposit_that_is_not_there_is_an_error(stage):
+def test_a_deposit_that_is_not_there_is_an_error(stage: Chain) -> None:
     with_deposit(stage, reserved=2_999, deposit=3_000)
     with stage.refused(UnexpectedUnreserveLeftover, after_writing=True):  # upstream: set_commitment unreserves first
         publish(stage, MINER, Raw(b"a"))
 
 
-def test_the_call_is_free_and_would_be_the_coldkeys_to_pay(stage):
+def test_the_call_is_free_and_would_be_the_coldkeys_to_pay(stage: Chain) -> None:
     call = RUNTIME.call("Commitments", "set_commitment", OWN, CommitmentInfo([]))
 
     assert call.declared().pays is Pays.No
     assert payer(stage.s, MINER, call, 5) == (stage.bob, 0)
 
 
-def test_the_pool_refuses_who_is_not_registered(stage):
-    def refusal(who, netuid):
+def test_the_pool_refuses_who_is_not_registered(stage: Chain) -> None:
+    def refusal(who: AccountId, netuid: NetUid) -> int:
         call = RUNTIME.call("Commitments", "set_commitment", netuid, CommitmentInfo([]))
         with pytest.raises(TransactionInvalid) as caught:
             validate_call(stage.s, who, call)
@@ -208,7 +208,7 @@ def test_the_pool_refuses_who_is_not_registered(stage):
     validate_call(stage.s, MINER, RUNTIME.call("Commitments", "set_commitment", OWN, CommitmentInfo([])))
 
 
-def test_inside_a_batch_the_call_refuses_for_itself(stage):
+def test_inside_a_batch_the_call_refuses_for_itself(stage: Chain) -> None:
     call = RUNTIME.call("Commitments", "set_commitment", OWN, CommitmentInfo([]))
     batch = RUNTIME.call("Utility", "batch_all", [call])
 
@@ -221,7 +221,7 @@ def test_inside_a_batch_the_call_refuses_for_itself(stage):
 
 @settings(deadline=None, max_examples=10)
 @given(st.lists(st.tuples(st.booleans(), st.integers(0, 1024), st.booleans()), max_size=12))
-def test_space_is_never_overdrawn(steps):
+def test_space_is_never_overdrawn(steps: list[tuple[bool, int, bool]]) -> None:
     stage = new_stage()
     spent = 0
     for sealed, length, new_epoch in steps:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -54,32 +56,32 @@ FIELDS = st.one_of(
         (TimelockRevealFailed(b"\x09", 1), "8904090100000000000000"),
     ],
 )
-def test_a_field_has_these_bytes(field, wire):
+def test_a_field_has_these_bytes(field: Any, wire: str) -> None:
     assert DATA.encode(field).hex() == wire
     assert DATA.decode(bytes.fromhex(wire)) == field
 
 
 @settings(deadline=None, max_examples=100)
 @given(st.lists(FIELDS, max_size=3))
-def test_what_is_written_is_read_again(fields):
+def test_what_is_written_is_read_again(fields: list[Any]) -> None:
     info = CommitmentInfo(fields)
 
     assert COMMITMENT_INFO.decode(COMMITMENT_INFO.encode(info)) == info
 
 
 @pytest.mark.parametrize("wire", ["", "8a", "ff", "04" + "6162", "82" + "00" * 31, "88" + "0108" + "00" * 513, "86"])
-def test_what_is_no_field_is_refused(wire):
+def test_what_is_no_field_is_refused(wire: str) -> None:
     with pytest.raises(DecodeError):
         DATA.decode(bytes.fromhex(wire))
 
 
 @pytest.mark.parametrize("field", [Raw(bytes(129)), BigRaw(bytes(513)), TimelockEncrypted(bytes(1025), 1), Sha256(b"")])
-def test_what_does_not_fit_is_not_written(field):
+def test_what_does_not_fit_is_not_written(field: BigRaw | Raw | Sha256 | TimelockEncrypted) -> None:
     with pytest.raises(EncodeError):
         DATA.encode(field)
 
 
-def test_a_fourth_field_is_refused_both_ways():
+def test_a_fourth_field_is_refused_both_ways() -> None:
     with pytest.raises(EncodeError):
         COMMITMENT_INFO.encode(CommitmentInfo([NoData()] * 4))
     with pytest.raises(DecodeError):

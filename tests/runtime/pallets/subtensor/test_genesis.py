@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.helpers import empty_state
 
 from taonet.frame.state import State
-from taonet.primitives.ids import ROOT, NetUid
+from taonet.primitives.ids import ROOT, AccountId, NetUid
 from taonet.runtime.pallets.subtensor.accounts.storage import Accounts
 from taonet.runtime.pallets.subtensor.accounts.types import ZERO_ACCOUNT
 from taonet.runtime.pallets.subtensor.genesis import GenesisConfig, build_genesis
@@ -15,17 +15,18 @@ from taonet.runtime.pallets.subtensor.neurons.storage import Neurons
 from taonet.runtime.pallets.subtensor.staking.storage import Staking
 from taonet.runtime.pallets.subtensor.subnets.invariants import INVARIANTS as SUBNET_INVARIANTS
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
+from taonet.sim import Chain
 
 ALICE = b"a" * 32
 
 
-def _built(**choices) -> State:
+def _built(**choices: AccountId | int) -> State:
     s = empty_state()
     build_genesis(s, GenesisConfig(**choices))
     return s
 
 
-def test_root_has_64_seats_and_a_tempo_of_100():
+def test_root_has_64_seats_and_a_tempo_of_100() -> None:
     s = _built(root_owner=ALICE, root_owner_hotkey=ALICE)
 
     assert Subnets.NetworksAdded.get(s, ROOT)
@@ -37,7 +38,7 @@ def test_root_has_64_seats_and_a_tempo_of_100():
     assert Subnets.SubnetOwnerHotkey.get(s, ROOT) == ALICE
 
 
-def test_the_first_subnet_has_ten_of_each_token_and_a_seat_of_nobody():
+def test_the_first_subnet_has_ten_of_each_token_and_a_seat_of_nobody() -> None:
     s = _built()
     netuid = NetUid(1)
 
@@ -51,19 +52,19 @@ def test_the_first_subnet_has_ten_of_each_token_and_a_seat_of_nobody():
         invariant(s)
 
 
-def test_by_default_no_total_knows_of_the_first_pool_as_on_the_real_chain():
+def test_by_default_no_total_knows_of_the_first_pool_as_on_the_real_chain() -> None:
     s = _built()
 
     assert Staking.TotalIssuance.get(s) == Staking.TotalStake.get(s) == 0
     assert not Subnets.SubnetOwnerHotkey.exists(s, NetUid(1))
 
 
-def test_a_chain_may_begin_with_root_alone():
+def test_a_chain_may_begin_with_root_alone() -> None:
     s = _built(first_subnet=False, start_call_delay=7)
 
     assert [netuid for netuid, _ in Subnets.NetworksAdded.items(s)] == [ROOT]
     assert Subnets.StartCallDelay.get(s) == 7
 
 
-def test_with_sound_books_every_promise_holds_from_the_start(net):
+def test_with_sound_books_every_promise_holds_from_the_start(net: Chain) -> None:
     net.check()

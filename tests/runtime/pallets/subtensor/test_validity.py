@@ -10,30 +10,32 @@ from taonet.frame.call import RuntimeCall
 from taonet.frame.error import DispatchError
 from taonet.frame.origin import ROOT_ORIGIN, Signed
 from taonet.frame.validity import Invalid, TransactionInvalid
+from taonet.primitives.ids import AccountId
 from taonet.runtime.construct import RUNTIME
 from taonet.runtime.pallets.subtensor.accounts.errors import DelegateTakeTooHigh
+from taonet.sim import Chain
 
 IP = 1_676_056_785
 
 
-def made(name, *arguments):
+def made(name: str, *arguments: bytes | int | None) -> RuntimeCall:
     return RuntimeCall(RUNTIME.calls["SubtensorModule", name], arguments)
 
 
-def code_of(net, who, call):
+def code_of(net: Chain, who: AccountId, call: RuntimeCall) -> int:
     with pytest.raises(TransactionInvalid) as caught:
         validate_call(net.s, who, call)
     assert caught.value.reason is Invalid.Custom
     return caught.value.custom
 
 
-def test_every_checked_call_exists_and_is_free_but_one():
+def test_every_checked_call_exists_and_is_free_but_one() -> None:
     for name in CHECKS:
         declared = RUNTIME.calls["SubtensorModule", name].declared((None,) * 20)
         assert (declared.pays.name == "Yes") == (name == "register_network")
 
 
-def test_takes(own_net):
+def test_takes(own_net: Chain) -> None:
     for name in ("increase_take", "decrease_take"):
         assert code_of(own_net, own_net.alice, made(name, ALICE_HOT, 11_797)) == 27
         assert code_of(own_net, own_net.bob, made(name, ALICE_HOT, 1)) == 25
@@ -41,10 +43,10 @@ def test_takes(own_net):
         validate_call(own_net.s, own_net.alice, made(name, ALICE_HOT, 1))
 
 
-def test_endpoints(own_net):
+def test_endpoints(own_net: Chain) -> None:
     netuid = OWN
 
-    def axon(ip, port, ip_type):
+    def axon(ip: int, port: int, ip_type: int) -> RuntimeCall:
         return made("serve_axon", netuid, 1, ip, port, ip_type, 0, 0, 0)
 
     assert code_of(own_net, BOB_HOT, axon(IP, 1, 4)) == 10
@@ -59,19 +61,19 @@ def test_endpoints(own_net):
     assert code_of(own_net, ALICE_HOT, made("serve_prometheus", netuid, 1, 0, 1, 4)) == 11
 
 
-def test_a_subnet_too_soon(own_net):
+def test_a_subnet_too_soon(own_net: Chain) -> None:
     assert code_of(own_net, own_net.bob, made("register_network", BOB_HOT)) == 6
     # With an identity the chain does not look beforehand.
     validate_call(own_net.s, own_net.bob, made("register_network_with_identity", BOB_HOT, None))
 
 
-def test_before_a_dispatch_the_refusal_keeps_its_name(own_net):
+def test_before_a_dispatch_the_refusal_keeps_its_name(own_net: Chain) -> None:
     call = made("increase_take", ALICE_HOT, 11_797)
     with pytest.raises(DelegateTakeTooHigh):
         guard_call(own_net.s, Signed(own_net.alice), call)
     guard_call(own_net.s, ROOT_ORIGIN, call)
 
 
-def test_other_calls_pass(own_net):
+def test_other_calls_pass(own_net: Chain) -> None:
     validate_call(own_net.s, own_net.bob, made("start_call", OWN))
     assert issubclass(DelegateTakeTooHigh, DispatchError)

@@ -1,5 +1,10 @@
 """Blocks: what is appended is found by number, hash and extrinsic, and only in sequence."""
 
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 
 from taonet.node.store import (
@@ -24,7 +29,7 @@ def test_an_empty_store_has_nothing(store: Store) -> None:
     assert list(store.iterate(b"")) == []
 
 
-def test_a_block_is_found_every_way(store: Store, extend) -> None:
+def test_a_block_is_found_every_way(store: Store, extend: Callable[..., StoredBlock]) -> None:
     extend(store, {}, [b"zero"])
     block = extend(store, {b"a": b"1"}, [b"first", b"second"])
 
@@ -35,7 +40,7 @@ def test_a_block_is_found_every_way(store: Store, extend) -> None:
     assert store.body(block.hash) == [b"first", b"second"]
 
 
-def test_strange_numbers_and_hashes_are_just_unknown(store: Store, extend) -> None:
+def test_strange_numbers_and_hashes_are_just_unknown(store: Store, extend: Callable[..., StoredBlock]) -> None:
     extend(store, {})
 
     assert store.block_hash(-1) is None
@@ -46,7 +51,7 @@ def test_strange_numbers_and_hashes_are_just_unknown(store: Store, extend) -> No
         assert store.body(strange) is None
 
 
-def test_only_the_child_of_the_head_is_taken(store: Store, extend) -> None:
+def test_only_the_child_of_the_head_is_taken(store: Store, extend: Callable[..., StoredBlock]) -> None:
     extend(store, {b"k": b"v"})
     good = extend(store, {})
     wrong = [
@@ -82,7 +87,7 @@ def test_notes_are_kept(store: Store) -> None:
     assert store.meta_get("spec") == b"475"
 
 
-def test_a_closed_store_refuses(store: Store, extend) -> None:
+def test_a_closed_store_refuses(store: Store, extend: Callable[..., StoredBlock]) -> None:
     extend(store, {b"k": b"v"})
 
     store.close()
@@ -93,7 +98,7 @@ def test_a_closed_store_refuses(store: Store, extend) -> None:
             use()
 
 
-def test_everything_is_there_after_reopening(tmp_path, extend) -> None:
+def test_everything_is_there_after_reopening(tmp_path: Path, extend: Callable[..., StoredBlock]) -> None:
     with open_store(tmp_path / "new" / "store") as store:
         store.meta_put("name", b"local")
         extend(store, {b"k": b"0", b"gone": b"x"}, [b"xt"])

@@ -1,10 +1,11 @@
 """The directory: nobody else's files are touched, damage is named, one process at a time."""
 
+from __future__ import annotations
+
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from taonet.node.store import (
     BrokenStore,
     ForeignDirectory,
+    StoredBlock,
     StoreError,
     StoreLocked,
     StoreVersionMismatch,
@@ -25,7 +27,7 @@ def contents(path: Path) -> dict[str, bytes]:
 
 
 @pytest.fixture
-def filled(tmp_path: Path, extend) -> Path:
+def filled(tmp_path: Path, extend: Callable[..., StoredBlock]) -> Path:
     path = tmp_path / "store"
     with open_store(path) as store:
         for block in range(20):
@@ -80,7 +82,7 @@ def test_a_directory_without_permission_is_refused(tmp_path: Path) -> None:
         open_store(tmp_path / "store")
 
 
-def test_interrupted_making_is_finished(tmp_path: Path, extend) -> None:
+def test_interrupted_making_is_finished(tmp_path: Path, extend: Callable[..., StoredBlock]) -> None:
     (tmp_path / LOCK).write_text("1\n")
     (tmp_path / f"{MARK}.new").write_text("taonet")
 

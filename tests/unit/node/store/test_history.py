@@ -1,5 +1,11 @@
 """History: any kept block can be read, undone or forgotten, exactly."""
 
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
 import lmdb
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -34,7 +40,7 @@ STEPS = st.lists(
 )
 
 
-def test_values_of_every_block_can_be_read(store: Store, extend) -> None:
+def test_values_of_every_block_can_be_read(store: Store, extend: Callable[..., StoredBlock]) -> None:
     extend(store, {b"k": b"0"})
     extend(store, {b"other": b"x"})
     extend(store, {b"k": b"2"})
@@ -47,7 +53,7 @@ def test_values_of_every_block_can_be_read(store: Store, extend) -> None:
     assert store.get(b"k") == b"4"
 
 
-def test_keys_of_every_block_can_be_paged(store: Store, extend) -> None:
+def test_keys_of_every_block_can_be_paged(store: Store, extend: Callable[..., StoredBlock]) -> None:
     extend(store, {b"p1": b"", b"p2": b"", b"p3": b"", b"q": b""})
     extend(store, {b"p2": None, b"p25": b"new"})
     extend(store, {b"p1": None, b"p2": b"again"})
@@ -64,7 +70,7 @@ def test_keys_of_every_block_can_be_paged(store: Store, extend) -> None:
     assert store.keys_at(b"", 0, None, 0) == []
 
 
-def test_a_key_equal_to_the_start_is_not_repeated(store: Store, extend) -> None:
+def test_a_key_equal_to_the_start_is_not_repeated(store: Store, extend: Callable[..., StoredBlock]) -> None:
     extend(store, {b"p": b"", b"p1": b""})
 
     assert store.keys_at(b"p", 0, None, 10) == [b"p", b"p1"]
@@ -72,7 +78,7 @@ def test_a_key_equal_to_the_start_is_not_repeated(store: Store, extend) -> None:
     assert [key for key, _ in store.iterate(b"p", b"p")] == [b"p1"]
 
 
-def test_rollback_forgets_blocks_and_restores_the_state(store: Store, extend) -> None:
+def test_rollback_forgets_blocks_and_restores_the_state(store: Store, extend: Callable[..., StoredBlock]) -> None:
     extend(store, {b"a": b"0", b"b": b"0"}, [b"x0"])
     kept = extend(store, {b"a": b"1", b"b": None, b"c": b"1"}, [b"x1"])
     dropped = extend(store, {b"a": None, b"b": b"2", b"c": b"2"}, [b"x2"])
@@ -95,7 +101,7 @@ def test_rollback_forgets_blocks_and_restores_the_state(store: Store, extend) ->
     assert store.get(b"a") == b"fork"
 
 
-def test_rollback_to_the_head_is_nothing_and_above_it_refused(store: Store, extend) -> None:
+def test_rollback_to_the_head_is_nothing_and_above_it_refused(store: Store, extend: Callable[..., StoredBlock]) -> None:
     block = extend(store, {b"a": b"0"})
 
     store.rollback(0)
@@ -105,7 +111,7 @@ def test_rollback_to_the_head_is_nothing_and_above_it_refused(store: Store, exte
     assert store.head() == (0, block.hash)
 
 
-def test_pruning_keeps_the_newest_values_and_the_blocks(store: Store, extend) -> None:
+def test_pruning_keeps_the_newest_values_and_the_blocks(store: Store, extend: Callable[..., StoredBlock]) -> None:
     hashes = [extend(store, {b"k": bytes((n,)), b"n%d" % n: b""}, [b"x"]).hash for n in range(10)]
 
     store.prune(3)
@@ -127,7 +133,7 @@ def test_pruning_keeps_the_newest_values_and_the_blocks(store: Store, extend) ->
     assert store.get(b"k") == b"\x07"
 
 
-def test_pruning_leaves_no_rows_behind(tmp_path, extend) -> None:
+def test_pruning_leaves_no_rows_behind(tmp_path: Path, extend: Callable[..., StoredBlock]) -> None:
     with open_store(tmp_path, durable=False) as store:
         for number in range(20):
             extend(store, {b"k%d" % (number % 3): bytes((number,)), b"n%d" % number: b""})
@@ -141,7 +147,7 @@ def test_pruning_leaves_no_rows_behind(tmp_path, extend) -> None:
     assert left == [2, 2]  # what the oldest kept block changed
 
 
-def test_pruning_needs_at_least_the_head(store: Store, extend) -> None:
+def test_pruning_needs_at_least_the_head(store: Store, extend: Callable[..., StoredBlock]) -> None:
     store.prune(1)
     extend(store, {b"k": b"v"})
     with pytest.raises(ValueError, match="head"):
@@ -151,7 +157,7 @@ def test_pruning_needs_at_least_the_head(store: Store, extend) -> None:
     assert store.get_at(b"k", 0) == b"v"
 
 
-def test_iteration_shows_one_block_while_others_are_added(store: Store, extend) -> None:
+def test_iteration_shows_one_block_while_others_are_added(store: Store, extend: Callable[..., StoredBlock]) -> None:
     extend(store, {b"%05d" % n: b"old" for n in range(5_000)})
     entries = store.iterate(b"")
     first = next(entries)
@@ -163,7 +169,7 @@ def test_iteration_shows_one_block_while_others_are_added(store: Store, extend) 
     assert len(list(store.iterate(b""))) == 2_500
 
 
-def test_iteration_over_a_block_that_is_rolled_back_says_so(store: Store, extend) -> None:
+def test_iteration_over_a_block_that_is_rolled_back_says_so(store: Store, extend: Callable[..., StoredBlock]) -> None:
     extend(store, {})
     extend(store, {b"%05d" % n: b"v" for n in range(5_000)})
     entries = store.iterate(b"")
@@ -175,7 +181,7 @@ def test_iteration_over_a_block_that_is_rolled_back_says_so(store: Store, extend
         list(entries)
 
 
-def replay(steps, stores: list[Store]) -> list[dict[bytes, bytes]]:
+def replay(steps: list[tuple[Any, ...]], stores: list[Store]) -> list[dict[bytes, bytes]]:
     """Do the steps on every store; return the states of all blocks as plain dictionaries."""
     states: list[dict[bytes, bytes]] = []
     salt = oldest = 0
@@ -212,7 +218,9 @@ def replay(steps, stores: list[Store]) -> list[dict[bytes, bytes]]:
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(steps=STEPS, prefix=SMALL_KEYS | st.just(b"L" * 460), start=st.none() | KEYS)
-def test_every_history_equals_its_replay(tmp_path_factory, steps, prefix, start) -> None:
+def test_every_history_equals_its_replay(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[Any, ...]], prefix: bytes, start: bytes | None
+) -> None:
     path = tmp_path_factory.mktemp("store")
     with open_store(path, durable=False) as disk, MemoryStore() as memory:
         states = replay(steps, [disk, memory])

@@ -74,7 +74,7 @@ def refused_by_both(chain: Chain, raw: bytes) -> Invalid | Unknown:
     """Demand that block and pool refuse alike, and that the block is as before; return the reason."""
     before, events = dict(chain.s.changes()), list(chain.s.events)
     in_block = refusal_by(lambda: executive.apply_extrinsic(chain.s, raw))
-    in_pool = refusal_by(lambda: chain.check_tx(raw))
+    in_pool = refusal_by(lambda: chain.validate(raw))
 
     assert (dict(chain.s.changes()), chain.s.events) == (before, events)
     assert (in_block.reason, in_block.custom) == (in_pool.reason, in_pool.custom)
@@ -91,7 +91,7 @@ def chain(chain: Chain) -> Chain:
 
 def test_a_good_transaction_enters_and_the_pool_takes_it(chain: Chain) -> None:
     raw = transaction(chain.s)
-    valid = chain.check_tx(raw)
+    valid = chain.validate(raw)
     applied = executive.apply_extrinsic(chain.s, raw)
 
     assert applied.refusal is None
@@ -131,7 +131,7 @@ def test_a_signature_under_something_else_is_no_proof(chain: Chain, changed: dic
 def test_the_hash_of_our_metadata_may_be_signed(chain: Chain, client: Any) -> None:
     raw = transaction(chain.s, mode=HashMode.Enabled, digest=metadata_hash(RUNTIME))
 
-    assert chain.check_tx(raw).priority == 1
+    assert chain.validate(raw).priority == 1
     assert executive.apply_extrinsic(chain.s, raw).refusal is None
 
 
@@ -147,7 +147,7 @@ def test_a_nonce_of_the_past_is_stale_and_one_of_the_future_waits(chain: Chain) 
     assert refused_by_both(chain, transaction(chain.s, nonce=0)) is Invalid.Stale
     early = transaction(chain.s, nonce=3)
     assert refusal_by(lambda: executive.apply_extrinsic(chain.s, early)).reason is Invalid.Future
-    valid = chain.check_tx(early)
+    valid = chain.validate(early)
     assert valid.requires == (BOB.public + b"\x02\x00\x00\x00",)
     assert valid.provides == (BOB.public + b"\x03\x00\x00\x00",)
 
@@ -166,7 +166,7 @@ def test_an_era_begins_with_a_block_that_the_chain_still_knows(chain: Chain) -> 
     born = Storage.BlockHash.get(chain.s, now - 1)
     good = transaction(chain.s, era=era, birth=born)
 
-    assert chain.check_tx(good).longevity == 3
+    assert chain.validate(good).longevity == 3
     assert refused_by_both(chain, transaction(chain.s, era=era)) is Invalid.BadProof  # signed genesis
     assert executive.apply_extrinsic(chain.s, good).refusal is None
 
@@ -212,7 +212,7 @@ def test_what_a_pallet_refuses_beforehand_has_its_number(chain: Chain) -> None:
     serve = RUNTIME.call("SubtensorModule", "serve_axon", 1, 1, 3_232_235_777, 8_091, 4, 0, 0, 0)
     raw = transaction(chain.s, call=serve)
     refused_by_both(chain, raw)
-    refusal = refusal_by(lambda: chain.check_tx(raw))
+    refusal = refusal_by(lambda: chain.validate(raw))
 
     assert (refusal.reason, refusal.custom) == (Invalid.Custom, 10)  # the hotkey is not registered
 
@@ -227,7 +227,7 @@ def test_nobody_signs_an_inherent(chain: Chain) -> None:
     clock = RUNTIME.call("Timestamp", "set", 1)
     raw = transaction(chain.s, call=clock)
 
-    assert refusal_by(lambda: chain.check_tx(raw)).reason is Invalid.MandatoryValidation
+    assert refusal_by(lambda: chain.validate(raw)).reason is Invalid.MandatoryValidation
     assert refusal_by(lambda: executive.apply_extrinsic(chain.s, raw)).reason is Invalid.BadMandatory
 
 
@@ -236,7 +236,7 @@ def test_unsigned_calls_are_no_transactions(chain: Chain) -> None:
 
     assert refused_by_both(chain, raw) is Unknown.NoUnsignedValidator
     clock = encode(None.encode(RUNTIME.call("Timestamp", "set", chain.time)))
-    assert refusal_by(lambda: chain.check_tx(clock)).reason is Unknown.NoUnsignedValidator
+    assert refusal_by(lambda: chain.validate(clock)).reason is Unknown.NoUnsignedValidator
 
 
 def test_bytes_that_are_no_extrinsic_are_no_call(chain: Chain) -> None:

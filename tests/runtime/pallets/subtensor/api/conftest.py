@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from tests.helpers import new_net, official_client
+from tests.helpers import Address, Ask, Give, new_net, official_client
 
 from taonet.crypto.ss58 import encode as ss58
 from taonet.primitives.amounts import Alpha
@@ -15,8 +15,6 @@ from taonet.runtime.construct import RUNTIME
 from taonet.runtime.pallets.subtensor.staking import stakes
 from taonet.runtime.pallets.subtensor.staking.storage import Staking
 from taonet.sim import Chain
-
-Ask = Callable[..., Any]
 
 
 @pytest.fixture(scope="session")
@@ -46,7 +44,7 @@ def ask(net: Chain, client: Any) -> Ask:
 
 
 @pytest.fixture
-def give(net: Chain) -> Callable[[AccountId, AccountId, NetUid, int], None]:
+def give(net: Chain) -> Give:
     """Give the function that makes stake out of nothing: on a hotkey, for a coldkey, on a subnet."""
 
     def give(hotkey: AccountId, coldkey: AccountId, netuid: NetUid, amount: int) -> None:
@@ -57,6 +55,6 @@ def give(net: Chain) -> Callable[[AccountId, AccountId, NetUid, int], None]:
 
 
 @pytest.fixture
-def address() -> Callable[[AccountId], str]:
+def address() -> Address:
     """Give the function that writes an account as the client does."""
     return ss58

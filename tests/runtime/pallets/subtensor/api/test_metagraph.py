@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from bittensor.metagraph import _build  # pyright: ignore[reportPrivateUsage]  # what the client makes of an answer
-from tests.helpers import ALICE_HOT, OWN, register
+from tests.helpers import ALICE_HOT, OWN, Address, Ask, Give, register
 
 from taonet.primitives.amounts import Alpha
 from taonet.primitives.ids import ROOT, MechId
@@ -20,12 +20,13 @@ from taonet.runtime.pallets.subtensor.serving import calls as serving
 from taonet.runtime.pallets.subtensor.staking import stakes
 from taonet.runtime.pallets.subtensor.staking.storage import Staking
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
+from taonet.sim import Chain
 
 IP = 1_676_056_785
 
 
 @pytest.fixture
-def busy(own_net, give):
+def busy(own_net: Chain, give: Give) -> Chain:
     """Give a chain on whose subnet 2 Alice and three miners of Bob sit, one of them served and identified."""
     for number in range(1, 4):
         register(own_net, number)
@@ -36,7 +37,7 @@ def busy(own_net, give):
     return own_net
 
 
-def test_a_metagraph_holds_what_the_storage_says(busy, ask, address):
+def test_a_metagraph_holds_what_the_storage_says(busy: Chain, ask: Ask, address: Address) -> None:
     s, own = busy.s, OWN
     busy.skip(5)
     graph = ask("SubnetInfoRuntimeApi_get_metagraph", own)
@@ -59,7 +60,7 @@ def test_a_metagraph_holds_what_the_storage_says(busy, ask, address):
     assert graph["block_at_registration"] == [Neurons.BlockAtRegistration.get(s, own, uid) for uid in range(4)]
 
 
-def test_only_who_served_and_who_identified_shows_it(busy, ask):
+def test_only_who_served_and_who_identified_shows_it(busy: Chain, ask: Ask) -> None:
     graph = ask("SubnetInfoRuntimeApi_get_metagraph", OWN)
 
     assert [axon["port"] for axon in graph["axons"]] == [0, 8_091, 0, 0]
@@ -69,7 +70,7 @@ def test_only_who_served_and_who_identified_shows_it(busy, ask):
     ]
 
 
-def test_the_official_client_makes_a_metagraph_of_it(busy, ask, address):
+def test_the_official_client_makes_a_metagraph_of_it(busy: Chain, ask: Ask, address: Address) -> None:
     graph = _build(OWN, ask("SubnetInfoRuntimeApi_get_metagraph", OWN), {})
 
     assert len(graph) == 4
@@ -80,7 +81,7 @@ def test_the_official_client_makes_a_metagraph_of_it(busy, ask, address):
     assert graph.owner_coldkey == address(busy.alice)
 
 
-def test_total_stake_counts_root_stake_by_its_weight(busy, ask, give):
+def test_total_stake_counts_root_stake_by_its_weight(busy: Chain, ask: Ask, give: Give) -> None:
     hotkey = Neurons.Keys.get(busy.s, OWN, 2)
     Hyperparameters.TaoWeight.put(busy.s, 1 << 63)
     give(hotkey, busy.bob, ROOT, 1_000_000)
@@ -90,7 +91,7 @@ def test_total_stake_counts_root_stake_by_its_weight(busy, ask, give):
     assert graph["total_stake"][2] == graph["alpha_stake"][2] + 500_000
 
 
-def test_collateral_and_dividends_stand_beside_their_hotkeys(busy, ask, address):
+def test_collateral_and_dividends_stand_beside_their_hotkeys(busy: Chain, ask: Ask, address: Address) -> None:
     s, own = busy.s, OWN
     hotkey = Neurons.Keys.get(s, own, 3)
     state = MinerCollateralState(Alpha(70), 1 << 64, Alpha(60), Alpha(50))
@@ -105,18 +106,18 @@ def test_collateral_and_dividends_stand_beside_their_hotkeys(busy, ask, address)
     assert [paid for _, paid in graph["tao_dividends_per_hotkey"]] == [0] * 4
 
 
-def test_there_is_no_metagraph_of_a_subnet_that_does_not_exist(net, ask):
+def test_there_is_no_metagraph_of_a_subnet_that_does_not_exist(net: Chain, ask: Ask) -> None:
     assert ask("SubnetInfoRuntimeApi_get_metagraph", 9) is None
     assert ask("SubnetInfoRuntimeApi_get_mechagraph", 9, 0) is None
     assert ask("SubnetInfoRuntimeApi_get_selective_metagraph", 9, [0]) is None
     assert ask("SubnetInfoRuntimeApi_get_selective_mechagraph", 9, 0, [0]) is None
 
 
-def test_all_metagraphs_are_those_of_the_subnets(busy, ask):
+def test_all_metagraphs_are_those_of_the_subnets(busy: Chain, ask: Ask) -> None:
     assert [graph["netuid"] for graph in ask("SubnetInfoRuntimeApi_get_all_metagraphs")] == [0, 1, 2]
 
 
-def test_a_mechanism_has_its_own_times_and_incentives(busy, ask):
+def test_a_mechanism_has_its_own_times_and_incentives(busy: Chain, ask: Ask) -> None:
     s, own = busy.s, OWN
     Hyperparameters.MechanismCountCurrent.put(s, own, MechId(2))
     index = storage_index(own, MechId(1))
@@ -132,7 +133,7 @@ def test_a_mechanism_has_its_own_times_and_incentives(busy, ask):
     assert (chosen["num_uids"], chosen["hotkeys"]) == (4, None)
 
 
-def test_chosen_fields_are_those_of_the_whole(busy):
+def test_chosen_fields_are_those_of_the_whole(busy: Chain) -> None:
     whole = metagraph(busy.s, OWN)
     chosen = selective_metagraph(busy.s, OWN, range(100))
 
@@ -142,7 +143,7 @@ def test_chosen_fields_are_those_of_the_whole(busy):
     assert (len(whole), len(chosen)) == (75, 77)
 
 
-def test_fields_that_were_not_chosen_are_left_out(busy, ask):
+def test_fields_that_were_not_chosen_are_left_out(busy: Chain, ask: Ask) -> None:
     chosen = ask("SubnetInfoRuntimeApi_get_selective_metagraph", OWN, [0, 3, 8, 77, 65_535])
 
     assert {name: value for name, value in chosen.items() if value is not None} == {"netuid": 2, "tempo": 360}
@@ -161,13 +162,13 @@ def test_fields_that_were_not_chosen_are_left_out(busy, ask):
         (76, "collateral_earned"),
     ],
 )
-def test_the_numbers_of_the_fields_are_those_that_clients_use(busy, ask, number, name):
+def test_the_numbers_of_the_fields_are_those_that_clients_use(busy: Chain, ask: Ask, number: int, name: str) -> None:
     chosen = ask("SubnetInfoRuntimeApi_get_selective_metagraph", OWN, [number])
 
     assert [field for field, value in chosen.items() if value is not None] == ["netuid", name]
 
 
-def test_validators_are_permitted_seats_above_the_threshold_by_stake(busy, ask, give):
+def test_validators_are_permitted_seats_above_the_threshold_by_stake(busy: Chain, ask: Ask, give: Give) -> None:
     s, own = busy.s, OWN
     for uid, amount in ((0, 3_000), (2, 2_000), (3, 10)):
         give(Neurons.Keys.get(s, own, uid), busy.bob, own, amount)

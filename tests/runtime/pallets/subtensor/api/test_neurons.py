@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from tests.helpers import OWN, register
+from tests.helpers import OWN, Address, Ask, Give, register
 
 from taonet.primitives.amounts import Alpha
 from taonet.primitives.ids import NetUidStorageIndex
 from taonet.runtime.pallets.subtensor.neurons.storage import Neurons
 from taonet.runtime.pallets.subtensor.serving import calls as serving
+from taonet.sim import Chain
 
 IP = 1_676_056_785
 
 
-def test_a_neuron_holds_what_the_storage_says(own_net, ask, give, address):
+def test_a_neuron_holds_what_the_storage_says(own_net: Chain, ask: Ask, give: Give, address: Address) -> None:
     s, own, index = own_net.s, OWN, NetUidStorageIndex(OWN)
     hotkey = register(own_net, 1)
     give(hotkey, own_net.charlie, own, 7_000)
@@ -43,7 +44,7 @@ def test_a_neuron_holds_what_the_storage_says(own_net, ask, give, address):
     }  # fmt: skip
 
 
-def test_a_list_holds_every_neuron_in_order(own_net, ask):
+def test_a_list_holds_every_neuron_in_order(own_net: Chain, ask: Ask) -> None:
     for number in range(1, 4):
         register(own_net, number)
 
@@ -52,7 +53,7 @@ def test_a_list_holds_every_neuron_in_order(own_net, ask):
     assert ask("NeuronInfoRuntimeApi_get_neurons_lite", OWN) == singles
 
 
-def test_a_list_ends_at_a_seat_that_nobody_has(own_net, ask):
+def test_a_list_ends_at_a_seat_that_nobody_has(own_net: Chain, ask: Ask) -> None:
     register(own_net, 1)
     register(own_net, 2)
     Neurons.Keys.remove(own_net.s, OWN, 1)
@@ -62,7 +63,7 @@ def test_a_list_ends_at_a_seat_that_nobody_has(own_net, ask):
     assert ask("NeuronInfoRuntimeApi_get_neuron_lite", OWN, 2)["uid"] == 2
 
 
-def test_there_is_no_neuron_without_a_seat_or_a_subnet(own_net, ask):
+def test_there_is_no_neuron_without_a_seat_or_a_subnet(own_net: Chain, ask: Ask) -> None:
     assert ask("NeuronInfoRuntimeApi_get_neuron", OWN, 1) is None
     assert ask("NeuronInfoRuntimeApi_get_neuron_lite", 9, 0) is None
     assert ask("NeuronInfoRuntimeApi_get_neurons", 9) == []

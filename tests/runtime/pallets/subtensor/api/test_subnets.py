@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from bittensor.reads.subnets import _hyperparam_value  # pyright: ignore[reportPrivateUsage]  # the client's own reading
-from tests.helpers import ALICE_HOT, FIRST, OWN, TAO, register
+from tests.helpers import ALICE_HOT, FIRST, OWN, TAO, Address, Ask, Give, register
 
 from taonet.primitives.amounts import Alpha
 from taonet.primitives.fixed import I96F32
@@ -18,16 +18,17 @@ from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparame
 from taonet.runtime.pallets.subtensor.subnets import calls as subnets
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
 from taonet.runtime.pallets.subtensor.tao import subnet_account
+from taonet.sim import Chain
 
 
 @pytest.fixture
-def named(own_net):
+def named(own_net: Chain) -> Chain:
     """Give a chain on which Alice named subnet 2."""
     own_net.call(own_net.alice, subnets.set_subnet_identity, OWN, b"Ours", *[b""] * 7)
     return own_net
 
 
-def test_the_terms_of_a_subnet(own_net, ask, address):
+def test_the_terms_of_a_subnet(own_net: Chain, ask: Ask, address: Address) -> None:
     info = ask("SubnetInfoRuntimeApi_get_subnet_info", OWN)
 
     assert (info["netuid"], info["owner"]) == (2, address(own_net.alice))
@@ -37,7 +38,7 @@ def test_the_terms_of_a_subnet(own_net, ask, address):
     assert (info["network_connect"], info["network_modality"], info["emission_values"]) == ([], 0, 0)
 
 
-def test_the_second_form_of_the_terms_adds_the_identity(named, ask):
+def test_the_second_form_of_the_terms_adds_the_identity(named: Chain, ask: Ask) -> None:
     info = ask("SubnetInfoRuntimeApi_get_subnet_info_v2", OWN)
     first = ask("SubnetInfoRuntimeApi_get_subnet_info", OWN)
 
@@ -48,11 +49,11 @@ def test_the_second_form_of_the_terms_adds_the_identity(named, ask):
 
 
 @pytest.mark.parametrize("name", ["get_subnets_info", "get_subnets_info_v2", "get_all_dynamic_info"])
-def test_all_subnets_are_listed(own_net, ask, name):
+def test_all_subnets_are_listed(own_net: Chain, ask: Ask, name: str) -> None:
     assert [info["netuid"] for info in ask(f"SubnetInfoRuntimeApi_{name}")] == [0, 1, 2]
 
 
-def test_the_pool_of_a_subnet(named, ask, address):
+def test_the_pool_of_a_subnet(named: Chain, ask: Ask, address: Address) -> None:
     s, own = named.s, OWN
     Coinbase.SubnetMovingPrice.put(s, own, I96F32.from_int(3))
     Coinbase.PendingValidatorEmission.put(s, own, Alpha(4))
@@ -68,7 +69,7 @@ def test_the_pool_of_a_subnet(named, ask, address):
     assert (info["last_step"], info["blocks_since_last_step"]) == (10, 7)
 
 
-def test_the_state_of_the_seats(own_net, ask, give, address):
+def test_the_state_of_the_seats(own_net: Chain, ask: Ask, give: Give, address: Address) -> None:
     hotkey = register(own_net, 1)
     give(hotkey, own_net.bob, OWN, 40)
     state = ask("SubnetInfoRuntimeApi_get_subnet_state", OWN)
@@ -81,7 +82,7 @@ def test_the_state_of_the_seats(own_net, ask, give, address):
     assert state["emission_history"] == [[0, 0]] * 3
 
 
-def test_the_lists_of_hyperparameters_agree(own_net, ask):
+def test_the_lists_of_hyperparameters_agree(own_net: Chain, ask: Ask) -> None:
     s, own = own_net.s, OWN
     Hyperparameters.AlphaValues.put(s, own, (1_000, 2_000))
     Hyperparameters.AlphaSigmoidSteepness.put(s, own, -3)
@@ -100,18 +101,18 @@ def test_the_lists_of_hyperparameters_agree(own_net, ask):
     assert third["activity_cutoff_factor"] * second["tempo"] // 1_000 == third["activity_cutoff"]
 
 
-def test_there_is_nothing_about_a_subnet_that_does_not_exist(net, ask):
+def test_there_is_nothing_about_a_subnet_that_does_not_exist(net: Chain, ask: Ask) -> None:
     for name in ("info", "info_v2", "hyperparams", "hyperparams_v2", "hyperparams_v3", "state", "account_id"):
         assert ask(f"SubnetInfoRuntimeApi_get_subnet_{name}", 9) is None
     assert ask("SubnetInfoRuntimeApi_get_dynamic_info", 9) is None
 
 
-def test_the_account_of_a_subnet(own_net, ask, address):
+def test_the_account_of_a_subnet(own_net: Chain, ask: Ask, address: Address) -> None:
     assert ask("SubnetInfoRuntimeApi_get_subnet_account_id", 2) == address(subnet_account(NetUid(2)))
     assert ask("SubnetInfoRuntimeApi_get_subnet_account_id", 0) == address(subnet_account(NetUid(0)))
 
 
-def test_the_next_epoch_is_the_regular_one_or_the_one_asked_for(own_net, ask):
+def test_the_next_epoch_is_the_regular_one_or_the_one_asked_for(own_net: Chain, ask: Ask) -> None:
     s, own = own_net.s, OWN
     Epochs.LastEpochBlock.put(s, own, 100)
     name = "SubnetInfoRuntimeApi_get_next_epoch_start_block"
@@ -125,7 +126,7 @@ def test_the_next_epoch_is_the_regular_one_or_the_one_asked_for(own_net, ask):
     assert ask(name, own) is None
 
 
-def test_the_subnet_that_gives_way_is_the_cheapest_one_out_of_its_immunity(own_net, ask):
+def test_the_subnet_that_gives_way_is_the_cheapest_one_out_of_its_immunity(own_net: Chain, ask: Ask) -> None:
     s, name = own_net.s, "SubnetInfoRuntimeApi_get_subnet_to_prune"
     Subnets.NetworkImmunityPeriod.put(s, 100)
     Subnets.NetworkRegisteredAt.put(s, FIRST, 50)
@@ -144,14 +145,14 @@ def test_the_subnet_that_gives_way_is_the_cheapest_one_out_of_its_immunity(own_n
     assert ask(name) == 2
 
 
-def test_the_emission_and_the_price_of_the_next_subnet(own_net, ask):
+def test_the_emission_and_the_price_of_the_next_subnet(own_net: Chain, ask: Ask) -> None:
     assert ask("SubnetInfoRuntimeApi_get_block_emission") == TAO
     cost = ask("SubnetRegistrationRuntimeApi_get_network_registration_cost")
     assert cost == network_lock_cost(own_net.s)
     assert cost >= 1_000 * TAO
 
 
-def test_where_rewards_are_staked_by_themselves(own_net, ask, address):
+def test_where_rewards_are_staked_by_themselves(own_net: Chain, ask: Ask, address: Address) -> None:
     name = "SubnetInfoRuntimeApi_get_coldkey_auto_stake_hotkey"
 
     assert ask(name, own_net.bob, OWN) is None

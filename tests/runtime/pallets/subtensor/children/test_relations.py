@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.helpers import empty_state
 
+from taonet.frame.state import State
 from taonet.primitives.ids import AccountId, NetUid
 from taonet.runtime.pallets.subtensor.children.events import SetChildren
 from taonet.runtime.pallets.subtensor.children.relations import MAX_PARENTS, replace_children
@@ -19,15 +22,15 @@ def key(number: int) -> AccountId:
     return AccountId(bytes([number]) * 32)
 
 
-def children(s, parent):
+def children(s: State, parent: AccountId) -> list[tuple[int, AccountId]]:
     return Children.ChildKeys.get(s, parent, NETUID)
 
 
-def parents(s, child):
+def parents(s: State, child: AccountId) -> list[tuple[int, AccountId]]:
     return Children.ParentKeys.get(s, child, NETUID)
 
 
-def test_children_are_in_the_order_of_accounts_and_told_as_asked():
+def test_children_are_in_the_order_of_accounts_and_told_as_asked() -> None:
     s = empty_state()
 
     assert replace_children(s, NETUID, key(1), [(5, key(9)), (6, key(4))])
@@ -36,7 +39,7 @@ def test_children_are_in_the_order_of_accounts_and_told_as_asked():
     assert [event for _, event in s.events] == [SetChildren(key(1), NETUID, [(5, key(9)), (6, key(4))])]
 
 
-def test_new_children_take_the_place_of_the_former():
+def test_new_children_take_the_place_of_the_former() -> None:
     s = empty_state()
     replace_children(s, NETUID, key(1), [(5, key(9)), (6, key(4))])
     replace_children(s, NETUID, key(1), [(7, key(4)), (8, key(2))])
@@ -46,7 +49,7 @@ def test_new_children_take_the_place_of_the_former():
     assert children(s, key(1)) == [(8, key(2)), (7, key(4))]
 
 
-def test_nobody_is_parent_and_child_of_the_same():
+def test_nobody_is_parent_and_child_of_the_same() -> None:
     s = empty_state()
     replace_children(s, NETUID, key(1), [(5, key(2))])
 
@@ -54,7 +57,7 @@ def test_nobody_is_parent_and_child_of_the_same():
     assert children(s, key(2)) == []
 
 
-def test_more_than_the_whole_cannot_be_lent():
+def test_more_than_the_whole_cannot_be_lent() -> None:
     s = empty_state()
 
     assert replace_children(s, NETUID, key(1), [(WHOLE, key(2))])
@@ -62,7 +65,7 @@ def test_more_than_the_whole_cannot_be_lent():
     assert children(s, key(1)) == [(WHOLE, key(2))]
 
 
-def test_a_hotkey_has_a_hundred_parents_at_most():
+def test_a_hotkey_has_a_hundred_parents_at_most() -> None:
     s = empty_state()
     for number in range(1, MAX_PARENTS + 1):
         assert replace_children(s, NETUID, key(number), [(1, key(200))])
@@ -80,7 +83,9 @@ CHANGES = st.lists(
 
 @given(changes=CHANGES)
 @settings(max_examples=60, deadline=None)
-def test_both_sides_always_tell_the_same(changes):
+def test_both_sides_always_tell_the_same(
+    changes: list[tuple[int, list[Any]] | tuple[int, list[tuple[int, int]]]],
+) -> None:
     s = empty_state()
     for parent, links in changes:
         replace_children(s, NETUID, key(parent), [(share, key(child)) for share, child in links])

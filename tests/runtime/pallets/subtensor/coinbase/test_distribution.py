@@ -8,7 +8,7 @@ from tests.helpers import ALICE_HOT, CHARLIE_HOT, OWN, TAO, miner, register
 from taonet.primitives.amounts import Alpha, Tao
 from taonet.primitives.arithmetic import U64_MAX
 from taonet.primitives.fixed import U64F64, U96F32
-from taonet.primitives.ids import ROOT, MechId
+from taonet.primitives.ids import ROOT, AccountId, MechId
 from taonet.runtime.pallets.admin_utils import price_calls
 from taonet.runtime.pallets.alpha_assets.storage import Storage as Assets
 from taonet.runtime.pallets.subtensor.accounts import calls as accounts
@@ -28,6 +28,7 @@ from taonet.runtime.pallets.subtensor.staking import add_calls, stakes
 from taonet.runtime.pallets.subtensor.staking.storage import Staking
 from taonet.runtime.pallets.subtensor.staking.swaps import mint_alpha_out
 from taonet.runtime.pallets.subtensor.subnets import calls as subnets
+from taonet.sim import Chain
 
 SERVER, VALIDATOR, ROOT_PART, OWNER_CUT = 41_000, 40_000, 1_000, 18_000
 VALIDATOR_HOT, *MINERS = miner(1), miner(2), miner(3)
@@ -35,7 +36,7 @@ WHOLE = SERVER + VALIDATOR + ROOT_PART + OWNER_CUT
 
 
 @pytest.fixture
-def market(own_net):
+def market(own_net: Chain) -> Chain:
     """Give subnet 2: Alice's hotkey owns it, Bob validates with all the stake and rates two miners of Carol."""
     net = own_net
     net.call(net.alice, subnets.start_call, OWN)
@@ -51,23 +52,23 @@ def market(own_net):
     return net
 
 
-def rate(net, row):
+def rate(net: Chain, row: dict[int, int]) -> None:
     index = storage_index(OWN, MechId(0))
     Neurons.Weights.put(net.s, index, 1, list(row.items()))
     Neurons.LastUpdate.put(net.s, index, [0, net.number, 0, 0])
 
 
-def run(net, *, root=ROOT_PART):
+def run(net: Chain, *, root: int = ROOT_PART) -> None:
     """Distribute the four pools, newly minted, and return by how much each share of the alpha outside changed."""
     mint_alpha_out(net.s, OWN, Alpha(WHOLE - ROOT_PART + root))
     distribute(net.s, OWN, Drained(Budget(Alpha(SERVER), Alpha(VALIDATOR), Alpha(root)), Alpha(OWNER_CUT)))
 
 
-def stake(net, hotkey, coldkey):
+def stake(net: Chain, hotkey: AccountId, coldkey: AccountId) -> int:
     return stakes.stake_of(net.s, hotkey, coldkey, OWN)
 
 
-def test_draining_empties_the_pools(market):
+def test_draining_empties_the_pools(market: Chain) -> None:
     pools = (
         Coinbase.PendingServerEmission,
         Coinbase.PendingValidatorEmission,
@@ -80,7 +81,7 @@ def test_draining_empties_the_pools(market):
     assert [pool.get(market.s, OWN) for pool in pools] == [0, 0, 0, 0]
 
 
-def test_miners_share_by_weight_stakers_get_dividends_and_the_owner_its_cut(market):
+def test_miners_share_by_weight_stakers_get_dividends_and_the_owner_its_cut(market: Chain) -> None:
     before = stake(market, VALIDATOR_HOT, market.bob)
     run(market, root=0)
 
@@ -100,7 +101,7 @@ def test_miners_share_by_weight_stakers_get_dividends_and_the_owner_its_cut(mark
     assert [event.netuid for event in market.events(IncentiveAlphaEmittedToMiners)] == [OWN]
 
 
-def test_what_the_owner_would_earn_as_a_miner_is_burned(market):
+def test_what_the_owner_would_earn_as_a_miner_is_burned(market: Chain) -> None:
     rate(market, {0: 1, 2: 1})
     run(market, root=0)
     assert stake(market, ALICE_HOT, market.alice) == OWNER_CUT
@@ -109,7 +110,7 @@ def test_what_the_owner_would_earn_as_a_miner_is_burned(market):
     assert abs(Coinbase.MinerBurned.get(market.s, OWN) - U96F32.one // 2) < U96F32.one // 1_000
 
 
-def test_or_recycled_if_the_subnet_says_so(market):
+def test_or_recycled_if_the_subnet_says_so(market: Chain) -> None:
     Hyperparameters.RecycleOrBurn.put(market.s, OWN, RecycleOrBurnEnum.Recycle)
     rate(market, {0: 1, 2: 1})
     outside = Staking.SubnetAlphaOut.get(market.s, OWN)
@@ -120,7 +121,7 @@ def test_or_recycled_if_the_subnet_says_so(market):
     assert Coinbase.MinerBurned.get(market.s, OWN) > 0
 
 
-def test_without_any_work_stakers_get_both_halves(market):
+def test_without_any_work_stakers_get_both_halves(market: Chain) -> None:
     rate(market, {})
     before = stake(market, VALIDATOR_HOT, market.bob)
     run(market, root=0)
@@ -128,7 +129,7 @@ def test_without_any_work_stakers_get_both_halves(market):
     assert all(stake(market, miner, market.charlie) == 0 for miner in MINERS)
 
 
-def test_earnings_go_to_the_hotkey_that_the_coldkey_chose(market):
+def test_earnings_go_to_the_hotkey_that_the_coldkey_chose(market: Chain) -> None:
     market.call(market.charlie, accounts.set_coldkey_auto_stake_hotkey, OWN, VALIDATOR_HOT)
     run(market, root=0)
     assert all(stake(market, miner, market.charlie) == 0 for miner in MINERS)
@@ -138,7 +139,7 @@ def test_earnings_go_to_the_hotkey_that_the_coldkey_chose(market):
     assert {event.destination for event in events} == {VALIDATOR_HOT}
 
 
-def test_collateral_below_its_floor_is_filled_first(market):
+def test_collateral_below_its_floor_is_filled_first(market: Chain) -> None:
     miner = MINERS[1]
     collateral.set_floor(market.s, OWN, miner, market.charlie, Alpha(10_000))
     market.call(market.charlie, accounts.set_coldkey_auto_stake_hotkey, OWN, VALIDATOR_HOT)
@@ -147,14 +148,14 @@ def test_collateral_below_its_floor_is_filled_first(market):
     assert collateral.locked(market.s, OWN, miner, market.charlie) == 10_000
 
 
-def test_root_dividends_of_nobody_on_root_are_recycled_whole(market):
+def test_root_dividends_of_nobody_on_root_are_recycled_whole(market: Chain) -> None:
     market.as_root(price_calls.sudo_set_subtoken_enabled, ROOT, True)
     market.call(market.bob, add_calls.add_stake, VALIDATOR_HOT, ROOT, Tao(1_000 * TAO))
     run(market)
     assert Assets.AlphaRecycled.get(market.s, OWN) == ROOT_PART
 
 
-def test_a_seat_on_root_earns_the_take_and_the_stakers_part_is_recycled(market):
+def test_a_seat_on_root_earns_the_take_and_the_stakers_part_is_recycled(market: Chain) -> None:
     market.call(market.bob, registration.root_register, VALIDATOR_HOT)
     market.as_root(price_calls.sudo_set_subtoken_enabled, ROOT, True)
     market.call(market.bob, add_calls.add_stake, VALIDATOR_HOT, ROOT, Tao(1_000 * TAO))
@@ -164,7 +165,7 @@ def test_a_seat_on_root_earns_the_take_and_the_stakers_part_is_recycled(market):
     assert abs(recycled - (ROOT_PART - take)) <= 2
 
 
-def test_a_child_shares_with_its_parent_and_keeps_its_take(market):
+def test_a_child_shares_with_its_parent_and_keeps_its_take(market: Chain) -> None:
     parent = register(market, 9, owner=market.charlie)
     market.call(market.charlie, add_calls.add_stake, parent, OWN, Tao(100 * TAO))
     assert replace_children(market.s, OWN, parent, [(U64_MAX, VALIDATOR_HOT)])
@@ -180,7 +181,7 @@ def test_a_child_shares_with_its_parent_and_keeps_its_take(market):
     assert abs(to_parent - to_child) < VALIDATOR // 10
 
 
-def test_null_consensus_pays_every_rao(market):
+def test_null_consensus_pays_every_rao(market: Chain) -> None:
     Hyperparameters.SubnetEpochConsensus.put(market.s, OWN, EpochConsensus.Null)
     held = Staking.TotalAlphaStaked.get(market.s, OWN)
     run(market, root=0)
@@ -192,7 +193,7 @@ def test_null_consensus_pays_every_rao(market):
     assert Neurons.ValidatorPermit.get(market.s, OWN) == [False, True, False, False]
 
 
-def test_the_last_epochs_dividends_replace_those_before(market):
+def test_the_last_epochs_dividends_replace_those_before(market: Chain) -> None:
     run(market, root=0)
     assert Coinbase.AlphaDividendsPerSubnet.exists(market.s, OWN, VALIDATOR_HOT)
     Coinbase.AlphaDividendsPerSubnet.put(market.s, OWN, CHARLIE_HOT, Alpha(5))
@@ -200,7 +201,7 @@ def test_the_last_epochs_dividends_replace_those_before(market):
     assert [hotkey for hotkey, _ in Coinbase.AlphaDividendsPerSubnet.items_under(market.s, OWN)] == [VALIDATOR_HOT]
 
 
-def test_collateral_is_released_as_its_hotkey_earns(market):
+def test_collateral_is_released_as_its_hotkey_earns(market: Chain) -> None:
     miner = MINERS[1]
     Hyperparameters.CollateralDrainRatio.put(market.s, OWN, U64F64.one // 2)
     run(market, root=0)

@@ -9,7 +9,6 @@ from taonet.primitives.amounts import Tao
 from taonet.primitives.ids import AccountId, MechId
 from taonet.runtime.pallets.admin_utils import chain_calls, neuron_calls, price_calls
 from taonet.runtime.pallets.balances import logic as balances
-from taonet.runtime.pallets.subtensor.coinbase.block_step import block_step
 from taonet.runtime.pallets.subtensor.coinbase.storage import Coinbase
 from taonet.runtime.pallets.subtensor.epoch.storage import Epochs
 from taonet.runtime.pallets.subtensor.math.emission import block_emission
@@ -20,18 +19,13 @@ from taonet.runtime.pallets.subtensor.staking.storage import Staking
 from taonet.runtime.pallets.subtensor.subnets import calls as subnets
 from taonet.runtime.pallets.subtensor.tao import subnet_account
 from taonet.runtime.pallets.subtensor.weights import calls as weights
+from taonet.sim import Chain
 
 TEMPO = 20
 
 
-def step(net) -> None:
-    """Begin the next block."""
-    net.skip(1)
-    block_step(net.s, net.number)
-
-
 @pytest.fixture
-def market(net):
+def market(net: Chain) -> Chain:
     """Give a started subnet with Alice's and Bob's validators and four miners of Carol, weights without commits."""
     make_subnet(net)
     net.as_root(chain_calls.sudo_set_admin_freeze_window, 0)
@@ -48,29 +42,29 @@ def market(net):
     return net
 
 
-def rate(net, validator: AccountId, values: dict[int, int]) -> None:
+def rate(net: Chain, validator: AccountId, values: dict[int, int]) -> None:
     """Let a validator set weights."""
     net.call(validator, weights.set_weights, OWN, list(values), list(values.values()), 0)
 
 
-def issuance(net) -> int:
+def issuance(net: Chain) -> int:
     """Return the rao in existence."""
     return balances.total_issuance(net.s)
 
 
-def test_every_rao_of_emission_is_explained(market) -> None:
+def test_every_rao_of_emission_is_explained(market: Chain) -> None:
     """Issuance grows by what pools, reservoirs and nothing else received, at most by the block emission."""
     net = market
     first = issuance(net)
     # The smoothed price stays 0 until a block adds at least its last bit; without it a subnet has no share.
     while Coinbase.SubnetMovingPrice.get(net.s, OWN) == 0:
         assert issuance(net) == first
-        step(net)
+        net.blocks()
     for _ in range(120):
         before, account = issuance(net), net.balance(subnet_account(OWN))
         possible = block_emission(Staking.TotalIssuance.get(net.s))
 
-        step(net)
+        net.blocks()
 
         created = issuance(net) - before
         received = net.balance(subnet_account(OWN)) - account
@@ -82,17 +76,17 @@ def test_every_rao_of_emission_is_explained(market) -> None:
         net.check()
 
 
-def test_miners_and_validators_are_paid_by_their_weights(market) -> None:
+def test_miners_and_validators_are_paid_by_their_weights(market: Chain) -> None:
     """After some epochs the better rated miner has more, the unrated one nothing, and stakers have dividends."""
     net = market
     for _ in range(TEMPO + 1):
-        step(net)
+        net.blocks()
     validator = Neurons.Keys.get(net.s, OWN, 1)
     rate(net, ALICE_HOT, {2: 1, 3: 3})
     rate(net, validator, {2: 1, 3: 3})
     start = stakes.stake_on_hotkey(net.s, validator, OWN)
     for _ in range(3 * TEMPO):
-        step(net)
+        net.blocks()
         net.check()
 
     earned = [stakes.stake_of(net.s, Neurons.Keys.get(net.s, OWN, uid), net.charlie, OWN) for uid in range(2, 6)]
@@ -105,14 +99,14 @@ def test_miners_and_validators_are_paid_by_their_weights(market) -> None:
     assert Coinbase.MinerBurned.get(net.s, OWN) == 0
 
 
-def test_the_alpha_of_an_epoch_is_what_waited_for_it(market) -> None:
+def test_the_alpha_of_an_epoch_is_what_waited_for_it(market: Chain) -> None:
     """What an epoch adds to stakes is what the pools held, but for rounding."""
     net = market
     while Epochs.SubnetEpochIndex.get(net.s, OWN) == 0:
-        step(net)
+        net.blocks()
     rate(net, ALICE_HOT, {2: 1, 3: 3})
     for _ in range(TEMPO - 1):
-        step(net)
+        net.blocks()
     pools = (
         Coinbase.PendingServerEmission,
         Coinbase.PendingValidatorEmission,
@@ -122,7 +116,7 @@ def test_the_alpha_of_an_epoch_is_what_waited_for_it(market) -> None:
     waiting = sum(pool.get(net.s, OWN) for pool in pools)
     staked = Staking.TotalAlphaStaked.get(net.s, OWN)
 
-    step(net)
+    net.blocks()
 
     last_block = sum(pool.get(net.s, OWN) for pool in pools)
     added = Staking.TotalAlphaStaked.get(net.s, OWN) - staked

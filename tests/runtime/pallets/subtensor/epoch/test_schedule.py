@@ -18,12 +18,13 @@ from taonet.runtime.pallets.subtensor.hyperparameters.types import EpochConsensu
 from taonet.runtime.pallets.subtensor.neurons.storage import Neurons
 from taonet.runtime.pallets.subtensor.schedule import is_due
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
+from taonet.sim import Chain
 
 SUBNETS = [NetUid(number) for number in range(1, 5)]
 
 
 @pytest.fixture
-def four():
+def four() -> Chain:
     """Give four subnets without neurons whose epochs are due in block 100, at most two a block.
 
     They are poked into the state and keep no promises.
@@ -38,15 +39,15 @@ def four():
     return net
 
 
-def indices(net):
+def indices(net: Chain) -> list[int]:
     return [Epochs.SubnetEpochIndex.get(net.s, netuid) for netuid in SUBNETS]
 
 
-def run(net):
+def run(net: Chain) -> None:
     run_epochs(net.s, SUBNETS, net.number)
 
 
-def test_only_so_many_epochs_run_in_a_block_and_the_rest_comes_next(four):
+def test_only_so_many_epochs_run_in_a_block_and_the_rest_comes_next(four: Chain) -> None:
     run(four)
     assert indices(four) == [1, 1, 0, 0]
     assert four.events(EpochDeferred) == [EpochDeferred(NetUid(3), 100, 101), EpochDeferred(NetUid(4), 100, 101)]
@@ -59,20 +60,20 @@ def test_only_so_many_epochs_run_in_a_block_and_the_rest_comes_next(four):
     assert [Epochs.LastEpochBlock.get(four.s, netuid) for netuid in SUBNETS] == [100, 100, 101, 101]
 
 
-def test_a_due_null_subnet_leaves_room_for_one_epoch_only(four):
+def test_a_due_null_subnet_leaves_room_for_one_epoch_only(four: Chain) -> None:
     Hyperparameters.SubnetEpochConsensus.put(four.s, NetUid(4), EpochConsensus.Null)
     run(four)
     assert indices(four) == [1, 0, 0, 0]
 
 
-def test_a_null_subnet_that_is_not_due_changes_nothing(four):
+def test_a_null_subnet_that_is_not_due_changes_nothing(four: Chain) -> None:
     Hyperparameters.SubnetEpochConsensus.put(four.s, NetUid(4), EpochConsensus.Null)
     Epochs.LastEpochBlock.put(four.s, NetUid(4), 95)
     run(four)
     assert indices(four) == [1, 1, 0, 0]
 
 
-def test_a_hotkey_in_two_seats_costs_the_slot_but_not_the_alpha(four):
+def test_a_hotkey_in_two_seats_costs_the_slot_but_not_the_alpha(four: Chain) -> None:
     for uid in (0, 1):
         Neurons.Keys.put(four.s, NetUid(2), uid, BOB_HOT)
     Coinbase.PendingServerEmission.put(four.s, NetUid(2), Alpha(7))
@@ -86,7 +87,7 @@ def test_a_hotkey_in_two_seats_costs_the_slot_but_not_the_alpha(four):
         Neurons.Keys.remove(four.s, NetUid(2), uid)
 
 
-def test_the_counter_of_blocks_stops_one_above_the_tempo(four):
+def test_the_counter_of_blocks_stops_one_above_the_tempo(four: Chain) -> None:
     Hyperparameters.MaxEpochsPerBlock.put(four.s, 0)
     for _ in range(15):
         run(four)
@@ -100,14 +101,14 @@ def test_the_counter_of_blocks_stops_one_above_the_tempo(four):
 @pytest.mark.parametrize(("tempo", "pending", "last", "due"), [
     (0, 1, 0, False), (10, 100, 99, True), (10, 101, 99, False), (10, 0, 90, True), (10, 0, 91, False),
 ])  # fmt: skip
-def test_is_due_after_a_tempo_or_when_asked_for(four, tempo, pending, last, due):
+def test_is_due_after_a_tempo_or_when_asked_for(four: Chain, tempo: int, pending: int, last: int, due: bool) -> None:
     Hyperparameters.Tempo.put(four.s, NetUid(1), tempo)
     Epochs.PendingEpochAt.put(four.s, NetUid(1), pending)
     Epochs.LastEpochBlock.put(four.s, NetUid(1), last)
     assert is_due(four.s, NetUid(1), 100) is due
 
 
-def test_distribution_by_null_is_not_one_by_yuma(four):
+def test_distribution_by_null_is_not_one_by_yuma(four: Chain) -> None:
     Hyperparameters.SubnetEpochConsensus.put(four.s, NetUid(1), EpochConsensus.Null)
     run(four)
     assert Epochs.LastMechansimStepBlock.get(four.s, NetUid(1)) == 100
@@ -117,7 +118,7 @@ def test_distribution_by_null_is_not_one_by_yuma(four):
     assert Epochs.LastYumaStepBlock.get(four.s, NetUid(2)) == 101
 
 
-def test_root_sets_the_cap_but_never_to_none(net):
+def test_root_sets_the_cap_but_never_to_none(net: Chain) -> None:
     net.as_root(chain_calls.sudo_set_max_epochs_per_block, 5)
     assert Hyperparameters.MaxEpochsPerBlock.get(net.s) == 5
     with net.refused(ValueNotInBounds):

@@ -6,7 +6,8 @@ import pytest
 from tests.helpers import OWN
 
 from taonet.frame.error import BadOrigin
-from taonet.frame.origin import ROOT_ORIGIN, Signed, Unsigned
+from taonet.frame.origin import ROOT_ORIGIN, Root, Signed, Unsigned
+from taonet.primitives.ids import AccountId
 from taonet.runtime.pallets.subtensor.epoch.storage import Epochs
 from taonet.runtime.pallets.subtensor.errors import SubnetNotExists, TxRateLimitExceeded
 from taonet.runtime.pallets.subtensor.hyperparameters import calls, owner_changes
@@ -24,26 +25,27 @@ from taonet.runtime.pallets.subtensor.hyperparameters.events import (
     TempoSet,
 )
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
+from taonet.sim import Chain
 
 
 @pytest.fixture
-def net(own_net):
+def net(own_net: Chain) -> Chain:
     """Give a chain in the middle of an epoch of Alice's subnet, without commit-reveal there."""
     own_net.go_to(100)
     Hyperparameters.CommitRevealWeightsEnabled.put(own_net.s, OWN, False)
     return own_net
 
 
-def tempo(net, value, *, who=None):
+def tempo(net: Chain, value: int, *, who: AccountId | None = None) -> None:
     owner_changes.change_tempo(net.s, Signed(who or net.alice), OWN, value)
 
 
-def factor(net, value, *, who=None):
+def factor(net: Chain, value: int, *, who: AccountId | None = None) -> None:
     owner_changes.change_activity_cutoff_factor(net.s, Signed(who or net.alice), OWN, value)
 
 
 @pytest.mark.parametrize("origin", [ROOT_ORIGIN, Unsigned(), Signed(b"x" * 32)])
-def test_the_calls_of_this_pallet_do_nothing_for_anybody(net, origin):
+def test_the_calls_of_this_pallet_do_nothing_for_anybody(net: Chain, origin: Root | Signed | Unsigned) -> None:
     before = dict(net.s.changes())
     calls.set_tempo(net.s, origin, OWN, 1)
     calls.set_activity_cutoff_factor(net.s, origin, OWN, 1)
@@ -52,7 +54,7 @@ def test_the_calls_of_this_pallet_do_nothing_for_anybody(net, origin):
     assert net.s.events == []
 
 
-def test_a_new_tempo_counts_from_now(net):
+def test_a_new_tempo_counts_from_now(net: Chain) -> None:
     tempo(net, 400)
 
     assert Hyperparameters.Tempo.get(net.s, OWN) == 400
@@ -61,7 +63,7 @@ def test_a_new_tempo_counts_from_now(net):
 
 
 @pytest.mark.parametrize("value", [359, 50_401])
-def test_the_owner_is_held_to_bounds_of_the_tempo_and_root_is_not(net, value):
+def test_the_owner_is_held_to_bounds_of_the_tempo_and_root_is_not(net: Chain, value: int) -> None:
     with net.refused(TempoOutOfBounds):
         tempo(net, value)
     owner_changes.change_tempo(net.s, ROOT_ORIGIN, OWN, value)
@@ -69,7 +71,7 @@ def test_the_owner_is_held_to_bounds_of_the_tempo_and_root_is_not(net, value):
     assert Hyperparameters.Tempo.get(net.s, OWN) == value
 
 
-def test_the_owner_changes_the_tempo_once_in_360_blocks(net):
+def test_the_owner_changes_the_tempo_once_in_360_blocks(net: Chain) -> None:
     tempo(net, 1_000)
     net.skip(359)
     with net.refused(TxRateLimitExceeded):
@@ -78,7 +80,7 @@ def test_the_owner_changes_the_tempo_once_in_360_blocks(net):
     tempo(net, 2_000)
 
 
-def test_strangers_change_nothing(net):
+def test_strangers_change_nothing(net: Chain) -> None:
     with net.refused(BadOrigin):
         tempo(net, 400, who=net.bob)
     with net.refused(BadOrigin):
@@ -89,7 +91,7 @@ def test_strangers_change_nothing(net):
         net.as_root(calls.trigger_epoch, OWN)
 
 
-def test_nothing_changes_in_the_last_blocks_before_an_epoch(net):
+def test_nothing_changes_in_the_last_blocks_before_an_epoch(net: Chain) -> None:
     # The count began at block 0: the subnet was made in block 1 and its number is 2.
     net.go_to(350)
     tempo(net, 360)
@@ -103,7 +105,7 @@ def test_nothing_changes_in_the_last_blocks_before_an_epoch(net):
     owner_changes.change_activity_cutoff_factor(net.s, ROOT_ORIGIN, OWN, 2_000)
 
 
-def test_the_activity_cutoff_is_in_thousandths_of_a_tempo(net):
+def test_the_activity_cutoff_is_in_thousandths_of_a_tempo(net: Chain) -> None:
     factor(net, 50_000)
 
     assert Hyperparameters.ActivityCutoffFactorMilli.get(net.s, OWN) == 50_000
@@ -111,14 +113,14 @@ def test_the_activity_cutoff_is_in_thousandths_of_a_tempo(net):
 
 
 @pytest.mark.parametrize("value", [999, 50_001])
-def test_the_activity_cutoff_has_bounds_for_root_too(net, value):
+def test_the_activity_cutoff_has_bounds_for_root_too(net: Chain, value: int) -> None:
     with net.refused(ActivityCutoffFactorMilliOutOfBounds):
         factor(net, value)
     with net.refused(ActivityCutoffFactorMilliOutOfBounds):
         owner_changes.change_activity_cutoff_factor(net.s, ROOT_ORIGIN, OWN, value)
 
 
-def test_the_owner_changes_the_cutoff_once_in_two_tempos(net):
+def test_the_owner_changes_the_cutoff_once_in_two_tempos(net: Chain) -> None:
     factor(net, 2_000)
     net.skip(719)
     Epochs.LastEpochBlock.put(net.s, OWN, net.number)
@@ -128,7 +130,7 @@ def test_the_owner_changes_the_cutoff_once_in_two_tempos(net):
     factor(net, 3_000)
 
 
-def test_an_epoch_can_be_asked_for(net):
+def test_an_epoch_can_be_asked_for(net: Chain) -> None:
     net.call(net.alice, calls.trigger_epoch, OWN)
 
     assert Epochs.PendingEpochAt.get(net.s, OWN) == 110
@@ -139,13 +141,13 @@ def test_an_epoch_can_be_asked_for(net):
         tempo(net, 400)
 
 
-def test_no_epoch_is_asked_for_with_commit_reveal(net):
+def test_no_epoch_is_asked_for_with_commit_reveal(net: Chain) -> None:
     Hyperparameters.CommitRevealWeightsEnabled.put(net.s, OWN, True)
     with net.refused(DynamicTempoBlockedByCommitReveal):
         net.call(net.alice, calls.trigger_epoch, OWN)
 
 
-def test_no_epoch_is_asked_for_when_one_comes_anyway(net):
+def test_no_epoch_is_asked_for_when_one_comes_anyway(net: Chain) -> None:
     net.go_to(351)
     with net.refused(AutoEpochAlreadyImminent):
         net.call(net.alice, calls.trigger_epoch, OWN)
@@ -153,7 +155,7 @@ def test_no_epoch_is_asked_for_when_one_comes_anyway(net):
     net.call(net.alice, calls.trigger_epoch, OWN)
 
 
-def test_the_next_one_is_asked_for_after_two_tempos(net):
+def test_the_next_one_is_asked_for_after_two_tempos(net: Chain) -> None:
     net.call(net.alice, calls.trigger_epoch, OWN)
     Epochs.PendingEpochAt.put(net.s, OWN, 0)
     net.skip(719)
@@ -164,6 +166,6 @@ def test_the_next_one_is_asked_for_after_two_tempos(net):
     net.call(net.alice, calls.trigger_epoch, OWN)
 
 
-def test_root_sets_no_tempo_for_a_subnet_that_is_not_there(net):
+def test_root_sets_no_tempo_for_a_subnet_that_is_not_there(net: Chain) -> None:
     with net.refused(SubnetNotExists):
         owner_changes.change_tempo(net.s, ROOT_ORIGIN, 9, 400)

@@ -16,10 +16,11 @@ from taonet.runtime.pallets.subtensor.neurons.storage import Neurons
 from taonet.runtime.pallets.subtensor.serving import calls as serving
 from taonet.runtime.pallets.subtensor.serving.storage import Serving
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
+from taonet.sim import Chain
 
 
 @pytest.fixture
-def crowd(own_net):
+def crowd(own_net: Chain) -> Chain:
     """Give a chain whose subnet has two mechanisms and three neurons, with the marks of an epoch on each."""
     Hyperparameters.MechanismCountCurrent.put(own_net.s, OWN, MechId(2))
     s, netuid = own_net.s, OWN
@@ -40,7 +41,7 @@ def crowd(own_net):
     return own_net
 
 
-def test_a_new_seat_has_an_entry_in_every_list_but_the_stake_weights(own_net):
+def test_a_new_seat_has_an_entry_in_every_list_but_the_stake_weights(own_net: Chain) -> None:
     own_net.go_to(9)
     register(own_net, 1)
 
@@ -52,7 +53,7 @@ def test_a_new_seat_has_an_entry_in_every_list_but_the_stake_weights(own_net):
     assert Neurons.StakeWeight.get(s, netuid) == []
 
 
-def test_replacing_resets_what_was_said_of_the_seat(crowd):
+def test_replacing_resets_what_was_said_of_the_seat(crowd: Chain) -> None:
     crowd.go_to(50)
     seats.replace(crowd.s, OWN, 1, CHARLIE_HOT, 50)
 
@@ -68,7 +69,7 @@ def test_replacing_resets_what_was_said_of_the_seat(crowd):
         assert Neurons.LastUpdate.get(s, index)[1] == 50
 
 
-def test_weights_to_a_replaced_seat_stay_as_zero_and_its_own_rows_go(crowd):
+def test_weights_to_a_replaced_seat_stay_as_zero_and_its_own_rows_go(crowd: Chain) -> None:
     seats.replace(crowd.s, OWN, 1, CHARLIE_HOT, 50)
 
     for index in storage_indices(crowd.s, OWN):
@@ -80,7 +81,7 @@ def test_weights_to_a_replaced_seat_stay_as_zero_and_its_own_rows_go(crowd):
         assert dict(Neurons.Bonds.items_under(crowd.s, index)) == {0: [(1, 5)], 2: [(1, 5)]}
 
 
-def test_the_former_hotkey_cannot_be_reached_any_more(crowd):
+def test_the_former_hotkey_cannot_be_reached_any_more(crowd: Chain) -> None:
     former = Neurons.Keys.get(crowd.s, OWN, 1)
     crowd.call(former, serving.serve_axon_tls, OWN, 1, 5, 5, 4, 0, 0, 0, b"\x01k")
     crowd.call(former, serving.serve_prometheus, OWN, 1, 5, 5, 4)
@@ -93,7 +94,7 @@ def test_the_former_hotkey_cannot_be_reached_any_more(crowd):
         seats.uid_of(crowd.s, OWN, former)
 
 
-def test_the_owner_hotkey_is_never_replaced(crowd):
+def test_the_owner_hotkey_is_never_replaced(crowd: Chain) -> None:
     before = dict(crowd.s.changes())
     seats.replace(crowd.s, OWN, 0, CHARLIE_HOT, 50)
 
@@ -102,7 +103,7 @@ def test_the_owner_hotkey_is_never_replaced(crowd):
 
 @given(gaps=st.lists(st.integers(0, 6_000), min_size=1, max_size=12), most=st.integers(2, 4))
 @settings(max_examples=25, deadline=None)
-def test_whoever_comes_and_goes_seats_and_hotkeys_stay_a_pair(gaps, most):
+def test_whoever_comes_and_goes_seats_and_hotkeys_stay_a_pair(gaps: list[int], most: int) -> None:
     net = new_net()
     make_subnet(net)
     Hyperparameters.MaxAllowedUids.put(net.s, OWN, most)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from tests.helpers import ALICE_HOT, BOB_HOT, CHARLIE_HOT, FIRST, OWN, TAO, account, register
 
+from taonet.frame.call import Call
 from taonet.primitives.amounts import Alpha, Tao
 from taonet.primitives.fixed import I96F32, U64F64
-from taonet.primitives.ids import ROOT, NetUid
+from taonet.primitives.ids import ROOT, AccountId, NetUid
 from taonet.runtime.pallets.subtensor.coinbase.storage import Coinbase
 from taonet.runtime.pallets.subtensor.errors import (
     AmountTooLow,
@@ -30,13 +33,14 @@ from taonet.runtime.pallets.subtensor.staking.errors import StakeUnavailable
 from taonet.runtime.pallets.subtensor.staking.events import StakeAdded
 from taonet.runtime.pallets.subtensor.staking.storage import Staking
 from taonet.runtime.pallets.subtensor.subnets import calls as subnet_calls
+from taonet.sim import Chain
 
 HALF = 1 << 15
 ANY_PRICE = 10**15
 
 
 @pytest.fixture
-def net(own_net):
+def net(own_net: Chain) -> Chain:
     """Give a chain whose subnet locks half of the price and has a smoothed price of 1."""
     own_net.call(own_net.alice, subnet_calls.start_call, OWN)
     Hyperparameters.CollateralLockShare.put(own_net.s, OWN, HALF)
@@ -45,11 +49,11 @@ def net(own_net):
     return own_net
 
 
-def locked(net, hotkey, *, owner=None):
+def locked(net: Chain, hotkey: AccountId, *, owner: AccountId | None = None) -> int:
     return collateral.locked(net.s, OWN, hotkey, owner or net.bob)
 
 
-def test_a_share_of_the_price_is_staked_and_locked(net):
+def test_a_share_of_the_price_is_staked_and_locked(net: Chain) -> None:
     before = net.balance(net.bob)
     hotkey = register(net, 1)
 
@@ -64,13 +68,13 @@ def test_a_share_of_the_price_is_staked_and_locked(net):
     assert [event.tao for event in net.events(StakeAdded)] == [share]
 
 
-def test_locked_stake_cannot_leave(net):
+def test_locked_stake_cannot_leave(net: Chain) -> None:
     hotkey = register(net, 1)
     with net.refused(StakeUnavailable):
         net.call(net.bob, remove_calls.remove_stake, hotkey, OWN, locked(net, hotkey))
 
 
-def test_without_a_share_nothing_is_locked(net):
+def test_without_a_share_nothing_is_locked(net: Chain) -> None:
     Hyperparameters.CollateralLockShare.put(net.s, OWN, 0)
     hotkey = register(net, 1)
 
@@ -78,7 +82,7 @@ def test_without_a_share_nothing_is_locked(net):
     assert Staking.SubnetAlphaOut.get(net.s, OWN) == 0
 
 
-def test_collateral_that_stands_counts_at_the_smoothed_price(net):
+def test_collateral_that_stands_counts_at_the_smoothed_price(net: Chain) -> None:
     hotkey = register(net, 1)
     price = Hyperparameters.Burn.get(net.s, OWN)
     required = collateral.requirement(net.s, OWN, price)
@@ -90,7 +94,7 @@ def test_collateral_that_stands_counts_at_the_smoothed_price(net):
     assert collateral.missing(net.s, OWN, hotkey, net.bob, price) == 0
 
 
-def test_a_payment_that_would_move_the_price_by_more_than_5_percent_is_refused(net):
+def test_a_payment_that_would_move_the_price_by_more_than_5_percent_is_refused(net: Chain) -> None:
     Hyperparameters.MaxBurn.put(net.s, OWN, Tao(10**15))
     Hyperparameters.Burn.put(net.s, OWN, Tao(100 * TAO))
     with net.refused(SlippageTooHigh, after_writing=True):  # upstream: do_register associates the hotkey first
@@ -100,7 +104,7 @@ def test_a_payment_that_would_move_the_price_by_more_than_5_percent_is_refused(n
     register(net, 1)
 
 
-def test_a_floor_keeps_an_entry_without_anything_locked(net):
+def test_a_floor_keeps_an_entry_without_anything_locked(net: Chain) -> None:
     hotkey = ALICE_HOT
     net.call(net.alice, calls.set_min_collateral, OWN, hotkey, 5)
 
@@ -114,7 +118,9 @@ def test_a_floor_keeps_an_entry_without_anything_locked(net):
 
 
 @pytest.mark.parametrize("arguments", [(calls.add_collateral, 1, ANY_PRICE), (calls.set_min_collateral, 1)])
-def test_both_calls_are_for_one_s_own_hotkey_on_a_subnet(net, arguments):
+def test_both_calls_are_for_one_s_own_hotkey_on_a_subnet(
+    net: Chain, arguments: tuple[Call[..., Any], int, int] | tuple[Call[..., Any], int]
+) -> None:
     call, *rest = arguments
     with net.refused(RegistrationNotPermittedOnRootSubnet):
         net.call(net.alice, call, ROOT, ALICE_HOT, *rest)
@@ -126,7 +132,7 @@ def test_both_calls_are_for_one_s_own_hotkey_on_a_subnet(net, arguments):
         net.call(net.bob, call, OWN, ALICE_HOT, *rest)
 
 
-def test_adding_takes_free_stake_first(net):
+def test_adding_takes_free_stake_first(net: Chain) -> None:
     net.call(net.alice, add_calls.add_stake, ALICE_HOT, OWN, TAO)
     stake = stakes.stake_of(net.s, ALICE_HOT, net.alice, OWN)
     before = net.balance(net.alice)
@@ -137,7 +143,7 @@ def test_adding_takes_free_stake_first(net):
     assert net.events(CollateralLocked) == [CollateralLocked(OWN, ALICE_HOT, stake - 5, stake - 5)]
 
 
-def test_adding_buys_what_is_missing_at_the_smoothed_price(net):
+def test_adding_buys_what_is_missing_at_the_smoothed_price(net: Chain) -> None:
     before = net.balance(net.alice)
     net.call(net.alice, calls.add_collateral, OWN, ALICE_HOT, TAO, ANY_PRICE)
 
@@ -148,7 +154,7 @@ def test_adding_buys_what_is_missing_at_the_smoothed_price(net):
     assert TAO - 2_000_000 < held < TAO
 
 
-def test_adding_has_its_refusals(net):
+def test_adding_has_its_refusals(net: Chain) -> None:
     with net.refused(AmountTooLow):
         net.call(net.alice, calls.add_collateral, OWN, ALICE_HOT, 0, ANY_PRICE)
     with net.refused(AmountTooLow):
@@ -162,12 +168,12 @@ def test_adding_has_its_refusals(net):
         net.call(net.alice, calls.add_collateral, OWN, ALICE_HOT, TAO, ANY_PRICE)
 
 
-def test_adding_needs_a_started_subnet(net):
+def test_adding_needs_a_started_subnet(net: Chain) -> None:
     with net.refused(SubtokenDisabled):
         net.call(net.bob, calls.add_collateral, FIRST, BOB_HOT, TAO, ANY_PRICE)
 
 
-def test_a_coldkey_has_collateral_on_32_hotkeys_of_a_subnet_at_most(net):
+def test_a_coldkey_has_collateral_on_32_hotkeys_of_a_subnet_at_most(net: Chain) -> None:
     Hyperparameters.BurnIncreaseMult.put(net.s, OWN, U64F64.one)
     hotkeys = [register(net, number) for number in range(32)]
     with net.refused(ColdkeyCollateralPositionsFull, after_writing=True):  # upstream: do_register takes the price first
@@ -179,11 +185,11 @@ def test_a_coldkey_has_collateral_on_32_hotkeys_of_a_subnet_at_most(net):
     net.call(net.bob, calls.set_min_collateral, OWN, hotkeys[0], 1)
 
 
-def _settled(net, hotkey, *, earned, capturable=0):
+def _settled(net: Chain, hotkey: AccountId, *, earned: int, capturable: int = 0) -> int:
     return collateral.settle(net.s, OWN, hotkey, net.bob, Alpha(earned), Alpha(capturable))
 
 
-def test_earning_releases_by_the_drain_ratio_down_to_the_floor(net):
+def test_earning_releases_by_the_drain_ratio_down_to_the_floor(net: Chain) -> None:
     hotkey = register(net, 1)
     held = locked(net, hotkey)
     net.call(net.bob, calls.set_min_collateral, OWN, hotkey, 100)
@@ -198,7 +204,7 @@ def test_earning_releases_by_the_drain_ratio_down_to_the_floor(net):
     assert state.earned == held + 1_000
 
 
-def test_all_released_and_no_floor_leaves_no_trace(net):
+def test_all_released_and_no_floor_leaves_no_trace(net: Chain) -> None:
     hotkey = register(net, 1)
     _settled(net, hotkey, earned=locked(net, hotkey))
 
@@ -207,7 +213,7 @@ def test_all_released_and_no_floor_leaves_no_trace(net):
     assert not Registration.ColdkeyCollateralHotkeys.exists(net.s, OWN, net.bob)
 
 
-def test_below_the_floor_earnings_are_captured_and_nothing_is_released(net):
+def test_below_the_floor_earnings_are_captured_and_nothing_is_released(net: Chain) -> None:
     hotkey = register(net, 1)
     held = locked(net, hotkey)
     net.call(net.bob, calls.set_min_collateral, OWN, hotkey, held + 50)
@@ -221,5 +227,5 @@ def test_below_the_floor_earnings_are_captured_and_nothing_is_released(net):
     Staking.SubnetAlphaOut.update(net.s, OWN, lambda alpha: Alpha(alpha + 50))
 
 
-def test_who_has_no_collateral_has_nothing_to_settle(net):
+def test_who_has_no_collateral_has_nothing_to_settle(net: Chain) -> None:
     assert _settled(net, account("nobody"), earned=5, capturable=5) == 0

@@ -27,12 +27,13 @@ from taonet.runtime.pallets.subtensor.subnets.events import NetworkAdded, Subnet
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
 from taonet.runtime.pallets.subtensor.subnets.types import SubnetIdentityV3
 from taonet.runtime.pallets.subtensor.tao import subnet_account
+from taonet.sim import Chain
 
 COST = 1_000_000_000_000
 EMPTY = SubnetIdentityV3(*[b""] * 8)
 
 
-def test_takes_the_lowest_free_number_and_the_price(net):
+def test_takes_the_lowest_free_number_and_the_price(net: Chain) -> None:
     net.call(net.alice, calls.register_network, ALICE_HOT)
 
     assert Subnets.NetworksAdded.get(net.s, OWN)
@@ -43,7 +44,7 @@ def test_takes_the_lowest_free_number_and_the_price(net):
     assert net.events(SubnetOwnerHotkeySet) == [SubnetOwnerHotkeySet(OWN, ALICE_HOT)]
 
 
-def test_the_whole_price_becomes_the_pool_at_the_median_price(net):
+def test_the_whole_price_becomes_the_pool_at_the_median_price(net: Chain) -> None:
     make_subnet(net)
 
     # The first subnet holds 10 TAO and 10 alpha: the median price is 1.
@@ -52,7 +53,7 @@ def test_the_whole_price_becomes_the_pool_at_the_median_price(net):
     assert Staking.SubnetAlphaOut.get(net.s, OWN) == 0
 
 
-def test_the_owner_hotkey_has_the_first_seat(net):
+def test_the_owner_hotkey_has_the_first_seat(net: Chain) -> None:
     make_subnet(net)
 
     assert Neurons.Keys.get(net.s, OWN, 0) == ALICE_HOT
@@ -62,7 +63,7 @@ def test_the_owner_hotkey_has_the_first_seat(net):
     assert Neurons.LastUpdate.get(net.s, OWN) == [1]
 
 
-def test_new_values_differ_from_the_defaults(net):
+def test_new_values_differ_from_the_defaults(net: Chain) -> None:
     net.skip(1_000)
     make_subnet(net)
 
@@ -77,20 +78,20 @@ def test_new_values_differ_from_the_defaults(net):
     assert Epochs.LastEpochBlock.get(net.s, OWN) == 1_001 - 2
 
 
-def test_gives_the_symbol_of_the_number(net):
+def test_gives_the_symbol_of_the_number(net: Chain) -> None:
     make_subnet(net)
 
     assert Subnets.TokenSymbol.get(net.s, OWN).decode() == "β"
 
 
-def test_gives_the_first_free_symbol_when_that_is_taken(net):
+def test_gives_the_first_free_symbol_when_that_is_taken(net: Chain) -> None:
     net.as_root(calls.update_symbol, FIRST, "β".encode())
     make_subnet(net)
 
     assert Subnets.TokenSymbol.get(net.s, OWN).decode() == "\u03b1"
 
 
-def test_the_price_doubles_and_falls_back(net):
+def test_the_price_doubles_and_falls_back(net: Chain) -> None:
     net.skip(99)
     make_subnet(net)
 
@@ -102,7 +103,7 @@ def test_the_price_doubles_and_falls_back(net):
     assert founding.network_lock_cost(net.s) == COST
 
 
-def test_describes_the_subnet_when_asked_to(net):
+def test_describes_the_subnet_when_asked_to(net: Chain) -> None:
     described = SubnetIdentityV3(b"name", *[b""] * 7)
     net.call(net.alice, calls.register_network_with_identity, ALICE_HOT, described)
 
@@ -110,13 +111,13 @@ def test_describes_the_subnet_when_asked_to(net):
     assert net.events(SubnetIdentitySet) == [SubnetIdentitySet(OWN)]
 
 
-def test_works_without_an_identity_too(net):
+def test_works_without_an_identity_too(net: Chain) -> None:
     net.call(net.alice, calls.register_network_with_identity, ALICE_HOT, None)
 
     assert Subnets.SubnetIdentitiesV3.get(net.s, OWN) is None
 
 
-def test_root_validators_lend_to_the_owner(net):
+def test_root_validators_lend_to_the_owner(net: Chain) -> None:
     net.call(net.bob, registration.root_register, BOB_HOT)
     make_subnet(net)
 
@@ -124,7 +125,7 @@ def test_root_validators_lend_to_the_owner(net):
     assert Children.ParentKeys.get(net.s, ALICE_HOT, OWN) == [((1 << 64) - 1, BOB_HOT)]
 
 
-def test_a_second_subnet_may_use_the_hotkey_of_the_first(net):
+def test_a_second_subnet_may_use_the_hotkey_of_the_first(net: Chain) -> None:
     make_subnet(net)
     net.skip(7_200)
     net.call(net.alice, calls.register_network, ALICE_HOT)
@@ -133,7 +134,7 @@ def test_a_second_subnet_may_use_the_hotkey_of_the_first(net):
     assert Accounts.OwnedHotkeys.get(net.s, net.alice) == [ALICE_HOT]
 
 
-def test_the_coldkey_keeps_its_deposit_and_pays_a_little_less(net):
+def test_the_coldkey_keeps_its_deposit_and_pays_a_little_less(net: Chain) -> None:
     # In block 0 the price has not begun to fall.
     net.go_to(0)
     Subnets.NetworkLastLockCost.put(net.s, net.balance(net.alice))
@@ -143,18 +144,18 @@ def test_the_coldkey_keeps_its_deposit_and_pays_a_little_less(net):
     assert Subnets.NetworkLastLockCost.get(net.s) == 100 * COST - 500
 
 
-def test_refuses_the_hotkey_of_somebody_else(own_net):
+def test_refuses_the_hotkey_of_somebody_else(own_net: Chain) -> None:
     own_net.skip(7_200)
     with own_net.refused(NonAssociatedColdKey):
         own_net.call(own_net.bob, calls.register_network, ALICE_HOT)
 
 
-def test_refuses_the_account_of_a_subnet_as_hotkey(net):
+def test_refuses_the_account_of_a_subnet_as_hotkey(net: Chain) -> None:
     with net.refused(CannotUseSystemAccount):
         net.call(net.alice, calls.register_network, subnet_account(NetUid(7)))
 
 
-def test_refuses_before_the_start_block(net):
+def test_refuses_before_the_start_block(net: Chain) -> None:
     Subnets.NetworkRegistrationStartBlock.put(net.s, 2)
     with net.refused(SubNetRegistrationDisabled):
         net.call(net.alice, calls.register_network, ALICE_HOT)
@@ -162,7 +163,7 @@ def test_refuses_before_the_start_block(net):
     net.call(net.alice, calls.register_network, ALICE_HOT)
 
 
-def test_refuses_anyone_within_the_rate_limit(own_net):
+def test_refuses_anyone_within_the_rate_limit(own_net: Chain) -> None:
     own_net.skip(7_199)
     with own_net.refused(NetworkTxRateLimitExceeded):
         own_net.call(own_net.bob, calls.register_network, BOB_HOT)
@@ -171,7 +172,7 @@ def test_refuses_anyone_within_the_rate_limit(own_net):
 
 
 @pytest.mark.parametrize(("field", "limit"), [("subnet_name", 256), ("discord", 256), ("logo_url", 1_024)])
-def test_refuses_an_identity_that_is_too_long(net, field, limit):
+def test_refuses_an_identity_that_is_too_long(net: Chain, field: str, limit: int) -> None:
     fields = dict.fromkeys(EMPTY.__struct_fields__, b"")
     with net.refused(InvalidIdentity):
         long = SubnetIdentityV3(**(fields | {field: b"x" * (limit + 1)}))
@@ -180,18 +181,18 @@ def test_refuses_an_identity_that_is_too_long(net, field, limit):
     net.call(net.alice, calls.register_network_with_identity, ALICE_HOT, longest)
 
 
-def test_refuses_when_there_are_as_many_subnets_as_may_be(net):
+def test_refuses_when_there_are_as_many_subnets_as_may_be(net: Chain) -> None:
     Subnets.SubnetLimit.put(net.s, 1)
     with net.refused(SubnetLimitReached):
         net.call(net.alice, calls.register_network, ALICE_HOT)
 
 
-def test_refuses_a_coldkey_that_cannot_pay(net):
+def test_refuses_a_coldkey_that_cannot_pay(net: Chain) -> None:
     with net.refused(CannotAffordLockCost):
         net.call(ALICE_HOT, calls.register_network, BOB_HOT)
 
 
-def test_root_is_never_counted_nor_given_out(net):
+def test_root_is_never_counted_nor_given_out(net: Chain) -> None:
     Subnets.SubnetLimit.put(net.s, 2)
     make_subnet(net)
 

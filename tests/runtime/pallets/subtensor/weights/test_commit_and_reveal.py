@@ -8,8 +8,7 @@ import pytest
 from tests.helpers import ALICE_HOT, OWN, register
 
 from taonet.frame.origin import Signed
-from taonet.primitives.ids import Hash, MechId
-from taonet.runtime.pallets.subtensor.commits import active_commit_blocks, commit_hash, queue_of
+from taonet.primitives.ids import AccountId, Hash, MechId
 from taonet.runtime.pallets.subtensor.epoch.inputs import seated_hotkeys
 from taonet.runtime.pallets.subtensor.epoch.storage import Epochs
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
@@ -17,13 +16,14 @@ from taonet.runtime.pallets.subtensor.neurons.seats import storage_index
 from taonet.runtime.pallets.subtensor.neurons.storage import Neurons
 from taonet.runtime.pallets.subtensor.weights import admission, calls, errors
 from taonet.runtime.pallets.subtensor.weights.events import WeightsBatchRevealed, WeightsCommitted, WeightsRevealed
+from taonet.sim import Chain
 
 MAIN = MechId(0)
 SALT = [1, 2, 3]
 
 
 @pytest.fixture
-def hidden(own_net):
+def hidden(own_net: Chain) -> Chain:
     """Give subnet 2, where weights must be committed, with a validator in seat 1; no limit of rate."""
     register(own_net, 1)
     Neurons.ValidatorPermit.put(own_net.s, OWN, [False, True])
@@ -32,34 +32,34 @@ def hidden(own_net):
     return own_net
 
 
-def validator(net):
+def validator(net: Chain) -> AccountId:
     return Neurons.Keys.get(net.s, OWN, 1)
 
 
-def index(net, mechanism=MAIN):
+def index(net: Chain, mechanism: MechId = MAIN) -> int:
     return storage_index(OWN, mechanism)
 
 
-def digest(net, values, salt=SALT):
+def digest(net: Chain, values: list[int], salt: list[int] = SALT) -> Hash:
     return commit_hash(validator(net), index(net), [0, 1], values, salt, 0)
 
 
-def commit(net, values):
+def commit(net: Chain, values: list[int]) -> None:
     net.call(validator(net), calls.commit_weights, OWN, digest(net, values))
 
 
-def reveal(net, values, salt=SALT):
+def reveal(net: Chain, values: list[int], salt: list[int] = SALT) -> None:
     # Not dispatched: the check before every call refuses some of this with another error.
     calls.reveal_weights(net.s, Signed(validator(net)), OWN, [0, 1], values, salt, 0)
 
 
-def next_epoch(net):
+def next_epoch(net: Chain) -> None:
     net.skip(1)
     Epochs.SubnetEpochIndex.update(net.s, OWN, lambda number: number + 1)
     Epochs.LastEpochBlock.put(net.s, OWN, net.number)
 
 
-def test_the_hash_is_that_of_the_scale_bytes(hidden):
+def test_the_hash_is_that_of_the_scale_bytes(hidden: Chain) -> None:
     scale = (
         validator(hidden)
         + b"\x02\x00"
@@ -72,7 +72,7 @@ def test_the_hash_is_that_of_the_scale_bytes(hidden):
     assert commit_hash(validator(hidden), index(hidden), [5], [6], [7], 8) == expected
 
 
-def test_a_commit_is_revealed_one_period_later(hidden):
+def test_a_commit_is_revealed_one_period_later(hidden: Chain) -> None:
     commit(hidden, [1, 1])
     assert hidden.events(WeightsCommitted) == [
         WeightsCommitted(validator(hidden), index(hidden), digest(hidden, [1, 1]))
@@ -92,7 +92,7 @@ def test_a_commit_is_revealed_one_period_later(hidden):
     assert queue_of(hidden.s, index(hidden), validator(hidden)) == []
 
 
-def test_a_commit_of_an_epoch_gone_by_is_expired(hidden):
+def test_a_commit_of_an_epoch_gone_by_is_expired(hidden: Chain) -> None:
     commit(hidden, [1, 1])
     next_epoch(hidden)
     next_epoch(hidden)
@@ -102,13 +102,13 @@ def test_a_commit_of_an_epoch_gone_by_is_expired(hidden):
         reveal(hidden, [1, 2])
 
 
-def test_a_deferred_epoch_counts_as_begun(hidden):
+def test_a_deferred_epoch_counts_as_begun(hidden: Chain) -> None:
     commit(hidden, [1, 1])
     Epochs.PendingEpochAt.put(hidden.s, OWN, hidden.number)
     reveal(hidden, [1, 1])
 
 
-def test_revealing_drops_the_older_commits(hidden):
+def test_revealing_drops_the_older_commits(hidden: Chain) -> None:
     for values in ([1, 1], [1, 2], [1, 3]):
         commit(hidden, values)
     next_epoch(hidden)
@@ -118,7 +118,7 @@ def test_revealing_drops_the_older_commits(hidden):
         reveal(hidden, [1, 1])
 
 
-def test_ten_commits_wait_at_most_and_expired_ones_make_room(hidden):
+def test_ten_commits_wait_at_most_and_expired_ones_make_room(hidden: Chain) -> None:
     for value in range(10):
         commit(hidden, [1, value])
     with hidden.refused(errors.TooManyUnrevealedCommits):
@@ -129,7 +129,7 @@ def test_ten_commits_wait_at_most_and_expired_ones_make_room(hidden):
     assert len(queue_of(hidden.s, index(hidden), validator(hidden))) == 1
 
 
-def test_the_rate_limit_holds_for_commits(hidden):
+def test_the_rate_limit_holds_for_commits(hidden: Chain) -> None:
     Hyperparameters.WeightsSetRateLimit.put(hidden.s, OWN, 100)
     hidden.skip(100)
     commit(hidden, [1, 1])
@@ -138,7 +138,7 @@ def test_the_rate_limit_holds_for_commits(hidden):
         commit(hidden, [1, 2])
 
 
-def test_a_batch_of_reveals_is_all_or_nothing(hidden):
+def test_a_batch_of_reveals_is_all_or_nothing(hidden: Chain) -> None:
     commit(hidden, [1, 1])
     commit(hidden, [1, 2])
     next_epoch(hidden)
@@ -155,7 +155,7 @@ def test_a_batch_of_reveals_is_all_or_nothing(hidden):
     ]
 
 
-def test_commits_mean_nothing_where_weights_are_set_at_once(hidden):
+def test_commits_mean_nothing_where_weights_are_set_at_once(hidden: Chain) -> None:
     Hyperparameters.CommitRevealWeightsEnabled.put(hidden.s, OWN, value=False)
     with hidden.refused(errors.CommitRevealDisabled):
         commit(hidden, [1, 1])
@@ -163,7 +163,7 @@ def test_commits_mean_nothing_where_weights_are_set_at_once(hidden):
         reveal(hidden, [1, 1])
 
 
-def test_a_mechanism_has_its_own_queue_and_hash(hidden):
+def test_a_mechanism_has_its_own_queue_and_hash(hidden: Chain) -> None:
     Hyperparameters.MechanismCountCurrent.put(hidden.s, OWN, 2)
     second = index(hidden, MechId(1))
     committed = commit_hash(validator(hidden), second, [0], [1], SALT, 0)
@@ -174,7 +174,7 @@ def test_a_mechanism_has_its_own_queue_and_hash(hidden):
     assert Neurons.Weights.get(hidden.s, second, 1) == [(0, 65535)]
 
 
-def test_the_epoch_sees_the_oldest_commit_that_is_alive(hidden):
+def test_the_epoch_sees_the_oldest_commit_that_is_alive(hidden: Chain) -> None:
     commit(hidden, [1, 1])
     next_epoch(hidden)
     commit(hidden, [1, 2])
@@ -185,7 +185,7 @@ def test_the_epoch_sees_the_oldest_commit_that_is_alive(hidden):
     assert active_commit_blocks(hidden.s, OWN, index(hidden), hotkeys) == [None, second]
 
 
-def test_the_pool_asks_for_the_commit_and_its_time(hidden):
+def test_the_pool_asks_for_the_commit_and_its_time(hidden: Chain) -> None:
     arguments = {"netuid": OWN, "uids": [0, 1], "values": [1, 1], "salt": SALT, "version_key": 0}
     with pytest.raises(errors.NoWeightsCommitFound):
         admission.check_reveal(hidden.s, validator(hidden), arguments)
@@ -196,7 +196,7 @@ def test_the_pool_asks_for_the_commit_and_its_time(hidden):
     admission.check_reveal(hidden.s, validator(hidden), arguments)
 
 
-def test_the_pool_asks_for_stake_and_time(hidden):
+def test_the_pool_asks_for_stake_and_time(hidden: Chain) -> None:
     Hyperparameters.WeightsSetRateLimit.put(hidden.s, OWN, 100)
     commit_arguments = {"netuid": OWN, "commit_hash": Hash(bytes(32))}
     with pytest.raises(errors.CommittingWeightsTooFast):

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from tests.helpers import ALICE_HOT, CHARLIE_HOT, OWN, miner, register
 
+from taonet.frame.error import DispatchError
 from taonet.frame.origin import Signed
-from taonet.primitives.ids import ROOT, MechId, NetUid
+from taonet.primitives.ids import ROOT, AccountId, MechId, NetUid
 from taonet.runtime.pallets.subtensor.epoch.storage import Epochs
 from taonet.runtime.pallets.subtensor.errors import HotKeyNotRegisteredInSubNet, MechanismDoesNotExist
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
@@ -19,13 +20,14 @@ from taonet.runtime.pallets.subtensor.weights.events import (
     BatchWeightsCompleted,
     WeightsSet,
 )
+from taonet.sim import Chain
 
 MAIN = MechId(0)
 VALIDATOR, OTHER = miner(1), miner(2)
 
 
 @pytest.fixture
-def rated(own_net):
+def rated(own_net: Chain) -> Chain:
     """Give subnet 2 with Alice's hotkey and three neurons, where weights are set at once; Bob's has a permit."""
     Hyperparameters.CommitRevealWeightsEnabled.put(own_net.s, OWN, value=False)
     for number in range(1, 4):
@@ -35,15 +37,17 @@ def rated(own_net):
     return own_net
 
 
-def row(net, uid, mechanism=MAIN):
+def row(net: Chain, uid: int, mechanism: MechId = MAIN) -> list[tuple[int, int]]:
     return Neurons.Weights.get(net.s, storage_index(OWN, mechanism), uid)
 
 
-def put(net, who, uids, values, version=0, netuid=None):
+def put(
+    net: Chain, who: AccountId, uids: list[int], values: list[int], version: int = 0, netuid: NetUid | None = None
+) -> None:
     net.call(who, calls.set_weights, OWN if netuid is None else netuid, uids, values, version)
 
 
-def test_weights_are_stored_with_the_largest_as_65535(rated):
+def test_weights_are_stored_with_the_largest_as_65535(rated: Chain) -> None:
     put(rated, VALIDATOR, [0, 2, 3], [1, 2, 4])
 
     assert row(rated, 1) == [(0, 16384), (2, 32768), (3, 65535)]
@@ -51,12 +55,12 @@ def test_weights_are_stored_with_the_largest_as_65535(rated):
     assert Neurons.LastUpdate.get(rated.s, storage_index(OWN, MAIN))[1] == rated.number
 
 
-def test_a_row_of_zeros_stays_one(rated):
+def test_a_row_of_zeros_stays_one(rated: Chain) -> None:
     put(rated, VALIDATOR, [0, 2], [0, 0])
     assert row(rated, 1) == [(0, 0), (2, 0)]
 
 
-def test_without_a_permit_a_neuron_rates_only_itself(rated):
+def test_without_a_permit_a_neuron_rates_only_itself(rated: Chain) -> None:
     put(rated, OTHER, [2], [5])
     assert row(rated, 2) == [(2, 65535)]
     rated.skip(100)
@@ -64,7 +68,7 @@ def test_without_a_permit_a_neuron_rates_only_itself(rated):
         put(rated, OTHER, [3], [5])
 
 
-def test_the_owner_needs_neither_permit_nor_stake(rated):
+def test_the_owner_needs_neither_permit_nor_stake(rated: Chain) -> None:
     Hyperparameters.StakeThreshold.put(rated.s, 10**18)
     put(rated, ALICE_HOT, [1], [5])
     assert row(rated, 0) == [(1, 65535)]
@@ -72,7 +76,7 @@ def test_the_owner_needs_neither_permit_nor_stake(rated):
         put(rated, VALIDATOR, [0], [5])
 
 
-def test_the_rate_limit_counts_from_the_last_update(rated):
+def test_the_rate_limit_counts_from_the_last_update(rated: Chain) -> None:
     put(rated, VALIDATOR, [0], [5])
     rated.skip(99)
     with rated.refused(errors.SettingWeightsTooFast):
@@ -82,7 +86,7 @@ def test_the_rate_limit_counts_from_the_last_update(rated):
 
 
 @pytest.mark.parametrize(("stored", "given", "refused"), [(0, 0, False), (7, 6, True), (7, 7, False), (7, 8, False)])
-def test_the_version_must_be_new_enough(rated, stored, given, refused):
+def test_the_version_must_be_new_enough(rated: Chain, stored: int, given: int, refused: bool) -> None:
     Hyperparameters.WeightsVersionKey.put(rated.s, OWN, stored)
     if refused:
         with rated.refused(errors.IncorrectWeightVersionKey):
@@ -98,19 +102,21 @@ def test_the_version_must_be_new_enough(rated, stored, given, refused):
     ([0, 9], [1, 1], errors.UidVecContainInvalidOne),
     ([], [], errors.WeightVecLengthIsLow),
 ])  # fmt: skip
-def test_refuses_a_row_that_is_not_one(rated, uids, values, refusal):
+def test_refuses_a_row_that_is_not_one(
+    rated: Chain, uids: list[int], values: list[int], refusal: type[DispatchError]
+) -> None:
     with rated.refused(refusal):
         put(rated, VALIDATOR, uids, values)
 
 
-def test_refuses_a_weight_above_the_limit_but_not_on_oneself(rated):
+def test_refuses_a_weight_above_the_limit_but_not_on_oneself(rated: Chain) -> None:
     Hyperparameters.MaxWeightsLimit.put(rated.s, OWN, 32_767)
     with rated.refused(errors.MaxWeightExceeded):
         put(rated, VALIDATOR, [0, 2], [3, 1])
     put(rated, VALIDATOR, [1], [1])
 
 
-def test_refuses_root_strangers_and_what_does_not_exist(rated):
+def test_refuses_root_strangers_and_what_does_not_exist(rated: Chain) -> None:
     Hyperparameters.CommitRevealWeightsEnabled.put(rated.s, ROOT, value=False)
     Hyperparameters.CommitRevealWeightsEnabled.put(rated.s, NetUid(9), value=False)
     with rated.refused(errors.CanNotSetRootNetworkWeights):
@@ -124,13 +130,13 @@ def test_refuses_root_strangers_and_what_does_not_exist(rated):
         put(rated, CHARLIE_HOT, [0], [1])
 
 
-def test_refuses_plain_weights_where_they_must_be_committed(rated):
+def test_refuses_plain_weights_where_they_must_be_committed(rated: Chain) -> None:
     Hyperparameters.CommitRevealWeightsEnabled.put(rated.s, OWN, value=True)
     with rated.refused(errors.CommitRevealEnabled):
         put(rated, VALIDATOR, [0], [1])
 
 
-def test_each_mechanism_keeps_its_own_weights(rated):
+def test_each_mechanism_keeps_its_own_weights(rated: Chain) -> None:
     Hyperparameters.MechanismCountCurrent.put(rated.s, OWN, 2)
     rated.call(VALIDATOR, calls.set_mechanism_weights, OWN, 1, [0], [1], 0)
     assert row(rated, 1) == []
@@ -138,7 +144,7 @@ def test_each_mechanism_keeps_its_own_weights(rated):
     assert Epochs.SubnetEpochIndex.get(rated.s, OWN) == 0
 
 
-def test_a_batch_does_what_it_can_and_tells_what_it_cannot(rated):
+def test_a_batch_does_what_it_can_and_tells_what_it_cannot(rated: Chain) -> None:
     rated.call(
         VALIDATOR,
         calls.batch_set_weights,
@@ -153,6 +159,6 @@ def test_a_batch_does_what_it_can_and_tells_what_it_cannot(rated):
     assert rated.events(BatchWeightsCompleted) == [BatchWeightsCompleted([OWN, NetUid(1), OWN], VALIDATOR)]
 
 
-def test_a_batch_of_unequal_lists_is_refused(rated):
+def test_a_batch_of_unequal_lists_is_refused(rated: Chain) -> None:
     with rated.refused(errors.InputLengthsUnequal):
         rated.call(VALIDATOR, calls.batch_set_weights, [OWN], [], [0])
