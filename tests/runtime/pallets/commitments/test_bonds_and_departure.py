@@ -11,7 +11,7 @@ from tests.helpers import ALICE_HOT, CHARLIE_HOT, MINER, OWN, RIVAL, account, co
 from taonet.primitives.amounts import Tao
 from taonet.primitives.ids import MechId
 from taonet.runtime.pallets.balances import reserves
-from taonet.runtime.pallets.balances.accounts import account as funds_of
+from taonet.runtime.pallets.balances.accounts import funds_of
 from taonet.runtime.pallets.balances.logic import transfer
 from taonet.runtime.pallets.commitments.errors import SpaceLimitExceeded
 from taonet.runtime.pallets.commitments.storage import Storage

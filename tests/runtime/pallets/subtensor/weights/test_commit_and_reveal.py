@@ -9,6 +9,7 @@ from tests.helpers import ALICE_HOT, OWN, register
 
 from taonet.frame.origin import Signed
 from taonet.primitives.ids import AccountId, Hash, MechId
+from taonet.runtime.pallets.subtensor.commits import active_commit_blocks, commit_hash, queue_of
 from taonet.runtime.pallets.subtensor.epoch.inputs import seated_hotkeys
 from taonet.runtime.pallets.subtensor.epoch.storage import Epochs
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters

@@ -155,7 +155,7 @@ def test_a_batch_does_what_it_can_and_tells_what_it_cannot(rated: Chain) -> None
     assert row(rated, 1) == [(0, 65535)]
     assert rated.events(BatchCompletedWithErrors) == [BatchCompletedWithErrors()]
     assert [failed.netuid for failed in rated.events(BatchWeightItemFailed)] == [NetUid(1), OWN]
-    assert rated.events(BatchWeightItemFailed)[1].error == errors.SettingWeightsTooFast().value()
+    assert rated.events(BatchWeightItemFailed)[1].error == rated.runtime.refusal(errors.SettingWeightsTooFast())
     assert rated.events(BatchWeightsCompleted) == [BatchWeightsCompleted([OWN, NetUid(1), OWN], VALIDATOR)]
 
 
