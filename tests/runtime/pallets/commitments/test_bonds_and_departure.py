@@ -45,7 +45,7 @@ def bonds(stage: Chain) -> Iterator[Callable[..., Any]]:
         return [dict(Neurons.Bonds.items_under(stage.s, index)) for index in indices]
 
     yield read
-    Hyperparameters.MechanismCountCurrent.put(stage.s, OWN, 1)
+    stage.as_root("AdminUtils", "sudo_set_mechanism_count", OWN, 1)
 
 
 def test_the_flag_removes_bonds_in_the_hotkey_from_every_mechanism(stage: Chain, bonds: Callable[..., Any]) -> None:
