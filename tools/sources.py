@@ -22,7 +22,7 @@ DECLARATIONS = frozenset(
 """Files that declare, or that only call rules of other files."""
 ASSEMBLY = ("address", "api/", "construct", "description", "presets", "transaction/extensions")
 """Files and folders of the runtime that put together or show what rules elsewhere decide."""
-DEBT: tuple[str, ...] = ("",)
+DEBT: tuple[str, ...] = ()
 """Beginnings of paths, below the checked folder, that may lack a source. It may only shrink."""
 
 

@@ -23,14 +23,14 @@ class Output:
         """Print one line: `text` for people, or the event with its facts for programs."""
         if self.json:
             row = {"time": round(time.time(), 3), "event": event, **facts}
-            print(json.dumps(row, default=str), flush=True)  # noqa: T201  this is the program's output
+            print(json.dumps(row, default=str), flush=True)
         else:
-            print(f"{time.strftime('%H:%M:%S')}  {text}", flush=True)  # noqa: T201  this is the program's output
+            print(f"{time.strftime('%H:%M:%S')}  {text}", flush=True)
 
 
 def failure(out: Output, text: str) -> NoReturn:
     """Print an error and leave with exit code 1."""
     if out.json:
         out.line("error", text, message=text)
-    print(f"error: {text}", file=sys.stderr, flush=True)  # noqa: T201  this is the program's output
+    print(f"error: {text}", file=sys.stderr, flush=True)
     raise typer.Exit(FAILURE)

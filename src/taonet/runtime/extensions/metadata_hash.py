@@ -1,4 +1,7 @@
-"""What a signing device saw: a signer may sign the hash of the metadata too, so that no call was shown as another."""
+"""What a signing device saw: a signer may sign the hash of the metadata too, so that no call was shown as another.
+
+Source: substrate/frame/metadata-hash-extension/src/lib.rs implicit
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from taonet.runtime.types import BYTES_32
 from taonet.scale import newtype, option, unit_enum
 
 TOKEN_DECIMALS = 9
-TOKEN_SYMBOL = "TAO"  # noqa: S105  the coin, no secret
+TOKEN_SYMBOL = "TAO"
 
 
 def metadata_hash(runtime: Runtime) -> Hash:

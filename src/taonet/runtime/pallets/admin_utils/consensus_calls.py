@@ -67,7 +67,7 @@ def sudo_set_liquid_alpha_enabled(
     s: State,
     origin: Origin,
     netuid: netuid,
-    enabled: bool,  # noqa: FBT001  the wire's argument
+    enabled: bool,
 ) -> None:
     """Decide whether bonds adapt at a rate that depends on consensus. For owner and root."""
     with owner_change(s, origin, netuid, Hyperparameter.LiquidAlphaEnabled):
@@ -111,7 +111,7 @@ def sudo_set_yuma3_enabled(
     s: State,
     origin: Origin,
     netuid: netuid,
-    enabled: bool,  # noqa: FBT001  the wire's argument
+    enabled: bool,
 ) -> None:
     """Decide whether bonds follow the third version of the rules. For owner and root."""
     with owner_change(s, origin, netuid, Hyperparameter.Yuma3Enabled):

@@ -124,7 +124,7 @@ def sudo_set_min_allowed_uids(s: State, origin: Origin, netuid: netuid, min_allo
 
 
 @call(index=84, weight=reads_writes(6_783_000, 0, 1))
-def sudo_set_min_non_immune_uids(s: State, origin: Origin, netuid: netuid, min: u16) -> None:  # noqa: A002  on-chain name
+def sudo_set_min_non_immune_uids(s: State, origin: Origin, netuid: netuid, min: u16) -> None:
     """Set how many neurons past immunity there must be before one of them is replaced. For root."""
     ensure_root(origin)
 
@@ -147,7 +147,7 @@ def sudo_set_network_registration_allowed(
     s: State,
     origin: Origin,
     netuid: netuid,
-    registration_allowed: bool,  # noqa: FBT001  the wire's argument
+    registration_allowed: bool,
 ) -> None:
     """Open or close registration by paying the price; closed only where work can be proven instead.
 
@@ -172,7 +172,7 @@ def sudo_set_commit_reveal_weights_enabled(
     s: State,
     origin: Origin,
     netuid: netuid,
-    enabled: bool,  # noqa: FBT001  the wire's argument
+    enabled: bool,
 ) -> None:
     """Decide whether weights must be committed before they are revealed. For owner and root."""
     with owner_change(s, origin, netuid, Hyperparameter.CommitRevealEnabled):
@@ -200,7 +200,7 @@ def sudo_set_toggle_transfer(
     s: State,
     origin: Origin,
     netuid: netuid,
-    toggle: bool,  # noqa: FBT001  the wire's argument
+    toggle: bool,
 ) -> None:
     """Allow or forbid transfers of stake between coldkeys on a subnet. For owner and root."""
     with owner_change(s, origin, netuid, Hyperparameter.TransferEnabled):

@@ -130,7 +130,7 @@ def sudo_set_owner_cut_enabled(
     s: State,
     origin: Origin,
     netuid: netuid,
-    enabled: bool,  # noqa: FBT001  the wire's argument
+    enabled: bool,
 ) -> None:
     """Decide whether the owner gets a share of the emission of a subnet. For owner and root."""
     registry.ensure_owner_or_root(s, origin, netuid)
@@ -145,7 +145,7 @@ def sudo_set_subnet_emission_enabled(
     s: State,
     origin: Origin,
     netuid: netuid,
-    enabled: bool,  # noqa: FBT001  the wire's argument
+    enabled: bool,
 ) -> None:
     """Decide whether TAO of the block emission flows into the pool of a subnet. For root.
 
@@ -163,7 +163,7 @@ def sudo_set_subtoken_enabled(
     s: State,
     origin: Origin,
     netuid: netuid,
-    subtoken_enabled: bool,  # noqa: FBT001  the wire's argument
+    subtoken_enabled: bool,
 ) -> None:
     """Decide whether the token of a subnet can be traded. For root."""
     ensure_root(origin)

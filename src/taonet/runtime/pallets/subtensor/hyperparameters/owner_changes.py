@@ -1,6 +1,8 @@
 """What a subnet's owner or root changes under a rate limit: its timing, and the hotkey that stands for the owner.
 
 The calls that lead here belong to the pallet AdminUtils; those of the same name in this pallet do nothing any more.
+
+Source: subnets/subnet.rs do_set_sn_owner_hotkey
 """
 
 from __future__ import annotations
