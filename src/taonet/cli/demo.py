@@ -30,7 +30,7 @@ def demo(
     block_time: Annotated[
         float, typer.Option("--block-time", min=0.02, help="Wall seconds of a 12-second slot once the subnet runs.")
     ] = 0.1,
-    json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,  # noqa: FBT002  a flag
 ) -> None:
     """Run a live subnet: a node, two validators and five miners with a real language model."""
     console = Console(stderr=json)
@@ -80,7 +80,7 @@ def _plain(console: Console, netuid: int, epochs: int | None) -> Callable[[Pictu
 def _summary(console: Console, last: Picture, *, as_json: bool) -> None:
     """Say what came out, from the chain's own figures."""
     if as_json:
-        print(json_text({"block": last.block, "epochs": last.epochs, "neurons": [asdict(row) for row in last.rows]}))
+        print(json_text({"block": last.block, "epochs": last.epochs, "neurons": [asdict(row) for row in last.rows]}))  # noqa: T201  this is the program's output
         return
     console.print(draw(last, last.netuid, None))
     miners = [row for row in ordered(last.rows) if row.role == "miner"]

@@ -49,9 +49,9 @@ def _mount(app: typer.Typer, name: str, part: typer.Typer | Callable[..., Any]) 
         app.command(name)(part)
 
 
-def _print_version(value: bool) -> None:
+def _print_version(value: bool) -> None:  # noqa: FBT001  typer calls it with the flag's value
     if value:
-        from importlib.metadata import version
+        from importlib.metadata import version  # noqa: PLC0415  only this flag needs it
 
         typer.echo(f"taonet {version('taonet')} (spec 475)")
         raise typer.Exit

@@ -161,7 +161,7 @@ def _as_option(hint: Any) -> Any:
     parts = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
     split = [get_args(part) if get_origin(part) is Annotated else (part,) for part in parts]
     meta = next((extra for _, *extras in split for extra in extras if isinstance(extra, Meta)), Meta())
-    base = Union[tuple(part for part, *_ in split)]
+    base = Union[tuple(part for part, *_ in split)]  # noqa: UP007  made of a list
     return Annotated[base, typer.Option(help=meta.description, min=meta.ge, max=meta.le)]
 
 

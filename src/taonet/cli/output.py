@@ -23,14 +23,14 @@ class Output:
         """Print one line: `text` for people, or the event with its facts for programs."""
         if self.json:
             row = {"time": round(time.time(), 3), "event": event, **facts}
-            print(json.dumps(row, default=str), flush=True)
+            print(json.dumps(row, default=str), flush=True)  # noqa: T201  this is the program's output
         else:
-            print(f"{time.strftime('%H:%M:%S')}  {text}", flush=True)
+            print(f"{time.strftime('%H:%M:%S')}  {text}", flush=True)  # noqa: T201  this is the program's output
 
 
 def failure(out: Output, text: str) -> NoReturn:
     """Print an error and leave with exit code 1."""
     if out.json:
         out.line("error", text, message=text)
-    print(f"error: {text}", file=sys.stderr, flush=True)
+    print(f"error: {text}", file=sys.stderr, flush=True)  # noqa: T201  this is the program's output
     raise typer.Exit(FAILURE)

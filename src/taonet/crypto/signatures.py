@@ -70,6 +70,6 @@ def recover_ecdsa(signature: bytes, digest: bytes) -> bytes | None:
         key = coincurve.PublicKey.from_signature_and_message(
             signature[:64] + bytes((recovery_id,)), digest, hasher=None
         )
-    except Exception:
+    except Exception:  # noqa: BLE001 - coincurve raises it bare when no key fits
         return None
     return key.format(compressed=True)

@@ -60,7 +60,7 @@ async def mine(context: Context[MinerOptions]) -> AsyncGenerator[text.AnswerText
             yield copycat(options.share_dir, context.hotkey)
         case Behaviour.NONSENSE:
             model = await asyncio.to_thread(load_catalogue_model, MODEL)
-            yield nonsense(model.tokenizer, random.Random())
+            yield nonsense(model.tokenizer, random.Random())  # noqa: S311  nonsense needs no secrecy
         case behaviour:
             light = behaviour in (Behaviour.WEAK, Behaviour.IMPOSTOR)
             own = text.MinerOptions(model=LIGHT_MODEL if light else MODEL)

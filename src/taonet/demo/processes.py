@@ -32,7 +32,7 @@ class Children:
     def start(self, name: str, *arguments: str) -> None:
         """Start `taonet` with these arguments; what it prints goes to its log."""
         with self.log_of(name).open("ab") as log:
-            self._running[name] = subprocess.Popen(
+            self._running[name] = subprocess.Popen(  # noqa: S603  our own program
                 [sys.executable, "-m", "taonet.cli.main", *arguments],
                 stdin=subprocess.DEVNULL,
                 stdout=log,

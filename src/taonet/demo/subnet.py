@@ -54,7 +54,7 @@ def make_wallets(folder: str) -> dict[str, bt.Wallet]:
 
 def alice() -> DevWallet:
     """Return the rich development account, which is also sudo."""
-    from bittensor_core import Keypair
+    from bittensor_core import Keypair  # noqa: PLC0415  a compiled module without types
 
     return DevWallet(Keypair.create_from_uri("//Alice"), Keypair.create_from_uri("//Alice//hotkey"))
 

@@ -22,7 +22,7 @@ def blocking_client(endpoint: str, **options: Any) -> Generator[Any]:
         with client:
             yield client
     finally:
-        _finish(client._loop._loop)
+        _finish(client._loop._loop)  # noqa: SLF001  the client leaves its event loop open and has no name for it
 
 
 def _finish(loop: asyncio.AbstractEventLoop) -> None:

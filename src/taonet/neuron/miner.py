@@ -31,7 +31,7 @@ _SERVER: Final[dict[str, Any]] = {
     "timeout_keep_alive": 5,
     "timeout_graceful_shutdown": STOP_SECONDS,
 }
-_UNPUBLISHABLE: Final = ("0.0.0.0", "::", "127.0.0.1", "::1")
+_UNPUBLISHABLE: Final = ("0.0.0.0", "::", "127.0.0.1", "::1")  # noqa: S104  compared, not bound
 
 
 class MinerSettings(Struct, frozen=True, kw_only=True):

@@ -98,7 +98,7 @@ def make_app(
         except CannotAnswer as error:
             return _refusal(log, caller, Refused(503, str(error)))
         # The answer function is the market's: a bug in it costs one answer, not the server.
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001
             log("answer failed", error=f"{type(error).__name__}: {error}")
             return _refusal(log, caller, Refused(500, "the miner failed"))
         log("answered", caller=caller[:8], ms=(now_ns() - started) // 1_000_000, bytes=len(data))

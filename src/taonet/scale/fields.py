@@ -121,7 +121,7 @@ def settled(field: Field) -> FieldSpec:
 def _evaluated(function: Callable[..., Any], annotation: object) -> object:
     if not isinstance(annotation, str):
         return annotation
-    return eval(annotation, vars(sys.modules[function.__module__]))
+    return eval(annotation, vars(sys.modules[function.__module__]))  # noqa: S307  an annotation of our own source
 
 
 def _marked(annotation: object) -> Field:

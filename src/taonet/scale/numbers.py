@@ -45,7 +45,7 @@ I64 = _integer("i64", 8, signed=True)
 I128 = _integer("i128", 16, signed=True)
 
 
-def _write_bool(value: bool, out: bytearray) -> None:
+def _write_bool(value: bool, out: bytearray) -> None:  # noqa: FBT001  a codec's write takes its value by position
     out += _pack_bool(value)
 
 
@@ -59,7 +59,7 @@ def _read_bool(reader: Reader) -> bool:
 _BOOL_BYTES = (b"\x00", b"\x01")
 
 
-def _pack_bool(value: bool) -> bytes:
+def _pack_bool(value: bool) -> bytes:  # noqa: FBT001  as above
     if value is not True and value is not False:
         raise EncodeError(f"{value!r} is not a bool")
     return _BOOL_BYTES[value]
@@ -127,5 +127,5 @@ def compact(item: Codec[N], bits: int | None = None) -> Codec[N]:
             raise EncodeError(f"{value} does not fit compact {item.name}")
         write_compact(value, out)
 
-    read: Callable[[Reader], N] = lambda reader: read_compact(reader, width)  # type: ignore[assignment,return-value]
+    read: Callable[[Reader], N] = lambda reader: read_compact(reader, width)  # type: ignore[assignment,return-value]  # noqa: E731  an integer newtype is its integer
     return Codec(f"Compact<{item.name}>", shapes.Shape(shapes.Compact(item)), write, read, 1)

@@ -18,7 +18,7 @@ from taonet.scale.reader import MAX_DEPTH, Reader
 
 T = TypeVar("T")
 S = TypeVar("S", bound=msgspec.Struct)
-I = TypeVar("I", bound=IntEnum)
+I = TypeVar("I", bound=IntEnum)  # noqa: E741  the letter says what it bounds
 
 # A nested call takes about a dozen Python frames a level, and MAX_DEPTH levels may be read and dispatched.
 sys.setrecursionlimit(max(sys.getrecursionlimit(), 40 * MAX_DEPTH))

@@ -146,7 +146,7 @@ class Chain:
     def fork(self) -> Chain:
         """Return a second chain that is the same until now; what happens on either does not show on the other."""
         twin = copy(self)
-        twin._part()
+        twin._part()  # noqa: SLF001  it is one of us
         return twin
 
     def _part(self) -> None:
@@ -290,7 +290,7 @@ class Chain:
         mark = self.s.mark()
         try:
             bound.call.function(self.s, origin, *bound.args)
-        except Exception:
+        except Exception:  # noqa: BLE001  dispatch has raised it already
             return
         self.s.undo(mark)  # not the call itself was against it but a check before every call
 

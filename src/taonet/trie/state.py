@@ -38,7 +38,7 @@ class Node:
         self,
         path: str,
         value: bytes | None,
-        hashed: bool,
+        hashed: bool,  # noqa: FBT001  nodes are made by position
         children: list[Node | None] | None,
     ) -> None:
         self.path = path
@@ -211,7 +211,7 @@ class Trie:
                 break
             shared += 1
         children = _no_children()
-        branch = Node(own[:shared], None, False, children)
+        branch = Node(own[:shared], None, False, children)  # noqa: FBT003  nodes are made by position
         self._link(branch, parent, index)
         below = _INDEX_OF[own[shared]]
         children[below] = node

@@ -143,7 +143,7 @@ def question_of(number: int, miner: Miner, secret: bytes) -> tuple[Question, int
     """Return the question and the seed that follow from number, miner and secret."""
     text = f"{number}/{miner.uid}/{miner.hotkey}".encode()
     digest = hashlib.blake2b(text, key=secret, digest_size=32).digest()
-    question = make_question(random.Random(digest[:16]))
+    question = make_question(random.Random(digest[:16]))  # noqa: S311  the secret is in the digest
     return question, int.from_bytes(digest[16:24], "little") >> 1
 
 

@@ -94,7 +94,7 @@ class Feed:
     def _tell_from_loop(self, block: Block) -> None:
         try:
             self._tell(block)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  the engine, which no longer waits, gets it with the next block
             self._failure = error
 
     def _tell(self, block: Block) -> None:

@@ -143,14 +143,14 @@ def _run(ctx: Context, request: Request, identifier: bytes) -> Reply | Coroutine
         if method.is_async:
             return _later(ctx, name, identifier, result)
         return _result(identifier, result)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001  each becomes an error object; those of ours are logged
         return _refusal(ctx, name, identifier, error)
 
 
 async def _later(ctx: Context, name: str, identifier: bytes, result: Awaitable[object]) -> Reply:
     try:
         return _result(identifier, await result)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001  each becomes an error object; those of ours are logged
         return _refusal(ctx, name, identifier, error)
 
 

@@ -16,7 +16,7 @@ from taonet.runtime.types import BYTES_32
 from taonet.scale import newtype, option, unit_enum
 
 TOKEN_DECIMALS = 9
-TOKEN_SYMBOL = "TAO"
+TOKEN_SYMBOL = "TAO"  # noqa: S105  the coin, no secret
 
 
 def metadata_hash(runtime: Runtime) -> Hash:

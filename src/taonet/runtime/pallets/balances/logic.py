@@ -38,7 +38,7 @@ class Preservation(Enum):
     """It must keep the existential deposit."""
 
 
-def _preservation(keep_alive: bool) -> Preservation:
+def _preservation(keep_alive: bool) -> Preservation:  # noqa: FBT001  a conversion
     return Preservation.PRESERVE if keep_alive else Preservation.EXPENDABLE
 
 

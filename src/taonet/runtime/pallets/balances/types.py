@@ -137,7 +137,7 @@ HELD_AMOUNT = struct(
 )
 
 
-def _no_reason(value: object, out: bytearray) -> None:
+def _no_reason(value: object, out: bytearray) -> None:  # noqa: ARG001  a codec's write
     raise EncodeError(f"{value!r}: no pallet of this chain freezes funds by reason")
 
 

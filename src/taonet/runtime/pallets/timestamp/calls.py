@@ -23,7 +23,7 @@ from taonet.scale import U64, Typed, compact
     dispatch_class=DispatchClass.Mandatory,
     policy=Policy(inherent=True),
 )
-def set(s: State, origin: Origin, now: Annotated[int, Typed(compact(U64), "T::Moment")]) -> None:
+def set(s: State, origin: Origin, now: Annotated[int, Typed(compact(U64), "T::Moment")]) -> None:  # noqa: A001  the name on chain
     """Set the block's time in milliseconds. The author puts this into every block once; nobody can sign it.
 
     The time must be in the block's slot and at least half a slot after the last block's.

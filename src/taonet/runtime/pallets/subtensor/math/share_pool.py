@@ -14,7 +14,7 @@ from typing import Protocol, TypeVar
 from taonet.primitives.arithmetic import U64_MAX, saturating_add, saturating_sub
 from taonet.primitives.safe_float import SafeFloat
 
-Key = TypeVar("Key", contravariant=True)
+Key = TypeVar("Key", contravariant=True)  # noqa: PLC0105  the key is the key
 
 
 class SharePool(Protocol[Key]):
