@@ -23,7 +23,7 @@ ALICE = AccountId(b"\x01" * 32)
 @pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.name)
 def test_code_in_a_guide_is_an_example_s(guide: Path) -> None:
     files = [path.read_text() for path in (ROOT / "examples").glob("*.py")]
-    shown = re.findall(r"^```py\n(.*?)^```", guide.read_text(), re.DOTALL | re.MULTILINE)
+    shown = re.findall(r"^```(?:py|python examples/\S+)\n(.*?)^```", guide.read_text(), re.DOTALL | re.MULTILINE)
 
     assert shown
     assert [block for block in shown if not any(block in text for text in files)] == []

@@ -6,11 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 import typer.main
 from tests.docs.test_readme import PAGES
 
 from taonet.cli.main import build
+from taonet.cli.neurons import load_market
+from taonet.neuron.identity import Identity
+from taonet.neuron.miner import MinerSettings
+from taonet.neuron.validator import ValidatorSettings
 
 ROOT = Path(__file__).parents[2]
 WRITTEN = [page for page in PAGES if page.parent.name != "reference"]
@@ -18,7 +23,7 @@ FENCE = re.compile(r"^```.*?^```", re.DOTALL | re.MULTILINE)
 CODE = re.compile(r"`([^`\n]+)`")
 FILE = re.compile(r"[\w.-]+(?:/[\w.-]+)*(?:/|\.(?:py|md|toml|json|xz|mjs|lock))")
 MODULE = re.compile(r"python -m ([\w.]+)")
-TAONET = re.compile(r"(?:^|\s|/)taonet((?: [a-z][a-z-]*)+)")
+TAONET = re.compile(r"(?:^|\s|/)taonet((?: [a-z][a-z-]*(?![\w./:-]))+)")
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]+")
 OF_OTHERS = {
     "--help",
@@ -46,7 +51,18 @@ def command_tree(command: Any, path: str = "") -> Iterator[tuple[str, set[str]]]
 
 
 COMMANDS = dict(command_tree(typer.main.get_command(build(None))))
-OPTIONS = {option for options in COMMANDS.values() for option in options} | OF_OTHERS
+MARKETS = ("taonet.markets.text", "taonet.demo.miners", str(ROOT / "examples" / "sum_market.py"))
+
+
+def neuron_options() -> Iterator[str]:
+    """Yield the flags of neurons: `run` has them once it has read a market."""
+    markets = [load_market(address) for address in MARKETS]
+    own = [side.options for market in markets for side in (market.miner, market.validator)]
+    for kind in (Identity, MinerSettings, ValidatorSettings, *own):
+        yield from (f"--{field.name.replace('_', '-')}" for field in msgspec.structs.fields(kind))
+
+
+OPTIONS = {option for options in COMMANDS.values() for option in options} | OF_OTHERS | set(neuron_options())
 
 
 @pytest.mark.parametrize("page", WRITTEN, ids=lambda page: page.name)

@@ -82,7 +82,7 @@ class CallMismatch(Exception):
 class Call(Generic[P, R]):
     """A call of a pallet: what it does, how it looks on the wire, and how transactions with it are treated."""
 
-    __slots__ = ("_declared", "args", "doc", "function", "index", "name", "policy")
+    __slots__ = ("_declared", "args", "function", "index", "name", "policy")
 
     def __init__(
         self,
@@ -96,13 +96,17 @@ class Call(Generic[P, R]):
         self.index = index
         self.name = name
         self.args: dict[str, Field] = parameters_of(function, skip=2)
-        self.doc = inspect.cleandoc(function.__doc__ or "")
         self.policy = policy
         self._declared = declared
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
         """Run the call as the plain function it is."""
         return self.function(*args, **kwargs)
+
+    @property
+    def doc(self) -> str:
+        """Return the text that metadata ships."""
+        return inspect.cleandoc(self.function.__doc__ or "")
 
     def declared(self, values: tuple[Any, ...]) -> Declared:
         """Return weight, class and payment for these arguments."""

@@ -12,13 +12,12 @@ The type checker sees `int`; the codec, and the type name that metadata shows, c
 
 from __future__ import annotations
 
-import inspect
 import keyword
 import sys
 from collections.abc import Callable, Mapping
 from enum import Enum
 from types import NoneType, UnionType
-from typing import Annotated, Any, NamedTuple, TypeAlias, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, NamedTuple, TypeAlias, TypeVar, Union, cast, get_args, get_origin
 
 import msgspec
 
@@ -64,11 +63,22 @@ i64: TypeAlias = Annotated[int, I64]
 i128: TypeAlias = Annotated[int, I128]
 
 _OWN = "__scale__"
+_MEMO: dict[int, tuple[object, Field]] = {}
 _PLAIN: dict[object, Codec[Any]] = {bool: BOOL, bytes: BYTES, str: TEXT, NoneType: UNIT}
 
 
 def field_of(annotation: object) -> Field:
     """Return the codec that an annotation declares; raises `NoCodec` where it declares none."""
+    known = _MEMO.get(id(annotation))  # determinism: looked up only
+    if known is not None:
+        return known[1]
+    field = _read(annotation)
+    # The annotation is kept beside its field so that no other object takes over its identity.
+    _MEMO[id(annotation)] = (annotation, field)  # determinism: looked up only
+    return field
+
+
+def _read(annotation: object) -> Field:
     if get_origin(annotation) is Annotated:
         return _marked(annotation)
     plain = _PLAIN.get(annotation)
@@ -91,8 +101,8 @@ def field_of(annotation: object) -> Field:
 
 def fields_of(kind: type[msgspec.Struct]) -> dict[str, Field]:
     """Return the fields of a class in their order, each with what its annotation declares."""
-    hints = get_type_hints(kind, include_extras=True)
-    return {name: field_of(hints[name]) for name in kind.__struct_fields__}
+    hints = {name: (base, hint) for base in reversed(kind.__mro__) for name, hint in _annotations(base).items()}
+    return {name: field_of(_evaluated(*hints[name])) for name in kind.__struct_fields__}
 
 
 def specs_of(kind: type[msgspec.Struct]) -> dict[str, FieldSpec]:
@@ -102,13 +112,14 @@ def specs_of(kind: type[msgspec.Struct]) -> dict[str, FieldSpec]:
 
 def parameters_of(function: Callable[..., Any], skip: int) -> dict[str, Field]:
     """Return the parameters of a function behind the first `skip`, each with what its annotation declares."""
-    parameters = list(inspect.signature(function).parameters.values())[skip:]
-    return {parameter.name: field_of(_evaluated(function, parameter.annotation)) for parameter in parameters}
+    code, hints = function.__code__, function.__annotations__
+    names = code.co_varnames[skip : code.co_argcount + code.co_kwonlyargcount]
+    return {name: field_of(_evaluated(function, hints.get(name))) for name in names}
 
 
 def returned_by(function: Callable[..., Any]) -> Field:
     """Return what the annotation of a function's result declares."""
-    return field_of(_evaluated(function, inspect.signature(function).return_annotation))
+    return field_of(_evaluated(function, function.__annotations__.get("return")))
 
 
 def settled(field: Field) -> FieldSpec:
@@ -118,10 +129,18 @@ def settled(field: Field) -> FieldSpec:
     return field
 
 
-def _evaluated(function: Callable[..., Any], annotation: object) -> object:
+def _annotations(kind: type[Any]) -> dict[str, object]:
+    return vars(kind).get("__annotations__", {})
+
+
+def _evaluated(owner: Callable[..., Any] | type[Any], annotation: object) -> object:
+    """Return what an annotation says, which is text where annotations are postponed; most are one name."""
     if not isinstance(annotation, str):
         return annotation
-    return eval(annotation, vars(sys.modules[function.__module__]))  # noqa: S307  an annotation of our own source
+    names = vars(sys.modules[owner.__module__])
+    if annotation in names:
+        return names[annotation]
+    return eval(annotation, names)  # noqa: S307  an annotation of our own source
 
 
 def _marked(annotation: object) -> Field:

@@ -125,7 +125,7 @@ def test_storage_keys_and_values(clients: dict[str, Any], name: tuple[str, str])
                 assert bytes(client.storage_key(*name, parameters[:count])) == item.key_of(fewer)
         if not item.keys:
             break
-    for (value,) in values_of(space, [item.codec]):
+    for (value,) in values_of(space, [item.codec_in(RUNTIME)]):
         read = [client.decode(entries[which].value_type, value) for which, client in clients.items()]
         assert all(one == read[0] for one in read)
 
