@@ -13,7 +13,7 @@ from bittensor.reads.base import REGISTRY as READS
 from tests.e2e.accounts import ALICE, BOB, CHARLIE, DAVE, EVE, DevWallet, Market, dev_wallet
 
 from taonet.neuron.blocking import blocking_client
-from taonet.runtime.construct import PALLETS
+from taonet.runtime.construct import PALLETS, RUNTIME
 from taonet.testing.node import RunningNode, running_node
 
 pytestmark = pytest.mark.timeout(120)
@@ -71,7 +71,7 @@ def test_queries_every_item_that_is_declared(market: Market) -> None:
         if item.kind == "value":
             raw = market.node.call("state_getStorage", prefix, at)
             held = item.default_bytes if raw is None else bytes.fromhex(raw[2:])
-            value = None if raw is None and item.optional else item.codec.decode(held)
+            value = None if raw is None and item.optional else item.codec_in(RUNTIME).decode(held)
             found = client.query(name, block=block)
             found = found["bits"] if isinstance(found, dict) and found.keys() == {"bits"} else found  # fixed point
             assert found == value or type(value) not in {int, bool, type(None)}, (name, found, value)
