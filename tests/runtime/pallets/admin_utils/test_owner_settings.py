@@ -17,8 +17,8 @@ from taonet.runtime.pallets.subtensor.accounts.types import Hyperparameter, Owne
 from taonet.runtime.pallets.subtensor.children.storage import Children
 from taonet.runtime.pallets.subtensor.epoch.storage import Epochs
 from taonet.runtime.pallets.subtensor.errors import MechanismDoesNotExist, SubnetNotExists, TxRateLimitExceeded
-from taonet.runtime.pallets.subtensor.hyperparameters import value_errors as refusals
-from taonet.runtime.pallets.subtensor.hyperparameters import value_events as said
+from taonet.runtime.pallets.subtensor.hyperparameters import errors as refusals
+from taonet.runtime.pallets.subtensor.hyperparameters import events as said
 from taonet.runtime.pallets.subtensor.hyperparameters.errors import (
     ActivityCutoffFactorMilliOutOfBounds,
     AdminActionProhibitedDuringWeightsWindow,

@@ -12,7 +12,7 @@ from taonet.primitives.fixed import U64F64
 from taonet.runtime.pallets.admin_utils import chain_calls, consensus_calls, errors
 from taonet.runtime.pallets.subtensor.accounts.storage import Accounts
 from taonet.runtime.pallets.subtensor.coinbase.storage import Coinbase
-from taonet.runtime.pallets.subtensor.hyperparameters import value_errors as refusals
+from taonet.runtime.pallets.subtensor.hyperparameters import errors as refusals
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
 from taonet.sim import Chain

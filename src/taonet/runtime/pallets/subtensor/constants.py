@@ -11,7 +11,7 @@ from taonet.frame.constant import Constant
 from taonet.frame.storage import StorageItem
 from taonet.primitives.amounts import Tao
 from taonet.runtime.pallets.subtensor.accounts.storage import Accounts
-from taonet.runtime.pallets.subtensor.hyperparameters.owner_changes import (
+from taonet.runtime.pallets.subtensor.hyperparameters.changes import (
     MAX_ACTIVITY_CUTOFF_FACTOR,
     MAX_TEMPO,
     MIN_ACTIVITY_CUTOFF_FACTOR,
