@@ -9,13 +9,12 @@ from taonet.frame.error import ModuleError
 from taonet.frame.event import Event, event
 from taonet.frame.hashers import BLAKE2_128_CONCAT
 from taonet.frame.origin import Origin, ensure_signed
-from taonet.frame.pallet import pallet
+from taonet.frame.pallet import pallet, part
 from taonet.frame.state import State
 from taonet.frame.storage import Map, storage
 from taonet.frame.weight import reads_writes
-from taonet.primitives.ids import AccountId
-from taonet.runtime.types import ACCOUNT_ID
-from taonet.scale import U32
+from taonet.runtime.types import ACCOUNT_ID, account
+from taonet.scale import U32, u32
 
 LIMIT = 1_000
 
@@ -31,16 +30,16 @@ class TooHigh(ModuleError, index=0):
     """A count ends at 1,000. Count by less."""
 
 
-@event(index=0, fields={"who": ACCOUNT_ID, "count": U32})
+@event(index=0)
 class Counted(Event, frozen=True):
     """An account counted up, to this number."""
 
-    who: AccountId
-    count: int
+    who: account
+    count: u32
 
 
-@call(index=0, args={"by": U32}, weight=reads_writes(10_000_000, 1, 1))
-def increase(s: State, origin: Origin, by: int) -> None:
+@call(index=0, weight=reads_writes(10_000_000, 1, 1))
+def increase(s: State, origin: Origin, by: u32) -> None:
     """Count up. Signed by anyone."""
     who = ensure_signed(origin)
     count = Storage.Counts.get(s, who) + by
@@ -52,4 +51,4 @@ def increase(s: State, origin: Origin, by: int) -> None:
 
 
 _HERE = [sys.modules[__name__]]
-PALLET = pallet("Counter", 200, "pallet_counter", storage=[Storage], calls=_HERE, events=_HERE, errors=_HERE)
+PALLET = pallet("Counter", 200, "pallet_counter", part(storage=[Storage], calls=_HERE, events=_HERE, errors=_HERE))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from taonet.node.rpc.context import Context
-from taonet.node.rpc.hexes import to_hash
+from taonet.node.rpc.hexadecimal import to_hash
 
 
 def chain_getExtrinsicCount(ctx: Context, hash: str | None = None) -> int | None:

@@ -8,11 +8,17 @@ from typing import Any
 
 from bittensor_core import Runtime  # pyright: ignore[reportAttributeAccessIssue]  # the extension module has no stubs
 
+from taonet.frame.api import RuntimeApi
+from taonet.frame.call import RuntimeCall
 from taonet.frame.metadata import Version
+from taonet.frame.pallet import Pallet
+from taonet.frame.runtime import Runtime as Rules
 from taonet.frame.state import DictBackend, State
 from taonet.primitives.amounts import Alpha, Tao
 from taonet.primitives.ids import ROOT, AccountId, NetUid
 from taonet.runtime.construct import RUNTIME
+from taonet.runtime.extensions import EXTRINSICS
+from taonet.runtime.extensions.call import check_call
 from taonet.runtime.pallets.commitments.calls import set_commitment
 from taonet.runtime.pallets.commitments.storage import Storage as Commitments
 from taonet.runtime.pallets.commitments.types import CommitmentInfo, Data, Registration
@@ -26,6 +32,9 @@ from taonet.runtime.pallets.subtensor.subnets.calls import register_network
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
 from taonet.runtime.pallets.subtensor.tao import subnet_account
 from taonet.runtime.presets import Genesis
+from taonet.runtime.transaction.era import IMMORTAL
+from taonet.runtime.transaction.extrinsic import HashMode, Signature, Sr25519, Transaction
+from taonet.runtime.types import AddressId
 from taonet.runtime.version import VERSION
 from taonet.sim import Chain, named_pair
 
@@ -50,6 +59,18 @@ Give = Callable[[AccountId, AccountId, NetUid, int], None]
 
 Address = Callable[[AccountId], str]
 """Writes an account as the client does."""
+
+
+def runtime_of(*pallets: Pallet, apis: tuple[RuntimeApi, ...] = ()) -> Rules:
+    """Return a runtime of these pallets and APIs alone."""
+    return Rules(VERSION, pallets, apis, EXTRINSICS)
+
+
+def check_in_pool(s: State, who: AccountId, call: RuntimeCall) -> None:
+    """Let the pool check a call that `who` signed; raises `TransactionInvalid`."""
+    declared = call.declared()
+    signature = Signature(AddressId(who), Sr25519(bytes(64)), IMMORTAL, 0, 0, HashMode.Disabled)
+    check_call(s, Transaction(who, signature, call, declared, declared.weight, 0))
 
 
 def empty_state() -> State:

@@ -134,10 +134,10 @@ def tell(chain: Chain) -> Iterator[Block]:
 def retell(machine: Machine, blocks: list[Block], *, propose: bool) -> list[Candidate]:
     """Let a node execute the blocks, as the one that proposes them or as one that hears of them."""
     made: list[Candidate] = []
-    machine.listeners.append(made.append)
+    machine.feed.listeners.append(made.append)
     for block in blocks:
         clock, *others = block.body
-        (time,) = decode(clock).call.args
+        (time,) = decode(RUNTIME, clock).call.args
         moment = Moment(block.header.number, time)
         if propose:
             machine.prepare_proposal(moment, others, ROOM)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from examples import counter_api, counter_pallet, rpc_method
+from tests.helpers import runtime_of
 from tests.rpc.conftest import running
 
 from taonet.frame.origin import Signed
@@ -12,7 +13,7 @@ from taonet.frame.state import DictBackend, State
 from taonet.node.rpc.methods import METHODS, method_table
 from taonet.primitives.ids import AccountId
 from taonet.scale import U32
-from taonet.testing import refused
+from taonet.sim import refused
 
 ROOT = Path(__file__).parents[2]
 GUIDES = sorted((ROOT / "docs" / "guides").glob("*.md"))
@@ -39,8 +40,12 @@ def test_a_method_answers(monkeypatch: pytest.MonkeyPatch) -> None:
         assert client.result("chain_getExtrinsicCount", "0x" + "00" * 32) is None
 
 
+def state() -> State:
+    return State(DictBackend(), runtime_of(counter_pallet.PALLET, apis=(counter_api.API,)))
+
+
 def test_a_pallet_counts_announces_and_refuses() -> None:
-    s = State(DictBackend(), RUNTIME)
+    s = state()
     counter_pallet.increase(s, Signed(ALICE), 3)
 
     assert [event for _, event in s.events] == [counter_pallet.Counted(ALICE, 3)]
@@ -50,8 +55,7 @@ def test_a_pallet_counts_announces_and_refuses() -> None:
 
 
 def test_an_api_is_asked_by_its_wire_name() -> None:
-    s = State(DictBackend(), RUNTIME)
+    s = state()
     counter_pallet.increase(s, Signed(ALICE), 3)
-    answer = call_api(api_table((counter_api.API,)), s, "CounterApi_left", ALICE)
 
-    assert U32.decode(answer) == 997
+    assert U32.decode(s.runtime.ask(s, "CounterApi_left", ALICE)) == 997

@@ -28,7 +28,7 @@ OF_OTHERS = {
     "--hypothesis-seed",
     "--hypothesis-profile",
 }  # btcli, make's ARGS, pytest
-MADE_LATER = {"CHANGELOG.md", "my_market.py"}
+MADE_LATER = {"my_market.py"}
 
 
 def inline(page: Path) -> list[str]:

@@ -13,13 +13,12 @@ from hypothesis import strategies as st
 from tests.properties import world
 from tests.properties.world import ACCOUNTS, NETUIDS, PAIRS, go_on, opened
 
-from taonet.frame.api import ApiMethod, BadApiInput
+from taonet.frame.api import BadApiInput, BoundMethod
 from taonet.frame.call import RuntimeCall
 from taonet.frame.error import BlockRefused, DispatchError
 from taonet.frame.origin import NONE_ORIGIN, ROOT_ORIGIN, Origin, Signed
 from taonet.frame.state import State
 from taonet.primitives.ids import AccountId
-from taonet.runtime.api import APIS
 from taonet.runtime.construct import RUNTIME
 from taonet.runtime.dispatch import try_dispatch
 from taonet.scale import DecodeError
@@ -39,7 +38,7 @@ RAW = frozenset({"set_storage", "kill_storage", "kill_prefix", "force_adjust_tot
 OVERPAYING = frozenset({"sudo_set_ck_burn"})
 
 CALLS = sorted(name for name in RUNTIME.calls if name[1] not in RAW | OVERPAYING)
-QUESTIONS = api_table(APIS)
+QUESTIONS = sorted(RUNTIME.methods)
 
 
 def inside(call: RuntimeCall) -> list[RuntimeCall]:
@@ -85,7 +84,7 @@ def made(s: State, origin: Origin, call: RuntimeCall) -> bool:
         outcome = try_dispatch(s, origin, call)
     except BlockRefused:
         # What only the author can put in. In a block such a call does not enter.
-        assert any(one.call.pallet_name == "Timestamp" for one in inside(call))
+        assert any(RUNTIME.name_of(one.call)[0] == "Timestamp" for one in inside(call))
     else:
         if not isinstance(outcome, DispatchError):
             return True
@@ -125,17 +124,17 @@ def test_random_questions_are_answered_or_refused(start: Chain, seed: int, answe
     chance = Random(seed)
     people = World(chance, ACCOUNTS, NETUIDS)
     for _ in range(5):
-        method = QUESTIONS[chance.choice(sorted(QUESTIONS))]
+        method = RUNTIME.methods[chance.choice(QUESTIONS)]
         payload = random_arguments(people, list(method.args.values()))
         if not answerable:
             payload = payload[: chance.randrange(len(payload) + 1)] + chance.randbytes(chance.randrange(3))
-        note(f"{method.wire_name}({payload.hex()})")
+        note(f"{method.method.wire_name}({payload.hex()})")
         ask(start.fork().s, method, payload)
 
 
-def ask(s: State, method: ApiMethod, payload: bytes) -> None:
+def ask(s: State, method: BoundMethod, payload: bytes) -> None:
     try:
-        answer = call_api(QUESTIONS, s, method.wire_name, payload)
+        answer = method.ask(s, payload)
     except BadApiInput:
         return
     method.returns.decode(answer)

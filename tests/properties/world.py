@@ -7,7 +7,7 @@ from random import Random
 from taonet.crypto.keys import keypair_from_uri
 from taonet.primitives.ids import AccountId
 from taonet.runtime.construct import RUNTIME
-from taonet.scale.structs import codec_of
+from taonet.scale.fields import codec_of
 from taonet.sim import Chain
 from taonet.testing.fuzzing import examples
 from taonet.testing.values import World, random_arguments
@@ -24,8 +24,8 @@ def random_call(chance: Random, names: list[tuple[str, str]]) -> bytes:
     """Return the bytes of a random one of these calls; a bound may be broken."""
     chosen = RUNTIME.calls[chance.choice(names)]
     world = World(chance, ACCOUNTS, NETUIDS)
-    head = bytes((chosen.pallet_index, chosen.index))
-    return head + random_arguments(world, [codec_of(spec) for spec in chosen.args.values()])
+    head = bytes(RUNTIME.number_of(chosen))
+    return head + random_arguments(world, [codec_of(RUNTIME.spec_of(spec)) for spec in chosen.args.values()])
 
 
 def opened(start: Chain) -> Chain:

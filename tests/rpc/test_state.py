@@ -1,11 +1,11 @@
 """`state_*`."""
 
 import pytest
-from taonet.runtime.description import metadata_of
 from tests.rpc.conftest import NUMBER_KEY, running
 from tests.rpc.rpc_values import unhex
 
 from taonet.crypto.hashing import blake2_256
+from taonet.runtime.construct import RUNTIME
 from taonet.trie import verify_proof
 
 SYSTEM = NUMBER_KEY[:34]
@@ -117,7 +117,7 @@ def test_keys_of_an_older_block(client):
 
 
 def test_metadata_in_both_versions(client):
-    v14, v15 = metadata_of(14), metadata_of(15)
+    v14, v15 = RUNTIME.metadata(14), RUNTIME.metadata(15)
 
     assert unhex(client.result("state_getMetadata")) == v14
     assert unhex(client.result("state_call", "Metadata_metadata", "0x")).endswith(v14)
@@ -129,7 +129,7 @@ def test_metadata_in_both_versions(client):
 
 
 def test_old_clients_can_be_given_bare_integers():
-    assert metadata_of(15, bare_newtypes=True) != metadata_of(15)
+    assert RUNTIME.with_bare_newtypes().metadata(15) != RUNTIME.metadata(15)
 
 
 def test_runtime_calls_say_what_is_wrong(client):

@@ -86,15 +86,15 @@ def test_every_method_is_called_in_a_test():
 
 
 def test_own_methods_give_the_bytes_of_their_api(client):
-    state = State(client.node.machine.newest)
+    state = client.node.machine.state()
     tried = 0
     for name, how in custom.CUSTOM.items():
         if name not in METHODS:
-            assert how.api not in API_TABLE
+            assert how.api not in RUNTIME.methods
             continue
         values = {"number": 1, "numbers": [1, 2], "account": [7] * 32, "address": ALICE_SS58}
         params = [values[kind] for kind in how.parameters]
-        codecs = API_TABLE[how.api].args.values()
+        codecs = RUNTIME.methods[how.api].args.values()
         account = {"account": bytes([7] * 32), "address": bytes.fromhex(ALICE_HEX)}
         payload = b"".join(
             codec.encode(account.get(kind, value))

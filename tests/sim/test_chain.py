@@ -47,7 +47,7 @@ def test_blocks_are_those_of_a_node(c: Chain) -> None:
         assert machine.best.hash == c.genesis_hash
         for block in made:
             clock, *others = block.body
-            moment = Moment(block.header.number, decode(clock).call.args[0])
+            moment = Moment(block.header.number, decode(RUNTIME, clock).call.args[0])
             assert machine.finalize_block(moment, others).app_hash == block.hash
             machine.commit()
         assert machine.best.header == c.head.header

@@ -4,8 +4,9 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from tests.helpers import runtime_of
 
-from taonet.frame.call import CALLS, Call, CallMismatch, Declared, RuntimeCall, call
+from taonet.frame.call import Call, CallMismatch, Declared, RuntimeCall, call
 from taonet.frame.constant import Constant, constants_of
 from taonet.frame.error import (
     DISPATCH_ERROR,
@@ -22,10 +23,9 @@ from taonet.frame.error import (
     TokenKind,
     TransactionalKind,
     TransactionalRefusal,
-    result_value,
 )
-from taonet.frame.event import Event, EventMismatch, EventTable, event, spec_of
-from taonet.frame.hooks import Hooks
+from taonet.frame.event import Event, event, spec_of
+from taonet.frame.hooks import Hooks, Signal
 from taonet.frame.origin import (
     NONE_ORIGIN,
     ROOT_ORIGIN,
@@ -36,32 +36,34 @@ from taonet.frame.origin import (
     ensure_signed,
     ensure_signed_or_root,
 )
-from taonet.frame.pallet import PalletMismatch, pallet
+from taonet.frame.pallet import Pallet, PalletMismatch, pallet, part
 from taonet.frame.state import DictBackend, State
 from taonet.frame.storage import Value, storage
 from taonet.frame.weight import DispatchClass, Pays, Weight
 from taonet.primitives.ids import AccountId
-from taonet.scale import BYTES, U8, U16, DecodeError, EncodeError, Reader, Typed
+from taonet.runtime.construct import RUNTIME
+from taonet.scale import U8, U16, DecodeError, EncodeError, u16
+from taonet.scale.fields import NoCodec
 
 WHO = AccountId(b"\x05" * 32)
 
 
-@call(index=4, args={"count": Typed(U16, "u16"), "name": BYTES}, weight=Weight(5), pays=Pays.No)
-def plough(s: State, origin: Origin, count: int, name: bytes) -> bytes:
+@call(index=4, weight=Weight(5), pays=Pays.No)
+def plough(s: State, origin: Origin, count: u16, name: bytes) -> bytes:
     """Turn the soil."""
     return name * count
 
 
-@call(index=5, args={"count": U16}, declared=lambda count: Declared(Weight(count), DispatchClass.Operational))
-def sow(s: State, origin: Origin, count: int) -> None:
+@call(index=5, declared=lambda count: Declared(Weight(count), DispatchClass.Operational))
+def sow(s: State, origin: Origin, count: u16) -> None:
     """Spread the seeds."""
 
 
-@event(index=9, fields={"count": U16}, name="Turned")
+@event(index=9, name="Turned")
 class Ploughed(Event, frozen=True):
     """A field was ploughed."""
 
-    count: int
+    count: u16
 
 
 class TooDry(ModuleError, index=2):
@@ -110,11 +112,10 @@ def test_calls_are_equal_by_what_they_do() -> None:
     assert one.arguments() == {"count": 2, "name": b"a"}
 
 
-@pytest.mark.parametrize("args", [{}, {"other": U8}, {"count": U8, "more": U8}])
-def test_a_call_whose_parameters_have_no_codecs_is_refused(args: dict[str, Any]) -> None:
-    with pytest.raises(CallMismatch, match="parameters"):
+def test_a_call_whose_types_tell_no_codec_is_refused() -> None:
+    with pytest.raises(NoCodec, match="int"):
 
-        @call(index=0, args=args, weight=Weight(1))
+        @call(index=0, weight=Weight(1))
         def wrong(s: State, origin: Origin, count: int) -> None:
             """Do nothing."""
 
@@ -132,30 +133,53 @@ def test_a_call_without_text_or_weight_is_refused() -> None:
             """Do nothing."""
 
 
-@pytest.mark.parametrize("fields", [{}, {"other": U8}, {"count": U8, "more": U8}])
-def test_an_event_whose_fields_have_no_codecs_is_refused(fields: dict[str, Any]) -> None:
-    with pytest.raises(EventMismatch):
+def test_an_event_whose_types_tell_no_codec_is_refused() -> None:
+    with pytest.raises(NoCodec, match="int"):
 
-        @event(index=0, fields=fields)
+        @event(index=0)
         class Wrong(Event, frozen=True):
             count: int
 
 
-def test_an_event_is_pallet_number_event_number_and_fields() -> None:
-    table, out = EventTable(), bytearray()
-    table.bind(200, [spec_of(Ploughed)])
-    table.write(Ploughed(258), out)
+def farm(index: int = 200, **brings: Any) -> Pallet:
+    return pallet("Farm", index, "pallet_farm", part(**brings))
 
-    assert out.hex() == "c8090201"
-    assert table.read(Reader(bytes(out))) == Ploughed(258)
+
+def test_an_event_is_pallet_number_event_number_and_fields() -> None:
+    codec = runtime_of(farm(events=[module("farm.events", Ploughed=Ploughed)])).event_codec
+
+    assert codec.encode(Ploughed(258)).hex() == "c8090201"
+    assert codec.decode(bytes.fromhex("c8090201")) == Ploughed(258)
     assert (spec_of(Ploughed).name, spec_of(Ploughed).doc) == ("Turned", "A field was ploughed.")
     with pytest.raises(DecodeError, match=r"there is no event 200\.8"):
-        table.read(Reader(b"\xc8\x08"))
+        codec.decode(b"\xc8\x08")
 
 
 def test_an_event_of_no_pallet_is_refused() -> None:
     with pytest.raises(EncodeError, match="Ploughed is an event of no pallet"):
         RUNTIME.event_codec.encode(Ploughed(1))
+
+
+def test_a_call_of_no_pallet_is_refused() -> None:
+    with pytest.raises(EncodeError, match="plough is a call of no pallet"):
+        RUNTIME.call_codec.encode(RuntimeCall(plough, (1, b"")))
+
+
+def test_the_same_pallet_may_have_another_number_in_another_runtime() -> None:
+    brings = {
+        "calls": [module("farm.calls", plough=plough)],
+        "events": [module("farm.events", Ploughed=Ploughed)],
+        "errors": [module("farm.errors", TooDry=TooDry)],
+    }
+    first, second = runtime_of(farm(200, **brings)), runtime_of(farm(7, **brings))
+    made = RuntimeCall(plough, (2, b"a"))
+
+    assert first.call_codec.encode(made).hex() == "c80402000461"
+    assert second.call_codec.encode(made).hex() == "070402000461"
+    assert (first.number_of(plough), second.number_of(plough)) == ((200, 4), (7, 4))
+    assert second.event_codec.encode(Ploughed(1)).hex() == "07090100"
+    assert DISPATCH_ERROR.encode(second.refusal(TooDry())).hex() == "030702000000"
+    assert first.metadata(15) != second.metadata(15)
 
 
 def test_a_pallet_collects_what_its_modules_declare_in_the_order_of_numbers() -> None:
@@ -175,10 +199,7 @@ def test_a_pallet_collects_what_its_modules_declare_in_the_order_of_numbers() ->
         "Farm",
         200,
         "pallet_farm::pallet",
-        storage=[Storage],
-        calls=[calls, foreign],
-        events=[events],
-        constants=[Constants],
+        part(storage=[Storage], calls=[calls, foreign], events=[events], constants=[Constants]),
     )
 
     assert [found.name for found in made.calls] == ["soon", "late"]
@@ -192,11 +213,11 @@ def test_a_pallet_collects_what_its_modules_declare_in_the_order_of_numbers() ->
 def test_a_pallet_refuses_a_number_or_a_name_used_twice(twin: tuple[int, str]) -> None:
     calls = module("farm.calls", late=a_call(7, "late"), twin=a_call(*twin))
     with pytest.raises(PalletMismatch, match="twice"):
-        pallet("Farm", 200, "pallet_farm", calls=[calls])
+        farm(calls=[calls])
 
     events = module("farm.events", late=an_event(7, "late"), twin=an_event(*twin))
     with pytest.raises(PalletMismatch, match="twice"):
-        pallet("Farm", 200, "pallet_farm", events=[events])
+        farm(events=[events])
 
 
 def test_a_pallet_refuses_two_errors_of_one_number() -> None:
@@ -207,10 +228,10 @@ def test_a_pallet_refuses_two_errors_of_one_number() -> None:
         """Let the field dry a little."""
 
     errors = module("farm.errors", TooWet=TooWet, Wet=Wet)
-    assert [error.index for error in pallet("Farm", 200, "pallet_farm", errors=[errors]).errors] == [2, 3]
+    assert [error.index for error in farm(errors=[errors]).errors] == [2, 3]
     Wet.index = 2
     with pytest.raises(PalletMismatch, match="twice"):
-        pallet("Farm", 200, "pallet_farm", errors=[errors])
+        farm(errors=[errors])
 
 
 @pytest.mark.parametrize(
@@ -230,17 +251,35 @@ def test_a_pallet_refuses_two_errors_of_one_number() -> None:
 def test_refusals_have_the_chains_numbers(refusal: DispatchError, known: str) -> None:
     assert DISPATCH_ERROR.encode(refusal.value()).hex() == known
     assert DISPATCH_ERROR.decode(bytes.fromhex(known)) == refusal.value()
-    assert DISPATCH_RESULT.encode(result_value(refusal)).hex() == "01" + known
+    assert DISPATCH_RESULT.encode(RUNTIME.result(refusal)).hex() == "01" + known
 
 
-def test_a_pallets_refusal_carries_the_pallets_number(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(TooDry, "pallet_index", 200)
+def test_a_pallets_refusal_carries_the_pallets_number() -> None:
+    runtime = runtime_of(farm(errors=[module("farm.errors", TooDry=TooDry)]))
 
-    assert DISPATCH_ERROR.encode(TooDry().value()).hex() == "03c802000000"
+    assert DISPATCH_ERROR.encode(runtime.refusal(TooDry())).hex() == "03c802000000"
+
+
+def test_two_parts_of_a_pallet_cannot_have_the_same_hook() -> None:
+    hooks = Hooks(on_finalize=lambda s, number: None)
+    with pytest.raises(PalletMismatch, match="on_finalize"):
+        pallet("Farm", 200, "pallet_farm", part(hooks=hooks), part(hooks=hooks))
+
+
+def test_a_signal_reaches_who_answers_it_in_the_order_of_the_pallets() -> None:
+    heard: list[str] = []
+    rain: Signal[int] = Signal("It rains: how long.")
+    first = farm(1, on={rain: lambda s, hours: heard.append(f"first {hours}")})
+    second = pallet("Barn", 2, "pallet_barn", part(on={rain: lambda s, hours: heard.append(f"second {hours}")}))
+
+    rain.send(State(DictBackend(), runtime_of(second, first)), 3)
+    rain.send(State(DictBackend(), runtime_of()), 9)
+
+    assert heard == ["second 3", "first 3"]
 
 
 def test_success_is_a_zero() -> None:
-    assert DISPATCH_RESULT.encode(result_value(None)) == b"\x00"
+    assert DISPATCH_RESULT.encode(RUNTIME.result(None)) == b"\x00"
     assert DISPATCH_RESULT.decode(b"\x00") is None
     for data in (b"", b"\x02", b"\x01", b"\x01\x0f", b"\x00\x00"):
         with pytest.raises(DecodeError):
@@ -273,4 +312,4 @@ def test_weights_add_up_to_the_most_there_is() -> None:
 
 
 def test_calls_of_this_file_are_not_in_the_runtimes_table() -> None:
-    assert plough not in CALLS.calls.values()
+    assert plough not in RUNTIME.calls.values()

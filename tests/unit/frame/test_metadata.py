@@ -2,32 +2,30 @@
 
 import subprocess
 import sys
-from dataclasses import replace
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
 from bittensor_core import Runtime  # pyright: ignore[reportAttributeAccessIssue]  # the extension module has no stubs
-from taonet.runtime.description import describe
+from tests.helpers import runtime_of
 from tools import recorded
 
 from taonet.frame.api import runtime_api
-from taonet.frame.call import CALLS, call
+from taonet.frame.call import call
 from taonet.frame.constant import Constant, constants_of
 from taonet.frame.error import ModuleError
-from taonet.frame.event import EVENTS, Event, event, spec_of
+from taonet.frame.event import Event, event, spec_of
 from taonet.frame.hashers import IDENTITY, TWOX_64_CONCAT
-from taonet.frame.metadata import Description, build_v14, build_v15, metadata_bytes
+from taonet.frame.metadata import build_v14, build_v15
 from taonet.frame.metadata_types import MetadataV15, decode_metadata, encode_metadata
 from taonet.frame.origin import Origin
-from taonet.frame.outer_enums import bind_outer_enums
 from taonet.frame.pallet import Pallet
+from taonet.frame.runtime import Runtime as Rules
 from taonet.frame.state import State
 from taonet.frame.storage import DoubleMap, OptionMap, Value, items_of, storage
 from taonet.frame.weight import Weight
 from taonet.primitives.amounts import Tao
-from taonet.primitives.ids import AccountId, NetUid
-from taonet.runtime.types import ACCOUNT_ID, NET_UID, TAO
-from taonet.scale import U16, U64, Typed, vec
+from taonet.runtime.types import ACCOUNT_ID, NET_UID, TAO, account_id, netuid, tao
+from taonet.scale import U16, U64, Typed, u16, u64
 from taonet.scale.portable import CompositeDef, PrimitiveDef, VariantDef
 
 
@@ -42,20 +40,20 @@ class Constants:
     Limit = Constant(U16, 258, "How many fields there may be.")
 
 
-@call(index=4, args={"fields": Typed(vec(U16), "Vec<u16>"), "amount": Typed(TAO, "BalanceOf<T>")}, weight=Weight(5))
-def plough(s: State, origin: Origin, fields: list[int], amount: Tao) -> None:
+@call(index=4, weight=Weight(5))
+def plough(s: State, origin: Origin, fields: list[u16], amount: Annotated[Tao, Typed(TAO, "BalanceOf<T>")]) -> None:
     """Turn the soil.
 
     Takes a while.
     """
 
 
-@event(index=9, fields={"netuid": NET_UID, "amount": TAO}, named=False)
+@event(index=9, named=False)
 class Ploughed(Event, frozen=True):
     """A field was ploughed."""
 
-    netuid: NetUid
-    amount: Tao
+    netuid: netuid
+    amount: tao
 
 
 class TooDry(ModuleError, index=2):
@@ -81,23 +79,20 @@ EMPTY = Pallet(name="Empty", index=201, crate="pallet_empty")
 API = runtime_api("FarmApi", version=3, doc="Questions about fields.")
 
 
-@API.method(args={"netuid": NET_UID, "who": ACCOUNT_ID}, returns=U64)
-def crop(s: State, netuid: NetUid, who: AccountId) -> int:
+@API.method()
+def crop(s: State, netuid: netuid, who: account_id) -> u64:
     """Return the crop in rao."""
     return 0
 
 
 @pytest.fixture
-def description(monkeypatch: pytest.MonkeyPatch) -> Description:
-    monkeypatch.setattr(CALLS, "variants", CALLS.variants)
-    monkeypatch.setattr(EVENTS, "variants", EVENTS.variants)
-    pallets = (EMPTY, FARM)
-    bind_outer_enums(pallets)
-    return describe(pallets, (API,))
+def description() -> Rules:
+    return runtime_of(EMPTY, FARM, apis=(API,))
 
 
-def client(description: Description, version: Any, **options: bool) -> Runtime:
-    return Runtime(metadata_bytes(description, version, **options), 475, 1)
+def client(description: Rules, version: Any, *, bare_newtypes: bool = False) -> Runtime:
+    rules = description.with_bare_newtypes() if bare_newtypes else description
+    return Runtime(rules.metadata(version), 475, 1)
 
 
 @pytest.mark.parametrize("name", ["metadata-461.scale", "metadata-461-v14.scale", "metadata-475-derived-v15.scale"])
@@ -109,7 +104,7 @@ def test_metadata_of_the_real_chain_survives_decoding_and_encoding(name: str) ->
 
 @pytest.mark.parametrize("version", [14, 15])
 @pytest.mark.parametrize("bare", [True, False])
-def test_the_official_client_reads_both_versions(description: Description, version: int, *, bare: bool) -> None:
+def test_the_official_client_reads_both_versions(description: Rules, version: int, *, bare: bool) -> None:
     runtime = client(description, version, bare_newtypes=bare)
 
     assert runtime.is_v15 is (version == 15)
@@ -123,18 +118,18 @@ def test_the_official_client_reads_both_versions(description: Description, versi
     assert "TooDry" in runtime.module_error(200, 2)
 
 
-def test_the_client_finds_the_runtime_api_with_its_arguments(description: Description) -> None:
+def test_the_client_finds_the_runtime_api_with_its_arguments(description: Rules) -> None:
     method = client(description, 15).runtime_api_map()["FarmApi"]["crop"]
 
     assert [name for name, _ in method["inputs"]] == ["netuid", "who"]
 
 
-def test_account_ids_are_type_number_zero(description: Description) -> None:
+def test_account_ids_are_type_number_zero(description: Rules) -> None:
     for metadata in (build_v14(description), build_v15(description)):
         assert metadata.types[0].type.path == ["sp_core", "crypto", "AccountId32"]
 
 
-def test_pallet_enums_carry_the_crates_paths_and_parameters(description: Description) -> None:
+def test_pallet_enums_carry_the_crates_paths_and_parameters(description: Rules) -> None:
     metadata = build_v15(description)
     farm = metadata.pallets[0]
     assert farm.calls is not None
@@ -156,7 +151,7 @@ def test_pallet_enums_carry_the_crates_paths_and_parameters(description: Descrip
     assert [field.name for field in events.definition.variants[0].fields] == [None, None]
 
 
-def test_outer_enums_name_the_pallets_with_their_crates(description: Description) -> None:
+def test_outer_enums_name_the_pallets_with_their_crates(description: Rules) -> None:
     metadata = build_v15(description)
     names = {}
     for kind in ("call", "event", "error"):
@@ -171,7 +166,7 @@ def test_outer_enums_name_the_pallets_with_their_crates(description: Description
     assert names["call"][2].endswith("\n::CallableCallFor<Farm, Runtime>")
 
 
-def test_storage_says_modifier_hashers_default_and_text(description: Description) -> None:
+def test_storage_says_modifier_hashers_default_and_text(description: Rules) -> None:
     farm, empty = build_v15(description).pallets
     assert farm.storage is not None
     owner, harvest, shares = farm.storage.entries
@@ -183,7 +178,7 @@ def test_storage_says_modifier_hashers_default_and_text(description: Description
     assert (empty.storage, empty.calls, empty.event, empty.error) == (None, None, None, None)
 
 
-def test_bare_newtypes_show_balances_as_integers(description: Description) -> None:
+def test_bare_newtypes_show_balances_as_integers(description: Rules) -> None:
     def harvest_type(*, bare: bool) -> object:
         metadata = build_v14(description, bare_newtypes=bare)
         assert metadata.pallets[0].storage is not None
@@ -194,15 +189,15 @@ def test_bare_newtypes_show_balances_as_integers(description: Description) -> No
     assert isinstance(harvest_type(bare=True), PrimitiveDef)
 
 
-def test_pallets_are_listed_by_number(description: Description) -> None:
-    swapped = replace(description, pallets=tuple(reversed(description.pallets)))
+def test_pallets_are_listed_by_number(description: Rules) -> None:
+    swapped = runtime_of(FARM, EMPTY)
 
     assert [pallet.name for pallet in build_v14(swapped).pallets] == ["Farm", "Empty"]
 
 
-def test_equal_declarations_give_equal_bytes(description: Description) -> None:
-    assert metadata_bytes(description, 15) == metadata_bytes(description, 15)
-    assert isinstance(decode_metadata(metadata_bytes(description, 15)), MetadataV15)
+def test_equal_declarations_give_equal_bytes(description: Rules) -> None:
+    assert runtime_of(EMPTY, FARM, apis=(API,)).metadata(15) == description.metadata(15)
+    assert isinstance(decode_metadata(description.metadata(15)), MetadataV15)
 
 
 def test_metadata_is_refused_without_docstrings() -> None:

@@ -9,6 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from taonet.frame.event import Event
 from taonet.frame.state import ITEM_PREFIX, DictBackend, Phase, State
+from taonet.runtime.construct import RUNTIME
 
 ITEM = b"i" * ITEM_PREFIX
 OTHER = b"j" * ITEM_PREFIX
@@ -25,7 +26,7 @@ class Refusal(Exception):
 
 
 def overlay(values: Mapping[bytes, bytes] | None = None) -> State:
-    return State(DictBackend(values))
+    return State(DictBackend(values), RUNTIME)
 
 
 def test_what_is_not_written_is_read_from_behind() -> None:
@@ -167,7 +168,7 @@ class AgainstADict(RuleBasedStateMachine):
     @initialize(values=st.dictionaries(KEYS, VALUES, max_size=12))
     def begin(self, values: dict[bytes, bytes]) -> None:
         self.backend = DictBackend(values)
-        self.s = State(self.backend)
+        self.s = State(self.backend, RUNTIME)
         self.model = dict(values)
         self.open: list[tuple[object, dict[bytes, bytes], int]] = []
         self.happened = 0
@@ -217,7 +218,7 @@ class AgainstADict(RuleBasedStateMachine):
     @rule()
     def commit(self) -> None:
         self.backend.commit(self.s.changes())
-        self.s = State(self.backend)
+        self.s = State(self.backend, RUNTIME)
         self.happened = 0
 
     @rule(prefix=KEYS, start=st.none() | KEYS)

@@ -33,6 +33,7 @@ from taonet.frame.storage import (
     key_codec,
     storage,
 )
+from taonet.runtime.construct import RUNTIME
 from taonet.scale import BYTES, U8, U16, U32, U64, DecodeError, EncodeError, tuple_of, vec
 
 
@@ -79,7 +80,7 @@ def test_what_is_stored_already_is_not_written_again_and_a_default_is(s: State) 
     Farm.Yield.put_changed(s, 1, 5)
     assert s.changes() == {Farm.Yield.key_of((1,)): U64.encode(5)}
 
-    later = State(DictBackend({Farm.Yield.key_of((1,)): U64.encode(5)}))
+    later = State(DictBackend({Farm.Yield.key_of((1,)): U64.encode(5)}), RUNTIME)
     Farm.Yield.put_changed(later, 1, 5)
     assert later.changes() == {}
     Farm.Yield.put_changed(later, 1, 6)

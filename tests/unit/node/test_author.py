@@ -18,7 +18,7 @@ SEED = "0x" + bytes(range(32)).hex()
 
 def announced_key(author: BlockAuthor) -> bytes:
     [inherent] = author.inherents()
-    return decode(inherent).call.args[0]
+    return decode(RUNTIME, inherent).call.args[0]
 
 
 def make_blocks(author: BlockAuthor, count: int) -> list[bytes]:
@@ -35,7 +35,7 @@ def signed_remark(text: bytes = b"inside") -> bytes:
 
 
 def carrier(ciphertext: bytes) -> Extrinsic:
-    return decode(sign_call(empty_state(), ALICE, RUNTIME.call("MevShield", "submit_encrypted", ciphertext)))
+    return decode(RUNTIME, sign_call(empty_state(), ALICE, RUNTIME.call("MevShield", "submit_encrypted", ciphertext)))
 
 
 def seal_inside(key: bytes, plain: bytes) -> Extrinsic:
@@ -59,12 +59,12 @@ def test_an_announcement_stays_until_a_block_with_it_is_committed(author: BlockA
 
 def test_an_announcement_is_an_unsigned_call_with_a_key_of_1184_bytes(author: BlockAuthor) -> None:
     [inherent] = author.inherents()
-    extrinsic = decode(inherent)
+    extrinsic = decode(RUNTIME, inherent)
 
     assert extrinsic.signature is None
     assert extrinsic.call.call is RUNTIME.calls["MevShield", "announce_next_key"]
     assert len(extrinsic.call.args[0]) == 1_184
-    assert RUNTIME.is_inherent(extrinsic.call)
+    assert extrinsic.call.call.policy.inherent
 
 
 def test_what_the_client_encrypts_comes_out_byte_for_byte(author: BlockAuthor) -> None:
@@ -100,7 +100,7 @@ def test_the_carrier_of_another_author_is_not_ours(author: BlockAuthor) -> None:
 
 def test_a_call_that_carries_nothing_is_never_ours(author: BlockAuthor) -> None:
     make_blocks(author, 1)
-    plain = decode(signed_remark())
+    plain = decode(RUNTIME, signed_remark())
 
     assert not author.holds_key_of(plain)
     assert author.unshield(plain) is None
@@ -126,7 +126,7 @@ def test_an_altered_carrier_opens_to_nothing(author: BlockAuthor, position: int)
 
 def test_only_signed_transactions_come_out(author: BlockAuthor) -> None:
     [key] = make_blocks(author, 1)
-    time = encode(None.encode(RUNTIME.call("Timestamp", "set", 1)))
+    time = encode(RUNTIME, None, RUNTIME.call("Timestamp", "set", 1))
 
     assert author.unshield(seal_inside(key, time)) is None
     assert author.unshield(seal_inside(key, author.inherents()[0])) is None

@@ -7,7 +7,7 @@ from pathlib import Path
 import anyio
 import anyio.to_thread
 import pytest
-from taonet.testing.transactions import sign_at_head
+from tests.machines import sign_at_head
 
 from taonet.crypto.keys import keypair_from_uri
 from taonet.node.chain.author import author_from_uri

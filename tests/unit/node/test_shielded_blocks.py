@@ -244,8 +244,8 @@ def test_a_proposal_with_inherents_out_of_place_is_refused(machine: Machine) -> 
     outer, _ = shielded(machine, present())
     [announcement] = author_from_uri("//One").inherents()
     other = author_from_uri("//One").inherents()[0]
-    time = encode(None.encode(RUNTIME.call("Timestamp", "set", 1)))
-    remark = encode(None.encode(RUNTIME.call("System", "remark", b"")))
+    time = encode(RUNTIME, None, RUNTIME.call("Timestamp", "set", 1))
+    remark = encode(RUNTIME, None, RUNTIME.call("System", "remark", b""))
     moment = Moment(3, 1)
 
     assert machine.process_proposal(moment, [announcement, outer])

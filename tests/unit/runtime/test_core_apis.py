@@ -8,11 +8,13 @@ from tests.helpers import empty_state
 
 from taonet.frame.api import BadApiInput
 from taonet.frame.state import State
-from taonet.frame.weight import Weight
+from taonet.frame.version import RUNTIME_VERSION
+from taonet.frame.weight import WEIGHT, Weight
 from taonet.primitives.ids import BlockNumber, Hash
+from taonet.runtime.api import payment
 from taonet.runtime.api.results import Err, Ok, result_of
 from taonet.runtime.api.transactions import APPLY_RESULT, VALIDITY
-from taonet.runtime.construct import RUNTIME, payment
+from taonet.runtime.construct import RUNTIME
 from taonet.runtime.pallets.system.digest import HEADER, Digest, Header
 from taonet.runtime.pallets.system.genesis import PLACEHOLDER
 from taonet.runtime.pallets.system.storage import Storage as System
@@ -31,7 +33,7 @@ def s() -> State:
     return state
 
 
-def ask(s: State, name: str, payload: bytes = b"") -> bytes | None:
+def ask(s: State, name: str, payload: bytes = b"") -> bytes:
     return RUNTIME.ask(s, name, payload)
 
 
@@ -113,7 +115,7 @@ def test_a_call_costs_less_than_the_transaction_around_it(s: State) -> None:
 def test_prices_of_weight_and_length(s: State) -> None:
     for api in ("TransactionPaymentApi", "TransactionPaymentCallApi"):
         assert int.from_bytes(ask(s, f"{api}_query_length_to_fee", U32.encode(77)), "little") == 77
-        weight = ask(s, f"{api}_query_weight_to_fee", payment.WEIGHT.encode(Weight(4_000_000)))
+        weight = ask(s, f"{api}_query_weight_to_fee", WEIGHT.encode(Weight(4_000_000)))
         assert int.from_bytes(weight, "little") == 1_000
 
 

@@ -11,31 +11,25 @@ from bittensor_core import (
 from bittensor_core import (
     metadata_digest as official_digest,  # pyright: ignore[reportAttributeAccessIssue]
 )
-from taonet.runtime.description import describe
+from tests.helpers import runtime_of
 
-from taonet.frame.call import CALLS
 from taonet.frame.digest import ChainIdentity, metadata_digest
-from taonet.frame.event import EVENTS
-from taonet.frame.metadata import Description, build_v15, metadata_bytes
+from taonet.frame.metadata import Version, build_v15
 from taonet.frame.metadata_types import encode_metadata
-from taonet.frame.outer_enums import bind_outer_enums
+from taonet.frame.runtime import Runtime as Rules
 from taonet.runtime.pallets import alpha_assets, balances, swap, system
 
 ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture
-def description(monkeypatch: pytest.MonkeyPatch) -> Description:
-    monkeypatch.setattr(CALLS, "variants", CALLS.variants)
-    monkeypatch.setattr(EVENTS, "variants", EVENTS.variants)
-    pallets = (system.PALLET, balances.PALLET, swap.PALLET, alpha_assets.PALLET)
-    bind_outer_enums(pallets)
-    return describe(pallets, ())
+def rules() -> Rules:
+    return runtime_of(system.PALLET, balances.PALLET, swap.PALLET, alpha_assets.PALLET)
 
 
 @pytest.mark.parametrize("version", [14, 15])
-def test_the_official_client_makes_the_chains_keys_and_calls_from_it(description: Description, version: int) -> None:
-    runtime = Runtime(metadata_bytes(description, version), 475, 1)  # type: ignore[arg-type]
+def test_the_official_client_makes_the_chains_keys_and_calls_from_it(rules: Rules, version: Version) -> None:
+    runtime = Runtime(rules.metadata(version), 475, 1)
     alice = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY"
     key = runtime.storage_key("System", "Account", [alice])
     call = runtime.compose_call("Balances", "transfer_keep_alive", {"dest": alice, "value": 5})
@@ -46,8 +40,8 @@ def test_the_official_client_makes_the_chains_keys_and_calls_from_it(description
     assert runtime.decode_call(bytes(call))["call_function"] == "transfer_keep_alive"
 
 
-def test_the_digest_of_our_own_metadata_is_the_official_one(description: Description) -> None:
-    metadata = build_v15(description)
+def test_the_digest_of_our_own_metadata_is_the_official_one(rules: Rules) -> None:
+    metadata = build_v15(rules)
     identity = ChainIdentity("node-subtensor", 475, base58_prefix=42, decimals=9, token_symbol="TAO")
 
     assert metadata_digest(metadata, identity) == bytes(
@@ -55,9 +49,9 @@ def test_the_digest_of_our_own_metadata_is_the_official_one(description: Descrip
     )
 
 
-def test_bare_newtypes_leave_no_trace_of_the_balance_types(description: Description) -> None:
+def test_bare_newtypes_leave_no_trace_of_the_balance_types(rules: Rules) -> None:
     def names(*, bare: bool) -> set[str]:
-        return {"::".join(t.type.path) for t in build_v15(description, bare_newtypes=bare).types}
+        return {"::".join(t.type.path) for t in build_v15(rules, bare_newtypes=bare).types}
 
     assert "subtensor_runtime_common::currency::TaoBalance" in names(bare=False)
     assert not {name for name in names(bare=True) if name.startswith("subtensor_runtime_common")}

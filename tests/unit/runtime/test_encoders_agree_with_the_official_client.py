@@ -16,10 +16,10 @@ from taonet.frame.call import RuntimeCall
 from taonet.frame.event import EventSpec
 from taonet.frame.state import Phase
 from taonet.runtime.construct import PALLETS, RUNTIME
-from taonet.runtime.pallets.system.types import EVENT_RECORD, PHASE
+from taonet.runtime.pallets.system.types import PHASE, event_records
 from taonet.runtime.types import AddressIndex
 from taonet.runtime.version import VERSION
-from taonet.scale import Codec, DecodeError, vec
+from taonet.scale import Codec, DecodeError
 from taonet.scale.fields import codec_of
 from taonet.testing.fuzzing import examples
 from taonet.testing.values import World, random_arguments, random_value
@@ -86,8 +86,8 @@ def composed(client: Any, value: Any) -> Any:
 def test_calls(clients: dict[str, Any], name: tuple[str, str]) -> None:
     call, space, tried = RUNTIME.calls[name], world(*name), 0
     for _ in range(20 * TRIES):
-        arguments = random_arguments(space, [codec_of(spec) for spec in call.args.values()])
-        raw = bytes((call.pallet_index, call.index)) + arguments
+        arguments = random_arguments(space, [codec_of(RUNTIME.spec_of(spec)) for spec in call.args.values()])
+        raw = bytes(RUNTIME.number_of(call)) + arguments
         try:
             ours = RUNTIME.call_codec.decode(raw)
         except DecodeError:
@@ -137,7 +137,8 @@ def test_events_in_their_records(clients: dict[str, Any], name: tuple[str, str])
         PHASE.encode(Phase.FINALIZATION) + bytes((number, spec.index)) + fields + b"\x00"
         for fields in _fields(world(*name), spec)
     ]
-    raw = vec(EVENT_RECORD).encode([EVENT_RECORD.decode(record) for record in records])
+    codec = event_records(RUNTIME)
+    raw = codec.encode([codec.decode(b"\x04" + record)[0] for record in records])
     assert raw.endswith(b"".join(records))
     read = [client.decode(client.storage_entry("System", "Events").value_type, raw) for client in clients.values()]
 
@@ -147,7 +148,7 @@ def test_events_in_their_records(clients: dict[str, Any], name: tuple[str, str])
 
 
 def _fields(space: World, spec: EventSpec) -> list[bytes]:
-    codecs = [codec_of(field) for field in spec.fields.values()]
+    codecs = [codec_of(RUNTIME.spec_of(field)) for field in spec.fields.values()]
     return [b"".join(parts) for parts in values_of(space, codecs)]
 
 

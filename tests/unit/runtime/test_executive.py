@@ -3,18 +3,21 @@
 from typing import Any
 
 import pytest
+from tests.helpers import runtime_of
 
 from taonet.frame.call import RuntimeCall
 from taonet.frame.error import BlockRefused, TokenError, TokenKind
 from taonet.frame.hooks import BrokenInvariant
+from taonet.frame.runtime import TableMismatch
 from taonet.frame.state import Phase, State
 from taonet.frame.validity import Invalid, TransactionInvalid
 from taonet.frame.weight import DispatchClass, Pays, Weight
 from taonet.primitives.amounts import Tao
 from taonet.primitives.ids import AccountId, BlockNumber, Hash
-from taonet.runtime import executive, fees, room
-from taonet.runtime.construct import PALLETS, RUNTIME, TableMismatch, construct
+from taonet.runtime import executive
+from taonet.runtime.construct import PALLETS, RUNTIME
 from taonet.runtime.dispatch import CHECKS_WEIGHT, dispatch_info
+from taonet.runtime.extensions import weight as room
 from taonet.runtime.pallets.aura.logic import slot_item
 from taonet.runtime.pallets.aura.storage import SLOT_DURATION
 from taonet.runtime.pallets.balances import events as balances_events
@@ -28,6 +31,7 @@ from taonet.runtime.pallets.system.events import ExtrinsicFailed, ExtrinsicSucce
 from taonet.runtime.pallets.system.limits import BASE_EXTRINSIC
 from taonet.runtime.pallets.system.storage import Storage as System
 from taonet.runtime.pallets.system.types import DispatchEventInfo
+from taonet.runtime.pallets.transaction_payment import fees
 from taonet.runtime.pallets.transaction_payment.events import TransactionFeePaid
 from taonet.runtime.pallets.utility.types import RawNone, SystemOrigin
 from taonet.runtime.transaction.extrinsic import encode
@@ -36,7 +40,7 @@ from taonet.sim import Chain
 from taonet.trie.reference import ordered_root
 
 ZERO = Hash(bytes(32))
-ANNOUNCE = encode(None.encode(RUNTIME.call("MevShield", "announce_next_key", None)))
+ANNOUNCE = encode(RUNTIME, None, RUNTIME.call("MevShield", "announce_next_key", None))
 
 
 def transfer(to: AccountId, amount: int) -> RuntimeCall:
@@ -49,7 +53,7 @@ def free(s: State, who: AccountId) -> int:
 
 def clock(time: int) -> bytes:
     """Return the inherent that sets a block's time."""
-    return encode(None.encode(RUNTIME.call("Timestamp", "set", time)))
+    return encode(RUNTIME, None, RUNTIME.call("Timestamp", "set", time))
 
 
 def open_without_time(chain: Chain) -> None:
@@ -167,7 +171,7 @@ def test_an_inherent_weighs_and_pays_nothing(chain: Chain) -> None:
 
 
 def test_an_authors_call_that_is_refused_enters_as_refused_and_is_undone(chain: Chain) -> None:
-    wrong = encode(None.encode(RUNTIME.call("MevShield", "announce_next_key", b"short")))
+    wrong = encode(RUNTIME, None, RUNTIME.call("MevShield", "announce_next_key", b"short"))
 
     applied = executive.apply_extrinsic(chain.s, wrong)
 
@@ -257,11 +261,11 @@ def test_a_broken_promise_is_seen(chain: Chain) -> None:
 
 def test_two_pallets_of_one_number_or_name_are_refused() -> None:
     with pytest.raises(TableMismatch):
-        construct((*PALLETS, PALLETS[0]))
+        runtime_of(*PALLETS, PALLETS[0])
 
 
 def test_inherents_are_the_authors_calls() -> None:
-    inherents = {name for name in RUNTIME.calls if RUNTIME.is_inherent(RUNTIME.call(*name))}
+    inherents = {name for name, call in RUNTIME.calls.items() if call.policy.inherent}
 
     assert inherents == {("Timestamp", "set"), ("MevShield", "announce_next_key")}
 

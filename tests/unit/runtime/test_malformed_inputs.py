@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from taonet.frame.event import RUNTIME_EVENT
 from taonet.frame.validity import Invalid, TransactionInvalid
 from taonet.frame.weight import DispatchClass
 from taonet.runtime import executive
@@ -18,9 +17,9 @@ from taonet.runtime.construct import RUNTIME
 from taonet.runtime.dispatch import CHECKS_WEIGHT
 from taonet.runtime.pallets.system.digest import HEADER
 from taonet.runtime.pallets.system.limits import LIMITS
-from taonet.runtime.pallets.system.types import EVENT_RECORD
+from taonet.runtime.pallets.system.types import event_records
 from taonet.runtime.transaction import extrinsic
-from taonet.scale import BYTES, Codec, DecodeError, vec
+from taonet.scale import BYTES, Codec, DecodeError, shape
 from taonet.scale.numbers import write_compact
 from taonet.scale.reader import MAX_CALLS, MAX_DEPTH
 from taonet.testing.fuzzing import examples
@@ -32,12 +31,20 @@ REMARK = bytes(3)
 
 BATCH, IF_ELSE = bytes((UTILITY, 0)), bytes((UTILITY, 6))
 QUICK = settings(deadline=None, max_examples=examples(300))
-HEADS = [bytes((call.pallet_index, call.index)) for call in RUNTIME.calls.values()]
+HEADS = [bytes(RUNTIME.number_of(call)) for call in RUNTIME.calls.values()]
+
+
+def record_codec() -> Codec[Any]:
+    records = event_records(RUNTIME).shape.definition
+    assert isinstance(records, shape.Sequence)
+    return records.item
+
+
 DECODERS: dict[str, Codec[Any]] = {
-    "call": RUNTIME_CALL,
-    "event": RUNTIME_EVENT,
-    "record": EVENT_RECORD,
-    "events": vec(EVENT_RECORD),
+    "call": RUNTIME.call_codec,
+    "event": RUNTIME.event_codec,
+    "record": record_codec(),
+    "events": event_records(RUNTIME),
     "header": HEADER,
 }
 NOISE = st.binary(max_size=200) | st.lists(
@@ -100,7 +107,7 @@ def test_noise_behind_the_number_of_a_call_is_refused_or_is_that_call(head: byte
 def test_noise_in_an_extrinsic_is_refused_or_is_an_extrinsic(noise: bytes, version: bytes) -> None:
     for raw in (version + noise, BYTES.encode(version + noise)):
         try:
-            found = extrinsic.decode(raw)
+            found = extrinsic.decode(RUNTIME, raw)
         except DecodeError:
             continue
         assert found.raw == raw
@@ -114,7 +121,7 @@ def test_calls_are_read_down_to_the_deepest_level(levels: int) -> None:
     assert RUNTIME.call_codec.encode(call) == batches(levels)
     assert call.declared().weight.ref_time > levels * CHECKS_WEIGHT.ref_time
     assert call == RUNTIME.call_codec.decode(batches(levels))
-    assert repr(call).count("Utility.batch") == levels
+    assert repr(call).count("batch(") == levels
 
 
 @pytest.mark.parametrize("levels", [MAX_DEPTH, MAX_DEPTH + 1, 5_000, 1_000_000])
@@ -126,7 +133,7 @@ def test_calls_nested_deeper_are_refused_soon(wrapper: bytes, levels: int) -> No
         with pytest.raises(DecodeError, match="nested deeper than 256"):
             RUNTIME.call_codec.decode(raw)
         with pytest.raises(TransactionInvalid) as refusal:
-            executive.read_extrinsic(BYTES.encode(b"\x04" + raw))
+            executive.read_extrinsic(RUNTIME, BYTES.encode(b"\x04" + raw))
 
     assert refusal.value.reason is Invalid.Call
     assert taken[0] < 60 * MAX_DEPTH

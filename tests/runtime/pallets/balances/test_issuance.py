@@ -17,10 +17,11 @@ from taonet.runtime.pallets.balances import PALLET, calls, genesis, logic
 from taonet.runtime.pallets.balances import events as said
 from taonet.runtime.pallets.balances.errors import DeltaZero, IssuanceDeactivated
 from taonet.runtime.pallets.balances.storage import Storage
+from taonet.runtime.pallets.balances.types import AdjustmentDirection
 from taonet.runtime.pallets.system import accounts
 from taonet.runtime.pallets.system.events import KilledAccount, NewAccount
 from taonet.runtime.pallets.system.storage import Storage as System
-from taonet.runtime.pallets.system.types import AccountData, AdjustmentDirection
+from taonet.runtime.pallets.system.types import AccountData
 from taonet.runtime.types import AddressId
 from taonet.sim import refused
 

@@ -11,7 +11,7 @@ from tests.helpers import ALICE_HOT, CHARLIE_HOT, MINER, OWN, RIVAL, account, co
 from taonet.primitives.amounts import Tao
 from taonet.primitives.ids import MechId
 from taonet.runtime.pallets.balances import reserves
-from taonet.runtime.pallets.balances.accounts import account as funds_of
+from taonet.runtime.pallets.balances.accounts import funds_of
 from taonet.runtime.pallets.balances.logic import transfer
 from taonet.runtime.pallets.commitments.errors import SpaceLimitExceeded
 from taonet.runtime.pallets.commitments.storage import Storage
@@ -45,7 +45,7 @@ def bonds(stage: Chain) -> Iterator[Callable[..., Any]]:
         return [dict(Neurons.Bonds.items_under(stage.s, index)) for index in indices]
 
     yield read
-    Hyperparameters.MechanismCountCurrent.put(stage.s, OWN, 1)
+    stage.as_root("AdminUtils", "sudo_set_mechanism_count", OWN, 1)
 
 
 def test_the_flag_removes_bonds_in_the_hotkey_from_every_mechanism(stage: Chain, bonds: Callable[..., Any]) -> None:

@@ -57,9 +57,9 @@ def test_its_call_is_ours(stage: Chain, field: Any, theirs: str | dict[str, dict
     made = official_client(15).compose_call(
         "Commitments", "set_commitment", {"netuid": OWN, "info": {"fields": [theirs]}}
     )
-    call = RUNTIME.call_codec.decode(bytes(made))
+    call = stage.runtime.call_codec.decode(bytes(made))
 
-    assert (call.call.pallet_name, call.call.name) == ("Commitments", "set_commitment")
+    assert stage.runtime.name_of(call.call) == ("Commitments", "set_commitment")
     assert call.args == (OWN, CommitmentInfo([field]))
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from taonet.runtime.pallets.subtensor.validity import validate_call
-from tests.helpers import CHARLIE_HOT, FIRST, MINER, OWN, RIVAL, commitment_of, new_stage, publish
+from tests.helpers import CHARLIE_HOT, FIRST, MINER, OWN, RIVAL, check_in_pool, commitment_of, new_stage, publish
 
 from taonet.frame.error import BadOrigin
 from taonet.frame.hooks import BrokenInvariant
@@ -18,7 +17,7 @@ from taonet.primitives.ids import ROOT, AccountId, NetUid
 from taonet.runtime.construct import RUNTIME
 from taonet.runtime.dispatch import dispatch
 from taonet.runtime.pallets.balances import reserves
-from taonet.runtime.pallets.balances.accounts import account as funds_of
+from taonet.runtime.pallets.balances.accounts import funds_of
 from taonet.runtime.pallets.balances.logic import transfer
 from taonet.runtime.pallets.commitments.calls import set_commitment, set_max_space
 from taonet.runtime.pallets.commitments.errors import (
@@ -46,6 +45,7 @@ from taonet.runtime.pallets.commitments.types import (
 )
 from taonet.runtime.pallets.subtensor.epoch.storage import Epochs
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
+from taonet.runtime.pallets.transaction_payment.fees import payer
 from taonet.sim import Chain
 
 SEALED = TimelockEncrypted(b"secret", 77)
@@ -199,20 +199,20 @@ def test_the_pool_refuses_who_is_not_registered(stage: Chain) -> None:
     def refusal(who: AccountId, netuid: NetUid) -> int:
         call = RUNTIME.call("Commitments", "set_commitment", netuid, CommitmentInfo([]))
         with pytest.raises(TransactionInvalid) as caught:
-            validate_call(stage.s, who, call)
+            check_in_pool(stage.s, who, call)
         assert caught.value.reason is Invalid.Custom
         return caught.value.custom
 
     assert refusal(MINER, NetUid(9)) == 3
     assert refusal(CHARLIE_HOT, OWN) == 19
-    validate_call(stage.s, MINER, RUNTIME.call("Commitments", "set_commitment", OWN, CommitmentInfo([])))
+    check_in_pool(stage.s, MINER, RUNTIME.call("Commitments", "set_commitment", OWN, CommitmentInfo([])))
 
 
 def test_inside_a_batch_the_call_refuses_for_itself(stage: Chain) -> None:
     call = RUNTIME.call("Commitments", "set_commitment", OWN, CommitmentInfo([]))
     batch = RUNTIME.call("Utility", "batch_all", [call])
 
-    validate_call(stage.s, CHARLIE_HOT, batch)
+    check_in_pool(stage.s, CHARLIE_HOT, batch)
     with stage.refused(AccountNotAllowedCommit):
         dispatch(stage.s, Signed(CHARLIE_HOT), batch)
     dispatch(stage.s, Signed(MINER), batch)

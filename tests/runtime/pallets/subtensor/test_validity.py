@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from taonet.runtime.pallets.subtensor.validity import CHECKS, guard_call, validate_call
-from tests.helpers import ALICE_HOT, BOB_HOT, OWN
+from tests.helpers import ALICE_HOT, BOB_HOT, OWN, check_in_pool
 
 from taonet.frame.call import RuntimeCall
-from taonet.frame.error import DispatchError
+from taonet.frame.error import BadOrigin, DispatchError
 from taonet.frame.origin import ROOT_ORIGIN, Signed
 from taonet.frame.validity import Invalid, TransactionInvalid
 from taonet.primitives.ids import AccountId
 from taonet.runtime.construct import RUNTIME
+from taonet.runtime.dispatch import dispatch
 from taonet.runtime.pallets.subtensor.accounts.errors import DelegateTakeTooHigh
 from taonet.sim import Chain
 
@@ -24,14 +24,17 @@ def made(name: str, *arguments: bytes | int | None) -> RuntimeCall:
 
 def code_of(net: Chain, who: AccountId, call: RuntimeCall) -> int:
     with pytest.raises(TransactionInvalid) as caught:
-        validate_call(net.s, who, call)
+        check_in_pool(net.s, who, call)
     assert caught.value.reason is Invalid.Custom
     return caught.value.custom
 
 
 def test_every_checked_call_exists_and_is_free_but_one() -> None:
-    for name in CHECKS:
-        declared = RUNTIME.calls["SubtensorModule", name].declared((None,) * 20)
+    checked = [call for call in RUNTIME.pallet("SubtensorModule").calls if call.policy.check is not None]
+
+    assert len(checked) == 15
+    for call in checked:
+        declared, name = call.declared((None,) * 20), call.name
         assert (declared.pays.name == "Yes") == (name == "register_network")
 
 
@@ -40,7 +43,7 @@ def test_takes(own_net: Chain) -> None:
         assert code_of(own_net, own_net.alice, made(name, ALICE_HOT, 11_797)) == 27
         assert code_of(own_net, own_net.bob, made(name, ALICE_HOT, 1)) == 25
         assert code_of(own_net, own_net.alice, made(name, BOB_HOT, 1)) == 4
-        validate_call(own_net.s, own_net.alice, made(name, ALICE_HOT, 1))
+        check_in_pool(own_net.s, own_net.alice, made(name, ALICE_HOT, 1))
 
 
 def test_endpoints(own_net: Chain) -> None:
@@ -53,7 +56,7 @@ def test_endpoints(own_net: Chain) -> None:
     assert code_of(own_net, ALICE_HOT, axon(0x7F00_0001, 1, 4)) == 11
     assert code_of(own_net, ALICE_HOT, axon(IP, 0, 4)) == 13
     assert code_of(own_net, ALICE_HOT, axon(IP, 1, 5)) == 255
-    validate_call(own_net.s, ALICE_HOT, axon(IP, 1, 4))
+    check_in_pool(own_net.s, ALICE_HOT, axon(IP, 1, 4))
     own_net.call(ALICE_HOT, RUNTIME.calls["SubtensorModule", "serve_axon"], netuid, 1, IP, 1, 4, 0, 0, 0)
     assert code_of(own_net, ALICE_HOT, axon(IP, 1, 4)) == 12
     tls = made("serve_axon_tls", netuid, 1, IP, 1, 4, 0, 0, 0, b"")
@@ -64,16 +67,17 @@ def test_endpoints(own_net: Chain) -> None:
 def test_a_subnet_too_soon(own_net: Chain) -> None:
     assert code_of(own_net, own_net.bob, made("register_network", BOB_HOT)) == 6
     # With an identity the chain does not look beforehand.
-    validate_call(own_net.s, own_net.bob, made("register_network_with_identity", BOB_HOT, None))
+    check_in_pool(own_net.s, own_net.bob, made("register_network_with_identity", BOB_HOT, None))
 
 
 def test_before_a_dispatch_the_refusal_keeps_its_name(own_net: Chain) -> None:
     call = made("increase_take", ALICE_HOT, 11_797)
     with pytest.raises(DelegateTakeTooHigh):
-        guard_call(own_net.s, Signed(own_net.alice), call)
-    guard_call(own_net.s, ROOT_ORIGIN, call)
+        dispatch(own_net.s, Signed(own_net.alice), call)
+    with pytest.raises(BadOrigin):  # root is nobody's coldkey: the check did not speak
+        dispatch(own_net.s, ROOT_ORIGIN, call)
 
 
 def test_other_calls_pass(own_net: Chain) -> None:
-    validate_call(own_net.s, own_net.bob, made("start_call", OWN))
+    check_in_pool(own_net.s, own_net.bob, made("start_call", OWN))
     assert issubclass(DelegateTakeTooHigh, DispatchError)

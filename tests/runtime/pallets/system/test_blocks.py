@@ -8,6 +8,7 @@ from taonet.frame.error import BadOrigin
 from taonet.frame.state import Phase, State
 from taonet.frame.weight import DispatchClass, Pays, Weight
 from taonet.primitives.ids import AccountId, BlockNumber, Hash
+from taonet.runtime.construct import RUNTIME
 from taonet.runtime.pallets.balances import events as balances_events
 from taonet.runtime.pallets.system import blocks, genesis
 from taonet.runtime.pallets.system.digest import DIGEST_ITEM, HEADER, Consensus, Digest, Header, PreRuntime, Seal
@@ -59,7 +60,7 @@ def test_a_recorded_header_has_the_recorded_hash() -> None:
 
 
 def test_recorded_events_decode_and_encode_to_themselves() -> None:
-    records = Storage.Events.codec.decode(RECORDED_EVENTS)
+    records = Storage.Events.codec_in(RUNTIME).decode(RECORDED_EVENTS)
 
     assert [type(record.event) for record in records] == [
         balances_events.Issued,
@@ -72,7 +73,7 @@ def test_recorded_events_decode_and_encode_to_themselves() -> None:
         ExtrinsicSuccess,
     ]
     assert [record.phase for record in records] == [Phase.INITIALIZATION, 0, 1, 2, 2, 2, 2, 2]
-    assert Storage.Events.codec.encode(records) == RECORDED_EVENTS
+    assert Storage.Events.codec_in(RUNTIME).encode(records) == RECORDED_EVENTS
 
 
 def test_opening_a_block_notes_it_and_forgets_the_last_one(s: State) -> None:

@@ -6,17 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taonet.frame.call import Call, Declared, RuntimeCall, call
+from taonet.frame.call import Declared, Policy, RuntimeCall, call
 from taonet.frame.origin import Origin
 from taonet.frame.state import State
 from taonet.frame.validity import TransactionInvalid
 from taonet.frame.weight import DispatchClass, Pays, Weight
 from taonet.primitives.amounts import Tao
 from taonet.primitives.ids import AccountId, BlockNumber
+from taonet.runtime.construct import RUNTIME
 from taonet.runtime.dispatch import CHECKS_WEIGHT
 from taonet.runtime.pallets.balances import calls as balances_calls
 from taonet.runtime.pallets.balances import logic
 from taonet.runtime.pallets.balances.events import Deposit, Withdraw
+from taonet.runtime.pallets.subtensor.accounts.keys import owner_of_hotkey
 from taonet.runtime.pallets.subtensor.accounts.storage import Accounts
 from taonet.runtime.pallets.subtensor.staking.storage import Staking
 from taonet.runtime.pallets.transaction_payment import fees, genesis
@@ -33,19 +35,27 @@ DECLARED = Declared(Weight(164_051_000, 3_593))
 FEE = 27_039 + 144 + 56_013
 
 
-@call(index=3, weight=Weight(5_000_000_000))
+@call(index=3, weight=Weight(5_000_000_000), policy=Policy(billed_at_most=2_409_000_000))
 def remove_stake(s: State, origin: Origin) -> None:
     """Stand for a call that has become heavier."""
+
+
+@call(index=4, weight=Weight(5_000_000_000))
+def other_call(s: State, origin: Origin) -> None:
+    """Stand for a call that never was lighter."""
+
+
+@call(index=5, weight=Weight(0), policy=Policy(payer=owner_of_hotkey))
+def work_of_a_hotkey(s: State, origin: Origin) -> None:
+    """Stand for a call that the owner of a hotkey pays for."""
+
+
+HEAVY, OTHER, WORK = (RuntimeCall(made, ()) for made in (remove_stake, other_call, work_of_a_hotkey))
 
 
 @pytest.fixture
 def transfer(bob: AccountId) -> RuntimeCall:
     return RuntimeCall(balances_calls.transfer_keep_alive, (AddressId(bob), Tao(1)))
-
-
-def named(target: Call[..., object], pallet: str) -> RuntimeCall:
-    target.pallet_name = pallet
-    return RuntimeCall(target, ())
 
 
 @pytest.mark.parametrize(
@@ -165,14 +175,12 @@ def test_who_can_pay_passes_the_check_that_changes_nothing(s: State, alice: Acco
 
 
 def test_a_call_that_became_heavier_is_billed_as_before() -> None:
-    heavy = named(remove_stake, "SubtensorModule")
-
-    assert fees.billed_weight(heavy, Weight(5_060_000_000, 1)) == Weight(2_409_000_000, 1)
-    assert fees.billed_weight(named(remove_stake, "Elsewhere"), Weight(5_060_000_000)).ref_time == 5_060_000_000
+    assert fees.billed_weight(HEAVY, Weight(5_060_000_000, 1)) == Weight(2_409_000_000, 1)
+    assert fees.billed_weight(OTHER, Weight(5_060_000_000)).ref_time == 5_060_000_000
 
 
 def test_what_was_billed_at_most_is_never_exceeded_afterwards(s: State, alice: AccountId) -> None:
-    heavy = named(remove_stake, "SubtensorModule")
+    heavy = HEAVY
     logic.deposit(s, alice, logic.issue(s, Tao(10_000_000)))
     declared = heavy.declared()
 
@@ -184,15 +192,30 @@ def test_what_was_billed_at_most_is_never_exceeded_afterwards(s: State, alice: A
 
 
 def test_the_coldkey_pays_for_a_hotkeys_work_but_not_its_tip(s: State, alice: AccountId, bob: AccountId) -> None:
-    work = RuntimeCall(Call(lambda s, origin: None, 0, {}, Declared(Weight(0)), "set_weights"), ())
-    work.call.pallet_name = "SubtensorModule"
-
-    assert fees.payer(s, bob, work, 9) == (bob, 9)
+    assert fees.payer(s, bob, WORK, 9) == (bob, 9)
 
     Accounts.Owner.put(s, bob, alice)
 
-    assert fees.payer(s, bob, work, 9) == (alice, 0)
-    assert fees.payer(s, bob, named(remove_stake, "SubtensorModule"), 9) == (bob, 9)
+    assert fees.payer(s, bob, WORK, 9) == (alice, 0)
+    assert fees.payer(s, bob, HEAVY, 9) == (bob, 9)
+
+
+def test_whose_work_the_coldkey_pays_for_and_what_is_billed_at_most_stands_on_the_calls() -> None:
+    policies = {RUNTIME.name_of(call)[1]: call.policy for call in RUNTIME.calls.values()}
+
+    assert sorted(name for name, policy in policies.items() if policy.payer is owner_of_hotkey) == [
+        "batch_commit_weights", "batch_reveal_weights", "batch_set_weights", "commit_mechanism_weights",
+        "commit_weights", "reveal_mechanism_weights", "reveal_weights", "serve_axon", "serve_axon_tls",
+        "serve_prometheus", "set_commitment", "set_mechanism_weights", "set_weights",
+    ]  # fmt: skip
+    assert {name: policy.billed_at_most for name, policy in policies.items() if policy.billed_at_most} == {
+        "register": 4_174_683_000, "burned_register": 4_175_124_000, "register_limit": 4_155_012_000, "unstake_all": 225_000_000,
+        "unstake_all_alpha": 4_069_000_000, "remove_stake": 2_409_000_000, "remove_stake_limit": 2_472_000_000,
+        "remove_stake_full_limit": 2_500_000_000, "move_stake": 1_370_000_000, "move_stake_limit": 4_194_000_000,
+        "transfer_stake": 1_427_000_000, "transfer_stake_and_hotkey": 1_506_000_000, "swap_stake": 4_073_000_000,
+        "swap_stake_limit": 4_169_000_000, "burn_alpha": 912_000_000, "recycle_alpha": 1_133_000_000,
+        "set_min_collateral": 281_000_000,
+    }  # fmt: skip
 
 
 def test_the_multiplier_is_one_from_genesis_on(s: State) -> None:

@@ -1,5 +1,6 @@
 """Who may not enter a block, and with which reason; the pool and the block say the same."""
 
+import dataclasses
 from collections.abc import Callable
 from typing import Any
 
@@ -9,26 +10,28 @@ import pytest
 from taonet.crypto.keys import Keypair, ed25519_keypair_from_uri, keypair_from_uri
 from taonet.crypto.shield import PUBLIC_KEY_LENGTH
 from taonet.frame.call import RuntimeCall
+from taonet.frame.runtime import Runtime
 from taonet.frame.state import State
 from taonet.frame.validity import Invalid, TransactionInvalid, Unknown, ValidTransaction
 from taonet.frame.weight import Weight
 from taonet.primitives.ids import AccountId, Hash
 from taonet.runtime import executive
 from taonet.runtime.construct import RUNTIME
+from taonet.runtime.extensions import EXTRINSICS
 from taonet.runtime.extensions.metadata_hash import metadata_hash
 from taonet.runtime.pallets.system import accounts
 from taonet.runtime.pallets.system.storage import Constants, Storage
-from taonet.runtime.transaction import admission
+from taonet.runtime.transaction import pipeline
 from taonet.runtime.transaction.era import IMMORTAL, Era
 from taonet.runtime.transaction.extrinsic import (
     Ed25519,
     HashMode,
-    Implicit,
     MultiSignature,
     Signature,
     Sr25519,
     encode,
     extra_bytes,
+    implied_bytes,
     signing_payload,
 )
 from taonet.runtime.types import AddressId, AddressIndex, MultiAddress
@@ -55,13 +58,16 @@ def transaction(
     there = address or AddressId(account(pair))
     draft = Signature(there, kind(bytes(64)), era, chosen, tip, mode)
     first = genesis or Storage.BlockHash.get(s, 0)
+    rules = Runtime(
+        msgspec.structs.replace(VERSION, spec_version=spec, transaction_version=format_), (), (), EXTRINSICS
+    )
     payload = signing_payload(
         RUNTIME.call_codec.encode(signed_call or call),
-        extra_bytes(draft),
-        Implicit(spec, format_, first, birth or first, digest),
+        extra_bytes(RUNTIME, draft),
+        implied_bytes(rules, first, birth or first, digest),
     )
     proof = kind(pair.sign(payload))
-    return encode(msgspec.structs.replace(draft, signature=proof).encode(call))
+    return encode(RUNTIME, msgspec.structs.replace(draft, signature=proof), call)
 
 
 def refusal_by(judge: Callable[[], object]) -> TransactionInvalid:
@@ -232,10 +238,10 @@ def test_nobody_signs_an_inherent(chain: Chain) -> None:
 
 
 def test_unsigned_calls_are_no_transactions(chain: Chain) -> None:
-    raw = encode(None.encode(REMARK))
+    raw = encode(RUNTIME, None, REMARK)
 
     assert refused_by_both(chain, raw) is Unknown.NoUnsignedValidator
-    clock = encode(None.encode(RUNTIME.call("Timestamp", "set", chain.time)))
+    clock = encode(RUNTIME, None, RUNTIME.call("Timestamp", "set", chain.time))
     assert refusal_by(lambda: chain.validate(clock)).reason is Unknown.NoUnsignedValidator
 
 
@@ -246,6 +252,7 @@ def test_bytes_that_are_no_extrinsic_are_no_call(chain: Chain) -> None:
 def test_the_account_of_zeros_signs_nothing(chain: Chain) -> None:
     raw = sign_call(chain.s, BOB, REMARK)
     nobody = AccountId(bytes(32))
-    extrinsic = executive.read_extrinsic(raw)
+    read = executive.read_extrinsic(RUNTIME, raw)
+    transaction_of_nobody = dataclasses.replace(pipeline.check_signature(chain.s, read), who=nobody)
 
-    assert refusal_by(lambda: admission.validate(chain.s, extrinsic, nobody)).reason is Invalid.BadSigner
+    assert refusal_by(lambda: pipeline.validate(chain.s, transaction_of_nobody)).reason is Invalid.BadSigner

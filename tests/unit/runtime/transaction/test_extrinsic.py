@@ -17,18 +17,17 @@ from taonet.runtime.transaction.extrinsic import (
     Ed25519,
     Extrinsic,
     HashMode,
-    Implicit,
     MultiSignature,
     Signature,
     Sr25519,
     decode,
     encode,
     extra_bytes,
+    implied_bytes,
     signature_is_good,
     signing_payload,
 )
 from taonet.runtime.types import Address20, AddressId, AddressIndex
-from taonet.runtime.version import VERSION
 from taonet.scale import BYTES, DecodeError
 
 GENESIS, BIRTH, DIGEST = (Hash(bytes([n]) * 32) for n in (1, 2, 3))
@@ -50,8 +49,8 @@ def signature(
     return Signature(AddressId(AccountId(account)), proof, era, nonce, tip, mode)
 
 
-def implicit(digest: Hash | None = None) -> Implicit:
-    return Implicit(VERSION.spec_version, VERSION.transaction_version, GENESIS, BIRTH, digest)
+def implicit(digest: Hash | None = None) -> bytes:
+    return implied_bytes(RUNTIME, GENESIS, BIRTH, digest)
 
 
 def clients_era(era: Era) -> object:
@@ -77,16 +76,16 @@ def test_bytes_hash_and_payload_are_the_official_clients(
         body, era=clients_era(era), nonce=nonce, tip=tip, tip_asset_id=None, genesis_hash=GENESIS, era_block_hash=BIRTH,
         metadata_hash=DIGEST if enabled else None,
     )  # fmt: skip
-    raw = encode(ours, body)
+    raw = encode(RUNTIME, ours, body)
 
     assert raw == bytes(theirs)
-    assert decode(RUNTIME, raw) == Extrinsic(raw, ours.decode(body), body)
+    assert decode(RUNTIME, raw) == Extrinsic(raw, ours, RUNTIME.call_codec.decode(body), body)
     assert decode(RUNTIME, raw).hash == bytes(theirs_hash)
-    assert signing_payload(body, extra_bytes(ours), implicit(DIGEST if enabled else None)) == bytes(payload)
+    assert signing_payload(body, extra_bytes(RUNTIME, ours), implicit(DIGEST if enabled else None)) == bytes(payload)
 
 
 def test_the_official_client_reads_ours(client: Any) -> None:
-    raw = encode(signature(Sr25519(bytes(64)), era=Era(64, 5), nonce=7, tip=9), REMARK)
+    raw = encode(RUNTIME, signature(Sr25519(bytes(64)), era=Era(64, 5), nonce=7, tip=9), REMARK)
     found = client.decode_extrinsic(raw)
 
     assert (found["nonce"], found["tip"]) == (7, 9)
@@ -105,7 +104,7 @@ def test_each_kind_of_key_signs_and_only_for_itself(kind: str, body: bytes) -> N
         proof = Ed25519(ED.sign(payload))
     else:
         proof = Ecdsa(SECP.sign_recoverable(blake2_256(payload), hasher=None))
-    again = decode(encode(signature(proof, account), body))
+    again = decode(RUNTIME, encode(RUNTIME, signature(proof, account), body))
 
     assert again.signature is not None
     assert again.signer == account
@@ -118,7 +117,7 @@ def test_each_kind_of_key_signs_and_only_for_itself(kind: str, body: bytes) -> N
 
 
 def test_a_payload_is_hashed_when_longer_than_256_bytes() -> None:
-    tail = implicit().to_bytes()
+    tail = implicit()
     fits = bytes(256 - len(tail))
 
     assert signing_payload(fits, b"", implicit()) == fits + tail
@@ -129,7 +128,7 @@ def test_an_unsigned_extrinsic_is_version_and_call() -> None:
     raw = encode(RUNTIME, None, REMARK)
 
     assert raw.hex() == "24" + "04" + "0000" + "14" + b"hello".hex()
-    assert decode(RUNTIME, raw) == Extrinsic(raw, None.decode(REMARK), REMARK)
+    assert decode(RUNTIME, raw) == Extrinsic(raw, None, RUNTIME.call_codec.decode(REMARK), REMARK)
     assert decode(RUNTIME, raw).signer is None
     assert decode(RUNTIME, raw).length == 10
 
@@ -138,11 +137,11 @@ def test_an_unsigned_extrinsic_is_version_and_call() -> None:
 def test_other_address_forms_are_read_and_lead_to_nobody(address: Any) -> None:
     signed = Signature(address, Sr25519(bytes(64)), IMMORTAL, 0, 0, HashMode.Disabled)
 
-    assert decode(encode(signed, REMARK)).signature == signed
-    assert decode(encode(signed, REMARK)).signer is None
+    assert decode(RUNTIME, encode(RUNTIME, signed, REMARK)).signature == signed
+    assert decode(RUNTIME, encode(RUNTIME, signed, REMARK)).signer is None
 
 
-GOOD = encode(signature(Sr25519(bytes(64))), REMARK)
+GOOD = encode(RUNTIME, signature(Sr25519(bytes(64))), REMARK)
 INSIDE = BYTES.decode(GOOD)
 
 
@@ -165,6 +164,6 @@ INSIDE = BYTES.decode(GOOD)
     ],
 )
 def test_what_is_no_extrinsic_is_refused(raw: bytes) -> None:
-    decode(GOOD)
+    decode(RUNTIME, GOOD)
     with pytest.raises(DecodeError):
         decode(RUNTIME, raw)

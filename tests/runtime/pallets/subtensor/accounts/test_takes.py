@@ -40,7 +40,7 @@ def test_decrease_lowers_the_take_and_says_so(net: Chain) -> None:
 
 def test_a_hotkey_without_a_take_of_its_own_may_choose_any_from_the_minimum_up(net: Chain) -> None:
     net.call(net.charlie, calls.try_associate_hotkey, CHARLIE_HOT)
-    Accounts.MinDelegateTake.put(net.s, 10)
+    net.as_root("AdminUtils", "sudo_set_min_delegate_take", 10)
     with net.refused(DelegateTakeTooLow):
         net.call(net.charlie, calls.decrease_take, CHARLIE_HOT, 9)
     # Not dispatched: the check before every call would refuse so much.
@@ -67,7 +67,7 @@ def test_increase_raises_the_take_once_the_limit_is_over_not_when_it_is_just_rea
 
 
 def test_a_limit_of_zero_is_none(net: Chain) -> None:
-    Accounts.TxDelegateTakeRateLimit.put(net.s, 0)
+    net.as_root("AdminUtils", "sudo_set_tx_delegate_take_rate_limit", 0)
     net.call(net.alice, calls.increase_take, ALICE_HOT, 11_796)
 
 

@@ -36,7 +36,7 @@ def ask(net: Chain, client: Any) -> Ask:
 
     def ask(name: str, *arguments: Any) -> Any:
         api, method = name.split("_", 1)
-        codecs = API_TABLE[name].args.values()
+        codecs = RUNTIME.methods[name].args.values()
         payload = b"".join(codec.encode(value) for codec, value in zip(codecs, arguments, strict=True))
         return client.decode(outputs[api][method]["output"], RUNTIME.ask(net.s, name, payload), True)
 

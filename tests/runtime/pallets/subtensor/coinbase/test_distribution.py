@@ -44,7 +44,7 @@ def market(own_net: Chain) -> Chain:
     for number in (2, 3):
         register(net, number, owner=net.charlie)
     net.call(net.bob, add_calls.add_stake, VALIDATOR_HOT, OWN, Tao(100 * TAO))
-    Hyperparameters.CommitRevealWeightsEnabled.put(net.s, OWN, value=False)
+    net.as_root("AdminUtils", "sudo_set_commit_reveal_weights_enabled", OWN, False)
     Neurons.ValidatorPermit.put(net.s, OWN, [False, True, False, False])
     net.skip(10)
     rate(net, {2: 1, 3: 3})
@@ -111,7 +111,7 @@ def test_what_the_owner_would_earn_as_a_miner_is_burned(market: Chain) -> None:
 
 
 def test_or_recycled_if_the_subnet_says_so(market: Chain) -> None:
-    Hyperparameters.RecycleOrBurn.put(market.s, OWN, RecycleOrBurnEnum.Recycle)
+    market.as_root("AdminUtils", "sudo_set_recycle_or_burn", OWN, RecycleOrBurnEnum.Recycle)
     rate(market, {0: 1, 2: 1})
     outside = Staking.SubnetAlphaOut.get(market.s, OWN)
     run(market, root=0)
@@ -203,7 +203,7 @@ def test_the_last_epochs_dividends_replace_those_before(market: Chain) -> None:
 
 def test_collateral_is_released_as_its_hotkey_earns(market: Chain) -> None:
     miner = MINERS[1]
-    Hyperparameters.CollateralDrainRatio.put(market.s, OWN, U64F64.one // 2)
+    market.as_root("AdminUtils", "sudo_set_collateral_drain_ratio", OWN, U64F64.one // 2)
     run(market, root=0)
     locked = stake(market, miner, market.charlie)
     collateral.credit(market.s, OWN, miner, market.charlie, locked, renew_drain=True)

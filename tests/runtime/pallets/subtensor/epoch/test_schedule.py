@@ -33,7 +33,7 @@ def four() -> Chain:
     for netuid in SUBNETS[1:]:
         Subnets.NetworksAdded.put(net.s, netuid, value=True)
     for netuid in SUBNETS:
-        Hyperparameters.Tempo.put(net.s, netuid, 10)
+        net.as_root("AdminUtils", "sudo_set_tempo", netuid, 10)
         Epochs.LastEpochBlock.put(net.s, netuid, 90)
     net.go_to(100)
     return net

@@ -142,7 +142,7 @@ def test_an_epoch_can_be_asked_for(net: Chain) -> None:
 
 
 def test_no_epoch_is_asked_for_with_commit_reveal(net: Chain) -> None:
-    Hyperparameters.CommitRevealWeightsEnabled.put(net.s, OWN, True)
+    net.as_root("AdminUtils", "sudo_set_commit_reveal_weights_enabled", OWN, True)
     with net.refused(DynamicTempoBlockedByCommitReveal):
         net.call(net.alice, calls.trigger_epoch, OWN)
 

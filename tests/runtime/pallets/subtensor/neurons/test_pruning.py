@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from tests.helpers import OWN, register
 
-from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
 from taonet.runtime.pallets.subtensor.neurons import pruning
 from taonet.runtime.pallets.subtensor.neurons.storage import Neurons
 from taonet.sim import Chain
@@ -16,7 +15,7 @@ IMMUNITY = 5_000
 @pytest.fixture
 def net(own_net: Chain) -> Chain:
     """Give a chain whose subnet has miners in seats 1 to 4, registered ten blocks apart, and no reserve of others."""
-    Hyperparameters.MinNonImmuneUids.put(own_net.s, OWN, 0)
+    own_net.as_root("AdminUtils", "sudo_set_min_non_immune_uids", OWN, 0)
     for number in range(1, 5):
         own_net.skip(10)
         register(own_net, number)
@@ -58,15 +57,15 @@ def test_of_equal_emissions_the_oldest_goes_and_then_the_lowest_seat(net: Chain)
 def test_an_immune_one_goes_when_too_few_are_past_immunity(net: Chain) -> None:
     emissions(net, 0, 9, 3, 5, 1)
     net.go_to(21 + IMMUNITY)
-    Hyperparameters.MinNonImmuneUids.put(net.s, OWN, 1)
+    net.as_root("AdminUtils", "sudo_set_min_non_immune_uids", OWN, 1)
     assert goes(net) == 2
-    Hyperparameters.MinNonImmuneUids.put(net.s, OWN, 2)
+    net.as_root("AdminUtils", "sudo_set_min_non_immune_uids", OWN, 2)
     assert goes(net) == 4
 
 
 def test_nobody_goes_when_none_is_immune_and_too_few_are_not(net: Chain) -> None:
     net.skip(IMMUNITY)
-    Hyperparameters.MinNonImmuneUids.put(net.s, OWN, 4)
+    net.as_root("AdminUtils", "sudo_set_min_non_immune_uids", OWN, 4)
     assert goes(net) is None
 
 
@@ -81,7 +80,7 @@ def test_the_oldest_hotkeys_of_the_owner_are_protected_up_to_the_limit(net: Chai
     for number in (11, 12):
         net.skip(10)
         register(net, number, owner=net.alice)
-    Hyperparameters.ImmuneOwnerUidsLimit.put(net.s, OWN, 2)
+    net.as_root("AdminUtils", "sudo_set_owner_immune_neuron_limit", OWN, 2)
 
     assert pruning.protected_seats(net.s, OWN) == [0, 5]
 
@@ -91,15 +90,15 @@ def test_the_owner_hotkey_comes_first_when_it_is_not_among_the_oldest(net: Chain
         net.skip(10)
         register(net, number, owner=net.alice)
     Neurons.BlockAtRegistration.put(net.s, OWN, 0, 9_999)
-    Hyperparameters.ImmuneOwnerUidsLimit.put(net.s, OWN, 2)
+    net.as_root("AdminUtils", "sudo_set_owner_immune_neuron_limit", OWN, 2)
 
     assert pruning.protected_seats(net.s, OWN) == [0, 5]
-    Hyperparameters.ImmuneOwnerUidsLimit.put(net.s, OWN, 1)
+    net.as_root("AdminUtils", "sudo_set_owner_immune_neuron_limit", OWN, 1)
     assert pruning.protected_seats(net.s, OWN) == [0]
 
 
 def test_hotkeys_of_others_are_not_protected_however_old(net: Chain) -> None:
-    Hyperparameters.ImmuneOwnerUidsLimit.put(net.s, OWN, 10)
+    net.as_root("AdminUtils", "sudo_set_owner_immune_neuron_limit", OWN, 10)
 
     assert pruning.protected_seats(net.s, OWN) == [0]
 

@@ -107,7 +107,7 @@ def test_whoever_comes_and_goes_seats_and_hotkeys_stay_a_pair(gaps: list[int], m
     net = new_net()
     make_subnet(net)
     Hyperparameters.MaxAllowedUids.put(net.s, OWN, most)
-    Hyperparameters.MinNonImmuneUids.put(net.s, OWN, 0)
+    net.as_root("AdminUtils", "sudo_set_min_non_immune_uids", OWN, 0)
     for number, gap in enumerate(gaps):
         net.skip(gap)
         register(net, number)

@@ -121,7 +121,7 @@ def test_refuses_a_hotkey_that_has_a_seat(own_net: Chain, register: Callable[...
 @ALL
 def test_refuses_a_coldkey_that_would_lose_its_deposit(own_net: Chain, register: Callable[..., Any]) -> None:
     Hyperparameters.Burn.put(own_net.s, OWN, Tao(own_net.balance(own_net.bob) - 499))
-    Hyperparameters.MaxBurn.put(own_net.s, OWN, Tao(10**15))
+    own_net.as_root("AdminUtils", "sudo_set_max_burn", OWN, 10**15)
     if register is not by_limit:
         with own_net.refused(NotEnoughBalanceToStake):
             register(own_net, own_net.bob, OWN, BOB_HOT)

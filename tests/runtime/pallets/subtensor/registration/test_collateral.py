@@ -43,7 +43,7 @@ ANY_PRICE = 10**15
 def net(own_net: Chain) -> Chain:
     """Give a chain whose subnet locks half of the price and has a smoothed price of 1."""
     own_net.call(own_net.alice, subnet_calls.start_call, OWN)
-    Hyperparameters.CollateralLockShare.put(own_net.s, OWN, HALF)
+    own_net.as_root("AdminUtils", "sudo_set_collateral_lock_share", OWN, HALF)
     Coinbase.SubnetMovingPrice.put(own_net.s, OWN, I96F32.one)
     own_net.s.events.clear()
     return own_net
@@ -75,7 +75,7 @@ def test_locked_stake_cannot_leave(net: Chain) -> None:
 
 
 def test_without_a_share_nothing_is_locked(net: Chain) -> None:
-    Hyperparameters.CollateralLockShare.put(net.s, OWN, 0)
+    net.as_root("AdminUtils", "sudo_set_collateral_lock_share", OWN, 0)
     hotkey = register(net, 1)
 
     assert not Registration.MinerCollateral.exists(net.s, (OWN, hotkey, net.bob))
@@ -95,12 +95,12 @@ def test_collateral_that_stands_counts_at_the_smoothed_price(net: Chain) -> None
 
 
 def test_a_payment_that_would_move_the_price_by_more_than_5_percent_is_refused(net: Chain) -> None:
-    Hyperparameters.MaxBurn.put(net.s, OWN, Tao(10**15))
+    net.as_root("AdminUtils", "sudo_set_max_burn", OWN, 10**15)
     Hyperparameters.Burn.put(net.s, OWN, Tao(100 * TAO))
     with net.refused(SlippageTooHigh, after_writing=True):  # upstream: do_register associates the hotkey first
         register(net, 1)
     # All of it burned, the same price is paid at any rate.
-    Hyperparameters.CollateralLockShare.put(net.s, OWN, 0)
+    net.as_root("AdminUtils", "sudo_set_collateral_lock_share", OWN, 0)
     register(net, 1)
 
 
@@ -174,11 +174,11 @@ def test_adding_needs_a_started_subnet(net: Chain) -> None:
 
 
 def test_a_coldkey_has_collateral_on_32_hotkeys_of_a_subnet_at_most(net: Chain) -> None:
-    Hyperparameters.BurnIncreaseMult.put(net.s, OWN, U64F64.one)
+    net.as_root("AdminUtils", "sudo_set_burn_increase_mult", OWN, U64F64.one)
     hotkeys = [register(net, number) for number in range(32)]
     with net.refused(ColdkeyCollateralPositionsFull, after_writing=True):  # upstream: do_register takes the price first
         register(net, 32)
-    Hyperparameters.CollateralLockShare.put(net.s, OWN, 0)
+    net.as_root("AdminUtils", "sudo_set_collateral_lock_share", OWN, 0)
     hotkey = register(net, 33)
     with net.refused(ColdkeyCollateralPositionsFull):
         net.call(net.bob, calls.set_min_collateral, OWN, hotkey, 1)

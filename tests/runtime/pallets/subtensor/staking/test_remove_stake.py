@@ -170,7 +170,7 @@ def test_a_nomination_left_too_small_is_sold_as_well(chain: Chain) -> None:
 
 
 def test_an_owners_own_stake_may_be_small(chain: Chain) -> None:
-    Hyperparameters.NominatorMinRequiredStake.put(chain.s, 100_000_000)
+    chain.as_root("AdminUtils", "sudo_set_nominator_min_required_stake", 100_000_000)
     buy_stake(chain, chain.alice, ALICE_HOT, STABLE, TAO)
 
     chain.call(chain.alice, remove_stake, ALICE_HOT, STABLE, TAO - TAO // 10)

@@ -8,8 +8,6 @@ from tests.helpers import ALICE_HOT, BOB_HOT, POOL, STABLE, TAO, buy_stake
 
 from taonet.primitives.amounts import Alpha
 from taonet.primitives.ids import ROOT, NetUid
-from taonet.runtime.api import stake as stake_api
-from taonet.runtime.api import swap as swap_api
 from taonet.runtime.api.stake import STAKE_AVAILABILITY, STAKE_INFO, StakeAvailability
 from taonet.runtime.api.swap import SIM_SWAP_RESULT, SUBNET_PRICE, SimSwapResult
 from taonet.runtime.pallets.subtensor.coinbase.storage import Coinbase
@@ -20,12 +18,10 @@ from taonet.runtime.types import ACCOUNT_ID, NET_UID
 from taonet.scale import U64, Codec, option, ordered_map, tuple_of, vec
 from taonet.sim import Chain
 
-TABLE = api_table([stake_api.API, swap_api.API])
-
 
 def _ask(chain: Chain, name: str, returns: Codec[Any], *arguments: tuple[Codec[Any], Any]) -> Any:
     payload = b"".join(codec.encode(value) for codec, value in arguments)
-    return returns.decode(call_api(TABLE, chain.s, name, payload))
+    return returns.decode(chain.runtime.ask(chain.s, name, payload))
 
 
 def test_prices_are_rao_per_alpha(chain: Chain) -> None:

@@ -8,7 +8,7 @@ from tests.helpers import OWN
 from taonet.frame.error import BadOrigin
 from taonet.primitives.ids import NetUid
 from taonet.runtime.pallets.subtensor.errors import InvalidIdentity, SubnetNotExists
-from taonet.runtime.pallets.subtensor.subnets import calls
+from taonet.runtime.pallets.subtensor.subnets import calls, names
 from taonet.runtime.pallets.subtensor.subnets.errors import NotSubnetOwner, SymbolAlreadyInUse, SymbolDoesNotExist
 from taonet.runtime.pallets.subtensor.subnets.events import SubnetIdentitySet, SymbolUpdated
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
@@ -62,7 +62,7 @@ def test_update_symbol_refuses_one_in_use_even_by_the_subnet_itself(own_net: Cha
 
 
 def test_there_are_439_different_symbols_in_the_chain_s_order() -> None:
-    listed = [symbol.decode() for symbol in symbols.SYMBOLS]
+    listed = [symbol.decode() for symbol in names.SYMBOLS]
 
     assert len(set(listed)) == len(listed) == 439
     # Among others: tau stands as a plain t, and the last one is Sinhala.

@@ -182,7 +182,7 @@ def test_refuses_an_identity_that_is_too_long(net: Chain, field: str, limit: int
 
 
 def test_refuses_when_there_are_as_many_subnets_as_may_be(net: Chain) -> None:
-    Subnets.SubnetLimit.put(net.s, 1)
+    net.as_root("AdminUtils", "sudo_set_subnet_limit", 1)
     with net.refused(SubnetLimitReached):
         net.call(net.alice, calls.register_network, ALICE_HOT)
 
@@ -193,7 +193,7 @@ def test_refuses_a_coldkey_that_cannot_pay(net: Chain) -> None:
 
 
 def test_root_is_never_counted_nor_given_out(net: Chain) -> None:
-    Subnets.SubnetLimit.put(net.s, 2)
+    net.as_root("AdminUtils", "sudo_set_subnet_limit", 2)
     make_subnet(net)
 
     assert Subnets.TotalNetworks.get(net.s) == 3

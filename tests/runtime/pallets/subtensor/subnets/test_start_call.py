@@ -41,7 +41,7 @@ def test_refuses_a_second_start(own_net: Chain) -> None:
 
 
 def test_refuses_until_the_delay_has_passed(own_net: Chain) -> None:
-    Subnets.StartCallDelay.put(own_net.s, 10)
+    own_net.as_root("AdminUtils", "sudo_set_start_call_delay", 10)
     own_net.go_to(10)
     with own_net.refused(StartCallNotReady):
         own_net.call(own_net.alice, calls.start_call, OWN)

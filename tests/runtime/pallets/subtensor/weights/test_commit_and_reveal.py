@@ -9,6 +9,7 @@ from tests.helpers import ALICE_HOT, OWN, register
 
 from taonet.frame.origin import Signed
 from taonet.primitives.ids import AccountId, Hash, MechId
+from taonet.runtime.pallets.subtensor.commits import active_commit_blocks, commit_hash, queue_of
 from taonet.runtime.pallets.subtensor.epoch.inputs import seated_hotkeys
 from taonet.runtime.pallets.subtensor.epoch.storage import Epochs
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
@@ -27,7 +28,7 @@ def hidden(own_net: Chain) -> Chain:
     """Give subnet 2, where weights must be committed, with a validator in seat 1; no limit of rate."""
     register(own_net, 1)
     Neurons.ValidatorPermit.put(own_net.s, OWN, [False, True])
-    Hyperparameters.WeightsSetRateLimit.put(own_net.s, OWN, 0)
+    own_net.as_root("AdminUtils", "sudo_set_weights_set_rate_limit", OWN, 0)
     own_net.skip(10)
     return own_net
 
@@ -130,7 +131,7 @@ def test_ten_commits_wait_at_most_and_expired_ones_make_room(hidden: Chain) -> N
 
 
 def test_the_rate_limit_holds_for_commits(hidden: Chain) -> None:
-    Hyperparameters.WeightsSetRateLimit.put(hidden.s, OWN, 100)
+    hidden.as_root("AdminUtils", "sudo_set_weights_set_rate_limit", OWN, 100)
     hidden.skip(100)
     commit(hidden, [1, 1])
     hidden.skip(99)
@@ -156,7 +157,7 @@ def test_a_batch_of_reveals_is_all_or_nothing(hidden: Chain) -> None:
 
 
 def test_commits_mean_nothing_where_weights_are_set_at_once(hidden: Chain) -> None:
-    Hyperparameters.CommitRevealWeightsEnabled.put(hidden.s, OWN, value=False)
+    hidden.as_root("AdminUtils", "sudo_set_commit_reveal_weights_enabled", OWN, False)
     with hidden.refused(errors.CommitRevealDisabled):
         commit(hidden, [1, 1])
     with hidden.refused(errors.CommitRevealDisabled):
@@ -197,11 +198,11 @@ def test_the_pool_asks_for_the_commit_and_its_time(hidden: Chain) -> None:
 
 
 def test_the_pool_asks_for_stake_and_time(hidden: Chain) -> None:
-    Hyperparameters.WeightsSetRateLimit.put(hidden.s, OWN, 100)
+    hidden.as_root("AdminUtils", "sudo_set_weights_set_rate_limit", OWN, 100)
     commit_arguments = {"netuid": OWN, "commit_hash": Hash(bytes(32))}
     with pytest.raises(errors.CommittingWeightsTooFast):
         admission.check_commit(hidden.s, validator(hidden), commit_arguments)
-    Hyperparameters.StakeThreshold.put(hidden.s, 10**18)
+    hidden.as_root("AdminUtils", "sudo_set_stake_threshold", 10**18)
     with pytest.raises(errors.NotEnoughStakeToSetWeights):
         admission.check_commit(hidden.s, validator(hidden), commit_arguments)
     admission.check_set(hidden.s, ALICE_HOT, {"netuid": OWN})

@@ -29,7 +29,7 @@ VALIDATOR, OTHER = miner(1), miner(2)
 @pytest.fixture
 def rated(own_net: Chain) -> Chain:
     """Give subnet 2 with Alice's hotkey and three neurons, where weights are set at once; Bob's has a permit."""
-    Hyperparameters.CommitRevealWeightsEnabled.put(own_net.s, OWN, value=False)
+    own_net.as_root("AdminUtils", "sudo_set_commit_reveal_weights_enabled", OWN, False)
     for number in range(1, 4):
         register(own_net, number)
     Neurons.ValidatorPermit.put(own_net.s, OWN, [False, True, False, False])
@@ -69,7 +69,7 @@ def test_without_a_permit_a_neuron_rates_only_itself(rated: Chain) -> None:
 
 
 def test_the_owner_needs_neither_permit_nor_stake(rated: Chain) -> None:
-    Hyperparameters.StakeThreshold.put(rated.s, 10**18)
+    rated.as_root("AdminUtils", "sudo_set_stake_threshold", 10**18)
     put(rated, ALICE_HOT, [1], [5])
     assert row(rated, 0) == [(1, 65535)]
     with rated.refused(errors.NotEnoughStakeToSetWeights):
@@ -87,7 +87,7 @@ def test_the_rate_limit_counts_from_the_last_update(rated: Chain) -> None:
 
 @pytest.mark.parametrize(("stored", "given", "refused"), [(0, 0, False), (7, 6, True), (7, 7, False), (7, 8, False)])
 def test_the_version_must_be_new_enough(rated: Chain, stored: int, given: int, refused: bool) -> None:
-    Hyperparameters.WeightsVersionKey.put(rated.s, OWN, stored)
+    rated.as_root("AdminUtils", "sudo_set_weights_version_key", OWN, stored)
     if refused:
         with rated.refused(errors.IncorrectWeightVersionKey):
             put(rated, VALIDATOR, [0], [1], given)
@@ -131,7 +131,7 @@ def test_refuses_root_strangers_and_what_does_not_exist(rated: Chain) -> None:
 
 
 def test_refuses_plain_weights_where_they_must_be_committed(rated: Chain) -> None:
-    Hyperparameters.CommitRevealWeightsEnabled.put(rated.s, OWN, value=True)
+    rated.as_root("AdminUtils", "sudo_set_commit_reveal_weights_enabled", OWN, True)
     with rated.refused(errors.CommitRevealEnabled):
         put(rated, VALIDATOR, [0], [1])
 
@@ -155,7 +155,7 @@ def test_a_batch_does_what_it_can_and_tells_what_it_cannot(rated: Chain) -> None
     assert row(rated, 1) == [(0, 65535)]
     assert rated.events(BatchCompletedWithErrors) == [BatchCompletedWithErrors()]
     assert [failed.netuid for failed in rated.events(BatchWeightItemFailed)] == [NetUid(1), OWN]
-    assert rated.events(BatchWeightItemFailed)[1].error == errors.SettingWeightsTooFast().value()
+    assert rated.events(BatchWeightItemFailed)[1].error == rated.runtime.refusal(errors.SettingWeightsTooFast())
     assert rated.events(BatchWeightsCompleted) == [BatchWeightsCompleted([OWN, NetUid(1), OWN], VALIDATOR)]
 
 
