@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 from tests.helpers import OWN
+from tests.runtime.pallets.admin_utils.test_owner_settings import SETTINGS as SETTINGS_OF_OWNERS
 
 from taonet.frame.call import Call
 from taonet.frame.error import BadOrigin, DispatchError
 from taonet.primitives.fixed import U64F64
 from taonet.primitives.ids import NetUid
-from taonet.runtime.pallets.admin_utils import chain_calls, consensus_calls, errors, neuron_calls, price_calls
+from taonet.runtime.pallets.admin_utils import PALLET, chain_calls, consensus_calls, errors, neuron_calls, price_calls
 from taonet.runtime.pallets.subtensor.accounts.storage import Accounts
 from taonet.runtime.pallets.subtensor.coinbase.storage import Coinbase
 from taonet.runtime.pallets.subtensor.hyperparameters import errors as refusals
@@ -67,7 +68,9 @@ OF_A_SUBNET = pytest.mark.parametrize(
 
 
 @OF_A_SUBNET
-def test_root_sets_it_on_a_subnet(own_net, call, value, item, must_exist):
+def test_root_sets_it_on_a_subnet(
+    own_net: Chain, call: Call[..., Any], value: int, item: Any, must_exist: bool
+) -> None:
     own_net.as_root(call, OWN, value)
     assert item.get(own_net.s, OWN) == value
     if must_exist:
@@ -112,3 +115,18 @@ def test_a_new_rule_for_the_bar_has_it_worked_out_anew(own_net: Chain, call: Cal
     Coinbase.EmissionGateBar.put(own_net.s, ONE // 32)
     own_net.as_root(call, value)
     assert Coinbase.EmissionGateBar.get(own_net.s) == 0
+
+
+def test_every_setting_is_in_a_table_or_has_tests_of_its_own() -> None:
+    own_tests = {
+        "alpha_values",
+        "mechanism_count",
+        "mechanism_emission_split",
+        "network_registration_allowed",
+        "owner_cut_enabled",
+        "sn_owner_hotkey",
+        "tempo",
+    }
+    in_tables = {row[0].name for row in (*SETTINGS, *SETTINGS_OF_A_SUBNET, *SETTINGS_OF_OWNERS)}
+    assert in_tables.isdisjoint(f"sudo_set_{name}" for name in own_tests)
+    assert in_tables | {f"sudo_set_{name}" for name in own_tests} == {call.name for call in PALLET.calls}

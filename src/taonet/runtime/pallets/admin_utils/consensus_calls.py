@@ -13,8 +13,7 @@ from taonet.runtime.pallets.admin_utils.setting import (
     exists,
     must,
     owner,
-    owner_action,
-    owner_change,
+    owner_once_in,
     root,
     setting,
     within,
@@ -73,7 +72,7 @@ def sudo_set_liquid_alpha_enabled(s: State, origin: Origin, netuid: netuid, enab
 @call(index=51, weight=reads_writes(34_224_000, 5, 1, 4_427))
 def sudo_set_alpha_values(s: State, origin: Origin, netuid: netuid, alpha_low: u16, alpha_high: u16) -> None:
     """Set the lowest and the highest rate at which bonds adapt, at least 1638; 65535 is at once. For owner and root."""
-    with owner_change(s, origin, netuid, Limit.AlphaValues):
+    with owner(Limit.AlphaValues)(s, origin, netuid):
         if not Hyperparameters.LiquidAlphaOn.get(s, netuid):
             raise refusals.LiquidAlphaDisabled
         if alpha_high < MIN_ALPHA:
@@ -111,14 +110,14 @@ def sudo_set_yuma3_enabled(s: State, origin: Origin, netuid: netuid, enabled: bo
 @call(index=76, weight=reads_writes(15_000_000, 18, 1))
 def sudo_set_mechanism_count(s: State, origin: Origin, netuid: netuid, mechanism_count: mech_id) -> None:
     """Set how many mechanisms a subnet has; those that go lose all they kept. For owner and root, once a day."""
-    with owner_action(s, origin, netuid, TransactionType.MechanismCountUpdate, MECHANISM_RATE_LIMIT):
+    with owner_once_in(MECHANISM_RATE_LIMIT, TransactionType.MechanismCountUpdate)(s, origin, netuid):
         changes.set_mechanism_count(s, netuid, mechanism_count)
 
 
 @call(index=77, weight=reads_writes(15_000_000, 1, 1))
 def sudo_set_mechanism_emission_split(s: State, origin: Origin, netuid: netuid, maybe_split: list[u16] | None) -> None:
     """Share the emission among mechanisms: parts of 65535, or evenly for none. For owner and root, once a day."""
-    with owner_action(s, origin, netuid, TransactionType.MechanismEmission, MECHANISM_RATE_LIMIT):
+    with owner_once_in(MECHANISM_RATE_LIMIT, TransactionType.MechanismEmission)(s, origin, netuid):
         changes.set_emission_split(s, netuid, maybe_split)
 
 

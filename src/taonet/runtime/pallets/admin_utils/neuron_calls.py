@@ -13,17 +13,15 @@ from taonet.runtime.pallets.admin_utils import errors
 from taonet.runtime.pallets.admin_utils.setting import (
     ensure_subnet,
     exists,
-    limited_owner,
     must,
-    note,
     owner,
-    owner_action,
+    owner_once_in,
     root,
     root_outside_freeze,
     setting,
     within,
 )
-from taonet.runtime.pallets.subtensor import schedule
+from taonet.runtime.pallets.subtensor import rate_limits, schedule
 from taonet.runtime.pallets.subtensor.accounts.types import Hyperparameter as Limit
 from taonet.runtime.pallets.subtensor.children.storage import Children
 from taonet.runtime.pallets.subtensor.hyperparameters import changes
@@ -32,6 +30,7 @@ from taonet.runtime.pallets.subtensor.hyperparameters import events as told
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
 from taonet.runtime.pallets.subtensor.hyperparameters.types import EpochConsensus
 from taonet.runtime.pallets.subtensor.rate_limits import TransactionType
+from taonet.runtime.pallets.subtensor.subnets import registry
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
 from taonet.runtime.types import netuid, per_u16
 from taonet.scale import u16, u32, u64
@@ -39,13 +38,13 @@ from taonet.scale import u16, u32, u64
 MAX_CHILDKEY_TAKE = 11_796  # of 65 535: 18 %
 
 
-def _fits_epochs(s: State, _who: AccountId | None, netuid: NetUid, uids: int) -> None:
+def _fits_epochs(s: State, _signer: AccountId | None, netuid: NetUid, uids: int) -> None:
     if uids > changes.uid_budget(s, netuid):
         raise errors.MaxAllowedUidsGreaterThanDefaultMaxAllowedUids
     changes.ensure_within_budget(s, netuid, uids, Hyperparameters.MechanismCountCurrent.get(s, netuid))
 
 
-def _is_one_under_null(s: State, _who: AccountId | None, netuid: NetUid, validators: int) -> None:
+def _is_one_under_null(s: State, _signer: AccountId | None, netuid: NetUid, validators: int) -> None:
     if validators != 1 and Hyperparameters.SubnetEpochConsensus.get(s, netuid) is EpochConsensus.Null:
         raise errors.InvalidValue
 
@@ -60,7 +59,7 @@ def sudo_set_serving_rate_limit(s: State, origin: Origin, netuid: netuid, servin
 def sudo_set_weights_version_key(s: State, origin: Origin, netuid: netuid, weights_version_key: u64) -> None:
     """Set the lowest version that validators must state with their weights; 0 accepts all. For owner and root."""
     limit = Hyperparameters.Tempo.get(s, netuid) * Hyperparameters.WeightsVersionKeyRateLimit.get(s)
-    with owner_action(s, origin, netuid, TransactionType.SetWeightsVersionKey, limit):
+    with owner_once_in(limit, TransactionType.SetWeightsVersionKey)(s, origin, netuid):
         ensure_subnet(s, netuid)
         changes.change(s, Hyperparameters.WeightsVersionKey, told.WeightsVersionKeySet, netuid, weights_version_key)
 
@@ -150,14 +149,17 @@ def sudo_set_network_registration_allowed(s: State, origin: Origin, netuid: netu
         ensure_root(origin)
         changes.change(s, Subnets.NetworkRegistrationAllowed, told.RegistrationAllowed, netuid, registration_allowed)
         return
-    who = limited_owner(s, origin, netuid, Limit.BurnRegistrationAllowed)
+    signer = registry.ensure_owner_or_root(s, origin, netuid)
+    if signer is not None:
+        rate_limits.ensure_owner_may_update(s, netuid, Limit.BurnRegistrationAllowed)
     ensure_subnet(s, netuid)
     schedule.ensure_not_frozen(s, netuid)
     if not registration_allowed and not Subnets.NetworkPowRegistrationAllowed.get(s, netuid):
         raise errors.InvalidValue
 
     changes.change(s, Subnets.NetworkRegistrationAllowed, told.RegistrationAllowed, netuid, registration_allowed)
-    note(s, who, netuid, Limit.BurnRegistrationAllowed)
+    if signer is not None:
+        rate_limits.note_owner_update(s, netuid, Limit.BurnRegistrationAllowed)
 
 
 @call(index=49, weight=reads_writes(34_544_000, 5, 1, 4_383))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager, contextmanager
-from functools import partial, wraps
+from functools import wraps
 from typing import Any, ParamSpec, cast
 
 from taonet.frame.error import ModuleError
@@ -28,13 +28,11 @@ from taonet.runtime.pallets.subtensor.subnets import registry
 P = ParamSpec("P")
 
 Who = Callable[..., AbstractContextManager[AccountId | None]]
-"""Who may make a change: refuses others by state, origin and subnet, and counts the change when it is made.
-
-Gives the owner that makes it, or None for root.
-"""
+"""Who may make a change: judges by state, origin and subnet, gives the owner that signed or None for root, and counts
+the change for a rate limit when it is made."""
 
 Check = Callable[..., None]
-"""Refuses by state, owner (None for root), subnet and value."""
+"""Refuses a value: judges by state, owner that signed or None for root, subnet if there is one, and the value."""
 
 
 def setting(
@@ -42,16 +40,16 @@ def setting(
 ) -> Callable[[Callable[P, None]], Callable[P, None]]:
     """Make a declared call do what a setting does: ask who it is, check the value in this order, write and tell it.
 
-    The function below says name, text and arguments of the call, and nothing else: the value, behind its subnet unless it
-    holds for all. Without an `event` the change is told to nobody.
+    The function below says name, text and arguments of the call and does nothing; the last argument is the value, and a
+    subnet stands before it unless it holds for all. A change without an `event` is not told.
     """
 
     def wrap(declaration: Callable[P, None]) -> Callable[P, None]:
         @wraps(declaration)
         def set_value(s: State, origin: Origin, *at: Any) -> None:
-            with who(s, origin, *at[:-1]) as owner:
+            with who(s, origin, *at[:-1]) as signer:
                 for check in checks:
-                    check(s, owner, *at)
+                    check(s, signer, *at)
                 change(s, item, event, *at)
 
         return cast("Callable[P, None]", set_value)
@@ -75,54 +73,46 @@ def root_outside_freeze(s: State, origin: Origin, netuid: NetUid) -> Generator[N
 
 
 def owner(limit: Hyperparameter | None) -> Who:
-    """Let owner or root change a setting, see `owner_change`; None is no rate limit."""
-    return partial(owner_change, limit=limit)
-
-
-@contextmanager
-def owner_change(s: State, origin: Origin, netuid: NetUid, limit: Hyperparameter | None) -> Generator[AccountId | None]:
     """Let owner or root change a setting: refuse others, an owner too soon, and all shortly before an epoch.
 
-    Gives the owner, or None for root. The change counts for the rate limit when the body is through.
+    The change counts for the rate limit when it is made; None is no limit.
     """
-    who = limited_owner(s, origin, netuid, limit)
-    schedule.ensure_not_frozen(s, netuid)
-    yield who
-    note(s, who, netuid, limit)
 
+    @contextmanager
+    def who(s: State, origin: Origin, netuid: NetUid) -> Generator[AccountId | None]:
+        signer = registry.ensure_owner_or_root(s, origin, netuid)
+        if signer is not None and limit is not None:
+            rate_limits.ensure_owner_may_update(s, netuid, limit)
+        schedule.ensure_not_frozen(s, netuid)
+        yield signer
+        if signer is not None and limit is not None:
+            rate_limits.note_owner_update(s, netuid, limit)
 
-@contextmanager
-def owner_action(s: State, origin: Origin, netuid: NetUid, kind: TransactionType, blocks: int) -> Generator[None]:
-    """Do the same for a change that has a limit of its own, in blocks."""
-    who = registry.ensure_owner_or_root(s, origin, netuid)
-    if who is not None:
-        rate_limits.ensure_action(s, kind, who, netuid, blocks)
-    schedule.ensure_not_frozen(s, netuid)
-    yield
-    if who is not None:
-        rate_limits.set_last_action(s, kind, who, netuid, now(s))
-
-
-def limited_owner(s: State, origin: Origin, netuid: NetUid, limit: Hyperparameter | None) -> AccountId | None:
-    """Return the owner that signed and waited long enough, or None for root; refuse everyone else."""
-    who = registry.ensure_owner_or_root(s, origin, netuid)
-    if who is not None and limit is not None:
-        rate_limits.ensure_owner_may_update(s, netuid, limit)
     return who
 
 
-def note(s: State, who: AccountId | None, netuid: NetUid, limit: Hyperparameter | None) -> None:
-    """Count a change of an owner for its rate limit."""
-    if who is not None and limit is not None:
-        rate_limits.note_owner_update(s, netuid, limit)
+def owner_once_in(blocks: int, kind: TransactionType) -> Who:
+    """Let owner or root change a setting as `owner` does, under a limit of its own in blocks."""
+
+    @contextmanager
+    def who(s: State, origin: Origin, netuid: NetUid) -> Generator[AccountId | None]:
+        signer = registry.ensure_owner_or_root(s, origin, netuid)
+        if signer is not None:
+            rate_limits.ensure_action(s, kind, signer, netuid, blocks)
+        schedule.ensure_not_frozen(s, netuid)
+        yield signer
+        if signer is not None:
+            rate_limits.set_last_action(s, kind, signer, netuid, now(s))
+
+    return who
 
 
-def exists(s: State, _who: AccountId | None, netuid: NetUid, _value: Any) -> None:
+def exists(s: State, _signer: AccountId | None, netuid: NetUid, _value: Any) -> None:
     """Refuse the number of a subnet that does not exist."""
     ensure_subnet(s, netuid)
 
 
-def exists_but_root(s: State, _who: AccountId | None, netuid: NetUid, _value: Any) -> None:
+def exists_but_root(s: State, _signer: AccountId | None, netuid: NetUid, _value: Any) -> None:
     """Refuse root, and the number of a subnet that does not exist."""
     ensure_subnet(s, netuid)
     if netuid == ROOT:
@@ -142,11 +132,11 @@ def must(
     *,
     for_owner: bool = False,
 ) -> Check:
-    """Refuse a value that does not compare so with a bound: a number, or one that is set. Perhaps to the owner alone."""
+    """Refuse a value that does not compare so with a number or another setting; `for_owner`: root is not refused."""
 
-    def check(s: State, who: AccountId | None, *at: Any) -> None:
+    def check(s: State, signer: AccountId | None, *at: Any) -> None:
         limit = bound if isinstance(bound, int) else bound.get(s, *at[: len(bound.keys)])
-        if not (compare(at[-1], limit) or (for_owner and who is None)):
+        if not (compare(at[-1], limit) or (for_owner and signer is None)):
             raise refusal
 
     return check
@@ -155,7 +145,7 @@ def must(
 def within(low: int, high: int, refusal: type[ModuleError]) -> Check:
     """Refuse a value below the lowest or above the highest."""
 
-    def check(_s: State, _who: AccountId | None, *at: Any) -> None:
+    def check(_s: State, _signer: AccountId | None, *at: Any) -> None:
         if not low <= at[-1] <= high:
             raise refusal
 

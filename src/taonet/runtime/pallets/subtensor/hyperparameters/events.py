@@ -1,4 +1,4 @@
-"""Events of hyperparameters. Most say one thing, that a value is a new one, and are a row of number, type and text each."""
+"""Events of hyperparameters. Most say that a value is a new one, and are a row of number, type and text."""
 
 from __future__ import annotations
 
