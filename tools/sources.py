@@ -22,14 +22,14 @@ DECLARATIONS = frozenset(
 """Files that declare, or that only call rules of other files."""
 ASSEMBLY = ("address", "api/", "construct", "description", "presets", "transaction/extensions")
 """Files and folders of the runtime that put together or show what rules elsewhere decide."""
-DEBT: tuple[str, ...] = ("",)
+DEBT: tuple[str, ...] = ()
 """Beginnings of paths, below the checked folder, that may lack a source. It may only shrink."""
 
 
 def has_rules(tree: ast.Module, name: str) -> bool:
     """Tell whether a module of this name, below the checked folder and without `.py`, has rules of its own."""
     stem = name.rsplit("/", 1)[-1]
-    declares = stem in DECLARATIONS or stem.endswith(("_errors", "_events")) or name.startswith(ASSEMBLY)
+    declares = stem in DECLARATIONS or name.startswith(ASSEMBLY)
     return not declares and any(isinstance(node, ast.FunctionDef) for node in tree.body)
 
 

@@ -2,7 +2,10 @@
 
 A refused call leaves nothing behind. Calls inside calls go through the same function, so each has a layer of its own,
 is checked like any other, and carries the weight of the checks once more.
-Source: the dispatch extensions of pallets/subtensor/src/guards; runtime/src/lib.rs `NoNestingCallFilter`.
+
+Source: polkadot-sdk/substrate/frame/support/src/storage/transactional.rs with_storage_layer
+Source: runtime/src/lib.rs NoNestingCallFilter
+Source: pallets/subtensor/src/extensions/subtensor.rs weight
 """
 
 from __future__ import annotations

@@ -2,6 +2,9 @@
 
 A block is opened, its extrinsics are applied one by one, and it is closed. Nothing here knows a clock, a socket or a
 thread: time comes as an extrinsic, chance does not come at all.
+
+Source: polkadot-sdk/substrate/frame/executive/src/lib.rs initialize_block, apply_extrinsic, finalize_block
+Source: polkadot-sdk/substrate/frame/executive/src/lib.rs validate_transaction
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ from taonet.node.chain.author import author_from_uri
 from taonet.node.chain.backend import NewestState, PastState
 from taonet.node.chain.genesis import open_chain
 from taonet.node.chain.machine import Machine
+from taonet.node.chain.view import StateGone, UnknownBlock, View
 from taonet.node.store import MemoryStore, StoredBlock
 from taonet.runtime.pallets.system.digest import HEADER, Digest, Header
 from taonet.runtime.pallets.system.storage import Storage as System

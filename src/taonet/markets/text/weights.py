@@ -168,9 +168,7 @@ def _download(source: WeightSource, work: Path, report: Report, timeout_seconds:
 def _child(command: list[str], environment: dict[str, str], log: Path) -> Generator["subprocess.Popen[bytes]"]:
     """Run a command with its output in a file; never leave it behind."""
     with log.open("wb") as out:
-        child = subprocess.Popen(  # noqa: S603  our own words, no shell
-            command, env=environment, stdout=out, stderr=subprocess.STDOUT
-        )
+        child = subprocess.Popen(command, env=environment, stdout=out, stderr=subprocess.STDOUT)  # noqa: S603  our own words, no shell
         try:
             yield child
         finally:

@@ -21,7 +21,7 @@ CALLS = runtime_api("TransactionPaymentCallApi", version=3, doc="Fees of calls."
 
 
 @TRANSACTIONS.method(quick=True)
-def query_info(s: State, uxt: opaque_extrinsic, len: u32) -> RuntimeDispatchInfo:  # noqa: A002  its name on chain
+def query_info(s: State, uxt: opaque_extrinsic, len: u32) -> RuntimeDispatchInfo:
     """Return weight, class and fee of a transaction of `len` bytes, whoever signed it or nobody; the tip is left out."""
     extrinsic = _read(s, "TransactionPaymentApi_query_info", uxt)
     weight, dispatch_class, fee = fees.partial_fee(s, extrinsic.call, len)
@@ -29,7 +29,7 @@ def query_info(s: State, uxt: opaque_extrinsic, len: u32) -> RuntimeDispatchInfo
 
 
 @TRANSACTIONS.method()
-def query_fee_details(s: State, uxt: opaque_extrinsic, len: u32) -> FeeDetails:  # noqa: A002  its name on chain
+def query_fee_details(s: State, uxt: opaque_extrinsic, len: u32) -> FeeDetails:
     """Return the parts of a transaction's fee; an unsigned one has none."""
     extrinsic = _read(s, "TransactionPaymentApi_query_fee_details", uxt)
     if extrinsic.signature is None:
@@ -50,14 +50,14 @@ def query_length_to_fee(_s: State, length: u32) -> tao:
 
 
 @CALLS.method()
-def query_call_info(s: State, call: any_call, len: u32) -> RuntimeDispatchInfo:  # noqa: A002  its name on chain
+def query_call_info(s: State, call: any_call, len: u32) -> RuntimeDispatchInfo:
     """Return weight, class and fee of a call in an extrinsic of `len` bytes, without the checks of a transaction."""
     declared = call.declared()
     return RuntimeDispatchInfo(declared.weight, declared.dispatch_class, fees.final_fee(_call_fee(s, call, len)))
 
 
 @CALLS.method()
-def query_call_fee_details(s: State, call: any_call, len: u32) -> FeeDetails:  # noqa: A002  its name on chain
+def query_call_fee_details(s: State, call: any_call, len: u32) -> FeeDetails:
     """Return the parts of a call's fee in an extrinsic of `len` bytes, without the checks of a transaction."""
     return _call_fee(s, call, len)
 

@@ -1,7 +1,5 @@
 """Who has how much stake, as clients ask for it."""
 
-# ruff: noqa: ARG001  methods have their arguments as on chain, used or not
-
 from __future__ import annotations
 
 from typing import Annotated, final

@@ -35,8 +35,11 @@ BUILDER = runtime_api("BlockBuilder", version=6, doc="Trying extrinsics.")
 
 @QUEUE.method()
 def validate_transaction(
-    s: State, source: TransactionSource, tx: opaque_extrinsic, block_hash: h256
-) -> Annotated[Ok | Err, VALIDITY]:  # noqa: ARG001  all sources are equal here
+    s: State,
+    source: TransactionSource,
+    tx: opaque_extrinsic,
+    block_hash: h256,
+) -> Annotated[Ok | Err, VALIDITY]:
     """Tell whether a transaction may enter the block after `block_hash`, and what the pool must know of it."""
     try:
         _, valid = executive.validate_transaction(s, BYTES.encode(tx), block_hash)

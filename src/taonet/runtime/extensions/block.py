@@ -1,4 +1,7 @@
-"""Where a signature is good: on this chain, for this version of the rules, for so many blocks."""
+"""Where a signature is good: on this chain, for this version of the rules, for so many blocks.
+
+Source: runtime/src/check_mortality.rs implicit, validate
+"""
 
 from __future__ import annotations
 

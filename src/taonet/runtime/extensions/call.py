@@ -1,8 +1,11 @@
 """What certain calls need of a transaction: sudo its key, a carrier its form, subtensor's calls a chance to succeed.
 
 Calls without a fee could flood the chain, so what the call itself would refuse is refused by the pool already; the
-checks stand on the calls. Source: pallets/subtensor/src/extensions/subtensor.rs, runtime/src/sudo_wrapper.rs,
-pallets/shield/src/extension.rs.
+checks stand on the calls.
+
+Source: runtime/src/sudo_wrapper.rs validate
+Source: pallets/shield/src/extension.rs validate
+Source: pallets/subtensor/src/extensions/subtensor.rs validate
 """
 
 from __future__ import annotations

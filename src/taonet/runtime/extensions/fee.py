@@ -1,4 +1,7 @@
-"""What a transaction pays. The rules are the pallet's (`transaction_payment.fees`)."""
+"""What a transaction pays. The rules are the pallet's (`transaction_payment.fees`).
+
+Source: runtime/src/transaction_payment_wrapper.rs validate, prepare, post_dispatch_details
+"""
 
 from __future__ import annotations
 

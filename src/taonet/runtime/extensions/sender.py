@@ -1,4 +1,7 @@
-"""Who sends: an account that exists, with the nonce that is its turn."""
+"""Who sends: an account that exists, with the nonce that is its turn.
+
+Source: runtime/src/check_nonce.rs validate, prepare
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """How much a block holds: who may still enter, by weight and by bytes.
 
-Source: frame_system::extensions::check_weight over runtime/src/lib.rs `BlockWeights` and `BlockLength`.
+Source: polkadot-sdk/substrate/frame/system/src/extensions/check_weight.rs calculate_consumed_weight, check_block_length
+Source: polkadot-sdk/substrate/frame/system/src/extensions/check_weight.rs check_extrinsic_weight
 """
 
 from __future__ import annotations

@@ -1,7 +1,9 @@
 """Mortality: the stretch of blocks in which a signature is good.
 
-Source: sp_runtime::generic::Era. A mortal era is two bytes: the low four bits give the period (a power of two from 4
+A mortal era is two bytes: the low four bits give the period (a power of two from 4
 to 65,536), the rest the phase in steps of a sixteenth part per mille of the period.
+
+Source: polkadot-sdk/substrate/primitives/runtime/src/generic/era.rs mortal, birth, death
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 Layout of a signed one: `compact(length) 0x84 address signature era compact(nonce) compact(tip) mode call`; an unsigned
 one is `compact(length) 0x04 call`.
+
+Source: polkadot-sdk/substrate/primitives/runtime/src/generic/unchecked_extrinsic.rs decode
 """
 
 from __future__ import annotations

@@ -2,7 +2,12 @@
 
 Its signature is checked over what all of them make the signer sign; then all check it (`validate`), all change what
 entering a block changes (`prepare`), and after the call all settle (`settle`). The order stands in the runtime's tuple
-and nowhere else. Source: sp_runtime::traits::DispatchTransaction.
+and nowhere else.
+
+Source: runtime/src/check_mortality.rs validate
+Source: runtime/src/check_nonce.rs validate, prepare
+Source: runtime/src/sudo_wrapper.rs validate
+Source: runtime/src/transaction_payment_wrapper.rs validate, prepare
 """
 
 from __future__ import annotations

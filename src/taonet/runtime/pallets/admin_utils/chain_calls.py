@@ -1,4 +1,7 @@
-"""Settings that hold for all subnets. They are root's."""
+"""Settings that hold for all subnets. They are root's.
+
+Source: lib.rs sudo_set_default_take, sudo_set_nominator_min_required_stake, sudo_set_max_epochs_per_block
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Settings of consensus, bonds and mechanisms: how an epoch turns weights into rewards."""
+"""Settings of consensus, bonds and mechanisms: how an epoch turns weights into rewards.
+
+Source: lib.rs sudo_set_kappa, sudo_set_bonds_moving_average, sudo_set_mechanism_count
+Source: pallets/subtensor/src/epoch/run_epoch.rs do_set_alpha_values
+"""
 
 from __future__ import annotations
 

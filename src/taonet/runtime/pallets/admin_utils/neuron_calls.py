@@ -1,4 +1,7 @@
-"""Settings of a subnet's neurons and of what its validators may do. Most are the owner's."""
+"""Settings of a subnet's neurons and of what its validators may do. Most are the owner's.
+
+Source: lib.rs sudo_set_weights_version_key, sudo_set_max_allowed_uids, sudo_set_network_registration_allowed
+"""
 
 from __future__ import annotations
 

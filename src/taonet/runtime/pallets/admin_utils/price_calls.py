@@ -1,4 +1,7 @@
-"""Settings of prices, collateral and the emission of a subnet."""
+"""Settings of prices, collateral and the emission of a subnet.
+
+Source: lib.rs sudo_set_min_burn, sudo_set_burn_half_life, sudo_set_owner_cut_enabled, sudo_set_rao_recycled
+"""
 
 from __future__ import annotations
 

@@ -2,6 +2,8 @@
 
 A setting of a subnet belongs to its owner and to root, or to root alone; one of the whole chain is root's. The owner is
 held to a rate limit for each setting. Shortly before an epoch neither may change what would surprise validators.
+
+Source: pallets/subtensor/src/utils/misc.rs ensure_sn_owner_or_root_with_limits, ensure_admin_window_open, record_owner_rl
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """Minting, burning and recycling of alpha, as far as the totals are concerned.
 
 Where the alpha lies is not known here: whoever mints puts it somewhere, whoever destroys took it from somewhere.
+
+Source: lib.rs mint_alpha, burn_alpha, recycle_alpha
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""A block takes its slot from its digest."""
+"""A block takes its slot from its digest.
+
+Source: polkadot-sdk/substrate/frame/aura/src/lib.rs on_initialize
+"""
 
 from taonet.frame.error import BlockRefused
 from taonet.frame.hooks import Hooks

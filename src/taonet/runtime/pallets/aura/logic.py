@@ -1,4 +1,7 @@
-"""Slots and whose turn they are."""
+"""Slots and whose turn they are.
+
+Source: polkadot-sdk/substrate/frame/aura/src/lib.rs current_slot_from_digests, find_author
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
 """The one place where funds of an account change.
 
 Whoever moves funds computes the new `AccountData` and stores it here: references, reaping and dust follow from it.
+
+Source: polkadot-sdk/substrate/frame/balances/src/lib.rs try_mutate_account, ensure_upgraded
 """
 
 from __future__ import annotations

@@ -1,4 +1,9 @@
-"""Calls of the balances pallet."""
+"""Calls of the balances pallet.
+
+Source: polkadot-sdk/substrate/frame/balances/src/lib.rs transfer_allow_death, force_transfer, transfer_keep_alive
+Source: polkadot-sdk/substrate/frame/balances/src/lib.rs transfer_all, force_unreserve, upgrade_accounts
+Source: polkadot-sdk/substrate/frame/balances/src/lib.rs force_set_balance, force_adjust_total_issuance, burn
+"""
 
 from __future__ import annotations
 
@@ -34,7 +39,7 @@ def _upgrade_weight(who: list[AccountId]) -> Declared:
     return Declared(reads_writes(16_588_000 + 13_973_659 * count, count, count, proof_size=990 + 2603 * count))
 
 
-def _burn_weight(value: Tao, keep_alive: bool) -> Declared:  # noqa: ARG001, FBT001  a call's arguments
+def _burn_weight(value: Tao, keep_alive: bool) -> Declared:
     return Declared(Weight(20_711_000 if keep_alive else 30_968_000))
 
 
@@ -60,7 +65,7 @@ def transfer_keep_alive(s: State, origin: Origin, dest: address, value: compact_
 
 
 @call(index=4, weight=reads_writes(47_385_000, 1, 1, _ONE_ACCOUNT))
-def transfer_all(s: State, origin: Origin, dest: address, keep_alive: bool) -> None:  # noqa: FBT001  a call's argument
+def transfer_all(s: State, origin: Origin, dest: address, keep_alive: bool) -> None:
     """Send all that may leave the sender's account now; with `keep_alive` all but the existential deposit."""
     source = ensure_signed(origin)
     amount = logic.transferable(s, source, keep_alive=keep_alive)
@@ -118,7 +123,7 @@ def force_adjust_total_issuance(
 
 
 @call(index=10, declared=_burn_weight)
-def burn(s: State, origin: Origin, value: compact_balance, keep_alive: bool) -> None:  # noqa: FBT001  a call's argument
+def burn(s: State, origin: Origin, value: compact_balance, keep_alive: bool) -> None:
     """Destroy own free funds for good; the issuance falls by as much."""
     source = ensure_signed(origin)
     logic.burn_from(s, source, value, keep_alive=keep_alive)

@@ -3,6 +3,9 @@
 All amounts are rao. `keep_alive` means that the account must keep the existential deposit; otherwise it may be
 removed, and what would stay below the deposit is lost as dust. Reserves, holds and locks stand in modules of their own.
 Source of the rules: the fungible traits of frame_support as pallet_balances implements them.
+
+Source: polkadot-sdk/substrate/frame/balances/src/impl_fungible.rs reducible_balance, can_deposit, can_withdraw
+Source: polkadot-sdk/substrate/frame/support/src/traits/tokens/fungible/regular.rs transfer, mint_into, burn_from
 """
 
 from __future__ import annotations

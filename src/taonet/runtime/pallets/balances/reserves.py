@@ -1,6 +1,9 @@
 """Reserves: funds that stay in the account but cannot be spent until they are given back. With names, or without.
 
 Deposits of proxies, multisigs and the like are reserves.
+
+Source: polkadot-sdk/substrate/frame/balances/src/impl_currency.rs can_reserve, reserve, unreserve, slash_reserved
+Source: polkadot-sdk/substrate/frame/balances/src/impl_currency.rs repatriate_reserved, reserve_named, unreserve_named
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Calls of the commitments pallet."""
+"""Calls of the commitments pallet.
+
+Source: lib.rs set_commitment, set_max_space
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Publishing a commitment, and forgetting one."""
+"""Publishing a commitment, and forgetting one.
+
+Source: lib.rs set_commitment, get_commitments, purge_netuid
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Announcing keys and carrying what was encrypted to them."""
+"""Announcing keys and carrying what was encrypted to them.
+
+Source: pallets/shield/src/lib.rs announce_next_key, submit_encrypted
+"""
 
 from __future__ import annotations
 

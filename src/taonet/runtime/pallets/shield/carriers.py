@@ -1,4 +1,7 @@
-"""Carriers: calls that carry an encrypted transaction."""
+"""Carriers: calls that carry an encrypted transaction.
+
+Source: pallets/shield/src/extension.rs validate
+"""
 
 from __future__ import annotations
 

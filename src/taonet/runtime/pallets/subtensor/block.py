@@ -1,4 +1,8 @@
-"""The block being built: its number, which is the time of the rules, and its author."""
+"""The block being built: its number, which is the time of the rules, and its author.
+
+Source: runtime/src/lib.rs get_block_author
+Source: utils/misc.rs get_current_block_as_u64
+"""
 
 from __future__ import annotations
 

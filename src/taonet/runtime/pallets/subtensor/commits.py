@@ -1,6 +1,9 @@
 """Commits to weights by hash: a queue for each hotkey and mechanism, oldest first, and the epochs that they count in.
 
 An entry is (hash, epoch, block, unused block). A reveal names weights and a salt that hash to it.
+
+Source: subnets/weights.rs get_commit_hash, is_commit_expired, internal_commit_weights, current_epoch_with_lookahead
+Source: subnets/weights.rs is_reveal_block_range
 """
 
 from __future__ import annotations

@@ -1,6 +1,10 @@
 """Making a subnet: what it costs, the checks, the payment, its first values, its pool and its first neuron.
 
 A full chain refuses: subnets do not yet give way to new ones.
+
+Source: subnets/subnet.rs do_register_network, init_new_network, do_start_call
+Source: coinbase/root.rs get_network_lock_cost, get_network_to_prune
+Source: staking/stake_utils.rs get_median_subnet_alpha_price
 """
 
 from __future__ import annotations

@@ -1,7 +1,9 @@
 """The pallet's part of a genesis state: root, and on development chains a first subnet.
 
-Source: pallets/subtensor/src/macros/genesis.rs. The first subnet of the real development chain has a pool and a stake
+The first subnet of the real development chain has a pool and a stake
 that no account's TAO stands behind; `sound_books` fills that in.
+
+Source: macros/genesis.rs build
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""What the pallet does around a block's extrinsics."""
+"""What the pallet does around a block's extrinsics.
+
+Source: macros/hooks.rs on_initialize
+"""
 
 from __future__ import annotations
 

@@ -2,6 +2,9 @@
 
 A trade here says what is paid in and out and takes care of the pool's weights. The reserves are moved by staking,
 which also moves the tokens. Amounts are rao, prices U64F64 bits, limits rao per alpha.
+
+Source: pallet/impls.rs current_price, maybe_initialize_palswap, adjust_protocol_liquidity, do_swap
+Source: pallet/impls.rs do_clear_protocol_liquidity
 """
 
 from __future__ import annotations

@@ -2,6 +2,10 @@
 
 Two maps hold the blocks of last actions: one by named key, one by (account, subnet, kind of action). Block 0 stands
 for never in both.
+
+Source: utils/rate_limiting.rs passes_rate_limit, passes_rate_limit_on_subnet, set_last_block_on_subnet
+Source: utils/rate_limiting.rs exceeds_tx_delegate_take_rate_limit
+Source: utils/misc.rs ensure_sn_owner_or_root_with_limits, record_owner_rl
 """
 
 from __future__ import annotations

@@ -3,6 +3,10 @@
 A subnet is due a tempo after its last epoch, when its owner asked for it, or when a deferred turn is overdue. Few
 epochs fit into a block (`MaxEpochsPerBlock`); the others are deferred to the next one. The freeze before an
 epoch lets validators know what they are judged by.
+
+Source: coinbase/run_coinbase.rs should_run_epoch, epochs_deferred_this_block, drain_pending
+Source: coinbase/run_coinbase.rs blocks_until_next_auto_epoch
+Source: epoch/run_epoch.rs is_epoch_input_state_consistent
 """
 
 from __future__ import annotations

@@ -2,6 +2,10 @@
 
 Each subnet has an account, derived from the pallet's id and the subnet's number, that holds the TAO of its pool.
 `TotalIssuance` of this pallet drives the emission; it follows what is minted and recycled, not what is burned.
+
+Source: coinbase/tao.rs transfer_tao, transfer_tao_to_subnet, transfer_tao_from_subnet, burn_tao, recycle_tao, mint_tao
+Source: coinbase/tao.rs spend_tao, recycle_credit
+Source: subnets/subnet.rs get_subnet_account_id, is_subnet_account_id
 """
 
 from __future__ import annotations

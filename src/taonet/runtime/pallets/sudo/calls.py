@@ -1,4 +1,8 @@
-"""Calls of the sudo pallet: free of charge for the sudo key."""
+"""Calls of the sudo pallet: free of charge for the sudo key.
+
+Source: polkadot-sdk/substrate/frame/sudo/src/lib.rs sudo, sudo_unchecked_weight, set_key, sudo_as, remove_key
+Source: polkadot-sdk/substrate/frame/sudo/src/lib.rs ensure_sudo
+"""
 
 from __future__ import annotations
 
@@ -26,7 +30,7 @@ def _given_weight(call: RuntimeCall, weight: Weight) -> Declared:
     return Declared(weight, dispatch_info(call).dispatch_class)
 
 
-def _sudo_as_weight(who: MultiAddress, call: RuntimeCall) -> Declared:  # noqa: ARG001  a call's arguments
+def _sudo_as_weight(who: MultiAddress, call: RuntimeCall) -> Declared:
     inner = dispatch_info(call)
     return Declared(reads_writes(11_003_000, 1, 0, _KEY_PROOF).plus(inner.weight), inner.dispatch_class)
 
@@ -40,7 +44,7 @@ def sudo(s: State, origin: Origin, call: runtime_call) -> PostInfo:
 
 
 @call(index=1, declared=_given_weight)
-def sudo_unchecked_weight(s: State, origin: Origin, call: runtime_call, weight: Weight) -> PostInfo:  # noqa: ARG001  declared beforehand
+def sudo_unchecked_weight(s: State, origin: Origin, call: runtime_call, weight: Weight) -> PostInfo:
     """Make a call as root that counts with the given weight. It may fail: the event carries its result."""
     _ensure_sudo(s, origin)
     s.emit(Sudid(s.runtime.result(try_dispatch(s, ROOT_ORIGIN, call))))

@@ -1,6 +1,7 @@
-"""Calls of the swap pallet. Only the fee rate can still be set; what managed positions of users answers `Deprecated`."""
+"""Calls of the swap pallet. Only the fee rate can still be set; what managed positions of users answers `Deprecated`.
 
-# ruff: noqa: ARG001, FBT001  calls have their arguments as on chain, used or not
+Source: pallet/mod.rs set_fee_rate, add_liquidity, remove_liquidity, modify_position, toggle_user_liquidity, disable_lp
+"""
 
 from __future__ import annotations
 

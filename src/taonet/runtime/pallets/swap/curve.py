@@ -4,6 +4,10 @@ A subnet's pool holds alpha (the base) and TAO (the quote) with weights that sum
 weights it is the well-known constant product; the weight exists so that new liquidity can enter
 at any proportion without moving the price (see `liquidity`). Amounts are rao, prices are raw bits
 of U64F64 in TAO per alpha, weights are parts of 10**18.
+
+Source: pallet/balancer.rs exp_scaled, calculate_price, calculate_quote_delta_in, calculate_base_delta_in
+Source: pallet/balancer.rs get_base_needed_for_quote
+Source: pallet/swap_step.rs convert_deltas
 """
 
 from __future__ import annotations

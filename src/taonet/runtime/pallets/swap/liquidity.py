@@ -4,6 +4,9 @@ The block emission brings TAO and alpha in any proportion. The weight absorbs th
 long as it stays within 1 % and 99 %. What would push it out waits in a reservoir of the subnet and
 is offered again with the next emission. (Before spec 432 there was no reservoir: such an injection
 was refused as a whole, which is what `adjusted_weight` alone tells.)
+
+Source: pallet/balancer.rs update_weights_for_added_liquidity, mul_perquintill_round
+Source: pallet/impls.rs maybe_initialize_palswap
 """
 
 from __future__ import annotations

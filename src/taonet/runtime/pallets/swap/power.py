@@ -4,6 +4,8 @@ Weights of a pool are fractions of 10**18, so exponents are ratios of huge integ
 is irrational in general. Replicas must agree on every last digit, so the result is not "close":
 it is the floor of the true real value. The working precision grows until the floor is beyond
 doubt; the few exponents for which the value can be rational are settled by integer powers.
+
+Source: pallet/balancer.rs exp_scaled
 """
 
 from __future__ import annotations

@@ -3,6 +3,9 @@
 The order matters because it decides which refusal a caller sees and which fee is taken when the
 price limit stops the trade half way. Amounts are rao of the token that enters or leaves; prices
 are U64F64 bits in TAO per alpha.
+
+Source: pallet/swap_step.rs new, determine_action, process_swap, price_target
+Source: pallet/impls.rs do_swap, ensure_swap_input_within_reserve_limit, swap_inner, calculate_fee_amount
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""The life of a block as the system pallet sees it, in the order in which the executive calls it."""
+"""The life of a block as the system pallet sees it, in the order in which the executive calls it.
+
+Source: polkadot-sdk/substrate/frame/system/src/lib.rs initialize, note_finished_initialize, note_extrinsic
+Source: polkadot-sdk/substrate/frame/system/src/lib.rs note_applied_extrinsic, note_finished_extrinsics, finalize
+"""
 
 from __future__ import annotations
 

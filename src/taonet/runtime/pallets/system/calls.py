@@ -1,6 +1,8 @@
 """Calls of the system pallet.
 
 Those that replace the chain's code or its heap have no counterpart in a Python runtime and are not declared.
+
+Source: polkadot-sdk/substrate/frame/system/src/lib.rs remark, set_storage, kill_storage, kill_prefix, remark_with_event
 """
 
 from __future__ import annotations
@@ -33,14 +35,14 @@ def _kill_storage_weight(keys: list[bytes]) -> Declared:
     return Declared(reads_writes(2_255_000 + 662_473 * len(keys), 0, len(keys)), DispatchClass.Operational)
 
 
-def _kill_prefix_weight(prefix: bytes, subkeys: int) -> Declared:  # noqa: ARG001  the weight counts keys only
+def _kill_prefix_weight(prefix: bytes, subkeys: int) -> Declared:
     keys = subkeys + 1
     weight = reads_writes(4_270_000 + 1_389_650 * keys, keys, keys, proof_size=128 + 70 * keys)
     return Declared(weight, DispatchClass.Operational)
 
 
 @call(index=0, declared=_remark_weight)
-def remark(s: State, origin: Origin, remark: bytes) -> None:  # noqa: ARG001  the bytes stay in the block, not in the state
+def remark(s: State, origin: Origin, remark: bytes) -> None:
     """Put bytes into a block without any effect. Signed by anyone, or root."""
     ensure_signed_or_root(origin)
 

@@ -1,6 +1,9 @@
 """What fits into a block, and what base work costs.
 
 Production values of spec 475. A block is meant to take two of its twelve seconds for extrinsics, twice that at most.
+
+Source: polkadot-sdk/substrate/frame/system/src/limits.rs with_sensible_defaults
+Source: runtime/src/lib.rs BlockWeights
 """
 
 from __future__ import annotations

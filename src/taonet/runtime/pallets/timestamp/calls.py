@@ -1,4 +1,7 @@
-"""The inherent that brings time into a block."""
+"""The inherent that brings time into a block.
+
+Source: polkadot-sdk/substrate/frame/timestamp/src/lib.rs set
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Every block has a time."""
+"""Every block has a time.
+
+Source: polkadot-sdk/substrate/frame/timestamp/src/lib.rs on_initialize, on_finalize
+"""
 
 from taonet.frame.error import BlockRefused
 from taonet.frame.hooks import Hooks
@@ -8,7 +11,7 @@ from taonet.primitives.ids import BlockNumber
 from taonet.runtime.pallets.timestamp.storage import Storage
 
 
-def on_initialize(s: State, number: BlockNumber) -> Weight:  # noqa: ARG001  a hook's signature
+def on_initialize(s: State, number: BlockNumber) -> Weight:
     """Reserve the weight of the check at the end."""
     return Weight(4_118_000)
 

@@ -5,7 +5,10 @@ The fee for the declared weight is withdrawn before the call; afterwards the par
 is recycled: it leaves both counts of the issuance, so that it can be emitted again.
 A hotkey that does its daily work is paid for by the coldkey that owns it. And some calls became heavier after spec 459
 while their fee did not: it is worked out from at most the weight they declared then. Both stand on the call.
-Source: pallets/transaction-fee, pallet_transaction_payment, runtime/src/fee_filters.rs and staking_fee.rs.
+
+Source: polkadot-sdk/substrate/frame/transaction-payment/src/lib.rs compute_fee_raw, weight_to_fee, length_to_fee
+Source: polkadot-sdk/substrate/frame/transaction-payment/src/lib.rs compute_actual_fee
+Source: pallets/transaction-fee/src/lib.rs withdraw_fee, can_withdraw_fee, correct_and_deposit_fee
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""The fee multiplier is set anew in each block, to what it was."""
+"""The fee multiplier is set anew in each block, to what it was.
+
+Source: polkadot-sdk/substrate/frame/transaction-payment/src/lib.rs on_finalize
+"""
 
 from taonet.frame.hooks import Hooks
 from taonet.frame.state import State
@@ -6,7 +9,7 @@ from taonet.primitives.ids import BlockNumber
 from taonet.runtime.pallets.transaction_payment.storage import ONE, Storage
 
 
-def on_finalize(s: State, number: BlockNumber) -> None:  # noqa: ARG001  a hook's signature
+def on_finalize(s: State, number: BlockNumber) -> None:
     """Set the multiplier: this chain keeps it at 1, full block or empty."""
     Storage.NextFeeMultiplier.put(s, ONE)
 

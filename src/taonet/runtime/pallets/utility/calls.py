@@ -1,6 +1,9 @@
 """Calls of the utility pallet: calls inside a call.
 
 A batch inside a batch is refused for everyone but root, before it is dispatched.
+
+Source: pallets/utility/src/lib.rs batch, as_derivative, batch_all, dispatch_as, force_batch, with_weight, if_else
+Source: pallets/utility/src/lib.rs dispatch_as_fallible, derivative_account_id
 """
 
 from __future__ import annotations
@@ -107,7 +110,7 @@ def force_batch(s: State, origin: Origin, calls: runtime_calls) -> PostInfo:
 
 
 @call(index=5, declared=costs.with_weight_declared)
-def with_weight(s: State, origin: Origin, call: runtime_call, weight: Weight) -> None:  # noqa: ARG001  declared beforehand
+def with_weight(s: State, origin: Origin, call: runtime_call, weight: Weight) -> None:
     """Make a call as root that counts with the given weight. Root only."""
     ensure_root(origin)
     dispatch(s, ROOT_ORIGIN, call)

@@ -1,4 +1,9 @@
-"""What calls of the utility pallet declare: their own weight and that of the calls inside."""
+"""What calls of the utility pallet declare: their own weight and that of the calls inside.
+
+Source: pallets/utility/src/lib.rs weight_and_dispatch_class
+Source: pallets/utility/src/weights.rs batch, as_derivative, batch_all, dispatch_as, force_batch, dispatch_as_fallible
+Source: pallets/utility/src/weights.rs if_else
+"""
 
 from __future__ import annotations
 
@@ -45,22 +50,22 @@ def force_batch_declared(calls: Sequence[RuntimeCall]) -> Declared:
     return _with_calls(force_batch_weight(len(calls)), calls)
 
 
-def as_derivative_declared(index: int, call: RuntimeCall) -> Declared:  # noqa: ARG001  a call's arguments
+def as_derivative_declared(index: int, call: RuntimeCall) -> Declared:
     """Declare an `as_derivative`."""
     return Declared(AS_DERIVATIVE.plus(dispatch_info(call).weight))
 
 
-def dispatch_as_declared(as_origin: object, call: RuntimeCall) -> Declared:  # noqa: ARG001  a call's arguments
+def dispatch_as_declared(as_origin: object, call: RuntimeCall) -> Declared:
     """Declare a `dispatch_as`."""
     return Declared(DISPATCH_AS.plus(dispatch_info(call).weight))
 
 
-def dispatch_as_fallible_declared(as_origin: object, call: RuntimeCall) -> Declared:  # noqa: ARG001  a call's arguments
+def dispatch_as_fallible_declared(as_origin: object, call: RuntimeCall) -> Declared:
     """Declare a `dispatch_as_fallible`."""
     return Declared(DISPATCH_AS_FALLIBLE.plus(dispatch_info(call).weight))
 
 
-def with_weight_declared(call: RuntimeCall, weight: Weight) -> Declared:  # noqa: ARG001  a call's arguments
+def with_weight_declared(call: RuntimeCall, weight: Weight) -> Declared:
     """Declare a `with_weight`."""
     return Declared(weight)
 

@@ -1,4 +1,11 @@
-"""Calls of accounts: association, takes, identity, and where earnings go."""
+"""Calls of accounts: association, takes, identity, and where earnings go.
+
+Source: staking/decrease_take.rs do_decrease_take
+Source: staking/increase_take.rs do_increase_take
+Source: utils/identity.rs do_set_identity
+Source: staking/account.rs do_try_associate_hotkey
+Source: macros/dispatches.rs set_coldkey_auto_stake_hotkey
+"""
 
 from __future__ import annotations
 

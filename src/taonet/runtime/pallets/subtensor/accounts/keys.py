@@ -1,4 +1,11 @@
-"""Coldkeys and hotkeys: who controls whom, which hotkeys take stake of others, and the share of emission they keep."""
+"""Coldkeys and hotkeys: who controls whom, which hotkeys take stake of others, and the share of emission they keep.
+
+Source: staking/helpers.rs hotkey_account_exists, coldkey_owns_hotkey, create_account_if_non_existent
+Source: staking/helpers.rs hotkey_is_delegate, maybe_become_delegate
+Source: utils/misc.rs do_take_checks
+Source: staking/increase_take.rs do_increase_take
+Source: staking/decrease_take.rs do_decrease_take
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Types of accounts: identities and the keys of named rate limits."""
+"""Types of accounts: identities and the keys of named rate limits.
+
+Source: utils/identity.rs is_valid_identity
+"""
 
 from __future__ import annotations
 

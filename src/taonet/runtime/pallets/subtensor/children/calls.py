@@ -1,4 +1,7 @@
-"""Calls about parents and children."""
+"""Calls about parents and children.
+
+Source: macros/dispatches.rs set_auto_parent_delegation_enabled
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ def set_auto_parent_delegation_enabled(
     s: State,
     origin: Origin,
     hotkey: account,
-    enabled: bool,  # noqa: FBT001  a call's arguments are positional on the wire
+    enabled: bool,
 ) -> None:
     """Choose whether a root validator lends its stake to owners of subnets that come. Signed by its coldkey."""
     coldkey = ensure_signed(origin)

@@ -1,4 +1,8 @@
-"""Stake of hotkeys with what parents lend them and without what they lend to children."""
+"""Stake of hotkeys with what parents lend them and without what they lend to children.
+
+Source: staking/stake_utils.rs get_tao_weight, get_tao_inherited_for_hotkey_on_subnet
+Source: staking/stake_utils.rs get_inherited_for_hotkey_on_subnet, get_stake_weights_for_network
+"""
 
 from __future__ import annotations
 

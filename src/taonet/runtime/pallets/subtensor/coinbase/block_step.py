@@ -5,6 +5,9 @@ epochs, epochs that are due run and pay, and prices are smoothed. Extrinsics of 
 
 What the chain does here besides, and this runtime has no part of yet: revealing timelocked weights (before the
 emission), children that wait for an epoch, takeover of a subnet by conviction, deposits into root funds.
+
+Source: coinbase/block_step.rs block_step
+Source: coinbase/run_coinbase.rs run_coinbase
 """
 
 from __future__ import annotations

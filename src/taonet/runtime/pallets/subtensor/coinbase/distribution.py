@@ -1,6 +1,10 @@
 """Paying out an epoch: the four pending pools of a subnet are emptied, and its epoch decides who gets what.
 
 Validators share with their parents, then stake decides which part of a dividend comes from root.
+
+Source: coinbase/run_coinbase.rs drain_pending, distribute_emissions_to_subnets, distribute_emission
+Source: coinbase/run_coinbase.rs calculate_dividends_and_incentives, get_parent_child_dividends_distribution
+Source: staking/set_children.rs get_childkey_take
 """
 
 from __future__ import annotations

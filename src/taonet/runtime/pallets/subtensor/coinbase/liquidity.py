@@ -2,6 +2,8 @@
 
 For each subnet in turn: TAO beyond what the pool may take buys alpha that stays with the chain; then TAO and new alpha
 are offered to the pool, together with what waits in its reservoirs. The rest of the block's credit is destroyed.
+
+Source: coinbase/run_coinbase.rs inject_and_maybe_swap, get_subnet_terms
 """
 
 from __future__ import annotations

@@ -5,6 +5,9 @@ from root are alpha of the subnet that belongs to stakers of root. The chain put
 root validator; that fund is not part of this runtime. Until it is, the validator's take of them is paid as the rules
 say, and the stakers' part is recycled: it leaves the issuance and is minted again later. Nothing is kept that
 nobody could claim.
+
+Source: coinbase/run_coinbase.rs distribute_dividends_and_incentives, get_owner_hotkeys
+Source: staking/claim_root.rs increase_root_claimable_for_hotkey_and_subnet
 """
 
 from __future__ import annotations

@@ -1,4 +1,9 @@
-"""What a block's emission gives each subnet: its share of the TAO, its pending alpha, and the smoothed prices after it."""
+"""What a block's emission gives each subnet: its share of the TAO, its pending alpha, and the smoothed prices after it.
+
+Source: coinbase/subnet_emissions.rs get_subnets_to_emit_to, get_subnet_block_emissions
+Source: coinbase/run_coinbase.rs get_network_root_sell_flag, emit_to_subnets
+Source: coinbase/block_step.rs update_moving_prices, update_root_prop, root_proportion
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Reading what an epoch needs from the state. The stored rows stay packed: a subnet may hold very many."""
+"""Reading what an epoch needs from the state. The stored rows stay packed: a subnet may hold very many.
+
+Source: epoch/run_epoch.rs epoch_mechanism, get_weights_sparse, get_bonds_sparse, get_block_at_registration
+Source: utils/misc.rs get_activity_cutoff_blocks, get_owner_uid
+"""
 
 from __future__ import annotations
 

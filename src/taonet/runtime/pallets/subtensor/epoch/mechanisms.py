@@ -1,4 +1,7 @@
-"""Several mechanisms of one subnet: how alpha is split among them and results are joined."""
+"""Several mechanisms of one subnet: how alpha is split among them and results are joined.
+
+Source: subnets/mechanism.rs split_emissions, epoch_with_mechanisms, weighted_acc_u16, weighted_acc_alpha
+"""
 
 from __future__ import annotations
 

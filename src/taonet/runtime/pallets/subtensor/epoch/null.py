@@ -3,6 +3,8 @@
 A subnet chooses it instead of Yuma (`SubnetEpochConsensus`). There is no median, no clipping
 and no bond; activity and old permits do not matter. What is paid out is exact: the rao of a
 budget are dealt whole, so nothing is lost to rounding.
+
+Source: spec 475
 """
 
 from __future__ import annotations

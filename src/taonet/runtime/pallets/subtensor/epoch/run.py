@@ -1,4 +1,8 @@
-"""An epoch over the state: every mechanism of a subnet in turn, what is stored of it, and what everyone earned."""
+"""An epoch over the state: every mechanism of a subnet in turn, what is stored of it, and what everyone earned.
+
+Source: subnets/mechanism.rs epoch_with_mechanisms
+Source: epoch/run_epoch.rs persist_mechanism_epoch_terms, persist_netuid_epoch_terms
+"""
 
 from __future__ import annotations
 

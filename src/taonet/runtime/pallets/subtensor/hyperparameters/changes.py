@@ -2,6 +2,10 @@
 
 Those are of a subnet's timing, of the hotkey that stands for its owner, and of its mechanisms. The calls that lead here
 belong to the pallet AdminUtils; those of the same name in this pallet do nothing any more.
+
+Source: coinbase/tempo_control.rs do_set_tempo, do_set_activity_cutoff_factor
+Source: subnets/subnet.rs do_set_sn_owner_hotkey
+Source: subnets/mechanism.rs do_set_mechanism_count, do_set_emission_split, ensure_max_uids_over_all_mechanisms
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""How much of a coldkey's alpha locks hold now. Source: pallets/subtensor/src/staking/lock.rs."""
+"""How much of a coldkey's alpha locks hold now.
+
+Source: staking/lock.rs get_current_locked
+"""
 
 from __future__ import annotations
 

@@ -3,6 +3,9 @@
 The locked mass decays unless the lock is perpetual; conviction grows toward the mass and decays
 with it. The hotkey with the most conviction may take over an old subnet. Mass is rao of alpha,
 conviction U64F64 bits of the same, rates are time constants in blocks.
+
+Source: staking/lock.rs exp_decay, calculate_decayed_mass_and_conviction, roll_forward_lock, merge_lock, reduce_lock
+Source: staking/lock.rs force_reduce_lock
 """
 
 from __future__ import annotations

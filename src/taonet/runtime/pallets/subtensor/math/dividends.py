@@ -3,6 +3,10 @@
 A proportion is a u64 fraction of 2**64-1. Stakes are the rao that a hotkey holds itself: alpha of
 the subnet, and TAO on root, which counts `tao_weight` (U96F32 bits) times. Nothing is inherited
 twice: only direct parents and direct children count.
+
+Source: staking/stake_utils.rs get_inherited_for_hotkey_on_subnet, get_stake_weights_for_hotkey_on_subnet
+Source: coinbase/run_coinbase.rs get_self_contribution, get_parent_child_dividends_distribution
+Source: coinbase/run_coinbase.rs calculate_dividend_distribution
 """
 
 from __future__ import annotations

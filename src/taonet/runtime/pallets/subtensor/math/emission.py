@@ -5,6 +5,10 @@ The terms are those of all specs; the order in which they are booked changed. Un
 chain's buy, then alpha and TAO into the reserves. From 432 on: the buy, then the TAO, then the weights with what waits
 in the reservoirs, then alpha and TAO into the reserves. The alpha issuance handed to these functions must include the
 alpha reservoir from 432 on.
+
+Source: coinbase/block_emission.rs get_block_emission_for_issuance
+Source: coinbase/run_coinbase.rs get_subnet_terms, emit_to_subnets
+Source: coinbase/block_step.rs root_proportion
 """
 
 from __future__ import annotations

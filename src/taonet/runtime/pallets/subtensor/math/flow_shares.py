@@ -3,6 +3,8 @@
 In use on the main network from November 2025 to June 2026. The chain still keeps its state and its
 switches, but nothing calls it: it is here to compare the two rules. Flows are I64F64 bits of rao a
 block, shares U64F64 bits, mappings in ascending order of netuid.
+
+Source: coinbase/subnet_emissions.rs get_ema_flow, update_ema_protocol_flow, get_shares_flow, inplace_pow_normalize
 """
 
 from __future__ import annotations

@@ -2,6 +2,9 @@
 
 The slow price decides shares of the emission; it starts at 0 and gains weight as the subnet ages.
 The fast one (from spec 464) follows the market within hours and only bounds basket trades.
+
+Source: staking/stake_utils.rs update_moving_price, get_median_subnet_alpha_price
+Source: spec 464
 """
 
 from __future__ import annotations

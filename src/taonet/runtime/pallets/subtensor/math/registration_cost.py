@@ -3,6 +3,10 @@
 The burn decays every block and jumps with every registration. Its decay factor is a 32-bit binary fraction, found by
 bisection with a power that floors at every step. It is therefore not the rounded true root of one half, and must be
 computed this way. The lock doubles with every subnet and falls back over two weeks.
+
+Source: subnets/registration.rs update_registration_prices_for_networks, bump_registration_price_after_registration
+Source: utils/misc.rs mul_by_q32, pow_q32, decay_factor_q32
+Source: coinbase/root.rs get_network_lock_cost
 """
 
 from __future__ import annotations

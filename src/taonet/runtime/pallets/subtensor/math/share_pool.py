@@ -3,6 +3,8 @@
 All stake on a hotkey of a subnet is one number of rao. Each staker holds a share of it, so a
 dividend is a single addition, whoever and however many they are. The rules live here as functions
 over anything that keeps a pool; the runtime's storage is one such thing.
+
+Source: primitives/share-pool/src/lib.rs get_value, update_value_for_all, sim_update_value_for_one, update_value_for_one
 """
 
 from __future__ import annotations

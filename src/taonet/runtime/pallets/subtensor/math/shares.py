@@ -2,6 +2,9 @@
 
 The order of flooring and dividing in these is consensus. Sums are plain, since the chain's
 own sums of shares cannot leave the range.
+
+Source: epoch/math.rs inplace_normalize, inplace_normalize_using_sum, inplace_mask_vector, is_topk_nonzero
+Source: epoch/math.rs vec_max_upscale_to_u16, vec_u16_max_upscale_to_u16, check_vec_max_limited
 """
 
 from __future__ import annotations

@@ -4,6 +4,9 @@ Shares are kept as mappings from netuid to U64F64 bits, in ascending order of ne
 that order and clamp. The steps are separate because the gate sits between them: until spec 440
 the order was price, burn, switched-off subnets; from then on it is price, burn, gate, switched-off
 subnets. `subnet_emission_shares` is the latter; a bar of 0 turns the gate off and gives the former.
+
+Source: coinbase/subnet_emissions.rs safe_pow, get_shares_price_ema, get_shares, get_subnet_block_emissions
+Source: coinbase/run_coinbase.rs get_network_root_sell_flag
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Voting power: a validator's stake on a subnet, smoothed over weeks. No rule here uses it yet: it serves the number vectors."""
+"""Voting power: a validator's stake on a subnet, smoothed over weeks. No rule here uses it yet: it serves the number vectors.
+
+Source: utils/voting_power.rs calculate_voting_power_ema, update_voting_power_for_hotkey
+"""
 
 from __future__ import annotations
 

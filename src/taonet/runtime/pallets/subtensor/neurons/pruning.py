@@ -2,6 +2,10 @@
 
 Young neurons are immune, and a few of the owner's are protected for good. Among the others the one with the least
 emission goes; but if hardly any is past immunity, an immune one goes instead, so that incumbents do not all vanish.
+
+Source: subnets/registration.rs get_neuron_to_prune, get_immune_owner_uids
+Source: utils/misc.rs get_neuron_is_immune
+Source: coinbase/root.rs do_root_register
 """
 
 from __future__ import annotations

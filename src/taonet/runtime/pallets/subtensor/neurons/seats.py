@@ -3,6 +3,12 @@
 A uid is a number from 0, here also called a seat; `Keys` leads from uids to hotkeys and `Uids` back. Every list in
 `Neurons` has an entry for each uid, except StakeWeight: it grows only when an epoch writes it anew. Each mechanism of
 the subnet keeps weights, bonds, incentives and times under its own index.
+
+Source: epoch/run_epoch.rs do_reset_bonds
+Source: subnets/mechanism.rs get_mechanism_storage_index, get_netuid_and_subid
+Source: subnets/uids.rs append_neuron, replace_neuron, clear_neuron, get_uid_for_net_and_hotkey
+Source: subnets/uids.rs get_hotkey_for_net_and_uid, is_hotkey_registered_on_any_network
+Source: utils/misc.rs set_last_update_for_uid
 """
 
 from __future__ import annotations

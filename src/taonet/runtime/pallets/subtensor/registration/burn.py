@@ -1,6 +1,9 @@
 """The burn, which is the price of registering a neuron: how it moves from block to block, and how it is paid.
 
 It is paid by one purchase of alpha, of which one part is burned and the other locked as collateral.
+
+Source: subnets/collateral.rs pay_registration, collateral_purchase_limit_price @00d2eb9
+Source: subnets/registration.rs update_registration_prices_for_networks, bump_registration_price_after_registration
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""Calls that register neurons and lock collateral for them. Coldkeys sign them."""
+"""Calls that register neurons and lock collateral for them. Coldkeys sign them.
+
+Source: macros/dispatches.rs register, burned_register, register_limit, root_register
+Source: subnets/collateral.rs do_add_collateral, do_set_min_collateral @00d2eb9
+"""
 
 from __future__ import annotations
 
@@ -21,11 +25,11 @@ def register(
     s: State,
     origin: Origin,
     netuid: netuid,
-    block_number: u64,  # noqa: ARG001  see the text
-    nonce: u64,  # noqa: ARG001
-    work: bytes,  # noqa: ARG001
+    block_number: u64,
+    nonce: u64,
+    work: bytes,
     hotkey: account,
-    coldkey: account,  # noqa: ARG001
+    coldkey: account,
 ) -> None:
     """Register a hotkey like `burned_register`, for the coldkey that signed.
 

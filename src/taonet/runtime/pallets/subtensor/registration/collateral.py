@@ -2,6 +2,10 @@
 
 It is kept per position. Two maps follow it: the sum per coldkey, and the hotkeys on which a coldkey has any. More can
 be locked at will, out of free stake first and then by a purchase.
+
+Source: subnets/collateral.rs get_miner_collateral_locked, get_collateral_requirement_tao @00d2eb9
+Source: subnets/collateral.rs get_collateral_topup_tao, credit_miner_collateral, resnapshot_collateral_drain @00d2eb9
+Source: subnets/collateral.rs do_set_min_collateral, settle_miner_collateral, do_add_collateral @00d2eb9
 """
 
 from __future__ import annotations

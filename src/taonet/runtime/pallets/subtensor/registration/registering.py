@@ -1,4 +1,7 @@
-"""Registering a neuron on a subnet by paying its burn."""
+"""Registering a neuron on a subnet by paying its burn.
+
+Source: subnets/registration.rs do_register, do_register_limit, register_neuron
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Registering on root: paid by recycling TAO; past immunity the uid with the least stake is replaced."""
+"""Registering on root: paid by recycling TAO; past immunity the uid with the least stake is replaced.
+
+Source: coinbase/root.rs do_root_register
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Calls by which neurons announce where they can be reached. They are signed by hotkeys and free."""
+"""Calls by which neurons announce where they can be reached. They are signed by hotkeys and free.
+
+Source: subnets/serving.rs do_serve_axon, do_serve_prometheus
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
-"""Calls that turn TAO into stake."""
+"""Calls that turn TAO into stake.
 
-# ruff: noqa: FBT001  calls have their arguments as on chain
+Source: staking/add_stake.rs do_add_stake, do_add_stake_limit
+"""
 
 from __future__ import annotations
 

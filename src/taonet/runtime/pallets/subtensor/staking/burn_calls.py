@@ -1,4 +1,7 @@
-"""Calls that destroy alpha."""
+"""Calls that destroy alpha.
+
+Source: staking/recycle_alpha.rs do_recycle_alpha, do_burn_alpha, do_add_stake_burn
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
 """What staking calls weigh. An exit walks the list of hotkeys that its coldkey stakes with, so it is charged by length.
 
 An exit declares the longest list and reports the true one afterwards, refused or not.
+
+Source: weights.rs add_stake, remove_stake, move_stake, unstake_all, unstake_all_alpha
 """
 
 from __future__ import annotations

@@ -1,6 +1,13 @@
 """How much may be traded before a limit is reached, and what of a stake may leave at all.
 
 Collateral of miners stays, and fresh root stake may have to wait.
+
+Source: staking/lock.rs stake_availability, ensure_available_to_unstake
+Source: subnets/collateral.rs available_to_unstake_from_hotkey, ensure_hotkey_covers_collateral @00d2eb9
+Source: subnets/collateral.rs ensure_transfer_respects_collateral @00d2eb9
+Source: staking/add_stake.rs get_max_amount_add, ensure_add_stake_input_within_swap_limit
+Source: staking/remove_stake.rs get_max_amount_remove, ensure_remove_stake_input_within_swap_limit
+Source: staking/move_stake.rs get_max_amount_move
 """
 
 from __future__ import annotations

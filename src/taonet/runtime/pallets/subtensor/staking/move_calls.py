@@ -1,9 +1,9 @@
 """Calls that pass stake on: to another hotkey, another subnet, another owner.
 
 The amount 2**64 - 1 stands for the whole position.
-"""
 
-# ruff: noqa: FBT001  calls have their arguments as on chain
+Source: staking/move_stake.rs do_move_stake, do_transfer_stake, do_swap_stake, do_swap_stake_limit
+"""
 
 from __future__ import annotations
 

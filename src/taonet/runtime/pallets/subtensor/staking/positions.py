@@ -3,6 +3,10 @@
 Each does the whole of it: funds, pool, shares, fee, bookkeeping, event. Whether it may be done is asked before
 (`validation`); what is asked here again protects callers that skip those questions. The fee of a trade goes to the
 block's author; with no author known it is burned. (Transaction fees are another matter: at spec 475 they are recycled.)
+
+Source: staking/helpers.rs maybe_become_delegate, clear_small_nomination_if_required, clear_small_nominations
+Source: staking/stake_utils.rs stake_into_subnet, unstake_from_subnet, transfer_stake_within_subnet
+Source: utils/misc.rs get_nominator_min_required_stake
 """
 
 from __future__ import annotations

@@ -2,9 +2,10 @@
 
 Emptying deals with up to `MAX_UNSTAKE_ALL_LEGS` positions a call; what cannot be sold now is passed by. Call again for
 the rest.
-"""
 
-# ruff: noqa: FBT001  calls have their arguments as on chain
+Source: staking/remove_stake.rs do_remove_stake, do_remove_stake_limit, do_remove_stake_full_limit, do_unstake_all
+Source: staking/remove_stake.rs do_unstake_all_alpha
+"""
 
 from __future__ import annotations
 
@@ -177,18 +178,18 @@ def _sell_positions(
 ) -> Tao:
     """Sell what can be sold and return the rao it gave."""
     earned = Tao(0)
-    for netuid in netuids:
+    for place in netuids:
         if work.validated >= MAX_UNSTAKE_ALL_LEGS:
             break
         work.scanned += 1
-        if skip_root and netuid == ROOT:
+        if skip_root and place == ROOT:
             continue
-        stake = _sellable(s, coldkey, hotkey, netuid, work)
+        stake = _sellable(s, coldkey, hotkey, place, work)
         if stake:
             work.legs += 1
-            tao = unstake_from_subnet(s, hotkey, coldkey, coldkey, netuid, stake, NO_SELL_LIMIT)
+            tao = unstake_from_subnet(s, hotkey, coldkey, coldkey, place, stake, NO_SELL_LIMIT)
             earned = Tao(saturating_add(earned, tao))
-            clear_small_nomination(s, hotkey, coldkey, netuid)
+            clear_small_nomination(s, hotkey, coldkey, place)
     return earned
 
 

@@ -1,6 +1,12 @@
 """Stakes: how much alpha a coldkey has on a hotkey of a subnet, and how that number changes.
 
 Every hotkey of a subnet keeps one pool of shares (`math.share_pool`); this module puts those rules over chain storage.
+
+Source: staking/stake_utils.rs get_stake_for_hotkey_and_coldkey_on_subnet, get_stake_for_hotkey_on_subnet
+Source: staking/stake_utils.rs increase_stake_for_hotkey_and_coldkey_on_subnet
+Source: staking/stake_utils.rs decrease_stake_for_hotkey_and_coldkey_on_subnet
+Source: staking/stake_utils.rs try_increase_stake_for_hotkey_and_coldkey_on_subnet, get_alpha_issuance
+Source: staking/helpers.rs get_total_stake_for_hotkey
 """
 
 from __future__ import annotations

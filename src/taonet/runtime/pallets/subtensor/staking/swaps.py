@@ -1,6 +1,10 @@
 """Trades between TAO and alpha, minted and burned alpha, with the books: reserves, alpha outside, totals, volume, flows.
 
 Only the numbers move here; the TAO itself is moved by whoever trades (`positions`). Limits are rao per alpha.
+
+Source: coinbase/alpha.rs resolve_to_alpha_out, resolve_to_alpha_in, recycle_subnet_alpha, burn_subnet_alpha
+Source: coinbase/subnet_emissions.rs record_tao_inflow, record_tao_outflow, record_protocol_inflow
+Source: staking/stake_utils.rs swap_tao_for_alpha, swap_alpha_for_tao
 """
 
 from __future__ import annotations

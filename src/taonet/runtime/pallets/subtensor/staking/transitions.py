@@ -2,6 +2,8 @@
 
 Within a subnet the alpha changes hands. Across subnets it is sold and the TAO is staked again; the fee is taken once,
 when leaving a subnet, or when entering one from root.
+
+Source: staking/move_stake.rs transition_stake_internal
 """
 
 from __future__ import annotations

@@ -1,6 +1,10 @@
 """Whether stake may be added, removed or passed on: the questions in the order in which the chain asks them.
 
 The order decides which refusal a caller sees.
+
+Source: staking/stake_utils.rs validate_add_stake, validate_remove_stake, validate_unstake_all
+Source: staking/stake_utils.rs validate_stake_transition
+Source: lib.rs ensure_subtoken_enabled
 """
 
 from __future__ import annotations

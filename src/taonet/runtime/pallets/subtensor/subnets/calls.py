@@ -1,4 +1,8 @@
-"""Calls that create, start and describe subnets."""
+"""Calls that create, start and describe subnets.
+
+Source: macros/dispatches.rs register_network, register_network_with_identity, start_call, set_subnet_identity
+Source: macros/dispatches.rs update_symbol
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,9 @@
 """Names and symbols of subnets until their owners choose: lists that are part of the rules and of what clients see.
 
 A new subnet gets the symbol of its number, or the first free one.
+
+Source: subnets/symbols.rs get_name_for_subnet, get_symbol_for_subnet, get_next_available_symbol, ensure_symbol_exists
+Source: subnets/symbols.rs ensure_symbol_available
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""What the owner says about a subnet."""
+"""What the owner says about a subnet.
+
+Source: utils/identity.rs is_valid_subnet_identity
+"""
 
 from __future__ import annotations
 

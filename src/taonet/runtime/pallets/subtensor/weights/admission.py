@@ -1,7 +1,10 @@
 """What the pool and the dispatcher ask of weight calls before they run, so that free calls cannot flood the chain.
 
 In the order of the chain: the shape of a batch, the hotkey's stake, whether a reveal has its commit and its time; then
-the rate limit. Source: pallets/subtensor/src/guards/check_weights.rs, check_rate_limits.rs.
+the rate limit.
+
+Source: guards/check_weights.rs check, check_min_stake, check_reveal, check_batch_reveal
+Source: guards/check_rate_limits.rs check_weights_rate_limit
 """
 
 from __future__ import annotations

@@ -1,4 +1,10 @@
-"""The calls by which validators rate neurons. They are free; the pool refuses what would be refused anyway."""
+"""The calls by which validators rate neurons. They are free; the pool refuses what would be refused anyway.
+
+Source: macros/dispatches.rs set_weights, set_mechanism_weights, batch_set_weights, commit_weights
+Source: macros/dispatches.rs commit_mechanism_weights, batch_commit_weights, reveal_weights, reveal_mechanism_weights
+Source: macros/dispatches.rs batch_reveal_weights
+Source: subnets/weights.rs do_batch_set_weights, do_batch_commit_weights
+"""
 
 from __future__ import annotations
 
@@ -205,14 +211,14 @@ def _ensure_plain(s: State, netuid: NetUid) -> None:
 def _each(s: State, netuids: Sequence[NetUid], hotkey: AccountId, do: Callable[[int], None]) -> None:
     """Do the items of a batch and tell afterwards which were refused."""
     refusals: list[tuple[NetUid, DispatchError]] = []
-    for position, netuid in enumerate(netuids):
+    for position, place in enumerate(netuids):
         try:
             with s.transaction():
                 do(position)
         except DispatchError as refusal:
-            refusals.append((netuid, refusal))
+            refusals.append((place, refusal))
     if refusals:
         s.emit(BatchCompletedWithErrors())
-    for netuid, refusal in refusals:
-        s.emit(BatchWeightItemFailed(netuid, s.runtime.refusal(refusal)))
+    for place, refusal in refusals:
+        s.emit(BatchWeightItemFailed(place, s.runtime.refusal(refusal)))
     s.emit(BatchWeightsCompleted(list(netuids), hotkey))

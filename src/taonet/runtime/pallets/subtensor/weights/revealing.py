@@ -1,4 +1,7 @@
-"""Committing to weights and revealing them an epoch or more later, so that nobody can copy them in time."""
+"""Committing to weights and revealing them an epoch or more later, so that nobody can copy them in time.
+
+Source: subnets/weights.rs internal_commit_weights, internal_reveal_weights, do_batch_reveal_weights
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,9 @@
-"""Setting weights: who may, how often, and what a row may look like."""
+"""Setting weights: who may, how often, and what a row may look like.
+
+Source: subnets/weights.rs internal_set_weights, check_version_key, check_rate_limit, check_validator_permit
+Source: subnets/weights.rs check_length, max_weight_limited
+Source: lib.rs check_weights_min_stake
+"""
 
 from __future__ import annotations
 

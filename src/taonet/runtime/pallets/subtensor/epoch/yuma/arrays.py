@@ -6,6 +6,9 @@ the floor that `FixedFormat` computes, bit for bit.
 
 Only the uids that rate, hold bonds or vote get a row. A dense array cannot say whether an entry is 0 or missing, nor in
 which order a row was stored. `present` says the first and `order` the second, for the few rules that look.
+
+Source: epoch/math.rs vec_mul, inplace_normalize, inplace_row_normalize_sparse
+Source: epoch/run_epoch.rs get_weights, get_bonds
 """
 
 from __future__ import annotations

@@ -2,6 +2,9 @@
 
 Two generations live side by side. Classic Yuma keeps bonds as shares of a column; Yuma3 keeps
 each pair's own, and can let the speed of change depend on the pair (liquid alpha).
+
+Source: epoch/run_epoch.rs compute_bonds_sparse, compute_ema_bonds_normal_sparse, compute_liquid_alpha_values_sparse
+Source: epoch/run_epoch.rs alpha_sigmoid, compute_disabled_liquid_alpha
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Consensus: the stake-weighted median of the weights on each uid, and what it clips."""
+"""Consensus: the stake-weighted median of the weights on each uid, and what it clips.
+
+Source: epoch/math.rs weighted_median, weighted_median_col_sparse
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""What counts in an epoch: stake above the threshold, permits, activity, and the weights of permit holders."""
+"""What counts in an epoch: stake above the threshold, permits, activity, and the weights of permit holders.
+
+Source: epoch/run_epoch.rs epoch_mechanism, get_weights_sparse
+Source: epoch/math.rs is_topk_nonzero, vec_mask_sparse_matrix, mask_diag_sparse_except_index
+"""
 
 from __future__ import annotations
 

@@ -2,6 +2,8 @@
 
 It computes nothing differently. What the arrays cannot hold exactly (a row that names a
 column twice, an alpha outside 0..1, a subnet too large for memory) goes to the reference.
+
+Source: epoch/run_epoch.rs epoch_mechanism
 """
 
 from __future__ import annotations

@@ -1,4 +1,9 @@
-"""Bonds, dividends and liquid alpha on arrays, classic and Yuma3: the array twin of `bonds`."""
+"""Bonds, dividends and liquid alpha on arrays, classic and Yuma3: the array twin of `bonds`.
+
+Source: epoch/run_epoch.rs alpha_sigmoid, compute_liquid_alpha_values_sparse, compute_bonds_sparse
+Source: epoch/run_epoch.rs compute_ema_bonds_normal_sparse
+Source: epoch/math.rs exp_safe
+"""
 
 from __future__ import annotations
 

@@ -2,6 +2,10 @@
 
 Which entries exist matters: an explicit 0 and a missing entry are not the same everywhere.
 Rows keep the order of their entries, which on chain need not be rising.
+
+Source: epoch/math.rs mask_rows_sparse, mask_diag_sparse, inplace_row_normalize_sparse, inplace_col_normalize_sparse
+Source: epoch/math.rs col_clip_sparse, matmul_sparse, matmul_transpose_sparse, interpolate_sparse, mat_ema_sparse
+Source: epoch/math.rs mat_ema_alpha_sparse
 """
 
 from __future__ import annotations

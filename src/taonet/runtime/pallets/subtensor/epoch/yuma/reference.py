@@ -2,6 +2,8 @@
 
 Follows the sparse epoch, the one that runs on chain. `fast.run_yuma_fast` computes the same
 on arrays and is held equal to this by tests.
+
+Source: epoch/run_epoch.rs epoch_mechanism
 """
 
 from __future__ import annotations
