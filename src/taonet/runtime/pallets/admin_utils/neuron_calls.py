@@ -1,6 +1,7 @@
 """Settings of a subnet's neurons and of what its validators may do. Most are the owner's.
 
 Source: lib.rs sudo_set_weights_version_key, sudo_set_max_allowed_uids, sudo_set_network_registration_allowed
+Source: pallets/subtensor/src/coinbase/tempo_control.rs do_set_tempo, do_set_activity_cutoff_factor
 """
 
 from __future__ import annotations
@@ -26,10 +27,13 @@ from taonet.runtime.pallets.admin_utils.setting import (
 )
 from taonet.runtime.pallets.subtensor import rate_limits, schedule
 from taonet.runtime.pallets.subtensor.accounts.types import Hyperparameter as Limit
+from taonet.runtime.pallets.subtensor.block import now
 from taonet.runtime.pallets.subtensor.children.storage import Children
-from taonet.runtime.pallets.subtensor.hyperparameters import changes
+from taonet.runtime.pallets.subtensor.constants import Constants
+from taonet.runtime.pallets.subtensor.epoch.storage import Epochs
 from taonet.runtime.pallets.subtensor.hyperparameters import errors as refusals
 from taonet.runtime.pallets.subtensor.hyperparameters import events as told
+from taonet.runtime.pallets.subtensor.hyperparameters.changes import change, ensure_within_budget, uid_budget
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
 from taonet.runtime.pallets.subtensor.hyperparameters.types import EpochConsensus
 from taonet.runtime.pallets.subtensor.rate_limits import TransactionType
@@ -42,9 +46,9 @@ MAX_CHILDKEY_TAKE = 11_796  # of 65 535: 18 %
 
 
 def _fits_epochs(s: State, _signer: AccountId | None, netuid: NetUid, uids: int) -> None:
-    if uids > changes.uid_budget(s, netuid):
+    if uids > uid_budget(s, netuid):
         raise errors.MaxAllowedUidsGreaterThanDefaultMaxAllowedUids
-    changes.ensure_within_budget(s, netuid, uids, Hyperparameters.MechanismCountCurrent.get(s, netuid))
+    ensure_within_budget(s, netuid, uids, Hyperparameters.MechanismCountCurrent.get(s, netuid))
 
 
 def _is_one_under_null(s: State, _signer: AccountId | None, netuid: NetUid, validators: int) -> None:
@@ -64,7 +68,7 @@ def sudo_set_weights_version_key(s: State, origin: Origin, netuid: netuid, weigh
     limit = Hyperparameters.Tempo.get(s, netuid) * Hyperparameters.WeightsVersionKeyRateLimit.get(s)
     with owner_once_in(limit, TransactionType.SetWeightsVersionKey)(s, origin, netuid):
         ensure_subnet(s, netuid)
-        changes.change(s, Hyperparameters.WeightsVersionKey, told.WeightsVersionKeySet, netuid, weights_version_key)
+        change(s, Hyperparameters.WeightsVersionKey, told.WeightsVersionKeySet, netuid, weights_version_key)
 
 
 @call(index=7, weight=reads_writes(16_420_000, 1, 1, 4_084))
@@ -150,7 +154,7 @@ def sudo_set_network_registration_allowed(s: State, origin: Origin, netuid: netu
     """
     if netuid == ROOT:
         ensure_root(origin)
-        changes.change(s, Subnets.NetworkRegistrationAllowed, told.RegistrationAllowed, netuid, registration_allowed)
+        change(s, Subnets.NetworkRegistrationAllowed, told.RegistrationAllowed, netuid, registration_allowed)
         return
     signer = registry.ensure_owner_or_root(s, origin, netuid)
     if signer is not None:
@@ -160,7 +164,7 @@ def sudo_set_network_registration_allowed(s: State, origin: Origin, netuid: netu
     if not registration_allowed and not Subnets.NetworkPowRegistrationAllowed.get(s, netuid):
         raise errors.InvalidValue
 
-    changes.change(s, Subnets.NetworkRegistrationAllowed, told.RegistrationAllowed, netuid, registration_allowed)
+    change(s, Subnets.NetworkRegistrationAllowed, told.RegistrationAllowed, netuid, registration_allowed)
     if signer is not None:
         rate_limits.note_owner_update(s, netuid, Limit.BurnRegistrationAllowed)
 
@@ -193,13 +197,34 @@ def sudo_set_toggle_transfer(s: State, origin: Origin, netuid: netuid, toggle: b
 @call(index=30, weight=reads_writes(44_877_000, 7, 3, 4_498))
 def sudo_set_tempo(s: State, origin: Origin, netuid: netuid, tempo: u16) -> None:
     """Set the blocks between two epochs, counted from this block. The owner may choose 360 to 50400, root any."""
-    changes.change_tempo(s, origin, netuid, tempo)
+    signer = registry.ensure_owner_or_root(s, origin, netuid)
+    registry.ensure_exists(s, netuid)
+    shortest = Constants.MinTempo.value  # also the blocks between two changes
+    if signer is not None and not shortest <= tempo <= Constants.MaxTempo.value:
+        raise refusals.TempoOutOfBounds
+    schedule.ensure_not_frozen(s, netuid)
+    if signer is not None:
+        rate_limits.ensure_action(s, TransactionType.TempoUpdate, signer, netuid, shortest)
+
+    change(s, Hyperparameters.Tempo, told.TempoSet, netuid, tempo)
+    Epochs.LastEpochBlock.put(s, netuid, now(s))
+    if signer is not None:
+        rate_limits.set_last_action(s, TransactionType.TempoUpdate, signer, netuid, now(s))
 
 
 @call(index=97, weight=reads_writes(39_193_000, 7, 2, 4_364))
 def sudo_set_activity_cutoff_factor(s: State, origin: Origin, netuid: netuid, factor_milli: u32) -> None:
     """Set after how many thousandths of a tempo a neuron counts as inactive. For owner and root."""
-    changes.change_activity_cutoff_factor(s, origin, netuid, factor_milli)
+    signer = registry.ensure_owner_or_root(s, origin, netuid)
+    if not Constants.MinActivityCutoffFactorMilli.value <= factor_milli <= Constants.MaxActivityCutoffFactorMilli.value:
+        raise refusals.ActivityCutoffFactorMilliOutOfBounds
+    if signer is not None:  # root is not held up by the freeze here
+        schedule.ensure_not_frozen(s, netuid)
+        rate_limits.ensure_owner_may_update(s, netuid, Limit.ActivityCutoffFactorMilli)
+
+    change(s, Hyperparameters.ActivityCutoffFactorMilli, told.ActivityCutoffFactorMilliSet, netuid, factor_milli)
+    if signer is not None:
+        rate_limits.note_owner_update(s, netuid, Limit.ActivityCutoffFactorMilli)
 
 
 @call(index=93, weight=reads_writes(38_100_000, 7, 1, 4_419))

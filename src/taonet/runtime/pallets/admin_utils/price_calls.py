@@ -1,6 +1,7 @@
 """Settings of prices, collateral and the emission of a subnet.
 
 Source: lib.rs sudo_set_min_burn, sudo_set_burn_half_life, sudo_set_owner_cut_enabled, sudo_set_rao_recycled
+Source: pallets/subtensor/src/subnets/subnet.rs do_set_sn_owner_hotkey
 """
 
 from __future__ import annotations
@@ -26,13 +27,17 @@ from taonet.runtime.pallets.admin_utils.setting import (
     setting,
     within,
 )
+from taonet.runtime.pallets.subtensor import rate_limits
 from taonet.runtime.pallets.subtensor.accounts.types import Hyperparameter as Limit
+from taonet.runtime.pallets.subtensor.accounts.types import SetSNOwnerHotkey
+from taonet.runtime.pallets.subtensor.block import now
 from taonet.runtime.pallets.subtensor.coinbase.storage import Coinbase
+from taonet.runtime.pallets.subtensor.errors import TxRateLimitExceeded
 from taonet.runtime.pallets.subtensor.hyperparameters import events as told
-from taonet.runtime.pallets.subtensor.hyperparameters.changes import change_owner_hotkey
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
 from taonet.runtime.pallets.subtensor.hyperparameters.types import RECYCLE_OR_BURN, RecycleOrBurnEnum
 from taonet.runtime.pallets.subtensor.registration.storage import Registration
+from taonet.runtime.pallets.subtensor.subnets import registry
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
 from taonet.runtime.types import ACCOUNT_ID, netuid, tao, u64f64
 from taonet.scale import Typed, u16, u64
@@ -40,6 +45,7 @@ from taonet.scale import Typed, u16, u64
 MIN_BURN_UPPER_BOUND = Tao(1_000_000_000)  # rao: 1 TAO
 MAX_BURN_LOWER_BOUND = Tao(100_000_000)  # rao: 0.1 TAO
 MAX_BURN_HALF_LIFE = 36_100  # blocks: five days of 12 s blocks
+OWNER_HOTKEY_RATE_LIMIT = 50_400  # blocks: a week of 12 s blocks, for owner and root together
 MAX_COLLATERAL_SHARE = 62_258  # of 65 535: 95 %
 
 
@@ -188,4 +194,11 @@ def sudo_set_sn_owner_hotkey(
     hotkey: Annotated[AccountId, Typed(ACCOUNT_ID, "<T as frame_system::Config>::AccountId")],
 ) -> None:
     """Name the hotkey that stands for the owner of a subnet, once a week. For owner and root."""
-    change_owner_hotkey(s, origin, netuid, hotkey)
+    registry.ensure_owner_or_root(s, origin, netuid)
+    registry.ensure_exists(s, netuid)
+    limit = SetSNOwnerHotkey(netuid)
+    if not rate_limits.has_passed(OWNER_HOTKEY_RATE_LIMIT, now(s), rate_limits.last_block(s, limit)):
+        raise TxRateLimitExceeded
+
+    registry.set_owner_hotkey(s, netuid, hotkey)
+    rate_limits.set_last_block(s, limit, now(s))
