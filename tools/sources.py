@@ -29,7 +29,7 @@ DEBT: tuple[str, ...] = ()
 def has_rules(tree: ast.Module, name: str) -> bool:
     """Tell whether a module of this name, below the checked folder and without `.py`, has rules of its own."""
     stem = name.rsplit("/", 1)[-1]
-    declares = stem in DECLARATIONS or stem.endswith(("_errors", "_events")) or name.startswith(ASSEMBLY)
+    declares = stem in DECLARATIONS or name.startswith(ASSEMBLY)
     return not declares and any(isinstance(node, ast.FunctionDef) for node in tree.body)
 
 

@@ -34,7 +34,7 @@ def test_another_form_is_refused(line: str) -> None:
 def test_only_files_with_rules_need_one() -> None:
     assert sources.fault(module("A rule."), "pallets/x/rule") is not None
     assert sources.fault(module("A rule.", "LIMIT = 3\n"), "pallets/x/rule") is None
-    for name in ("pallets/x/storage", "pallets/x/invariants", "pallets/x/value_events", "api/stake"):
+    for name in ("pallets/x/storage", "pallets/x/invariants", "pallets/x/events", "api/stake"):
         assert sources.fault(module("A rule."), name) is None
 
 

@@ -17,8 +17,8 @@ from taonet.runtime.pallets.subtensor.accounts.types import Hyperparameter, Owne
 from taonet.runtime.pallets.subtensor.children.storage import Children
 from taonet.runtime.pallets.subtensor.epoch.storage import Epochs
 from taonet.runtime.pallets.subtensor.errors import MechanismDoesNotExist, SubnetNotExists, TxRateLimitExceeded
-from taonet.runtime.pallets.subtensor.hyperparameters import value_errors as refusals
-from taonet.runtime.pallets.subtensor.hyperparameters import value_events as said
+from taonet.runtime.pallets.subtensor.hyperparameters import errors as refusals
+from taonet.runtime.pallets.subtensor.hyperparameters import events as said
 from taonet.runtime.pallets.subtensor.hyperparameters.errors import (
     ActivityCutoffFactorMilliOutOfBounds,
     AdminActionProhibitedDuringWeightsWindow,
@@ -208,6 +208,20 @@ def test_registration_closes_where_work_can_be_proven_and_on_root_at_will(own_ne
     assert not Subnets.NetworkRegistrationAllowed.get(own_net.s, ROOT)
     with own_net.refused(BadOrigin):
         own_net.call(own_net.alice, neuron_calls.sudo_set_network_registration_allowed, ROOT, True)
+
+
+def test_the_cut_of_the_owner_has_no_rate_limit(own_net: Chain) -> None:
+    for enabled in (False, True, False):
+        own_net.call(own_net.alice, price_calls.sudo_set_owner_cut_enabled, OWN, enabled)
+        assert Hyperparameters.OwnerCutEnabled.get(own_net.s, OWN) is enabled
+    with own_net.refused(BadOrigin):
+        own_net.call(own_net.bob, price_calls.sudo_set_owner_cut_enabled, OWN, True)
+    with own_net.refused(errors.NotPermittedOnRootSubnet):
+        own_net.as_root(price_calls.sudo_set_owner_cut_enabled, ROOT, True)
+    own_net.go_to(352)
+    Epochs.LastEpochBlock.put(own_net.s, OWN, 1)
+    with own_net.refused(AdminActionProhibitedDuringWeightsWindow):
+        own_net.as_root(price_calls.sudo_set_owner_cut_enabled, OWN, True)
 
 
 def test_the_emission_of_a_subnet_is_for_root_alone(own_net: Chain) -> None:

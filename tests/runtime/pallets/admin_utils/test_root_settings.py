@@ -1,19 +1,23 @@
-"""Settings that hold for all subnets: root's alone."""
+"""Settings that are root's alone: those that hold for all subnets, and some of a subnet."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
+from tests.helpers import OWN
+from tests.runtime.pallets.admin_utils.test_owner_settings import SETTINGS as SETTINGS_OF_OWNERS
 
 from taonet.frame.call import Call
 from taonet.frame.error import BadOrigin, DispatchError
 from taonet.primitives.fixed import U64F64
-from taonet.runtime.pallets.admin_utils import chain_calls, consensus_calls, errors
+from taonet.primitives.ids import NetUid
+from taonet.runtime.pallets.admin_utils import PALLET, chain_calls, consensus_calls, errors, neuron_calls, price_calls
 from taonet.runtime.pallets.subtensor.accounts.storage import Accounts
 from taonet.runtime.pallets.subtensor.coinbase.storage import Coinbase
-from taonet.runtime.pallets.subtensor.hyperparameters import value_errors as refusals
+from taonet.runtime.pallets.subtensor.hyperparameters import errors as refusals
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
+from taonet.runtime.pallets.subtensor.registration.storage import Registration
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
 from taonet.sim import Chain
 
@@ -42,6 +46,38 @@ SETTINGS = [
     (consensus_calls.sudo_set_max_mechanism_count, 16, Hyperparameters.MaxMechanismCount),
 ]
 SETTING = pytest.mark.parametrize(("call", "value", "item"), SETTINGS, ids=[row[0].name for row in SETTINGS])
+
+
+# Call, value, the item it writes, and whether the subnet must exist.
+SETTINGS_OF_A_SUBNET = [
+    (consensus_calls.sudo_set_kappa, 7, Hyperparameters.Kappa, True),
+    (neuron_calls.sudo_set_weights_set_rate_limit, 7, Hyperparameters.WeightsSetRateLimit, True),
+    (neuron_calls.sudo_set_max_allowed_validators, 7, Hyperparameters.MaxAllowedValidators, True),
+    (neuron_calls.sudo_set_min_allowed_uids, 0, Hyperparameters.MinAllowedUids, True),
+    (neuron_calls.sudo_set_min_non_immune_uids, 7, Hyperparameters.MinNonImmuneUids, False),
+    (price_calls.sudo_set_subnet_emission_enabled, True, Hyperparameters.SubnetEmissionEnabled, True),
+    (price_calls.sudo_set_subtoken_enabled, True, Subnets.SubtokenEnabled, False),
+    (price_calls.sudo_set_ema_price_halving_period, 7, Coinbase.EMAPriceHalvingBlocks, False),
+    (price_calls.sudo_set_rao_recycled, 7, Registration.RAORecycledForRegistration, True),
+    (price_calls.sudo_set_target_registrations_per_interval, 7, Hyperparameters.TargetRegistrationsPerInterval, True),
+    (price_calls.sudo_set_max_registrations_per_block, 7, Hyperparameters.MaxRegistrationsPerBlock, True),
+]
+OF_A_SUBNET = pytest.mark.parametrize(
+    ("call", "value", "item", "must_exist"), SETTINGS_OF_A_SUBNET, ids=[row[0].name for row in SETTINGS_OF_A_SUBNET]
+)
+
+
+@OF_A_SUBNET
+def test_root_sets_it_on_a_subnet(
+    own_net: Chain, call: Call[..., Any], value: int, item: Any, must_exist: bool
+) -> None:
+    own_net.as_root(call, OWN, value)
+    assert item.get(own_net.s, OWN) == value
+    if must_exist:
+        with own_net.refused(errors.SubnetDoesNotExist):
+            own_net.as_root(call, NetUid(9), value)
+    with own_net.refused(BadOrigin):
+        own_net.call(own_net.alice, call, OWN, value)
 
 
 @SETTING
@@ -79,3 +115,18 @@ def test_a_new_rule_for_the_bar_has_it_worked_out_anew(own_net: Chain, call: Cal
     Coinbase.EmissionGateBar.put(own_net.s, ONE // 32)
     own_net.as_root(call, value)
     assert Coinbase.EmissionGateBar.get(own_net.s) == 0
+
+
+def test_every_setting_is_in_a_table_or_has_tests_of_its_own() -> None:
+    own_tests = {
+        "alpha_values",
+        "mechanism_count",
+        "mechanism_emission_split",
+        "network_registration_allowed",
+        "owner_cut_enabled",
+        "sn_owner_hotkey",
+        "tempo",
+    }
+    in_tables = {row[0].name for row in (*SETTINGS, *SETTINGS_OF_A_SUBNET, *SETTINGS_OF_OWNERS)}
+    assert in_tables.isdisjoint(f"sudo_set_{name}" for name in own_tests)
+    assert in_tables | {f"sudo_set_{name}" for name in own_tests} == {call.name for call in PALLET.calls}

@@ -11,12 +11,6 @@ from taonet.frame.constant import Constant
 from taonet.frame.storage import StorageItem
 from taonet.primitives.amounts import Tao
 from taonet.runtime.pallets.subtensor.accounts.storage import Accounts
-from taonet.runtime.pallets.subtensor.hyperparameters.owner_changes import (
-    MAX_ACTIVITY_CUTOFF_FACTOR,
-    MAX_TEMPO,
-    MIN_ACTIVITY_CUTOFF_FACTOR,
-    MIN_TEMPO,
-)
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
 from taonet.runtime.pallets.subtensor.registration.storage import Registration
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
@@ -49,13 +43,13 @@ class Constants:
     InitialBurn = _default_of(Hyperparameters.Burn)
     InitialMaxBurn = _default_of(Hyperparameters.MaxBurn)
     InitialMinBurn = _default_of(Hyperparameters.MinBurn)
-    MinTempo = Constant(U16, MIN_TEMPO, "Shortest tempo that an owner may choose, in blocks.")
-    MaxTempo = Constant(U16, MAX_TEMPO, "Longest tempo that an owner may choose, in blocks.")
+    MinTempo = Constant(U16, 360, "Shortest tempo that an owner may choose, in blocks.")
+    MaxTempo = Constant(U16, 50_400, "Longest tempo that an owner may choose, in blocks.")
     MinActivityCutoffFactorMilli = Constant(
-        U32, MIN_ACTIVITY_CUTOFF_FACTOR, "Shortest time until a neuron is inactive, in thousandths of a tempo."
+        U32, 1_000, "Shortest time until a neuron is inactive, in thousandths of a tempo."
     )
     MaxActivityCutoffFactorMilli = Constant(
-        U32, MAX_ACTIVITY_CUTOFF_FACTOR, "Longest time until a neuron is inactive, in thousandths of a tempo."
+        U32, 50_000, "Longest time until a neuron is inactive, in thousandths of a tempo."
     )
     InitialAdjustmentInterval = _default_of(Hyperparameters.AdjustmentInterval)
     InitialBondsMovingAverage = _default_of(Hyperparameters.BondsMovingAverage)

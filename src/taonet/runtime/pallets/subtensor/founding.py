@@ -9,8 +9,13 @@ Source: staking/stake_utils.rs get_median_subnet_alpha_price
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
+from taonet.frame.event import Event
 from taonet.frame.origin import Origin, ensure_signed
 from taonet.frame.state import State
+from taonet.frame.storage import Map
 from taonet.primitives.amounts import Alpha, Tao
 from taonet.primitives.arithmetic import U64_MAX, saturating_add, saturating_sub
 from taonet.primitives.fixed import U64F64
@@ -30,7 +35,8 @@ from taonet.runtime.pallets.subtensor.errors import (
     NonAssociatedColdKey,
     SubNetRegistrationDisabled,
 )
-from taonet.runtime.pallets.subtensor.hyperparameters import setters
+from taonet.runtime.pallets.subtensor.hyperparameters import events as told
+from taonet.runtime.pallets.subtensor.hyperparameters.changes import change
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
 from taonet.runtime.pallets.subtensor.math.emission import block_emission
 from taonet.runtime.pallets.subtensor.math.moving_price import median_price, smoothed_price
@@ -56,10 +62,13 @@ DYNAMIC = 1
 
 DEFAULT_TEMPO = 360  # blocks: 72 minutes of 12 s blocks
 FIRST_BURN = Tao(1_000_000_000)  # rao: 1 TAO, the first price of registering a neuron
-MAX_UIDS = 256
-MAX_VALIDATORS = 64
-MIN_WEIGHTS = 1
-IMMUNITY_PERIOD = 5_000  # blocks
+FIRST_SETTINGS: tuple[tuple[Map[NetUid, Any], Callable[..., Event], int], ...] = (
+    (Subnets.NetworkRegistrationAllowed, told.RegistrationAllowed, True),
+    (Hyperparameters.MaxAllowedUids, told.MaxAllowedUidsSet, 256),
+    (Hyperparameters.MaxAllowedValidators, told.MaxAllowedValidatorsSet, 64),
+    (Hyperparameters.MinAllowedWeights, told.MinAllowedWeightSet, 1),
+    (Hyperparameters.ImmunityPeriod, told.ImmunityPeriodSet, 5_000),  # blocks
+)
 
 
 def register_network(s: State, origin: Origin, hotkey: AccountId, identity: SubnetIdentityV3 | None) -> NetUid:
@@ -118,11 +127,8 @@ def write_first_values(s: State, netuid: NetUid, tempo: int) -> None:
     Hyperparameters.Tempo.put(s, netuid, tempo)
     Epochs.LastEpochBlock.put(s, netuid, saturating_sub(now(s), netuid % max(tempo, 1)))
     Subnets.TotalNetworks.update(s, lambda count: count + 1)
-    setters.set_registration_allowed(s, netuid, allowed=True)
-    setters.set_max_allowed_uids(s, netuid, MAX_UIDS)
-    setters.set_max_allowed_validators(s, netuid, MAX_VALIDATORS)
-    setters.set_min_allowed_weights(s, netuid, MIN_WEIGHTS)
-    setters.set_immunity_period(s, netuid, IMMUNITY_PERIOD)
+    for item, event, value in FIRST_SETTINGS:
+        change(s, item, event, netuid, value)
     Hyperparameters.Yuma3On.put(s, netuid, value=True)
     Hyperparameters.Burn.put(s, netuid, FIRST_BURN)
     # Some defaults are written out, so that a later change of the default leaves this subnet as it is.

@@ -8,9 +8,10 @@ from tests.helpers import OWN
 from taonet.frame.error import BadOrigin
 from taonet.frame.origin import ROOT_ORIGIN, Root, Signed, Unsigned
 from taonet.primitives.ids import AccountId
+from taonet.runtime.pallets.admin_utils import neuron_calls
 from taonet.runtime.pallets.subtensor.epoch.storage import Epochs
 from taonet.runtime.pallets.subtensor.errors import SubnetNotExists, TxRateLimitExceeded
-from taonet.runtime.pallets.subtensor.hyperparameters import calls, owner_changes
+from taonet.runtime.pallets.subtensor.hyperparameters import calls
 from taonet.runtime.pallets.subtensor.hyperparameters.errors import (
     ActivityCutoffFactorMilliOutOfBounds,
     AdminActionProhibitedDuringWeightsWindow,
@@ -37,11 +38,11 @@ def net(own_net: Chain) -> Chain:
 
 
 def tempo(net: Chain, value: int, *, who: AccountId | None = None) -> None:
-    owner_changes.change_tempo(net.s, Signed(who or net.alice), OWN, value)
+    neuron_calls.sudo_set_tempo(net.s, Signed(who or net.alice), OWN, value)
 
 
 def factor(net: Chain, value: int, *, who: AccountId | None = None) -> None:
-    owner_changes.change_activity_cutoff_factor(net.s, Signed(who or net.alice), OWN, value)
+    neuron_calls.sudo_set_activity_cutoff_factor(net.s, Signed(who or net.alice), OWN, value)
 
 
 @pytest.mark.parametrize("origin", [ROOT_ORIGIN, Unsigned(), Signed(b"x" * 32)])
@@ -66,7 +67,7 @@ def test_a_new_tempo_counts_from_now(net: Chain) -> None:
 def test_the_owner_is_held_to_bounds_of_the_tempo_and_root_is_not(net: Chain, value: int) -> None:
     with net.refused(TempoOutOfBounds):
         tempo(net, value)
-    owner_changes.change_tempo(net.s, ROOT_ORIGIN, OWN, value)
+    neuron_calls.sudo_set_tempo(net.s, ROOT_ORIGIN, OWN, value)
 
     assert Hyperparameters.Tempo.get(net.s, OWN) == value
 
@@ -101,8 +102,8 @@ def test_nothing_changes_in_the_last_blocks_before_an_epoch(net: Chain) -> None:
     with net.refused(AdminActionProhibitedDuringWeightsWindow):
         factor(net, 2_000)
     with net.refused(AdminActionProhibitedDuringWeightsWindow):
-        owner_changes.change_tempo(net.s, ROOT_ORIGIN, OWN, 400)
-    owner_changes.change_activity_cutoff_factor(net.s, ROOT_ORIGIN, OWN, 2_000)
+        neuron_calls.sudo_set_tempo(net.s, ROOT_ORIGIN, OWN, 400)
+    neuron_calls.sudo_set_activity_cutoff_factor(net.s, ROOT_ORIGIN, OWN, 2_000)
 
 
 def test_the_activity_cutoff_is_in_thousandths_of_a_tempo(net: Chain) -> None:
@@ -117,7 +118,7 @@ def test_the_activity_cutoff_has_bounds_for_root_too(net: Chain, value: int) -> 
     with net.refused(ActivityCutoffFactorMilliOutOfBounds):
         factor(net, value)
     with net.refused(ActivityCutoffFactorMilliOutOfBounds):
-        owner_changes.change_activity_cutoff_factor(net.s, ROOT_ORIGIN, OWN, value)
+        neuron_calls.sudo_set_activity_cutoff_factor(net.s, ROOT_ORIGIN, OWN, value)
 
 
 def test_the_owner_changes_the_cutoff_once_in_two_tempos(net: Chain) -> None:
@@ -168,4 +169,4 @@ def test_the_next_one_is_asked_for_after_two_tempos(net: Chain) -> None:
 
 def test_root_sets_no_tempo_for_a_subnet_that_is_not_there(net: Chain) -> None:
     with net.refused(SubnetNotExists):
-        owner_changes.change_tempo(net.s, ROOT_ORIGIN, 9, 400)
+        neuron_calls.sudo_set_tempo(net.s, ROOT_ORIGIN, 9, 400)

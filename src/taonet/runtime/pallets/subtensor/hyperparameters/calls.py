@@ -1,4 +1,8 @@
-"""Calls about when the epochs of a subnet run. Two of the three are kept for their numbers only."""
+"""Calls about when the epochs of a subnet run. Two of the three are kept for their numbers only.
+
+Source: macros/dispatches.rs set_tempo, set_activity_cutoff_factor
+Source: coinbase/tempo_control.rs do_trigger_epoch
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,12 @@
-"""Hyperparameters that are a choice out of a few."""
+"""Hyperparameters that are a choice out of a few, and the form of the events that tell a new value."""
+
+from __future__ import annotations
 
 from enum import IntEnum
+from typing import Any
 
+from taonet.frame.event import Event
+from taonet.runtime.types import netuid
 from taonet.scale import unit_enum
 
 
@@ -30,3 +35,16 @@ class EpochConsensus(IntEnum):
 RECYCLE_OR_BURN = unit_enum(RecycleOrBurnEnum, "pallet_subtensor::pallet::RecycleOrBurnEnum")
 CONSENSUS_MODE = unit_enum(ConsensusMode, "pallet_subtensor::pallet::ConsensusMode")
 EPOCH_CONSENSUS = unit_enum(EpochConsensus, "pallet_subtensor::pallet::EpochConsensus")
+
+
+class ValueSet(Event, frozen=True):
+    """A hyperparameter that holds for all subnets has a new value. Each kind of event says the type of its value."""
+
+    value: Any
+
+
+class ValueSetOnSubnet(Event, frozen=True):
+    """A hyperparameter has a new value on a subnet."""
+
+    netuid: netuid
+    value: Any
