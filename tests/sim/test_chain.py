@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.helpers import TAO
 
-from taonet.frame.error import ArithmeticRefusal, BadOrigin
+from taonet.frame.error import ArithmeticRefusal, BadOrigin, BlockRefused
 from taonet.frame.hooks import BrokenInvariant
 from taonet.frame.state import State
 from taonet.frame.validity import TransactionInvalid
@@ -23,7 +23,7 @@ from taonet.runtime.pallets.system.events import ExtrinsicSuccess
 from taonet.runtime.presets import localnet
 from taonet.runtime.transaction.extrinsic import decode
 from taonet.runtime.types import AddressId
-from taonet.sim import Chain, NotOpen, NotRefused, UnknownKey
+from taonet.sim import Chain, NotRefused, OutOfTurn, UnknownKey
 
 SLOT = 12_000
 
@@ -111,16 +111,35 @@ def test_a_block_that_cannot_be_is_no_block(c: Chain) -> None:
 
 
 def test_a_block_can_be_filled_by_hand(c: Chain) -> None:
-    with pytest.raises(NotOpen):
-        c.close()
-    with pytest.raises(NotOpen):
-        c.apply(b"")
+    for out_of_turn in (c.close, lambda: c.apply(b"")):
+        with pytest.raises(OutOfTurn, match="no block is open"):
+            out_of_turn()
     s = c.open()
+    for out_of_turn in (c.open, c.block):
+        with pytest.raises(OutOfTurn, match="open already"):
+            out_of_turn()
     c.apply(c.sign(c.bob, RUNTIME.call("System", "remark", b"")))
+
     assert c.s is s
     block = c.close()
     assert len(block.body) == 2
     assert len(block.outcomes) == 1
+
+
+def test_a_block_of_no_later_time_is_none(c: Chain) -> None:
+    c.blocks(2)
+    root = c.state_root()
+    with pytest.raises(BlockRefused):
+        c.block(time=c.time)
+
+    assert (c.number, c.state_root()) == (2, root)
+    assert c.blocks()[0].header.number == 3
+
+
+def test_arguments_are_all_the_call_has(c: Chain) -> None:
+    for names in ({}, {"netuid": 1}, {"netuid": 1, "hotkey": c.dave, "price": 3}):
+        with pytest.raises(TypeError, match="takes netuid, hotkey"):
+            c.call(c.alice, "SubtensorModule", "burned_register", **names)
 
 
 def test_blocks_close_the_one_that_is_open(c: Chain) -> None:

@@ -65,8 +65,8 @@ Callee = str | Call[..., Any] | RuntimeCall
 E = TypeVar("E", bound=Event)
 
 
-class NotOpen(Exception):
-    """No block is open. Open one with `open`, or put transactions into a whole one with `block`."""
+class OutOfTurn(Exception):
+    """A block is open that should not be, or the other way round; says which."""
 
 
 class UnknownKey(Exception):
@@ -182,9 +182,10 @@ class Chain:
 
         Raises `TransactionInvalid` when one of them may not enter; then there is no block.
         """
+        self._ensure_closed()
         before = _same_overlay(self.s, self._committed)
-        self.open(time)
         try:
+            self.open(time)
             for one in transactions:
                 self.apply(one if isinstance(one, bytes) else self.sign(*one))
         except BaseException:
@@ -194,11 +195,11 @@ class Chain:
 
     def open(self, time: int | None = None) -> State:
         """Open the next block, one slot after the last or at a time in milliseconds, and return its state."""
-        s = self.s
-        number = self.number + 1
+        self._ensure_closed()
+        s, number = self.s, BlockNumber(self.number + 1)
         moment = self._next_time() if time is None else time
         s.events.clear()
-        executive.open_block(s, BlockNumber(number), self.head.hash, Digest([slot_item(moment // SLOT_DURATION)]))
+        executive.open_block(s, number, self.head.hash, Digest([slot_item(moment // SLOT_DURATION)]))
         self._body, self._outcomes = [], []
         self.apply(encode(self.runtime, None, self.runtime.call("Timestamp", "set", moment)))
         self._outcomes.clear()
@@ -210,14 +211,13 @@ class Chain:
 
     def apply(self, raw: bytes) -> Outcome:
         """Put an extrinsic into the open block; raises `TransactionInvalid` when it may not enter."""
-        if self._body is None:
-            raise NotOpen
+        body = self._open_body()
         begin = len(self.s.events)
         applied = executive.apply_extrinsic(self.s, raw)
         events = tuple(event for _, event in self.s.events[begin:])
         fee = sum(event.actual_fee for event in events if isinstance(event, TransactionFeePaid))
         outcome = Outcome(applied.refusal, Tao(fee), events)
-        self._body.append(raw)
+        body.append(raw)
         self._outcomes.append(outcome)
         return outcome
 
@@ -227,15 +227,23 @@ class Chain:
 
     def close(self) -> Block:
         """Close the open block and return it; its events stay to be looked at."""
-        if self._body is None:
-            raise NotOpen
+        body = self._open_body()
         events = self.s.events
         header = executive.close_block(self.s, self._header_root)
         self._commit()
         self.s.events = events
-        self.head = Block(header, header.hash(), tuple(self._body), tuple(self._outcomes))
+        self.head = Block(header, header.hash(), tuple(body), tuple(self._outcomes))
         self._body = None
         return self.head
+
+    def _open_body(self) -> list[bytes]:
+        if self._body is None:
+            raise OutOfTurn("no block is open")
+        return self._body
+
+    def _ensure_closed(self) -> None:
+        if self._body is not None:
+            raise OutOfTurn("a block is open already")
 
     def _commit(self) -> Values:
         changes = dict(self.s.changes())
@@ -369,7 +377,10 @@ def _bind(runtime: Runtime, call: Callee, args: tuple[Any, ...], named: Mapping[
         return call
     if isinstance(call, str):
         call, args = runtime.calls[call, args[0]], args[1:]
-    return RuntimeCall(call, (*args, *(named[name] for name in tuple(call.args)[len(args) :])))
+    rest = tuple(call.args)[len(args) :]
+    if set(rest) != set(named):
+        raise TypeError(f"{call!r} takes {', '.join(call.args)}; by name there are {sorted(named)} after {len(args)}")
+    return RuntimeCall(call, (*args, *(named[name] for name in rest)))
 
 
 def _same_overlay(s: State, committed: Layers) -> State:
