@@ -10,15 +10,19 @@ from typing import final
 
 import msgspec
 
+from taonet.crypto.hashing import blake2_256
+from taonet.frame.runtime import Runtime
 from taonet.frame.state import State
 from taonet.primitives.amounts import RAO_PER_TAO, Tao
-from taonet.primitives.ids import AccountId
+from taonet.primitives.ids import AccountId, BlockNumber, Hash
 from taonet.runtime.pallets.aura import genesis as aura
 from taonet.runtime.pallets.balances import genesis as balances
 from taonet.runtime.pallets.subtensor import genesis as subtensor
 from taonet.runtime.pallets.sudo import genesis as sudo
 from taonet.runtime.pallets.system import genesis as system
+from taonet.runtime.pallets.system.digest import Digest, Header, OtherItem
 from taonet.runtime.pallets.transaction_payment import genesis as transaction_payment
+from taonet.trie.reference import ordered_root
 
 MILLION_TAO = Tao(1_000_000 * RAO_PER_TAO)
 TWO_THOUSAND_TAO = Tao(2_000 * RAO_PER_TAO)
@@ -79,3 +83,13 @@ def build_genesis(s: State, genesis: Genesis) -> None:
         balances_issuance=Tao(sum(genesis.balances.values())), first_subnet=genesis.dev, sound_books=genesis.dev
     )
     subtensor.build_genesis(s, config)
+
+
+def genesis_header(runtime: Runtime, state_root: Hash) -> Header:
+    """Return the header of block 0.
+
+    Clients keep metadata on disk by genesis hash and spec version. Ours grows while the spec version stays, so the
+    digest names the metadata that the chain was born with: another version of it makes another genesis.
+    """
+    born_with = OtherItem(b"taonet" + blake2_256(runtime.metadata(15)))
+    return Header(Hash(bytes(32)), BlockNumber(0), state_root, Hash(ordered_root([])), Digest([born_with]))

@@ -19,7 +19,6 @@ from typing import Any, ClassVar, Self, TypeVar, final
 
 import msgspec
 
-from taonet.crypto.hashing import blake2_256
 from taonet.crypto.keys import Keypair
 from taonet.frame.call import Call, PostInfo, RuntimeCall
 from taonet.frame.error import DispatchError
@@ -38,16 +37,15 @@ from taonet.runtime.pallets.aura.storage import SLOT_DURATION
 from taonet.runtime.pallets.balances import logic as balances
 from taonet.runtime.pallets.subtensor.tao import deposit_credit, mint_tao
 from taonet.runtime.pallets.system import accounts
-from taonet.runtime.pallets.system.digest import Digest, Header, OtherItem
+from taonet.runtime.pallets.system.digest import Digest, Header
 from taonet.runtime.pallets.system.storage import Storage as System
 from taonet.runtime.pallets.timestamp.storage import Storage as Timestamp
 from taonet.runtime.pallets.transaction_payment.events import TransactionFeePaid
-from taonet.runtime.presets import DEV_ACCOUNTS, Genesis, build_genesis, localnet
+from taonet.runtime.presets import DEV_ACCOUNTS, Genesis, build_genesis, genesis_header, localnet
 from taonet.runtime.transaction.extrinsic import encode
 from taonet.sim.layers import Layers, Values
 from taonet.sim.refusals import refused
 from taonet.sim.signing import dev_pair, named_pair, sign
-from taonet.trie.reference import ordered_root
 from taonet.trie.state import Trie
 
 FIRST_TIME = 1_700_000_004_000 // SLOT_DURATION * SLOT_DURATION
@@ -134,7 +132,7 @@ class Chain:
         self.s = State(self._committed, self.runtime)
         build_genesis(self.s, genesis)
         changes = self._commit()
-        header = Header(ZERO, BlockNumber(0), self._header_root(changes), Hash(ordered_root([])), _birth_mark(runtime))
+        header = genesis_header(runtime, self._header_root(changes))
         self.head = Block(header, header.hash())
         self.genesis_hash = self.head.hash
 
@@ -389,8 +387,3 @@ def _same_overlay(s: State, committed: Layers) -> State:
         twin.put(key, value)
     twin.events, twin.phase = list(s.events), s.phase
     return twin
-
-
-def _birth_mark(runtime: Runtime) -> Digest:
-    """Return what the genesis header of a node says: which metadata the chain was born with."""
-    return Digest([OtherItem(b"taonet" + blake2_256(runtime.metadata(15)))])

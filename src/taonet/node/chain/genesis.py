@@ -9,17 +9,15 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
-from taonet.crypto.hashing import blake2_256
 from taonet.frame.runtime import Runtime
 from taonet.frame.state import DictBackend, State
 from taonet.node.chain.block import ZERO_ROOT, Author
 from taonet.node.chain.machine import Machine, best_of
 from taonet.node.store import BrokenStore, MemoryStore, Store, StoredBlock, StoreError, open_store
-from taonet.primitives.ids import BlockNumber, Hash
+from taonet.primitives.ids import Hash
 from taonet.runtime.construct import RUNTIME
-from taonet.runtime.pallets.system.digest import HEADER, Digest, Header, OtherItem
-from taonet.runtime.presets import Genesis, build_genesis
-from taonet.trie.reference import ordered_root
+from taonet.runtime.pallets.system.digest import HEADER
+from taonet.runtime.presets import Genesis, build_genesis, genesis_header
 from taonet.trie.state import Trie
 
 GENESIS_ROOT = "genesis state root"
@@ -55,7 +53,7 @@ def _ensure_genesis(store: Store, genesis: Genesis, runtime: Runtime, *, keep_ro
     first.update(s.changes())
     if store.head() is None:
         root = Hash(first.root()) if keep_root else ZERO_ROOT
-        header = Header(Hash(bytes(32)), BlockNumber(0), root, Hash(ordered_root([])), _birth_mark(runtime))
+        header = genesis_header(runtime, root)
         store.append(StoredBlock(0, header.hash(), header.parent_hash, HEADER.encode(header), (), s.changes()))
         store.meta_put(GENESIS_ROOT, first.root())
         return first
@@ -63,15 +61,6 @@ def _ensure_genesis(store: Store, genesis: Genesis, runtime: Runtime, *, keep_ro
     if there != first.root():
         raise ForeignChain("the directory holds a chain with another genesis. Choose another --base-path")
     return _trie_of(store) if keep_root else first
-
-
-def _birth_mark(runtime: Runtime) -> Digest:
-    """Return what tells this chain's genesis from one made by another version.
-
-    Clients keep metadata on disk by genesis hash and spec version. Ours grows while the spec version stays, so the
-    genesis names the metadata that the chain was born with.
-    """
-    return Digest([OtherItem(b"taonet" + blake2_256(runtime.metadata(15)))])
 
 
 def _trie_of(store: Store) -> Trie:
