@@ -10,7 +10,26 @@ from typing import Any
 import typer.main
 
 from taonet.cli.main import build
+from taonet.cli.neurons import neuron_command
+from taonet.markets.text import market
+from taonet.neuron.miner import MinerSettings
+from taonet.neuron.validator import ValidatorSettings
 from tools.reference.text import one_line, table
+
+MARKET = "taonet.markets.text"
+"""The market whose options the page shows behind those that every neuron has."""
+
+
+async def _nothing(*_: Any) -> None:
+    """Stand for the work of a neuron."""
+
+
+NEURONS = {
+    "taonet miner run": neuron_command(MARKET, _nothing, MinerSettings, market.miner.options, "A miner of the text market."),
+    "taonet validator run": neuron_command(
+        MARKET, _nothing, ValidatorSettings, market.validator.options, "A validator of the text market."
+    ),
+}
 
 
 def commands_page() -> str:
@@ -29,6 +48,8 @@ def _command(path: str, command: Any) -> Iterator[str]:
         yield from (f"Commands: {', '.join(f'`{path} {name}`' for name in inner)}.", "")
     for name, one in inner.items():
         yield from _command(f"{path} {name}", one)
+    if path in NEURONS:
+        yield from _command(f"{path} {MARKET}", NEURONS[path])
 
 
 def _paragraphs(text: str) -> str:
@@ -37,7 +58,7 @@ def _paragraphs(text: str) -> str:
 
 def _row(parameter: Any) -> tuple[str, str, str, str]:
     is_option = parameter.param_type_name == "option"
-    names = [*parameter.opts, *parameter.secondary_opts] if is_option else [parameter.name.upper()]
+    names = [*parameter.opts, *parameter.secondary_opts] if is_option else [parameter.metavar or parameter.name.upper()]
     kind = "" if is_option and parameter.is_flag else _kind(parameter.type_descriptor.annotation)
     default = parameter.default.value if isinstance(parameter.default, Enum) else parameter.default
     shown = "" if default is None or default is False or callable(default) else f"`{default}`"

@@ -116,7 +116,16 @@ def _run(
     settings: type[Struct],
     own: type[Struct],
 ) -> None:
-    """Read the rest of the command line as identity, settings and the market's own options, and run a neuron with them."""
+    """Run a neuron with the rest of the command line."""
+    command = neuron_command(address, work, settings, own, (context.command.help or "").partition(" `")[0])
+    with command.make_context(f"{context.info_name} {address}", list(context.args), parent=context.parent) as inner:
+        command.invoke(inner)
+
+
+def neuron_command(
+    address: str, work: Callable[..., Awaitable[None]], settings: type[Struct], own: type[Struct], text: str
+) -> Any:
+    """Return the command that runs a neuron of a market: its flags are those of identity, settings and own options."""
 
     def run(**values: Any) -> None:
         identity, filled, options = _filled(Identity, values), _filled(settings, values), _filled(own, values)
@@ -129,12 +138,10 @@ def _run(
             f"{address} has an option with the name of one that all neurons have: {error}"
         ) from error
     run.__signature__ = signature  # pyright: ignore[reportFunctionMemberAccess]  # what typer reads
-    run.__doc__ = (context.command.help or "").partition(" `")[0]
+    run.__doc__ = text
     app = typer.Typer(add_completion=False)
     app.command()(run)
-    command = typer.main.get_command(app)
-    with command.make_context(f"{context.info_name} {address}", list(context.args), parent=context.parent) as inner:
-        command.invoke(inner)
+    return typer.main.get_command(app)
 
 
 def _parameters(kind: type[Struct]) -> list[inspect.Parameter]:

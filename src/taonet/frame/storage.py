@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast, final
+from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar, cast, final
 
 from taonet.crypto.hashing import twox_128
 from taonet.frame.hashers import BLAKE2_128_CONCAT, Hasher
@@ -142,13 +142,20 @@ class Value(_Item[V]):
         s.delete(self.prefix)
 
 
+def _ask_the_runtime(*_: object) -> NoReturn:
+    raise Unbound("the codec of this item is the runtime's: ask `codec_in`")
+
+
+_OUTER: Codec[Any] = Codec("Outer", UNIT.shape, _ask_the_runtime, _ask_the_runtime, 1)
+
+
 @final
 class OuterValue(_Item[V]):
     """One value whose codec is the runtime's, with the default that is encoded as a zero byte: an empty list."""
 
     def __init__(self, codec: Callable[[Runtime], Codec[V]], *, doc: str) -> None:
         super().__init__(cast("Codec[V]", UNIT), cast("V", ()), doc, (), ())
-        self._default_bytes = b"\x00"
+        self.codec, self._default_bytes = cast("Codec[V]", _OUTER), b"\x00"
         self._codec_in = cache(codec)
 
     def codec_in(self, runtime: Runtime) -> Codec[V]:
