@@ -12,6 +12,7 @@ The type checker sees `int`; the codec, and the type name that metadata shows, c
 
 from __future__ import annotations
 
+import inspect
 import keyword
 import sys
 from collections.abc import Callable, Mapping
@@ -111,7 +112,11 @@ def specs_of(kind: type[msgspec.Struct]) -> dict[str, FieldSpec]:
 
 
 def parameters_of(function: Callable[..., Any], skip: int) -> dict[str, Field]:
-    """Return the parameters of a function behind the first `skip`, each with what its annotation declares."""
+    """Return the parameters of a function behind the first `skip`, each with what its annotation declares.
+
+    A function made with `functools.wraps` has those of the one that it wraps.
+    """
+    function = inspect.unwrap(function)
     code, hints = function.__code__, function.__annotations__
     names = code.co_varnames[skip : code.co_argcount + code.co_kwonlyargcount]
     return {name: field_of(_evaluated(function, hints.get(name))) for name in names}
