@@ -114,7 +114,7 @@ def specs_of(kind: type[msgspec.Struct]) -> dict[str, FieldSpec]:
 def parameters_of(function: Callable[..., Any], skip: int) -> dict[str, Field]:
     """Return the parameters of a function behind the first `skip`, each with what its annotation declares.
 
-    A function that stands for another (`functools.wraps`) has the parameters of that.
+    A function made with `functools.wraps` has those of the one that it wraps.
     """
     function = inspect.unwrap(function)
     code, hints = function.__code__, function.__annotations__
