@@ -12,7 +12,7 @@ import pytest
 from benchmarks.signing import transfer
 from websockets.sync.client import ClientConnection, connect
 
-from taonet.crypto.keys import keypair_from_uri
+from taonet.crypto.keys import Keypair, keypair_from_uri
 from taonet.node.chain.author import author_from_uri
 from taonet.node.chain.genesis import open_chain
 from taonet.node.consensus.solo import Sealing, SlotClock
@@ -48,14 +48,14 @@ class Client:
         assert "error" not in answer, answer
         return answer["result"]
 
-    def error(self, method: str, *params: object) -> tuple[int, str, object]:
+    def error(self, method: str, *params: object) -> tuple[int, str, Any]:
         error = self.ask(method, *params)["error"]
         return error["code"], error["message"], error.get("data")
 
     def socket(self) -> "Socket":
         return Socket(connect(self.server.websocket, compression=None, max_size=None))
 
-    def transfer(self, nonce: int, amount: int = 1_000_000_000, pair=ALICE) -> str:
+    def transfer(self, nonce: int, amount: int = 1_000_000_000, pair: Keypair = ALICE) -> str:
         genesis = self.node.view.store.block_hash(0)
         return "0x" + transfer(pair, BOB.public, amount, nonce, genesis).hex()
 

@@ -1,9 +1,10 @@
 """`author_*` and nonces."""
 
 import threading
+from collections.abc import Iterator
 
 import pytest
-from tests.rpc.conftest import ALICE_SS58, running
+from tests.rpc.conftest import ALICE_SS58, Client, running
 from tests.rpc.rpc_values import unhex
 
 from taonet.crypto.hashing import blake2_256
@@ -12,13 +13,13 @@ from taonet.node.pool import PoolError
 
 
 @pytest.fixture
-def client():
+def client() -> Iterator[Client]:
     with running() as client:
         client.result("dev_newBlock")
         yield client
 
 
-def test_a_transaction_enters_the_pool_and_then_a_block(client):
+def test_a_transaction_enters_the_pool_and_then_a_block(client: Client) -> None:
     transaction = client.transfer(0)
     tx_hash = client.result("author_submitExtrinsic", transaction)
 
@@ -32,14 +33,14 @@ def test_a_transaction_enters_the_pool_and_then_a_block(client):
     assert client.result("system_accountNextIndex", ALICE_SS58) == 1
 
 
-def test_the_nonce_counts_only_what_is_ready(client):
+def test_the_nonce_counts_only_what_is_ready(client: Client) -> None:
     client.result("author_submitExtrinsic", client.transfer(1))  # a gap before it
     assert client.result("account_nextIndex", ALICE_SS58) == 0
     client.result("author_submitExtrinsic", client.transfer(0))
     assert client.result("account_nextIndex", ALICE_SS58) == 2
 
 
-def test_a_watched_transaction_tells_its_way(client):
+def test_a_watched_transaction_tells_its_way(client: Client) -> None:
     with client.socket() as socket:
         name = socket.result("author_submitAndWatchExtrinsic", client.transfer(0))
         assert socket.update() == {
@@ -53,7 +54,7 @@ def test_a_watched_transaction_tells_its_way(client):
         assert socket.result("author_unwatchExtrinsic", name) is False  # it ended by itself
 
 
-def test_a_future_transaction_becomes_ready(client):
+def test_a_future_transaction_becomes_ready(client: Client) -> None:
     with client.socket() as socket:
         socket.result("author_submitAndWatchExtrinsic", client.transfer(1))
         assert socket.update()["params"]["result"] == "future"
@@ -61,7 +62,7 @@ def test_a_future_transaction_becomes_ready(client):
         assert socket.update()["params"]["result"] == "ready"
 
 
-def test_an_unwatched_transaction_stays(client):
+def test_an_unwatched_transaction_stays(client: Client) -> None:
     with client.socket() as socket:
         name = socket.result("author_submitAndWatchExtrinsic", client.transfer(0))
         assert socket.update()["params"]["result"] == "ready"
@@ -71,7 +72,7 @@ def test_an_unwatched_transaction_stays(client):
         assert socket.updates == []
 
 
-def test_watching_needs_a_socket(client):
+def test_watching_needs_a_socket(client: Client) -> None:
     assert client.error("author_submitAndWatchExtrinsic", client.transfer(0)) == (
         -32601,
         "Method not found",
@@ -80,14 +81,14 @@ def test_watching_needs_a_socket(client):
     assert client.result("author_pendingExtrinsics") == []
 
 
-def test_a_transaction_twice(client):
+def test_a_transaction_twice(client: Client) -> None:
     transaction = client.transfer(0)
     tx_hash = client.result("author_submitExtrinsic", transaction)
 
     assert client.error("author_submitExtrinsic", transaction) == (1013, "Transaction Already Imported", tx_hash)
 
 
-def test_a_second_transaction_for_a_nonce(client):
+def test_a_second_transaction_for_a_nonce(client: Client) -> None:
     client.result("author_submitExtrinsic", client.transfer(0))
 
     code, message, data = client.error("author_submitExtrinsic", client.transfer(0, amount=5))
@@ -96,7 +97,7 @@ def test_a_second_transaction_for_a_nonce(client):
     assert data == "The transaction has too low priority to replace another transaction already in the pool."
 
 
-def test_an_outdated_nonce(client):
+def test_an_outdated_nonce(client: Client) -> None:
     client.result("author_submitExtrinsic", client.transfer(0))
     client.result("dev_newBlock")
 
@@ -104,7 +105,7 @@ def test_an_outdated_nonce(client):
     assert refused == (1010, "Invalid Transaction", "Transaction is outdated")
 
 
-def test_a_forged_signature(client):
+def test_a_forged_signature(client: Client) -> None:
     forged = bytearray(unhex(client.transfer(0)))
     forged[60] ^= 1
 
@@ -112,7 +113,7 @@ def test_a_forged_signature(client):
     assert refused == (1010, "Invalid Transaction", "Transaction has a bad signature")
 
 
-def test_an_account_without_funds(client):
+def test_an_account_without_funds(client: Client) -> None:
     poor = keypair_from_uri("//Nobody")
     assert client.error("author_submitExtrinsic", client.transfer(0, pair=poor)) == (
         1010,
@@ -121,7 +122,7 @@ def test_an_account_without_funds(client):
     )
 
 
-def test_bytes_that_are_no_extrinsic(client):
+def test_bytes_that_are_no_extrinsic(client: Client) -> None:
     for wrong in ("zz", "0x", "0x08ff", "0x04", "0x" + "00" * 40):
         code, message, _ = client.error("author_submitExtrinsic", wrong)
         assert code == 1001, wrong
@@ -132,7 +133,7 @@ def test_bytes_that_are_no_extrinsic(client):
     assert "validate_transaction" in data
 
 
-def test_what_nobody_signed_is_unknown(client):
+def test_what_nobody_signed_is_unknown(client: Client) -> None:
     inherent = client.result("chain_getBlock")["block"]["extrinsics"][0]
 
     assert client.error("author_submitExtrinsic", inherent) == (
@@ -142,7 +143,7 @@ def test_what_nobody_signed_is_unknown(client):
     )
 
 
-def test_removed_transactions_are_banned(client):
+def test_removed_transactions_are_banned(client: Client) -> None:
     kept, first, second = client.transfer(0), client.transfer(1), client.transfer(2)
     hashes = [client.result("author_submitExtrinsic", one) for one in (kept, first, second)]
 
@@ -152,28 +153,28 @@ def test_removed_transactions_are_banned(client):
     assert client.error("author_removeExtrinsic", [{"x": "0x"}])[0] == -32602
 
 
-def test_addresses_are_checked(client):
+def test_addresses_are_checked(client: Client) -> None:
     code, message, data = client.error("account_nextIndex", ALICE_SS58[:-1] + "Z")
     assert (code, message) == (-32602, "Invalid params")
     assert data.startswith("account: ")
 
 
-def test_what_fits_into_no_block_is_refused_before_it_is_read(client):
+def test_what_fits_into_no_block_is_refused_before_it_is_read(client: Client) -> None:
     with pytest.raises(PoolError) as refused:
         client.node.submit(bytes(7_864_321))
     assert refused.value.code == 1010
     assert refused.value.data == "Transaction would exhaust the block limits"
 
 
-def test_blocks_are_made_while_all_workers_are_busy(client):
+def test_blocks_are_made_while_all_workers_are_busy(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     started, go_on = threading.Barrier(3), threading.Event()
 
-    def slow(*_):
+    def slow(*_: object) -> bytes:
         started.wait(timeout=20)
         go_on.wait(timeout=20)
         return b""
 
-    client.node.view.call = slow
+    monkeypatch.setattr(client.node.view, "call", slow)
     with client.socket() as socket:
         for identifier in range(50):
             socket.raw.send(f'{{"jsonrpc":"2.0","id":{identifier},"method":"state_call","params":["X_y","0x"]}}')

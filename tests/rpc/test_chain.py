@@ -1,12 +1,13 @@
 """`chain_*`."""
 
+from tests.rpc.conftest import Client
 from tests.rpc.rpc_values import head_of, is_hash
 
 from taonet.crypto.hashing import blake2_256
 from taonet.runtime.pallets.system.digest import HEADER
 
 
-def test_hashes_are_found_by_number_by_hexadecimal_and_by_list(client):
+def test_hashes_are_found_by_number_by_hexadecimal_and_by_list(client: Client) -> None:
     store = client.node.view.store
     genesis, first = (f"0x{store.block_hash(number).hex()}" for number in (0, 1))
 
@@ -16,7 +17,7 @@ def test_hashes_are_found_by_number_by_hexadecimal_and_by_list(client):
     assert client.result("chain_getBlockHash", 4_000_000) is None
 
 
-def test_the_newest_block_is_best_and_final_under_every_name(client):
+def test_the_newest_block_is_best_and_final_under_every_name(client: Client) -> None:
     newest = f"0x{client.node.machine.best.hash.hex()}"
 
     for method in ("chain_getBlockHash", "chain_getHead", "chain_getFinalizedHead", "chain_getFinalisedHead"):
@@ -24,7 +25,7 @@ def test_the_newest_block_is_best_and_final_under_every_name(client):
     assert client.result("chain_getBlockHash", None) == newest
 
 
-def test_a_number_that_is_none_is_named(client):
+def test_a_number_that_is_none_is_named(client: Client) -> None:
     for wrong in ("17", "0xzz", "", "0x" + "1" * 100):
         code, message, data = client.error("chain_getBlockHash", wrong)
         assert (code, message) == (-32602, "Invalid params")
@@ -33,7 +34,7 @@ def test_a_number_that_is_none_is_named(client):
     assert client.error("chain_getBlockHash", [0] * 1_001) == (-32602, "Invalid params", "number: at most 1000 at once")
 
 
-def test_a_header_hashes_to_its_block(client):
+def test_a_header_hashes_to_its_block(client: Client) -> None:
     block_hash = client.result("chain_getBlockHash", 1)
     header = client.result("chain_getHeader", block_hash)
 
@@ -44,7 +45,7 @@ def test_a_header_hashes_to_its_block(client):
     assert f"0x{blake2_256(HEADER.encode(head_of(header))).hex()}" == block_hash
 
 
-def test_a_block_has_its_extrinsics_byte_for_byte(client):
+def test_a_block_has_its_extrinsics_byte_for_byte(client: Client) -> None:
     block_hash = client.result("chain_getBlockHash", 1)
     block = client.result("chain_getBlock", block_hash)
 
@@ -55,14 +56,14 @@ def test_a_block_has_its_extrinsics_byte_for_byte(client):
     assert len(body) >= 2  # the time, and the author's key
 
 
-def test_an_unknown_block_is_null(client):
+def test_an_unknown_block_is_null(client: Client) -> None:
     nowhere = "0x" + "11" * 32
 
     assert client.result("chain_getHeader", nowhere) is None
     assert client.result("chain_getBlock", nowhere) is None
 
 
-def test_a_subscription_starts_with_the_present_head_and_goes_on(client):
+def test_a_subscription_starts_with_the_present_head_and_goes_on(client: Client) -> None:
     for subscribe, note, unsubscribe in (
         ("chain_subscribeNewHeads", "chain_newHead", "chain_unsubscribeNewHeads"),
         ("chain_subscribeNewHead", "chain_newHead", "chain_unsubscribeNewHead"),
@@ -83,7 +84,7 @@ def test_a_subscription_starts_with_the_present_head_and_goes_on(client):
             assert socket.result(unsubscribe, name) is True
 
 
-def test_an_ended_subscription_is_silent(client):
+def test_an_ended_subscription_is_silent(client: Client) -> None:
     with client.socket() as socket:
         name = socket.result("chain_subscribeNewHeads")
         socket.update()
@@ -95,7 +96,7 @@ def test_an_ended_subscription_is_silent(client):
         assert socket.updates == []
 
 
-def test_a_closed_connection_leaves_no_listener(client):
+def test_a_closed_connection_leaves_no_listener(client: Client) -> None:
     before = len(client.node.machine.feed.listeners)
     with client.socket() as socket:
         socket.result("chain_subscribeNewHeads")

@@ -1,8 +1,11 @@
 """`dev_*` and `engine_*`: the developer's powers, and who has them."""
 
-import pytest
-from tests.rpc.conftest import ALICE_SS58, running
+from collections.abc import Iterator
 
+import pytest
+from tests.rpc.conftest import ALICE_SS58, Client, running
+
+from taonet.node.consensus.solo import Solo
 from taonet.node.rpc.methods import METHODS
 
 NOW = "0xf0c365c3cf59d671eb72da0e7a4113c49f1f0515f462cdcf84e0f1d6045dfcbb"
@@ -11,17 +14,17 @@ UNSAFE = (-32601, "RPC call is unsafe to be called externally", None)
 
 
 @pytest.fixture
-def client():
+def client() -> Iterator[Client]:
     with running() as client:
         client.result("dev_newBlock")
         yield client
 
 
-def now(client):
+def now(client: Client) -> int:
     return int.from_bytes(bytes.fromhex(client.result("state_getStorage", NOW)[2:]), "little")
 
 
-def test_blocks_are_made_on_demand(client):
+def test_blocks_are_made_on_demand(client: Client) -> None:
     assert client.result("dev_newBlock") == client.result("chain_getBlockHash", 2)
     assert client.result("dev_newBlock", 3) == client.result("chain_getBlockHash", 5)
     assert client.result("dev_newBlock", {"count": 2}) == client.result("chain_getBlockHash", 7)
@@ -31,7 +34,7 @@ def test_blocks_are_made_on_demand(client):
     assert client.node.view.best_number == 9
 
 
-def test_a_block_takes_the_transactions_given(client):
+def test_a_block_takes_the_transactions_given(client: Client) -> None:
     transaction = client.transfer(0)
     block = client.result("dev_newBlock", {"transactions": [transaction]})
 
@@ -39,7 +42,7 @@ def test_a_block_takes_the_transactions_given(client):
     assert client.error("dev_newBlock", {"transactions": ["0x00"]})[0] in {1001, 1002}
 
 
-def test_a_block_by_the_name_of_manual_seal(client):
+def test_a_block_by_the_name_of_manual_seal(client: Client) -> None:
     made = client.result("engine_createBlock", True, True)
     assert made["hash"] == client.result("chain_getHead")
     assert "header_only" in made["aux"]
@@ -47,7 +50,7 @@ def test_a_block_by_the_name_of_manual_seal(client):
     assert client.error("engine_createBlock", True, True, "0x" + "11" * 32)[0] == -32602
 
 
-def test_written_storage_is_in_the_next_block_and_its_root(client):
+def test_written_storage_is_in_the_next_block_and_its_root(client: Client) -> None:
     block = client.result("dev_setStorage", [["0xfeed", "0x01"]])
 
     assert block == client.result("chain_getHead")
@@ -59,7 +62,7 @@ def test_written_storage_is_in_the_next_block_and_its_root(client):
     assert client.result("state_getReadProof", ["0xfeed"])["proof"]
 
 
-def test_time_goes_forward_only(client):
+def test_time_goes_forward_only(client: Client) -> None:
     at = now(client)
     wanted = at + 48_000
 
@@ -75,7 +78,7 @@ def test_time_goes_forward_only(client):
     assert client.error("dev_timeTravel", "yesterday")[0] == -32602
 
 
-def test_the_head_goes_back_and_the_pool_is_emptied(client):
+def test_the_head_goes_back_and_the_pool_is_emptied(client: Client) -> None:
     client.result("author_submitExtrinsic", client.transfer(0))
     second = client.result("dev_newBlock")
     client.result("dev_newBlock", 2)
@@ -97,14 +100,15 @@ def test_the_head_goes_back_and_the_pool_is_emptied(client):
         assert client.error("dev_setHead", wrong)[0] in {-32602, 4003}
 
 
-def test_the_pace_can_be_changed(client):
+def test_the_pace_can_be_changed(client: Client) -> None:
     assert client.result("dev_setBlockTime", 0.25) == 0.25
+    assert isinstance(client.node.engine, Solo)
     assert client.node.engine.block_time == 0.25
     assert client.error("dev_setBlockTime", 0)[0] == -32602
 
 
 @pytest.mark.parametrize("origin", ["https://example.com", "http://127.0.0.1.example.com", "null", "http://[bad"])
-def test_a_web_page_of_somebody_elses_has_no_powers(client, origin):
+def test_a_web_page_of_somebody_elses_has_no_powers(client: Client, origin: str) -> None:
     answer = client.ask("dev_newBlock", origin=origin)
 
     assert answer["error"] == {"code": UNSAFE[0], "message": UNSAFE[1]}
@@ -113,11 +117,11 @@ def test_a_web_page_of_somebody_elses_has_no_powers(client, origin):
 
 
 @pytest.mark.parametrize("origin", ["http://localhost:3000", "http://127.0.0.1", "http://[::1]:8080"])
-def test_a_page_of_this_machine_has_them(client, origin):
+def test_a_page_of_this_machine_has_them(client: Client, origin: str) -> None:
     assert "result" in client.ask("dev_newBlock", origin=origin)
 
 
-def test_a_production_chain_has_none():
+def test_a_production_chain_has_none() -> None:
     params = {"dev_setStorage": [[]], "dev_timeTravel": [1], "dev_setHead": [0], "dev_setBlockTime": [1]}
     params |= {"engine_createBlock": [True, True], "author_removeExtrinsic": [[]]}
     with running(dev=False) as client:

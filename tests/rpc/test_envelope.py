@@ -2,11 +2,12 @@
 
 import json
 import random
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.rpc.conftest import ALICE_SS58, NUMBER_KEY
+from tests.rpc.conftest import ALICE_SS58, NUMBER_KEY, Client
 
 from taonet.node.rpc import answer as envelope
 from taonet.node.rpc.answer import begin
@@ -19,7 +20,7 @@ PARSE_ERROR = {"jsonrpc": "2.0", "id": None, "error": {"code": -32700, "message"
 
 
 @pytest.mark.parametrize("identifier", ["0", "1", '"Qz17"', "null", '""', "18446744073709551615", '"\\u00e4\\n"'])
-def test_ids_come_back_as_they_were_sent(client, identifier):
+def test_ids_come_back_as_they_were_sent(client: Client, identifier: str) -> None:
     answer = client.post(f'{{"jsonrpc":"2.0","id":{identifier},{CHAIN}}}')
 
     assert answer.text == f'{{"jsonrpc":"2.0","id":{identifier},"result":"Bittensor"}}'
@@ -27,14 +28,14 @@ def test_ids_come_back_as_they_were_sent(client, identifier):
 
 
 @pytest.mark.parametrize("identifier", ["[1]", "{}", "true", "1.5"])
-def test_ids_of_other_types_are_refused(client, identifier):
+def test_ids_of_other_types_are_refused(client: Client, identifier: str) -> None:
     answer = client.post(f'{{"jsonrpc":"2.0","id":{identifier},{CHAIN}}}').json()
 
     assert answer["id"] is None
     assert answer["error"]["code"] == -32600
 
 
-def test_parameters_may_be_absent_null_or_empty(client):
+def test_parameters_may_be_absent_null_or_empty(client: Client) -> None:
     for params in ("", ',"params":null', ',"params":[]', ',"params": [ ] '):
         assert client.post(f'{{"jsonrpc":"2.0","id":1,{CHAIN}{params}}}').json()["result"] == "Bittensor"
     for params in ("{}", "1", '"x"'):
@@ -42,13 +43,13 @@ def test_parameters_may_be_absent_null_or_empty(client):
         assert (error["code"], error["data"]) == (-32602, "parameters are a list: empty")
 
 
-def test_an_unknown_method(client):
+def test_an_unknown_method(client: Client) -> None:
     assert client.error("no_such") == (-32601, "Method not found", "no_such is no method of this node")
     assert client.error("_private")[0] == -32601
     assert len(client.error("x" * 10_000)[2]) < 200
 
 
-def test_other_versions_of_json_rpc_are_refused(client):
+def test_other_versions_of_json_rpc_are_refused(client: Client) -> None:
     for version in ("", '"jsonrpc":"1.0",', '"jsonrpc":null,', '"jsonrpc":2,'):
         answer = client.post(f'{{{version}"id":7,{CHAIN}}}').json()
         assert answer["error"]["code"] == -32600
@@ -56,11 +57,11 @@ def test_other_versions_of_json_rpc_are_refused(client):
 
 
 @pytest.mark.parametrize("frame", ["", "{", "nope", '{"jsonrpc":"2.0"', "[", "[1] 2", "\x00", '{"a":1,}'])
-def test_what_is_no_json_is_a_parse_error(client, frame):
+def test_what_is_no_json_is_a_parse_error(client: Client, frame: str) -> None:
     assert client.post(frame).json() == PARSE_ERROR
 
 
-def test_bytes_that_are_no_text_are_a_parse_error(client):
+def test_bytes_that_are_no_text_are_a_parse_error(client: Client) -> None:
     assert client.post(b'{"jsonrpc":"2.0","id":1,"method":"\xff"}').json() == PARSE_ERROR
     with client.socket() as socket:
         socket.raw.send(b"\xff\xfe")
@@ -68,7 +69,7 @@ def test_bytes_that_are_no_text_are_a_parse_error(client):
 
 
 @pytest.mark.parametrize("frame", ["1", '"x"', "null", "true", '{"id":5}', '{"id":5,"method":3}'])
-def test_what_is_no_request_is_invalid(client, frame):
+def test_what_is_no_request_is_invalid(client: Client, frame: str) -> None:
     answer = client.post(frame).json()
 
     assert answer["error"]["code"] == -32600
@@ -76,14 +77,14 @@ def test_what_is_no_request_is_invalid(client, frame):
 
 
 @pytest.mark.parametrize("piece", ["[", '{"a":', '[{"a":['])
-def test_endless_nesting_is_a_parse_error(client, piece):
+def test_endless_nesting_is_a_parse_error(client: Client, piece: str) -> None:
     deep = piece * 500_000
     for frame in (deep, f'{{"jsonrpc":"2.0","id":1,"method":"state_getStorage","params":{deep}'):
         assert client.post(frame).json()["error"]["code"] in {-32700, -32007}
     assert client.result("system_chain") == "Bittensor"
 
 
-def test_a_notification_is_done_and_not_answered(client):
+def test_a_notification_is_done_and_not_answered(client: Client) -> None:
     height = client.node.view.best_number
     answer = client.post('{"jsonrpc":"2.0","method":"dev_newBlock"}')
 
@@ -92,7 +93,7 @@ def test_a_notification_is_done_and_not_answered(client):
     assert client.post('{"jsonrpc":"2.0","method":"no_such"}').content == b""
 
 
-def test_a_batch_is_answered_in_order(client):
+def test_a_batch_is_answered_in_order(client: Client) -> None:
     answer = client.post(
         f'[{{"jsonrpc":"2.0","id":"a",{CHAIN}}},{{"jsonrpc":"2.0",{CHAIN}}},7,'
         '{"jsonrpc":"2.0","id":2,"method":"state_call","params":["Core_version","0x"]},'
@@ -106,14 +107,14 @@ def test_a_batch_is_answered_in_order(client):
     assert answer[3]["error"]["code"] == -32601
 
 
-def test_empty_and_long_batches_are_refused(client):
+def test_empty_and_long_batches_are_refused(client: Client) -> None:
     assert client.post(" []").json()["error"]["code"] == -32600
     assert client.post("[" + ",".join(["1"] * 1_001) + "]").json()["error"]["code"] == -32010
     assert client.post("[" + ",".join(["1"] * 2_000_000) + "]").json()["error"]["code"] == -32007
     assert client.post(f'[{{"jsonrpc":"2.0",{CHAIN}}}]').content == b""
 
 
-def test_a_subscription_inside_a_batch_is_answered_first(client):
+def test_a_subscription_inside_a_batch_is_answered_first(client: Client) -> None:
     with client.socket() as socket:
         socket.raw.send('[{"jsonrpc":"2.0","id":1,"method":"chain_subscribeNewHeads"}]')
         (answer,) = json.loads(socket.raw.recv(timeout=20))
@@ -121,13 +122,13 @@ def test_a_subscription_inside_a_batch_is_answered_first(client):
         assert update["params"]["subscription"] == answer["result"]
 
 
-def test_binary_frames_are_read_too(client):
+def test_binary_frames_are_read_too(client: Client) -> None:
     with client.socket() as socket:
         socket.raw.send(f'{{"jsonrpc":"2.0","id":1,{CHAIN}}}'.encode())
         assert socket.raw.recv(timeout=20) == '{"jsonrpc":"2.0","id":1,"result":"Bittensor"}'
 
 
-def test_quick_answers_overtake_slow_ones(client):
+def test_quick_answers_overtake_slow_ones(client: Client) -> None:
     with client.socket() as socket:
         slow = '{"jsonrpc":"2.0","id":"slow","method":"dev_newBlock","params":[20]}'
         quick = f'{{"jsonrpc":"2.0","id":"quick",{CHAIN}}}'
@@ -137,8 +138,10 @@ def test_quick_answers_overtake_slow_ones(client):
         assert json.loads(socket.raw.recv(timeout=20))["id"] == "slow"
 
 
-def test_a_fault_of_ours_does_not_end_the_connection(client, monkeypatch, caplog):
-    def broken(_hash):
+def test_a_fault_of_ours_does_not_end_the_connection(
+    client: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(_hash: object) -> None:
         raise ZeroDivisionError
 
     monkeypatch.setattr(client.node.view, "header", broken)
@@ -150,7 +153,7 @@ def test_a_fault_of_ours_does_not_end_the_connection(client, monkeypatch, caplog
     assert "chain_getHeader failed" in caplog.text
 
 
-def test_an_answer_that_is_too_long_is_an_error(client, monkeypatch):
+def test_an_answer_that_is_too_long_is_an_error(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(envelope, "MOST_ANSWER_BYTES", 100)
 
     assert client.error("state_getMetadata")[0] == -32008
@@ -168,7 +171,7 @@ VALUES = st.recursive(
 
 @given(name=st.sampled_from(READ_ONLY), params=st.lists(VALUES, max_size=4))
 @settings(max_examples=examples(200), deadline=None)
-def test_no_parameters_are_our_fault(client, name, params):
+def test_no_parameters_are_our_fault(client: Client, name: Any, params: Any) -> None:
     answer = client.ask(name, *params)
 
     assert answer["id"] == 1
@@ -194,7 +197,7 @@ GOOD_FRAMES = [
 
 @given(chosen=st.sampled_from(GOOD_FRAMES), seed=st.integers(0, (1 << 64) - 1))
 @settings(max_examples=examples(200), deadline=None)
-def test_no_altered_frame_is_our_fault(client, chosen, seed):
+def test_no_altered_frame_is_our_fault(client: Client, chosen: Any, seed: Any) -> None:
     chance = random.Random(seed)
     frame = bytearray(json.dumps({"jsonrpc": "2.0", "id": 1, "method": chosen[0], "params": chosen[1]}).encode())
     for _ in range(chance.randint(1, 3)):
@@ -221,7 +224,7 @@ def test_no_altered_frame_is_our_fault(client, chosen, seed):
 
 @given(frame=st.binary(max_size=60) | st.text(max_size=60) | VALUES.map(json.dumps))
 @settings(max_examples=examples(200), deadline=None)
-def test_no_frame_is_our_fault(client, frame):
+def test_no_frame_is_our_fault(client: Client, frame: Any) -> None:
     reply = begin(Context(client.node), frame)
 
     if isinstance(reply, bytes):

@@ -2,10 +2,11 @@
 
 import json
 import socket
+from typing import Any
 
 import anyio
 import pytest
-from tests.rpc.conftest import running
+from tests.rpc.conftest import Client, running
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
@@ -16,7 +17,7 @@ from taonet.node.rpc import context
 from taonet.node.rpc.context import Connection
 
 
-def end_of(socket, frame=None):
+def end_of(socket: Any, frame: Any = None) -> Any:
     """Read until the server ends the connection, and return how it did."""
     try:
         if frame is not None:
@@ -27,7 +28,7 @@ def end_of(socket, frame=None):
         return closed
 
 
-def test_health_says_where_the_node_is(client):
+def test_health_says_where_the_node_is(client: Client) -> None:
     health = client.http.get("/health").json()
 
     assert health["block"] == client.node.view.best_number
@@ -35,8 +36,8 @@ def test_health_says_where_the_node_is(client):
     assert health["lag"] >= 0
 
 
-def test_metrics_count(client):
-    def numbers():
+def test_metrics_count(client: Client) -> None:
+    def numbers() -> dict[str, str]:
         lines = client.http.get("/metrics").text.splitlines()
         return dict(line.rsplit(" ", 1) for line in lines if not line.startswith("#"))
 
@@ -47,7 +48,7 @@ def test_metrics_count(client):
     client.result("dev_newBlock")
     after = numbers()
 
-    def grown(name):
+    def grown(name: str) -> float:
         return float(after[name]) - float(before.get(name, 0))
 
     assert grown('taonet_rpc_calls_total{method="system_chain"}') == 1
@@ -58,13 +59,13 @@ def test_metrics_count(client):
     assert after["taonet_pool_ready"] == "0.0"
 
 
-def test_block_times_are_observed():
+def test_block_times_are_observed() -> None:
     with running() as client:
         client.result("dev_newBlock", 3)
         assert "taonet_block_seconds_count 3.0" in client.http.get("/metrics").text
 
 
-def test_sessions_are_counted(client):
+def test_sessions_are_counted(client: Client) -> None:
     with client.socket() as socket:
         socket.result("system_chain")
         assert client.node.calls.sessions == 1
@@ -73,19 +74,19 @@ def test_sessions_are_counted(client):
         assert client.node.calls.sessions == 1
 
 
-def test_browsers_may_ask(client):
+def test_browsers_may_ask(client: Client) -> None:
     asked = client.http.options("/", headers={"origin": "https://example.com", "access-control-request-method": "POST"})
     assert asked.status_code == 200
     answer = client.post('{"jsonrpc":"2.0","id":1,"method":"system_chain"}', origin="https://example.com")
     assert answer.headers["access-control-allow-origin"] == "*"
 
 
-def test_other_paths_are_not_found(client):
+def test_other_paths_are_not_found(client: Client) -> None:
     assert client.http.get("/nothing").status_code == 404
     assert client.http.get("/").status_code == 405
 
 
-def test_a_body_that_is_too_long_is_refused(client, monkeypatch):
+def test_a_body_that_is_too_long_is_refused(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MOST_BYTES", 1_000)
 
     announced = client.post(b" " * 1_001)
@@ -96,7 +97,7 @@ def test_a_body_that_is_too_long_is_refused(client, monkeypatch):
     assert client.result("system_chain") == "Bittensor"
 
 
-def test_a_frame_that_is_too_long_ends_the_connection(client):
+def test_a_frame_that_is_too_long_ends_the_connection(client: Client) -> None:
     with client.socket() as socket:
         closed = end_of(socket, " " * (module.MOST_BYTES + 1))
     # What the client still sends may meet a closed port, which ends the connection without the frame that says why.
@@ -104,7 +105,7 @@ def test_a_frame_that_is_too_long_ends_the_connection(client):
     assert client.result("system_chain") == "Bittensor"
 
 
-def test_connections_are_bounded(client, monkeypatch):
+def test_connections_are_bounded(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MOST_CONNECTIONS", 1)
     with client.socket() as first:
         first.result("system_chain")
@@ -114,7 +115,7 @@ def test_connections_are_bounded(client, monkeypatch):
         assert first.result("system_chain") == "Bittensor"
 
 
-def test_subscriptions_are_bounded(client, monkeypatch):
+def test_subscriptions_are_bounded(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(context, "MOST_SUBSCRIPTIONS", 2)
     with client.socket() as socket:
         names = [socket.result("chain_subscribeNewHeads") for _ in range(2)]
@@ -125,7 +126,7 @@ def test_subscriptions_are_bounded(client, monkeypatch):
         socket.result("chain_subscribeNewHeads")
 
 
-def test_who_reads_too_slowly_is_told_and_closed(client, monkeypatch):
+def test_who_reads_too_slowly_is_told_and_closed(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     with client.socket() as socket:
         for _ in range(4):
             socket.result("chain_subscribeNewHeads")
@@ -138,7 +139,7 @@ def test_who_reads_too_slowly_is_told_and_closed(client, monkeypatch):
     assert client.result("system_chain") == "Bittensor"
 
 
-def test_the_bound_is_also_in_bytes(monkeypatch):
+def test_the_bound_is_also_in_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(context, "MOST_WAITING_BYTES", 10)
     connection, calls = Connection(), []
     connection.when_too_slow = lambda: calls.append(1)
@@ -151,16 +152,16 @@ def test_the_bound_is_also_in_bytes(monkeypatch):
     assert calls == [1]
 
 
-def test_a_connection_makes_room_when_it_is_read(monkeypatch):
+def test_a_connection_makes_room_when_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(context, "MANY_WAITING_BYTES", 5)
     connection = Connection()
     order: list[str] = []
 
-    async def asker():
+    async def asker() -> None:
         await connection.room()
         order.append("asked on")
 
-    async def main():
+    async def main() -> None:
         connection.send(b"123456")
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(asker)
@@ -173,8 +174,8 @@ def test_a_connection_makes_room_when_it_is_read(monkeypatch):
     assert order == ["123456", "asked on"]
 
 
-def test_a_taken_port_is_explained(client):
-    async def main():
+def test_a_taken_port_is_explained(client: Client) -> None:
+    async def main() -> None:
         async with serve(client.node, port=client.server.port):
             pass
 
@@ -182,8 +183,8 @@ def test_a_taken_port_is_explained(client):
         anyio.run(main)
 
 
-def test_an_address_of_another_machine_is_explained(client):
-    async def main(host):
+def test_an_address_of_another_machine_is_explained(client: Client) -> None:
+    async def main(host: str) -> None:
         async with serve(client.node, host, port=0):
             pass
 
@@ -192,7 +193,7 @@ def test_an_address_of_another_machine_is_explained(client):
             anyio.run(main, host)
 
 
-def test_the_port_is_free_again_after_the_end():
+def test_the_port_is_free_again_after_the_end() -> None:
     with running() as client:
         port = client.server.port
         open_socket = connect(client.server.websocket)
@@ -204,12 +205,12 @@ def test_the_port_is_free_again_after_the_end():
         free.bind(("127.0.0.1", port))
 
 
-def test_addresses_are_written_as_urls():
+def test_addresses_are_written_as_urls() -> None:
     assert module.Server("127.0.0.1", 9944).websocket == "ws://127.0.0.1:9944"
     assert module.Server("::1", 9944).http == "http://[::1]:9944"
 
 
-def test_clients_find_it_at_the_root_only(client):
+def test_clients_find_it_at_the_root_only(client: Client) -> None:
     with pytest.raises(InvalidStatus):
         connect(client.server.websocket + "/elsewhere")
     assert json.loads(client.post('{"jsonrpc":"2.0","id":1,"method":"system_chain"}').text)["id"] == 1

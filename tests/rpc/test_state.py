@@ -1,7 +1,9 @@
 """`state_*`."""
 
+from typing import Any
+
 import pytest
-from tests.rpc.conftest import NUMBER_KEY, running
+from tests.rpc.conftest import NUMBER_KEY, Client, running
 from tests.rpc.rpc_values import unhex
 
 from taonet.crypto.hashing import blake2_256
@@ -13,11 +15,11 @@ NOWHERE = "0x" + "11" * 32
 UNKNOWN = (4003, f"Client error: UnknownBlock: Header was not found in the database: {NOWHERE}", None)
 
 
-def number_at(client, block):
+def number_at(client: Client, block: str | None) -> int:
     return int.from_bytes(unhex(client.result("state_getStorage", NUMBER_KEY, block)), "little")
 
 
-def test_storage_is_read_now_and_at_any_kept_block(client):
+def test_storage_is_read_now_and_at_any_kept_block(client: Client) -> None:
     height = client.node.view.best_number
 
     assert number_at(client, None) == height
@@ -27,7 +29,7 @@ def test_storage_is_read_now_and_at_any_kept_block(client):
     assert client.result("state_getStorageAt", NUMBER_KEY[2:]) == client.result("state_getStorage", NUMBER_KEY)
 
 
-def test_hash_and_size_are_those_of_the_value(client):
+def test_hash_and_size_are_those_of_the_value(client: Client) -> None:
     value = unhex(client.result("state_getStorage", NUMBER_KEY))
 
     assert client.result("state_getStorageHash", NUMBER_KEY) == f"0x{blake2_256(value).hex()}"
@@ -36,7 +38,7 @@ def test_hash_and_size_are_those_of_the_value(client):
     assert client.result("state_getStorageSizeAt", "0x00", None) is None
 
 
-def test_parameters_at_fault_are_named(client):
+def test_parameters_at_fault_are_named(client: Client) -> None:
     for params, data in (
         ((), "missing parameter key"),
         ((5,), "key: Expected `str`, got `int`"),
@@ -67,11 +69,11 @@ def test_parameters_at_fault_are_named(client):
         ("payment_queryInfo", ["0x00"]),
     ],
 )
-def test_an_unknown_block_is_refused_in_substrates_words(client, method, params):
+def test_an_unknown_block_is_refused_in_substrates_words(client: Client, method: str, params: Any) -> None:
     assert client.error(method, *params, NOWHERE) == UNKNOWN
 
 
-def test_several_values_of_one_block(client):
+def test_several_values_of_one_block(client: Client) -> None:
     block = client.result("chain_getBlockHash", 1)
 
     assert client.result("state_queryStorageAt", [NUMBER_KEY, "0x00"], block) == [
@@ -79,7 +81,7 @@ def test_several_values_of_one_block(client):
     ]
 
 
-def test_a_range_of_blocks_shows_what_changed(client):
+def test_a_range_of_blocks_shows_what_changed(client: Client) -> None:
     blocks = [client.result("chain_getBlockHash", number) for number in (1, 2)]
 
     assert client.result("state_queryStorage", [NUMBER_KEY, "0x00"], *blocks) == [
@@ -89,7 +91,7 @@ def test_a_range_of_blocks_shows_what_changed(client):
     assert client.error("state_queryStorage", ["0x00"], blocks[1], blocks[0])[2] == "toBlock: lies before fromBlock"
 
 
-def test_keys_come_in_pages_without_gaps(client):
+def test_keys_come_in_pages_without_gaps(client: Client) -> None:
     everything = client.result("state_getKeys", SYSTEM)
     assert everything == sorted(everything)
     assert NUMBER_KEY in everything
@@ -106,7 +108,7 @@ def test_keys_come_in_pages_without_gaps(client):
     )
 
 
-def test_keys_of_an_older_block(client):
+def test_keys_of_an_older_block(client: Client) -> None:
     client.result("dev_setStorage", [["0xfeed01", "0x01"], ["0xfeed02", "0x02"]])
     block = client.result("chain_getHead")
     client.result("dev_setStorage", [["0xfeed01", None]])
@@ -116,7 +118,7 @@ def test_keys_of_an_older_block(client):
     assert client.result("state_getPairs", "0xfeed", block) == [["0xfeed01", "0x01"], ["0xfeed02", "0x02"]]
 
 
-def test_metadata_in_both_versions(client):
+def test_metadata_in_both_versions(client: Client) -> None:
     v14, v15 = RUNTIME.metadata(14), RUNTIME.metadata(15)
 
     assert unhex(client.result("state_getMetadata")) == v14
@@ -128,11 +130,11 @@ def test_metadata_in_both_versions(client):
     assert client.result("state_call", "Metadata_metadata_versions", "0x") == "0x080e0000000f000000"
 
 
-def test_old_clients_can_be_given_bare_integers():
+def test_old_clients_can_be_given_bare_integers() -> None:
     assert RUNTIME.with_bare_newtypes().metadata(15) != RUNTIME.metadata(15)
 
 
-def test_runtime_calls_say_what_is_wrong(client):
+def test_runtime_calls_say_what_is_wrong(client: Client) -> None:
     assert client.error("state_call", "Nothing_here", "0x") == (
         4003,
         "Client error: Execution failed: Other: Exported method Nothing_here is not found",
@@ -143,7 +145,7 @@ def test_runtime_calls_say_what_is_wrong(client):
     assert "Bad input data provided to AccountNonceApi_account_nonce" in message
 
 
-def test_the_runtimes_version(client):
+def test_the_runtimes_version(client: Client) -> None:
     version = client.result("state_getRuntimeVersion")
 
     assert version == client.result("chain_getRuntimeVersion", client.result("chain_getBlockHash", 0))
@@ -152,7 +154,7 @@ def test_the_runtimes_version(client):
     assert ["0xdf6acb689907609b", 5] in version["apis"]
 
 
-def test_proofs_prove_now_and_then(client):
+def test_proofs_prove_now_and_then(client: Client) -> None:
     for block in (None, client.result("chain_getBlockHash", 1)):
         answer = client.result("state_getReadProof", [NUMBER_KEY, "0x00"], block)
         header = client.result("chain_getHeader", block)
@@ -163,14 +165,14 @@ def test_proofs_prove_now_and_then(client):
         assert verify_proof(root, nodes, b"\0") is None
 
 
-def test_nothing_is_proved_without_state_roots():
+def test_nothing_is_proved_without_state_roots() -> None:
     with running(keep_root=False) as client:
         code, message, _ = client.error("state_getReadProof", [NUMBER_KEY])
         assert code == 4003
         assert "without state roots" in message
 
 
-def test_a_storage_subscription_sends_the_present_values_then_changes(client):
+def test_a_storage_subscription_sends_the_present_values_then_changes(client: Client) -> None:
     with client.socket() as socket:
         name = socket.result("state_subscribeStorage", [NUMBER_KEY, "0xabcd"])
         first = socket.update()
@@ -189,7 +191,7 @@ def test_a_storage_subscription_sends_the_present_values_then_changes(client):
         assert socket.result("state_unsubscribeStorage", name) is True
 
 
-def test_a_storage_subscription_is_silent_when_the_value_stays(client):
+def test_a_storage_subscription_is_silent_when_the_value_stays(client: Client) -> None:
     with client.socket() as socket:
         client.result("dev_setStorage", [["0xabce", "0x01"]])
         socket.result("state_subscribeStorage", ["0xabce"])
@@ -199,7 +201,7 @@ def test_a_storage_subscription_is_silent_when_the_value_stays(client):
         assert socket.update()["params"]["result"]["changes"] == [["0xabce", "0x02"]]
 
 
-def test_the_runtime_version_is_sent_once(client):
+def test_the_runtime_version_is_sent_once(client: Client) -> None:
     with client.socket() as socket:
         name = socket.result("state_subscribeRuntimeVersion")
         assert socket.update() == {
@@ -210,7 +212,7 @@ def test_the_runtime_version_is_sent_once(client):
         assert socket.result("state_unsubscribeRuntimeVersion", name) is True
 
 
-def test_pruned_state_is_said_to_be_discarded():
+def test_pruned_state_is_said_to_be_discarded() -> None:
     with running() as client:
         client.result("dev_newBlock", 5)
         old = client.result("chain_getBlockHash", 1)

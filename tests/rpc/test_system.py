@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.rpc.conftest import ALICE_SS58
+from tests.rpc.conftest import ALICE_SS58, Client
 from tests.rpc.rpc_values import unhex
 
 from taonet.node.rpc import custom
@@ -13,7 +13,7 @@ from taonet.scale import U16, U32, U64
 ALICE_HEX = "d43593c715fdd31c61141abd04a99fd6822c8558854ccde39a5684e7a56da27d"
 
 
-def test_who_the_node_is(client):
+def test_who_the_node_is(client: Client) -> None:
     assert client.result("system_chain") == "Bittensor"
     assert client.result("system_name") == "taonet"
     assert client.result("system_version")
@@ -22,7 +22,7 @@ def test_who_the_node_is(client):
     assert client.result("system_nodeRoles") == ["Authority"]
 
 
-def test_a_node_alone(client):
+def test_a_node_alone(client: Client) -> None:
     height = client.node.view.best_number
 
     assert client.result("system_health") == {"peers": 0, "isSyncing": False, "shouldHavePeers": False}
@@ -31,7 +31,7 @@ def test_a_node_alone(client):
     assert client.result("system_syncState") == {"startingBlock": 0, "currentBlock": height, "highestBlock": height}
 
 
-def test_a_dry_run_tells_the_outcome_and_changes_nothing(client):
+def test_a_dry_run_tells_the_outcome_and_changes_nothing(client: Client) -> None:
     block = client.result("chain_getHead")
     nonce = client.result("account_nextIndex", ALICE_SS58)
 
@@ -42,7 +42,7 @@ def test_a_dry_run_tells_the_outcome_and_changes_nothing(client):
     assert client.result("account_nextIndex", ALICE_SS58) == nonce
 
 
-def test_a_quote_is_what_is_paid(client):
+def test_a_quote_is_what_is_paid(client: Client) -> None:
     transaction = client.transfer(client.result("account_nextIndex", ALICE_SS58))
     info = client.result("payment_queryInfo", transaction)
     parts = client.result("payment_queryFeeDetails", transaction)["inclusionFee"]
@@ -55,28 +55,28 @@ def test_a_quote_is_what_is_paid(client):
     assert int(info["partialFee"]) == sum(parts.values())
 
 
-def test_a_quote_needs_no_good_signature(client):
+def test_a_quote_needs_no_good_signature(client: Client) -> None:
     forged = bytearray(unhex(client.transfer(0)))
     forged[60] ^= 1
 
     assert int(client.result("payment_queryInfo", f"0x{forged.hex()}")["partialFee"]) > 0
 
 
-def test_what_nobody_signed_costs_nothing(client):
+def test_what_nobody_signed_costs_nothing(client: Client) -> None:
     inherent = client.result("chain_getBlock")["block"]["extrinsics"][0]
 
     assert client.result("payment_queryFeeDetails", inherent) == {"inclusionFee": None}
     assert client.result("payment_queryInfo", inherent)["partialFee"] == "0"
 
 
-def test_the_methods_are_listed_and_all_answer_to_their_name(client):
+def test_the_methods_are_listed_and_all_answer_to_their_name(client: Client) -> None:
     methods = client.result("rpc_methods")["methods"]
 
     assert methods == sorted(METHODS)
     assert {"account_nextIndex", "state_call", "state_getStorageAt"} <= set(methods)  # 10.x refuses to go on without
 
 
-def test_every_method_is_called_in_a_test():
+def test_every_method_is_called_in_a_test() -> None:
     here = Path(__file__).parent
     text = "".join(path.read_text() for path in here.glob("test_*.py"))
     named = {method.name for method in METHODS.values()} - set(custom.CUSTOM)
@@ -84,7 +84,7 @@ def test_every_method_is_called_in_a_test():
     assert sorted(name for name in named if f'"{name}"' not in text) == []
 
 
-def test_own_methods_give_the_bytes_of_their_api(client):
+def test_own_methods_give_the_bytes_of_their_api(client: Client) -> None:
     state = client.node.machine.state()
     tried = 0
     for name, how in custom.CUSTOM.items():
@@ -107,7 +107,7 @@ def test_own_methods_give_the_bytes_of_their_api(client):
     assert tried >= 4
 
 
-def test_own_methods_give_plain_prices(client):
+def test_own_methods_give_plain_prices(client: Client) -> None:
     price = client.result("swap_currentAlphaPrice", 1)
     block = client.result("chain_getHead")
 
@@ -119,7 +119,7 @@ def test_own_methods_give_plain_prices(client):
     assert client.error("swap_currentAlphaPrice", "1")[2] == "netuid: Expected `int`, got `str`"
 
 
-def test_api_answers_match_other_methods(client):
+def test_api_answers_match_other_methods(client: Client) -> None:
     account = bytes.fromhex(ALICE_HEX)
 
     nonce = U32.decode(unhex(client.result("state_call", "AccountNonceApi_account_nonce", account.hex())))

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.unit.node.store.conftest import Extend
 
 from taonet.node.store import Store, StoredBlock, open_store
 from taonet.node.store.disk import MapLock
@@ -81,7 +82,7 @@ def test_a_killed_process_loses_no_acknowledged_block(tmp_path: Path) -> None:
                 assert store.body(number.to_bytes(32)) == [b"xt%d" % number]
 
 
-def test_a_full_map_grows_without_reopening(tmp_path: Path, extend) -> None:
+def test_a_full_map_grows_without_reopening(tmp_path: Path, extend: Extend) -> None:
     with open_store(tmp_path, durable=False, map_size=1 << 17) as store:
         before = store.map_size
         for number in range(40):
@@ -95,7 +96,7 @@ def test_a_full_map_grows_without_reopening(tmp_path: Path, extend) -> None:
         assert store.get(b"large") == bytes(3_000_000)
 
 
-def test_growing_does_not_wait_for_a_forgotten_iterator(tmp_path: Path, extend) -> None:
+def test_growing_does_not_wait_for_a_forgotten_iterator(tmp_path: Path, extend: Extend) -> None:
     with open_store(tmp_path, durable=False, map_size=1 << 20) as store:
         extend(store, {b"%d" % n: b"v" for n in range(3_000)})
         entries = store.iterate(b"")
@@ -140,7 +141,7 @@ def test_readers_see_whole_blocks_only(store: Store) -> None:
     assert not problems
 
 
-def test_two_writers_do_not_mix(store: Store, extend) -> None:
+def test_two_writers_do_not_mix(store: Store, extend: Extend) -> None:
     def write(name: str) -> None:
         for number in range(50):
             store.meta_put(f"{name}{number}", name.encode())
