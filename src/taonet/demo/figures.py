@@ -43,6 +43,12 @@ class Picture:
     price: float
     rows: tuple[Row, ...]
 
+    @property
+    def pays_validators(self) -> bool:
+        """Tell whether the last epoch paid every validator: the weights of all of them count."""
+        paid = [row.dividends > 0 for row in self.rows if row.role == "validator"]
+        return bool(paid) and all(paid)
+
 
 @dataclass(slots=True)
 class Scores:

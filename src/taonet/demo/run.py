@@ -95,14 +95,18 @@ def _start_neurons(children: Children, folder: Path, netuid: int, endpoint: str,
 
 
 def watch(network: Network, options: DemoOptions, show: Show) -> Picture:
-    """Show the subnet until enough epochs have passed or somebody interrupts; return the last picture."""
-    first: int | None = None
+    """Show the subnet until enough epochs have paid both validators, or Ctrl-C; return the last picture.
+
+    Weights count from the epoch after they were set, and a slow machine takes a while to set them.
+    """
+    before: int | None = None
     while True:
         network.children.check()
         picture = take_picture(network.client, network.netuid, network.names, network.scores)
-        first = picture.epochs if first is None else first
+        if before is None and picture.pays_validators:
+            before = picture.epochs - 1
         show(picture)
-        if options.epochs is not None and picture.epochs - first >= options.epochs:
+        if options.epochs is not None and before is not None and picture.epochs - before >= options.epochs:
             return picture
         time.sleep(1.0)
 
