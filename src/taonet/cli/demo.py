@@ -26,7 +26,10 @@ from taonet.markets.text.weights import DEFAULT_SOURCE, pull_weights, weights_pa
 
 
 def demo(
-    epochs: Annotated[int | None, typer.Option("--epochs", min=1, help="End by itself after so many epochs that paid both validators.")] = None,
+    epochs: Annotated[
+        int | None,
+        typer.Option("--epochs", min=1, help="End by itself after so many epochs that paid both validators."),
+    ] = None,
     block_time: Annotated[
         float, typer.Option("--block-time", min=0.02, help="Wall seconds of a 12-second slot once the subnet runs.")
     ] = 0.1,

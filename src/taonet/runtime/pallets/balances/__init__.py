@@ -1,6 +1,6 @@
 """Balances: TAO of accounts, free, reserved, held and locked, and all that exists of it."""
 
-from taonet.frame.pallet import pallet, part
+from taonet.frame.pallet import Reference, pallet, part
 from taonet.runtime.pallets.balances import calls, errors, events
 from taonet.runtime.pallets.balances.invariants import (
     frozen_funds_are_the_highest_lock,
@@ -28,4 +28,5 @@ PALLET = pallet(
         ],
     ),
     parameters=("T", "I"),
+    parity=Reference("polkadot-sdk/substrate/frame/balances", "7cc54bf"),
 )

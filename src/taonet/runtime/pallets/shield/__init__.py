@@ -7,10 +7,14 @@ The real chain also stores encrypted calls for later, but has nothing that decry
 limits and its events are left out here.
 """
 
-from taonet.frame.pallet import pallet, part
+from taonet.frame.pallet import Reference, pallet, part
 from taonet.runtime.pallets.shield import calls, errors, events
 from taonet.runtime.pallets.shield.storage import Storage
 
 PALLET = pallet(
-    "MevShield", 30, "pallet_shield", part(storage=[Storage], calls=[calls], events=[events], errors=[errors])
+    "MevShield",
+    30,
+    "pallet_shield",
+    part(storage=[Storage], calls=[calls], events=[events], errors=[errors]),
+    parity=Reference("pallets/shield", "14bc6f9"),
 )

@@ -1,6 +1,6 @@
 """System: accounts and their references, and the bookkeeping of the block at hand."""
 
-from taonet.frame.pallet import pallet, part
+from taonet.frame.pallet import Reference, pallet, part
 from taonet.runtime.pallets.system import calls, errors, events
 from taonet.runtime.pallets.system.invariants import stored_accounts_are_alive
 from taonet.runtime.pallets.system.storage import Constants, Storage
@@ -17,4 +17,5 @@ PALLET = pallet(
         constants=[Constants],
         invariants=[stored_accounts_are_alive],
     ),
+    parity=Reference("polkadot-sdk/substrate/frame/system", "7cc54bf"),
 )

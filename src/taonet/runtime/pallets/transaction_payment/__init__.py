@@ -1,6 +1,6 @@
 """Transaction payment: what a transaction pays. How it is worked out and taken stands in `taonet.runtime.fees`."""
 
-from taonet.frame.pallet import pallet, part
+from taonet.frame.pallet import Reference, pallet, part
 from taonet.runtime.pallets.transaction_payment import events
 from taonet.runtime.pallets.transaction_payment.hooks import HOOKS
 from taonet.runtime.pallets.transaction_payment.storage import Constants, Storage
@@ -10,4 +10,5 @@ PALLET = pallet(
     6,
     "pallet_transaction_payment",
     part(storage=[Storage], events=[events], constants=[Constants], hooks=HOOKS),
+    parity=Reference("polkadot-sdk/substrate/frame/transaction-payment", "7cc54bf"),
 )

@@ -1,6 +1,6 @@
 """Utility: several calls in one, calls from derived accounts, calls with a second choice."""
 
-from taonet.frame.pallet import pallet, part
+from taonet.frame.pallet import Reference, pallet, part
 from taonet.runtime.pallets.utility import calls, errors, events
 from taonet.runtime.pallets.utility.calls import Constants
 
@@ -11,4 +11,5 @@ PALLET = pallet(
     part(calls=[calls], events=[events], errors=[errors], constants=[Constants]),
     alias="pallet_utility",
     event_parameters=(),
+    parity=Reference("pallets/utility", "14bc6f9"),
 )
