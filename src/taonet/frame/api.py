@@ -1,4 +1,4 @@
-"""Runtime APIs: questions that clients put to the state without a transaction.
+"""Runtime APIs: queries of the state that clients make without a transaction.
 
     API = runtime_api("SwapRuntimeApi", version=1)
 
@@ -28,7 +28,7 @@ R = TypeVar("R")
 
 
 class ApiMismatch(Exception):
-    """A method's text is missing, or its name is taken."""
+    """A method has no docstring, or its name is taken."""
 
 
 @final
@@ -52,7 +52,7 @@ class BadApiInput(Exception):
 @final
 @dataclass(frozen=True, slots=True)
 class ApiMethod:
-    """A method: what it does, and how it looks on the wire.
+    """A method: its function, its name and its types on the wire.
 
     `quick` marks one that takes less time than handing it to another thread.
     """
@@ -78,7 +78,7 @@ class ApiMethod:
 @final
 @dataclass(frozen=True, slots=True)
 class BoundMethod:
-    """A method in a runtime: its codecs are known."""
+    """A method bound to a runtime, with its codecs resolved."""
 
     method: ApiMethod
     args: Mapping[str, Codec[Any]]

@@ -1,6 +1,6 @@
 """Decimal floating point of fixed precision: the numbers in which shares of a stake pool are kept.
 
-A share must feel a change of one rao in a pool of any size, and must not feel a tenth of one.
+A share must change with one rao in a pool of any size, and must not change with a tenth of one.
 That is why a share is neither an integer nor a binary fixed-point number but a decimal one of
 about 21 digits. Its bounds are part of the consensus: every division truncates.
 """

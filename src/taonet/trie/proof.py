@@ -1,6 +1,6 @@
-"""Check a storage proof: the nodes on the way from a root hash to a key.
+"""Verify a storage proof: the nodes on the path from a root hash to a key.
 
-The proof comes from a stranger. Only nodes whose hash somebody already vouched for are read, so a
+The proof is untrusted. Only nodes whose hash the root or a node before names are read, so a
 wrong proof can be incomplete or malformed, but it cannot lie.
 """
 
