@@ -5,7 +5,6 @@ from pathlib import Path
 from tests.rpc.conftest import ALICE_SS58
 from tests.rpc.rpc_values import unhex
 
-from taonet.frame.state import State
 from taonet.node.rpc import custom
 from taonet.node.rpc.methods import METHODS
 from taonet.runtime.construct import RUNTIME

@@ -32,7 +32,7 @@ DURABLE_FROM = 0.1
 
 
 class Preset(StrEnum):
-    """Where the chain begins."""
+    """The genesis of the chain."""
 
     localnet = "localnet"
 

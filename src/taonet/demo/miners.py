@@ -122,7 +122,7 @@ def sharing(inner: text.AnswerText, folder: Path, name: str) -> text.AnswerText:
 
 
 def _leave(path: Path, made: TextAnswer) -> None:
-    """Write an answer so that a reader never sees half of it."""
+    """Write an answer atomically: a reader never sees half of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, draft = tempfile.mkstemp(dir=path.parent, suffix=".part")
     with os.fdopen(handle, "wb") as file:

@@ -95,7 +95,7 @@ def _start_neurons(children: Children, folder: Path, netuid: int, endpoint: str,
 
 
 def watch(network: Network, options: DemoOptions, show: Show) -> Picture:
-    """Show the subnet until enough epochs have passed or somebody interrupts; return the last picture."""
+    """Show the subnet until enough epochs have passed or the user interrupts; return the last picture."""
     first: int | None = None
     while True:
         network.children.check()

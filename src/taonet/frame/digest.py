@@ -60,7 +60,7 @@ class ChainIdentity:
     """The chain's name, version, address prefix and token, which the digest covers beside the types.
 
     `base58_prefix` is the SS58 network number.
-   """
+    """
 
     spec_name: str
     spec_version: int

@@ -130,7 +130,7 @@ class Exam(Generic[TaskT, AnswerT]):
 
 @dataclass(frozen=True)
 class Context(Generic[OptionsT]):
-    """What a side of a market is started with: its options, the neuron's own hotkey, a log."""
+    """The context in which a side of a market starts: its options, the neuron's own hotkey, a log."""
 
     options: OptionsT
     hotkey: str = ""

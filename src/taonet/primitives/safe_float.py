@@ -113,10 +113,10 @@ class SafeFloat(msgspec.Struct, frozen=True):
         if self.is_zero():
             return None
         exponent = min(self.exponent, other.exponent)
-        mine, theirs = _shifted(self, exponent), _shifted(other, exponent)
-        if mine is None or theirs is None or mine < theirs:
+        left, right = _shifted(self, exponent), _shifted(other, exponent)
+        if left is None or right is None or left < right:
             return None
-        return SafeFloat._normal(mine - theirs, exponent)
+        return SafeFloat._normal(left - right, exponent)
 
     def exceeds(self, other: SafeFloat) -> bool:
         """Tell whether the value is greater; both in normal form."""

@@ -23,7 +23,7 @@ from taonet.scale import Reader, ScaleError
 from taonet.scale.numbers import read_compact
 
 KEPT_KEYS = 32
-"""Announced keys that still open carriers: two blocks until users see one, eight of era, and room for fast blocks."""
+"""Announced keys that still open carriers: two blocks until users see one, eight of era, and some for fast blocks."""
 
 
 @final

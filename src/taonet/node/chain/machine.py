@@ -59,7 +59,7 @@ Listener = Callable[[Block], None]
 
 @final
 class Feed:
-    """The news of committed blocks: the one place where anybody learns of them."""
+    """Notifications of committed blocks: the only source of them."""
 
     def __init__(self) -> None:
         self.committers: list[Listener] = []
@@ -72,7 +72,7 @@ class Feed:
 
     @contextmanager
     def on_this_loop(self) -> Generator[None]:
-        """Tell the listeners on the running event loop while the body runs."""
+        """Notify the listeners on the running event loop while the body runs."""
         self._loop, self._loop_thread = asyncio.get_running_loop(), threading.get_ident()
         try:
             yield
@@ -80,7 +80,7 @@ class Feed:
             self._loop = None
 
     def publish(self, block: Block) -> None:
-        """Tell everybody of a block; raise what a listener failed of on the loop since the last one."""
+        """Notify all listeners of a block; raise what a listener on the loop failed with since the last one."""
         if self._failure is not None:
             raise self._failure
         for committer in self.committers:

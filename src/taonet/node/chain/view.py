@@ -35,7 +35,7 @@ class StateGone(Exception):
 
 @contextmanager
 def _told_by_hash(block_hash: bytes) -> Generator[None]:
-    """Turn the store's refusals of a block's number into ours of its hash."""
+    """Turn the store's errors about a block number into ours about its hash."""
     try:
         yield
     except StateDiscarded as error:
