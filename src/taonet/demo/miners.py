@@ -1,4 +1,4 @@
-"""The demo's miners: the text market's own one, and worse ones, dishonest ones among them.
+"""The demo's miners: the honest one of the text market, and slow, weak and cheating ones.
 
 They are here so that the market's checks can be watched and tested against real
 attempts. Each does what it says with a real model, a real clock or a real other

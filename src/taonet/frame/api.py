@@ -6,9 +6,8 @@
     def current_alpha_price(s: State, netuid: netuid) -> u64:
         '''Return the price of a subnet's alpha in rao.'''
 
-A method stays a plain function; its annotations are its types on the wire. Clients call it by the name
-`SwapRuntimeApi_current_alpha_price` with its arguments as concatenated SCALE bytes. It may write to the state it gets
-(a dry run does); the caller throws that overlay away.
+A method stays a plain function. Clients call `SwapRuntimeApi_current_alpha_price` with the annotated arguments as SCALE
+bytes, one after the other. It may write to the state it gets (a dry run does); the caller throws that overlay away.
 """
 
 from __future__ import annotations

@@ -57,10 +57,7 @@ class IndigestibleType(Exception):
 @final
 @dataclass(frozen=True, slots=True)
 class ChainIdentity:
-    """The chain's name, version, address prefix and token, which the digest covers beside the types.
-
-    `base58_prefix` is the SS58 network number.
-    """
+    """What the digest covers beside the types. `base58_prefix` is the SS58 network number."""
 
     spec_name: str
     spec_version: int

@@ -41,7 +41,7 @@ class NeuronFailure(Exception):
 
 
 class CannotAnswer(Exception):
-    """Raised by a miner's function that has no answer now; the caller is told why."""
+    """Raised by a miner's function that has no answer now; the caller gets the reason."""
 
 
 class BadMessage(Exception):

@@ -159,7 +159,7 @@ def _check_form(raw: bytes) -> None:
 
 
 def refusal(error: TransactionInvalid) -> PoolError:
-    """Return what clients are told of a transaction that may not enter."""
+    """Return the RPC error for a transaction that may not enter."""
     if isinstance(error.__cause__, DecodeError):
         reason = f"Runtime error: Execution failed: Bad input data provided to validate_transaction: {error.__cause__}"
         return PoolError(VERIFICATION_ERROR, f"Verification Error: {reason}", f"RuntimeApi({reason!r})")

@@ -1,7 +1,7 @@
 """Verify a storage proof: the nodes on the path from a root hash to a key.
 
-The proof is untrusted. Only nodes whose hash the root or a node before names are read, so a
-wrong proof can be incomplete or malformed, but it cannot lie.
+The proof is untrusted. Each node is looked up by the hash that the root or its parent gives, so a
+wrong proof can be incomplete or malformed, but it cannot prove a wrong value.
 """
 
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ class InvalidProof(ValueError):
 def verify_proof(root: bytes, proof: Iterable[bytes], key: bytes) -> bytes | None:
     """Return the value that `root` gives `key`, or None if it proves that there is no such key.
 
-    Raises `InvalidProof` if the nodes do not decide the question.
+    Raises `InvalidProof` if the nodes prove neither.
     """
     if root == EMPTY_ROOT:
         return None

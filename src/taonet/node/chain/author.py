@@ -61,7 +61,7 @@ class BlockAuthor:
         return [self._announcement(self._fresh)]
 
     def committed(self, body: Sequence[bytes]) -> None:
-        """Learn what a committed block holds; once the announcement is in one, the next key is a new one."""
+        """Note what a committed block holds; once the announcement is in one, the next key is a new one."""
         fresh = self._fresh
         if fresh is None or self._announcement(fresh) not in body:
             return

@@ -1,4 +1,4 @@
-"""A block: how it is drafted, what an author adds to it, how candidates are chosen, and what it is when executed."""
+"""Building a block: the draft, the author's inherents, the choice of candidates, and the executed block."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ class Author(Protocol):
         ...
 
     def committed(self, body: Sequence[bytes]) -> None:
-        """Learn which extrinsics a committed block holds; until then the inherents stay as they are."""
+        """Note which extrinsics a committed block holds; until then the inherents stay as they are."""
         ...
 
     def holds_key_of(self, carrier: Extrinsic) -> bool:

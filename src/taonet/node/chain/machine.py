@@ -223,7 +223,7 @@ class Machine:
         return accounts.nonce(self.state(), who)
 
     def validate(self, raw: bytes) -> tuple[Extrinsic, ValidTransaction]:
-        """Decode and judge a transaction for the pool; raises `TransactionInvalid`."""
+        """Decode and validate a transaction for the pool; raises `TransactionInvalid`."""
         return executive.validate_transaction(self.state(), raw, self.best.hash)
 
     def candidate(self) -> Block:
@@ -259,7 +259,7 @@ class Machine:
         return block
 
     def _inherents_are_proper(self, extrinsics: Sequence[Extrinsic]) -> bool:
-        """Tell whether unsigned extrinsics stand first, are inherents, come once each, and leave the time to the engine."""
+        """Tell whether unsigned extrinsics come first, are inherents, come once each, and do not set the time."""
         count = next((place for place, one in enumerate(extrinsics) if one.signature is not None), len(extrinsics))
         calls = [one.call for one in extrinsics[:count]]
         clock = self.runtime.calls["Timestamp", "set"]

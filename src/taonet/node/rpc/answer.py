@@ -54,7 +54,7 @@ class Request(msgspec.Struct, frozen=True):
 
 @final
 class _Named(msgspec.Struct, frozen=True):
-    """What is left of a request that is none: perhaps its id."""
+    """The id of a malformed request, if it has one."""
 
     id: msgspec.Raw = msgspec.Raw()
 

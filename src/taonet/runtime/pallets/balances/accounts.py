@@ -1,4 +1,4 @@
-"""The one place where funds of an account change.
+"""Storing the funds of accounts: the only place where they change.
 
 Callers compute the new `AccountData` and store it here: references, reaping and dust follow from it.
 
