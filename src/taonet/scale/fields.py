@@ -140,7 +140,7 @@ def _evaluated(owner: Callable[..., Any] | type[Any], annotation: object) -> obj
     names = vars(sys.modules[owner.__module__])
     if annotation in names:
         return names[annotation]
-    return eval(annotation, names)  # noqa: S307  an annotation of our own source
+    return eval(annotation, names)  # noqa: S307  # determinism: our own source
 
 
 def _marked(annotation: object) -> Field:

@@ -1,4 +1,4 @@
-"""What the pallet does around a block's extrinsics.
+"""The hook that runs at the beginning of every block.
 
 Source: macros/hooks.rs on_initialize
 """

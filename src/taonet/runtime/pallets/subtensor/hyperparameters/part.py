@@ -1,4 +1,4 @@
-"""This slice as one `part` of the pallet."""
+"""What the slice brings to the pallet."""
 
 from taonet.frame.pallet import part
 from taonet.runtime.pallets.subtensor.hyperparameters import calls, errors, events, value_errors, value_events
