@@ -18,11 +18,11 @@ def methods_page() -> str:
     lines = ["# JSON-RPC methods", "", INTRO]
     own = {method.name: method for method in METHODS.values()}
     for namespace in sorted({name.split("_")[0] for name in own}):
-        mine = sorted(name for name in own if name.split("_")[0] == namespace)
+        members = sorted(name for name in own if name.split("_")[0] == namespace)
         lines += [
             f"## {namespace}",
             "",
-            *table(("method", "parameters", "what it does"), map(_row, map(own.get, mine))),
+            *table(("method", "parameters", "what it does"), map(_row, map(own.get, members))),
         ]
     return "\n".join(lines).rstrip() + "\n"
 

@@ -72,10 +72,10 @@ def _named(modules: list[str]) -> tuple[tuple[Pallet, ...], tuple[RuntimeApi, ..
 def _print_report(items: list[Item], *, list_missing: bool) -> None:
     print(f"{'kind':<18}{'equal':>7}{'differ':>8}{'missing':>9}{'on chain':>10}{'share':>8}")
     for kind in (*KINDS, "all"):
-        mine = [item for item in items if kind in {item.kind, "all"}]
-        if not mine:
+        chosen = [item for item in items if kind in {item.kind, "all"}]
+        if not chosen:
             continue
-        equal, differ, missing, on_chain = _counts(mine)
+        equal, differ, missing, on_chain = _counts(chosen)
         share = 100 * equal / on_chain if on_chain else 0.0
         print(f"{kind:<18}{equal:>7}{differ:>8}{missing:>9}{on_chain:>10}{share:>7.1f}%")
     for item in items:
@@ -103,8 +103,8 @@ def _counts(items: list[Item]) -> tuple[int, int, int, int]:
 def _as_json(items: list[Item]) -> dict[str, object]:
     kinds: dict[str, object] = {}
     for kind in KINDS:
-        mine = [item for item in items if item.kind == kind]
-        equal, differ, missing, on_chain = _counts(mine)
+        chosen = [item for item in items if item.kind == kind]
+        equal, differ, missing, on_chain = _counts(chosen)
         kinds[kind] = {"equal": equal, "differ": differ, "missing": missing, "on_chain": on_chain}
     return {
         "kinds": kinds,

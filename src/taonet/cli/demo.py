@@ -68,7 +68,7 @@ def _fetch_model(console: Console) -> None:
 
 
 def _plain(console: Console, netuid: int, epochs: int | None) -> Callable[[Picture], None]:
-    """Return what shows pictures where there is no terminal: one table an epoch."""
+    """Return a display for output that is no terminal: one table an epoch."""
     shown = -1
 
     def show(picture: Picture) -> None:
@@ -81,7 +81,7 @@ def _plain(console: Console, netuid: int, epochs: int | None) -> Callable[[Pictu
 
 
 def _summary(console: Console, last: Picture, *, as_json: bool) -> None:
-    """Say what came out, from the chain's own figures."""
+    """Print the result, read from the chain."""
     if as_json:
         print(json_text({"block": last.block, "epochs": last.epochs, "neurons": [asdict(row) for row in last.rows]}))  # noqa: T201  this is the program's output
         return

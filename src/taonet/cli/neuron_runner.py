@@ -1,4 +1,4 @@
-"""What every neuron command does around its work: unlock, connect, run, stop, report.
+"""Runs a neuron for its command: unlock the hotkey, connect, run, stop, report.
 
 Exit codes: 0 after Ctrl-C or when the work is done, 1 for a failure, 2 for a
 wrong command line.
@@ -22,7 +22,7 @@ _EXPECTED: Final = (NeuronFailure, NotThere, BittensorError, BadMessage, OSError
 
 
 def run_neuron(identity: Identity, work: Callable[[Chain], Awaitable[None]]) -> None:
-    """Unlock the hotkey, connect, and work until the work ends, fails or is told to stop."""
+    """Unlock the hotkey, connect, and run until the neuron ends, fails or is stopped by a signal."""
     log = json_log() if identity.json else line_log()
 
     def prepare() -> Awaitable[None]:
@@ -38,7 +38,7 @@ async def _connected(chain: Chain, identity: Identity, work: Callable[[Chain], A
 
 
 def run_until_stopped(prepare: Callable[[], Awaitable[None]], log: Log, *, as_json: bool) -> None:
-    """Run what is prepared until it ends, fails or is told to stop."""
+    """Run a prepared neuron until it ends, fails or is stopped by a signal."""
     try:
         asyncio.run(_until_signal(prepare(), log))
     except _EXPECTED as error:
@@ -51,7 +51,7 @@ def run_until_stopped(prepare: Callable[[], Awaitable[None]], log: Log, *, as_js
 
 
 def _expected_in(group: BaseExceptionGroup[BaseException]) -> str:
-    """Return what a task group failed of; a bug among it is raised as it is."""
+    """Return the expected failure of a task group; a bug among its errors is raised as it is."""
     _, bugs = group.split((*_EXPECTED, asyncio.CancelledError))
     if bugs is not None:
         raise group
@@ -79,7 +79,7 @@ def _fail(log: Log, message: str, *, as_json: bool) -> NoReturn:
 async def _until_signal(work: Awaitable[None], log: Log) -> None:
     """Run work; Ctrl-C or a termination signal cancels it and is a clean end."""
     loop = asyncio.get_running_loop()
-    # The client's background task fails with its node; the call that was awaited has already said why.
+    # The client's background task fails with its node; the call that was awaited has already reported why.
     loop.set_exception_handler(lambda _, context: log("background", reason=_reason(context)))
 
     async def run_work() -> None:

@@ -15,7 +15,7 @@ FAILURE = 1
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """Where a command's lines go, and in which form."""
+    """Where a command prints, as text or as JSON."""
 
     json: bool = False
 

@@ -1,4 +1,4 @@
-"""How a command is told to stop."""
+"""Stopping a command by a signal."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ DURABLE_FROM = 0.1
 
 
 class Preset(StrEnum):
-    """Where the chain begins."""
+    """The genesis of the chain."""
 
     localnet = "localnet"
 
@@ -62,7 +62,7 @@ def up(
         int, typer.Option("--pruning", min=0, help="Keep the state of this many blocks; 0 keeps all.")
     ] = 0,
     check_invariants: Annotated[
-        bool, typer.Option("--check-invariants", help="Check every promise about the state after each block.")
+        bool, typer.Option("--check-invariants", help="Check every invariant of the state after each block.")
     ] = False,
     bare_newtypes: Annotated[
         bool, typer.Option("--bare-newtypes", help="Show amounts as bare integers in metadata, for clients before 11.")

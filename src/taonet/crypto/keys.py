@@ -1,6 +1,6 @@
 """Development key pairs: `//Alice` and every other secret URI, for genesis, tests and tools.
 
-A user's wallet never passes through here; these are the keys whose secrets everybody knows, or
+A user's wallet never passes through here; these are the keys whose secrets are public, or
 that the caller just made up.
 """
 

@@ -1,6 +1,6 @@
-"""Signature checks of a `MultiSignature`: sr25519, ed25519 and ecdsa, each as one yes or no.
+"""Signature checks of a `MultiSignature`: sr25519, ed25519 and ecdsa.
 
-The bytes come from strangers: a malformed key or signature is simply not a valid signature, so
+The bytes are untrusted: a malformed key or signature is simply not a valid signature, so
 nothing here raises. The message is checked as given; wrapping it in `<Bytes>...</Bytes>`, as
 browser wallets do, is the business of off-chain protocols and never of the chain.
 """
@@ -32,8 +32,8 @@ def verify_ed25519(signature: bytes, message: bytes, public_key: bytes) -> bool:
 
     Checks the equation of RFC 8032 without the cofactor, and takes keys of small order, as the
     chain does. The chain follows ZIP-215, which also accepts signatures that fit only after
-    multiplying by the cofactor, or whose points are written non-canonically: only somebody who
-    crafts one on purpose makes such a signature, and it is refused here.
+    multiplying by the cofactor, or whose points are written non-canonically: only one who
+    crafts it on purpose makes such a signature, and it is refused here.
     """
     if len(signature) != SIGNATURE_LENGTH or len(public_key) != PUBLIC_KEY_LENGTH:
         return False

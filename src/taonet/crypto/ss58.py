@@ -1,6 +1,6 @@
 """SS58: the text form of account ids, base58 with a network prefix and a checksum.
 
-A wrong letter must never send funds to somebody else, so decoding is strict: canonical base58,
+A wrong letter must never send funds to another account, so decoding is strict: canonical base58,
 canonical prefix, exact length, exact checksum.
 """
 

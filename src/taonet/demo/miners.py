@@ -1,4 +1,4 @@
-"""The demo's miners: the text market's own one, and worse ones, dishonest ones among them.
+"""The demo's miners: the honest one of the text market, and slow, weak and cheating ones.
 
 They are here so that the market's checks can be watched and tested against real
 attempts. Each does what it says with a real model, a real clock or a real other
@@ -122,7 +122,7 @@ def sharing(inner: text.AnswerText, folder: Path, name: str) -> text.AnswerText:
 
 
 def _leave(path: Path, made: TextAnswer) -> None:
-    """Write an answer so that a reader never sees half of it."""
+    """Write an answer atomically: a reader never sees half of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, draft = tempfile.mkstemp(dir=path.parent, suffix=".part")
     with os.fdopen(handle, "wb") as file:

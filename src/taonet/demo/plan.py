@@ -1,4 +1,4 @@
-"""Who takes part, and how each behaves. The validators are not told."""
+"""The demo's neurons and how each behaves, which the validators do not know."""
 
 from __future__ import annotations
 

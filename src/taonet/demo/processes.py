@@ -73,7 +73,7 @@ class Children:
 
 
 def flags(options: msgspec.Struct) -> list[str]:
-    """Return the command-line flags that say what in these options is not the default."""
+    """Return the command-line flags of the options that differ from their defaults."""
     words: list[str] = []
     for option in msgspec.structs.fields(options):
         value = getattr(options, option.name)

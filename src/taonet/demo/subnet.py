@@ -25,7 +25,7 @@ Client = Any
 
 
 class SetupFailed(Exception):
-    """A step of the set-up was refused; says which, and what the chain said."""
+    """A step of the set-up was refused; says which, and the chain's reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def alice() -> DevWallet:
 
 
 def set_up(client: Client, wallets: dict[str, bt.Wallet], say: Say) -> int:
-    """Fund everybody, create and start a subnet, register all parts, stake for the validators; return the netuid."""
+    """Fund all accounts, create and start a subnet, register all parts, stake for the validators; return the netuid."""
     rich = alice()
     say("funding nine accounts")
     for name, wallet in wallets.items():

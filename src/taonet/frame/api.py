@@ -1,4 +1,4 @@
-"""Runtime APIs: questions that clients put to the state without a transaction.
+"""Runtime APIs: queries of the state that clients make without a transaction.
 
     API = runtime_api("SwapRuntimeApi", version=1)
 
@@ -6,8 +6,8 @@
     def current_alpha_price(s: State, netuid: netuid) -> u64:
         '''Return the price of a subnet's alpha in rao.'''
 
-A method stays the plain function it is; its annotations are its types on the wire, where it is called by `SwapRuntimeApi_current_alpha_price` with the SCALE bytes of its arguments, one behind the other. The state it gets may be written to (a dry run does); the caller
-throws that overlay away.
+A method stays a plain function. Clients call `SwapRuntimeApi_current_alpha_price` with the annotated arguments as SCALE
+bytes, one after the other. It may write to the state it gets (a dry run does); the caller throws that overlay away.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ R = TypeVar("R")
 
 
 class ApiMismatch(Exception):
-    """A method's text is missing, or its name is taken."""
+    """A method has no docstring, or its name is taken."""
 
 
 @final
@@ -52,7 +52,7 @@ class BadApiInput(Exception):
 @final
 @dataclass(frozen=True, slots=True)
 class ApiMethod:
-    """A method: what it does, and how it looks on the wire.
+    """A method: its function, its name and its types on the wire.
 
     `quick` marks one that takes less time than handing it to another thread.
     """
@@ -78,7 +78,7 @@ class ApiMethod:
 @final
 @dataclass(frozen=True, slots=True)
 class BoundMethod:
-    """A method in a runtime: its codecs are known."""
+    """A method bound to a runtime, with its codecs resolved."""
 
     method: ApiMethod
     args: Mapping[str, Codec[Any]]

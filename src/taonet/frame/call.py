@@ -35,7 +35,7 @@ Check = Callable[["State", AccountId, Arguments], None]
 @final
 @dataclass(frozen=True, slots=True)
 class PostInfo:
-    """What a call says afterwards: its true weight (None: as declared) and whether it pays."""
+    """Post-dispatch info of a call: the actual weight (None: as declared) and whether the fee is taken."""
 
     actual_weight: Weight | None = None
     pays: Pays = Pays.Yes
@@ -44,7 +44,7 @@ class PostInfo:
 @final
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """What a call says beforehand."""
+    """Dispatch info of a call, known before it runs."""
 
     weight: Weight
     dispatch_class: DispatchClass = DispatchClass.Normal
@@ -56,10 +56,10 @@ class Declared:
 class Policy:
     """How transactions with a call are treated.
 
-    `check` is asked by the pool and again before every dispatch; `pool_check` by the pool alone; `guard` before every
+    `check` runs in the pool and again before every dispatch; `pool_check` in the pool only; `guard` before every
     dispatch, with the origin. `payer` gives who pays for a call that an account signed, None for the signer.
-    `billed_at_most` bounds the picoseconds that the fee is for. `inherent` calls are put in by a block's author alone.
-    `wraps` names the arguments that hold calls whose weight this one declares too.
+    `billed_at_most` bounds the picoseconds that the fee is for. `inherent` calls are made by a block's author only.
+    `wraps` names the arguments that hold nested calls whose weight this one includes.
     """
 
     check: Check | None = None
@@ -75,7 +75,7 @@ PLAIN = Policy()
 
 
 class CallMismatch(Exception):
-    """A call's text or its weight is missing."""
+    """A call has no docstring or no weight."""
 
 
 @final
@@ -159,7 +159,7 @@ class RuntimeCall:
         return dict(zip(self.call.args, self.args, strict=True))
 
     def inner(self) -> Iterator[RuntimeCall]:
-        """Yield the calls inside whose weight this one declares too."""
+        """Yield the nested calls whose weight this one includes."""
         arguments = self.arguments() if self.call.policy.wraps else {}
         for name in self.call.policy.wraps:
             value = arguments[name]

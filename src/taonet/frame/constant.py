@@ -1,4 +1,4 @@
-"""Constants that metadata shows."""
+"""Constants of pallets, as metadata shows them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ T = TypeVar("T")
 class Constant(Generic[T]):
     """A pallet's constant: codec, value and text. Declared as a class attribute that carries the on-chain name.
 
-    A `Late` value is the runtime's to give.
+    A `Late` value is given by the runtime.
     """
 
     codec: Codec[T]

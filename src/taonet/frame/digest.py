@@ -51,13 +51,13 @@ _NAME = option(TEXT)
 
 
 class IndigestibleType(Exception):
-    """The format of digests has no place for a type: a compact or a bit sequence of something else than integers."""
+    """The digest format cannot express a type: a compact or a bit sequence of something other than integers."""
 
 
 @final
 @dataclass(frozen=True, slots=True)
 class ChainIdentity:
-    """What the digest says of the chain besides its types. `base58_prefix` is the SS58 network number."""
+    """What the digest covers beside the types. `base58_prefix` is the SS58 network number."""
 
     spec_name: str
     spec_version: int

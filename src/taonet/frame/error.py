@@ -1,4 +1,4 @@
-"""Refusals and bugs.
+"""Dispatch errors (refusals of calls) and bugs.
 
 A `DispatchError` is part of normal operation: the call did not do what was asked, its writes are undone, and the
 outcome is recorded on chain. A `RuntimeBug` is not: the block that meets one is refused.

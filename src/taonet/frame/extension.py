@@ -24,7 +24,7 @@ T = TypeVar("T")
 
 @final
 class Outcome(msgspec.Struct, frozen=True):
-    """What a dispatched call used, and whether it pays."""
+    """What a dispatched call used, and whether the fee is taken."""
 
     weight: Weight
     pays: Pays
@@ -65,7 +65,7 @@ class ExtrinsicFormat:
 
 
 def combined(parts: Sequence[ValidTransaction]) -> ValidTransaction:
-    """Return what the extensions say together: priorities add up, tags too, and the shortest life counts."""
+    """Merge the results of all extensions: priorities and tags add up, and the shortest longevity counts."""
     return ValidTransaction(
         priority=min(sum(part.priority for part in parts), U64_MAX),
         requires=tuple(tag for part in parts for tag in part.requires),

@@ -1,4 +1,4 @@
-"""The ways in which a storage map turns a key's bytes into the end of a state key."""
+"""Storage hashers: how a map turns the bytes of its key into the end of a state key."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What a pallet does around a block's extrinsics, and the signals by which pallets hear of each other."""
+"""Hooks that a pallet runs around a block's extrinsics, and signals from one pallet to others."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ P = ParamSpec("P")
 
 
 class OnInitialize(Protocol):
-    """Before the extrinsics; returns the weight used."""
+    """Runs before the extrinsics; returns the weight used."""
 
     def __call__(self, s: State, number: BlockNumber, /) -> Weight:
         """Run the hook."""
@@ -20,7 +20,7 @@ class OnInitialize(Protocol):
 
 
 class OnFinalize(Protocol):
-    """After the extrinsics."""
+    """Runs at the end of a block."""
 
     def __call__(self, s: State, number: BlockNumber, /) -> None:
         """Run the hook."""
@@ -28,7 +28,7 @@ class OnFinalize(Protocol):
 
 
 class OnIdle(Protocol):
-    """After the extrinsics, with the weight that is left; returns the weight used."""
+    """Runs after the extrinsics, with the weight that is left; returns the weight used."""
 
     def __call__(self, s: State, number: BlockNumber, remaining: Weight, /) -> Weight:
         """Run the hook."""
@@ -46,18 +46,18 @@ class Hooks:
 
 
 Invariant = Callable[[State], None]
-"""Raises `BrokenInvariant` when the state is not what the rules promise."""
+"""Raises `BrokenInvariant` when the state breaks a rule that holds after every block."""
 
 
 class BrokenInvariant(Exception):
-    """A promise about the state does not hold; says which and by how much."""
+    """An invariant of the state does not hold; says which and by how much."""
 
 
 @final
 class Signal(Generic[P]):
-    """Something that one pallet does and others answer to, though it does not know them.
+    """An action of one pallet that others handle; the pallet need not import them.
 
-    Declared where it is sent; a part says `on={SIGNAL: answer}`. Answers run in the order of the pallets.
+    Declared where it is sent; a part says `on={SIGNAL: handler}`. Handlers run in the order of the pallets.
     """
 
     __slots__ = ("doc",)
@@ -66,7 +66,7 @@ class Signal(Generic[P]):
         self.doc = doc
 
     def send(self, s: State, *args: P.args, **kwargs: P.kwargs) -> None:
-        """Let everyone who answers do so."""
+        """Run all handlers."""
         for answer in s.runtime.answers(self):
             answer(s, *args, **kwargs)
 

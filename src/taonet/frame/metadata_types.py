@@ -117,7 +117,7 @@ class PalletMetadata(msgspec.Struct, frozen=True):
 
 @final
 class SignedExtensionMetadata(msgspec.Struct, frozen=True):
-    """What a check adds to an extrinsic, and what it makes the signer sign besides."""
+    """A transaction extension: what it adds to the extrinsic, and what is signed besides."""
 
     identifier: str
     type: int

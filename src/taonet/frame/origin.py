@@ -1,4 +1,4 @@
-"""Who makes a call."""
+"""Dispatch origins: who makes a call."""
 
 from typing import final
 
@@ -10,7 +10,7 @@ from taonet.primitives.ids import AccountId
 
 @final
 class Root(msgspec.Struct, frozen=True):
-    """The chain itself, or what sudo lends."""
+    """Root: the chain itself, or a call through sudo."""
 
 
 @final
@@ -22,7 +22,7 @@ class Signed(msgspec.Struct, frozen=True):
 
 @final
 class Unsigned(msgspec.Struct, frozen=True):
-    """Nobody: inherents and unsigned extrinsics."""
+    """No account (FRAME: `RawOrigin::None`): inherents and unsigned extrinsics."""
 
 
 Origin = Root | Signed | Unsigned

@@ -1,4 +1,4 @@
-"""The enums over all pallets: calls, events and errors, as metadata shows them.
+"""The outer enums over all pallets, `RuntimeCall`, `RuntimeEvent` and `RuntimeError`, as metadata shows them.
 
 Each pallet that has calls contributes one variant to `RuntimeCall`, holding the pallet's own `Call` enum; the same for
 events and errors.

@@ -2,8 +2,8 @@
 
     PALLET = pallet("Sudo", 12, "pallet_sudo", part(storage=[Storage], calls=[calls], events=[events], errors=[errors]))
 
-A pallet is a value, and so is each part. A large pallet has a part for each of its subjects. What is one of a kind
-over all pallets, such as the number in front of a call, is the runtime's (`taonet.frame.runtime`).
+A pallet is a value, and so is each part. A large pallet has a part for each of its subjects. What is unique
+over all pallets, such as the number in front of a call, belongs to the runtime (`taonet.frame.runtime`).
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ class Pallet:
 @final
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A subject of a pallet, with all that it brings. Its numbers and names share those of the pallet."""
+    """A part of a pallet: the declarations of one subject. Numbers and names are unique in the whole pallet."""
 
     storage: tuple[StorageItem[Any], ...]
     calls: tuple[Call[..., Any], ...]
@@ -111,7 +111,7 @@ def pallet(
     event_parameters: Sequence[str] | None = None,
     doc: str = "",
 ) -> Pallet:
-    """Assemble a pallet from its parts; storage, constants, invariants and answers keep their order."""
+    """Assemble a pallet from its parts; storage, constants, invariants and signal handlers keep their order."""
     calls = sorted((call for one in parts for call in one.calls), key=lambda found: found.index)
     events = sorted((spec for one in parts for spec in one.events), key=lambda found: found.index)
     errors = sorted((error for one in parts for error in one.errors), key=lambda found: found.index)

@@ -2,10 +2,10 @@
 
     RUNTIME = Runtime(VERSION, PALLETS, APIS, EXTRINSICS)
 
-It knows what is one of a kind over all pallets: the number in front of a call, an event and an error, the codecs of
-any call and any event, who answers a signal, and the metadata. Making one changes nothing else, so several sets of
-rules live side by side in a process: before and after an upgrade, on the real network and in an experiment. Every
-state carries the runtime under whose rules it is changed.
+It holds what spans all pallets: the numbers in front of calls, events and errors, the codecs `RuntimeCall` and
+`RuntimeEvent`, the handlers of signals, and the metadata. Constructing one has no side effects, so several runtimes
+can exist in one process: before and after an upgrade, the real network's and an experiment's. Every state carries the
+runtime under whose rules it is changed.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ class Runtime:
         return head[0], head[1]
 
     def refusal(self, error: DispatchError) -> object:
-        """Return the form of a refusal that events and dry runs carry."""
+        """Return a refusal in wire form (`DispatchError`), as events and dry runs carry it."""
         if isinstance(error, ModuleError):
             number = ModuleErrorValue(self._errors[type(error)], bytes((type(error).index, 0, 0, 0)))
             return ModuleValue(number)
@@ -105,7 +105,7 @@ class Runtime:
         return self.refusal(outcome) if isinstance(outcome, DispatchError) else None
 
     def answers(self, signal: Signal[...]) -> tuple[Callable[..., None], ...] | list[Callable[..., None]]:
-        """Return who answers a signal, in the order of the pallets."""
+        """Return the handlers of a signal, in the order of the pallets."""
         return self._answers.get(signal, ())
 
     def ask(self, s: State, method: str, payload: bytes) -> bytes:

@@ -21,7 +21,7 @@ _UNCHANGED: Final = b"\xff" * ITEM_PREFIX
 
 
 class Backend(Protocol):
-    """Where the committed state lies. Keys iterate in byte order."""
+    """Read access to the committed state. Keys iterate in byte order."""
 
     def get(self, key: bytes) -> bytes | None:
         """Return the committed value."""

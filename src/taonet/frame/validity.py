@@ -1,4 +1,4 @@
-"""Why a transaction may not enter, and what the pool learns of one that may.
+"""Transaction validity: why a transaction may not enter a block, and what the pool needs to know of a valid one.
 
 Source of the numbering: sp_runtime::transaction_validity.
 """
@@ -31,7 +31,7 @@ class TransactionInvalid(Exception):
 
 
 class Invalid(IntEnum):
-    """A transaction that will not do, now or ever."""
+    """Why a transaction is invalid in the present state. Source: sp_runtime InvalidTransaction."""
 
     Call = 0
     Payment = 1
@@ -49,7 +49,7 @@ class Invalid(IntEnum):
 
 
 class Unknown(IntEnum):
-    """A transaction that cannot be judged."""
+    """Why a transaction cannot be validated. Source: sp_runtime UnknownTransaction."""
 
     CannotLookup = 100
     NoUnsignedValidator = 101

@@ -1,4 +1,4 @@
-"""What a runtime says of itself: names and numbers."""
+"""The version of a runtime: names and numbers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Weight: what a call may cost, and how a call is classed and paid."""
+"""Weight of calls, their dispatch class, and whether they pay a fee."""
 
 from enum import IntEnum
 from typing import Annotated, final
@@ -33,7 +33,7 @@ def reads_writes(base: int, reads: int, writes: int, proof_size: int = 0) -> Wei
 
 
 class DispatchClass(IntEnum):
-    """How a call competes for a block's room. Source: frame_support::dispatch::DispatchClass."""
+    """Which limits of a block a call counts against. Source: frame_support::dispatch::DispatchClass."""
 
     Normal = 0
     Operational = 1

@@ -1,4 +1,4 @@
-"""Who may give a miner work, and which endpoints a validator may call.
+"""Access: which hotkeys may call a miner, and which endpoints a validator may call.
 
 A miner answers the hotkeys that the chain lets validate on its subnet. The list
 is read from the metagraph and read again from time to time; while the chain

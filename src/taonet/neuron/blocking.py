@@ -1,4 +1,4 @@
-"""The official client for code that waits for each answer: opened, used, and closed for good."""
+"""The official client in its blocking form, closed completely after use."""
 
 from __future__ import annotations
 

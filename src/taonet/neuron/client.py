@@ -1,4 +1,4 @@
-"""The validator's side of the wire: give one task, read one bounded, signed reply."""
+"""The validator's HTTP client: send one task, read one bounded, signed reply."""
 
 import asyncio
 import time

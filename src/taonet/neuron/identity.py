@@ -1,4 +1,4 @@
-"""Whose hotkey, on which subnet of which network: the options of every neuron, and the chain that they open."""
+"""The options that every neuron has (network, subnet, wallet, hotkey), and the connection that they open."""
 
 import os
 import sys

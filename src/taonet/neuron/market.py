@@ -41,7 +41,7 @@ class NeuronFailure(Exception):
 
 
 class CannotAnswer(Exception):
-    """Raised by a miner's function that has no answer now; the caller is told why."""
+    """Raised by a miner's function that has no answer now; the caller gets the reason."""
 
 
 class BadMessage(Exception):
@@ -130,7 +130,7 @@ class Exam(Generic[TaskT, AnswerT]):
 
 @dataclass(frozen=True)
 class Context(Generic[OptionsT]):
-    """What a side of a market is started with: its options, the neuron's own hotkey, a log."""
+    """The context in which a side of a market starts: its options, the neuron's own hotkey, a log."""
 
     options: OptionsT
     hotkey: str = ""

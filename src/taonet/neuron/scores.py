@@ -1,7 +1,7 @@
 """Score miners: verdicts on answers, a moving average for each hotkey, and the weights that follow.
 
 A uid can pass to another hotkey. The average then starts again at zero, so that
-nobody inherits a score.
+no one inherits a score.
 """
 
 import os

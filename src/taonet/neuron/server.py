@@ -1,7 +1,7 @@
-"""The miner's side of the wire: one signed POST per task.
+"""The miner's HTTP server: one signed POST per task.
 
 The order of checks is from cheap to costly, and nothing of a refused request is kept:
-length, form of the headers, is the claimed caller permitted, is there room,
+length, form of the headers, is the claimed caller permitted, is there capacity,
 body, signature and replay, and only then parsing and work.
 """
 

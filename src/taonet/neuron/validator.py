@@ -1,6 +1,6 @@
-"""Run a validator: ask everybody, score, remember, set weights; again and again.
+"""Run a validator: round after round, ask all miners, score the answers and set weights.
 
-What is asked and what an answer is worth is the market's business. One round is
+The market decides what is asked and what an answer is worth. One round is
 `run_round`; `run_validator` repeats it and outlives the node. Time is an
 argument, so tests do not wait.
 """
@@ -111,7 +111,7 @@ async def run_round(
 
 
 def serving_miners(metagraph: Metagraph, own_hotkey: str, *, allow_local: bool) -> list[Miner]:
-    """Return everybody else who published an endpoint that may be called."""
+    """Return all other neurons with a published endpoint that may be called."""
     return [
         Miner(row.uid, row.hotkey, row.axon)
         for row in metagraph.neurons

@@ -1,1 +1,1 @@
-"""The node: everything that touches the outside."""
+"""The node: consensus, storage, transaction pool and JSON-RPC around the state transition."""

@@ -1,4 +1,4 @@
-"""A node in another process: where it listens, and one question to it over HTTP."""
+"""A client for a node in another process: where it listens, and one JSON-RPC call over HTTP."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def listening_port(log: Path) -> int | None:
 
 
 def ask(port: int, method: str, *params: object) -> Any:
-    """Ask the node on a port of this machine one question; raise `Refusal` for an error object, `OSError` for silence."""
+    """Make one JSON-RPC call to a local node; raise `Refusal` for an error object, `OSError` for no answer."""
     body = json.dumps({"jsonrpc": "2.0", "id": 1, "method": method, "params": params}).encode()
     request = urllib.request.Request(f"http://127.0.0.1:{port}", body, {"Content-Type": "application/json"})
     with urllib.request.urlopen(request, timeout=ANSWER_SECONDS) as answer:  # noqa: S310  the address is ours

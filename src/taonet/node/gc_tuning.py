@@ -1,4 +1,4 @@
-"""How often Python looks for cycles: seldom, in a process whose state is large and free of them."""
+"""Tuning of Python's garbage collector for a process whose state is large and free of cycles."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import gc
 from typing import Final
 
 NEW_OBJECTS: Final = 50_000
-"""Objects made, less those freed, before Python looks for cycles among the new ones; Python's default is 700."""
+"""Objects made, less those freed, before the collector scans the new ones; Python's default is 700."""
 
 
 def spare_collector() -> None:
-    """Exempt what lives now from the search for cycles, and let the search run seldom.
+    """Exempt all present objects from garbage collection, and let the collector run seldom.
 
     The trie, the metadata and the store's values are the bulk of a node's objects, live as long as it does, and
-    refer to each other one way only. To look through them again and again took a seventh of a block.
+    have no reference cycles. Scanning them again and again took a seventh of a block.
     """
     gc.collect()
     gc.freeze()

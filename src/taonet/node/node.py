@@ -37,7 +37,7 @@ PRUNE_EVERY = 100
 
 @final
 class Calls:
-    """How often each method was called, and how often in vain."""
+    """How often each method was called, and how often it failed."""
 
     def __init__(self) -> None:
         self.called: Counter[str] = Counter()
@@ -64,7 +64,7 @@ class Node:
         self.pool = pool
         self.engine = engine
         self.developer = developer
-        """None where nobody has a developer's powers."""
+        """None where developer methods are off."""
         self.view = View(machine, bare_newtypes=bare_newtypes)
         self.chain_name = chain_name
         self.properties: dict[str, object] = {
@@ -112,7 +112,7 @@ class Node:
             self.machine.store.prune(self._pruning)
 
     def _imported(self, block: Block) -> None:
-        """Learn of a committed block: clean the pool and tell who watches a transaction."""
+        """Handle a committed block: clean the pool and notify those who watch a transaction."""
         self.last_block_at = time.monotonic()
         self.extrinsics += len(block.body)
         pool, number = self.pool, block.header.number
@@ -159,10 +159,10 @@ def _check_form(raw: bytes) -> None:
 
 
 def refusal(error: TransactionInvalid) -> PoolError:
-    """Return what clients are told of a transaction that may not enter."""
+    """Return the RPC error for a transaction that may not enter."""
     if isinstance(error.__cause__, DecodeError):
-        said = f"Runtime error: Execution failed: Bad input data provided to validate_transaction: {error.__cause__}"
-        return PoolError(VERIFICATION_ERROR, f"Verification Error: {said}", f"RuntimeApi({said!r})")
+        reason = f"Runtime error: Execution failed: Bad input data provided to validate_transaction: {error.__cause__}"
+        return PoolError(VERIFICATION_ERROR, f"Verification Error: {reason}", f"RuntimeApi({reason!r})")
     if isinstance(error.reason, Invalid):
         return PoolError(INVALID_TRANSACTION, "Invalid Transaction", str(error))
     unknown = f"Custom({error.custom})" if error.reason is Unknown.Custom else error.reason.name

@@ -161,21 +161,21 @@ class Pool:
 
     def _promote(self, who: AccountId) -> None:
         """Make ready what now follows without a gap."""
-        mine = self._by_account.get(who, {})
-        while (follower := mine.get(self._next[who])) is not None and not follower.ready:
+        queue = self._by_account.get(who, {})
+        while (follower := queue.get(self._next[who])) is not None and not follower.ready:
             follower.ready = True
             self._count(follower, 1)
             self._next[who] += 1
             follower.tell("ready")
 
     def _forget(self, waiting: Waiting) -> None:
-        mine = self._by_account[waiting.who]
-        del mine[waiting.nonce]
+        queue = self._by_account[waiting.who]
+        del queue[waiting.nonce]
         del self._by_hash[waiting.hash]
         self._bytes -= len(waiting.raw)
         if waiting.ready:
             self._count(waiting, -1)
-        if not mine:
+        if not queue:
             del self._by_account[waiting.who]
             self._next.pop(waiting.who, None)
 
@@ -187,19 +187,19 @@ class Pool:
             return
         self._forget(waiting)
         waiting.tell(status)
-        mine = self._by_account.get(waiting.who)
-        if not waiting.ready or mine is None:
+        queue = self._by_account.get(waiting.who)
+        if not waiting.ready or queue is None:
             return
         self._next[waiting.who] = waiting.nonce
         nonce = waiting.nonce + 1
-        while (follower := mine.get(nonce)) is not None and follower.ready:
+        while (follower := queue.get(nonce)) is not None and follower.ready:
             follower.ready = False
             self._count(follower, -1)
             nonce += 1
 
     def ready(self) -> Iterator[Waiting]:
         """Yield what may enter, best priority first, then by arrival, never an account's nonces out of order."""
-        heads = [self._head(who) for who, mine in self._by_account.items() if any(one.ready for one in mine.values())]
+        heads = [self._head(who) for who, queue in self._by_account.items() if any(one.ready for one in queue.values())]
         heap = [(-head.priority, head.arrival, head) for head in heads if head is not None]
         heapq.heapify(heap)
         while heap:
@@ -243,12 +243,12 @@ class Pool:
             waiting.tell("dropped")
 
     def _drop_stale(self, who: AccountId) -> None:
-        mine = self._by_account.get(who)
-        if mine is None:
+        queue = self._by_account.get(who)
+        if queue is None:
             return
         first = self._nonce_of(who)
-        for nonce in [nonce for nonce in mine if nonce < first]:
-            stale = mine[nonce]
+        for nonce in [nonce for nonce in queue if nonce < first]:
+            stale = queue[nonce]
             self._forget(stale)
             stale.tell("invalid")
         if who in self._by_account and self._next.get(who, -1) < first:

@@ -1,6 +1,6 @@
 """Decimal floating point of fixed precision: the numbers in which shares of a stake pool are kept.
 
-A share must feel a change of one rao in a pool of any size, and must not feel a tenth of one.
+A share must change with one rao in a pool of any size, and must not change with a tenth of one.
 That is why a share is neither an integer nor a binary fixed-point number but a decimal one of
 about 21 digits. Its bounds are part of the consensus: every division truncates.
 """
@@ -113,10 +113,10 @@ class SafeFloat(msgspec.Struct, frozen=True):
         if self.is_zero():
             return None
         exponent = min(self.exponent, other.exponent)
-        mine, theirs = _shifted(self, exponent), _shifted(other, exponent)
-        if mine is None or theirs is None or mine < theirs:
+        left, right = _shifted(self, exponent), _shifted(other, exponent)
+        if left is None or right is None or left < right:
             return None
-        return SafeFloat._normal(mine - theirs, exponent)
+        return SafeFloat._normal(left - right, exponent)
 
     def exceeds(self, other: SafeFloat) -> bool:
         """Tell whether the value is greater; both in normal form."""

@@ -1,1 +1,1 @@
-"""The pure state transition."""
+"""The pure state transition function."""

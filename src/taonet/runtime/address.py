@@ -1,4 +1,4 @@
-"""From addresses, as transactions carry them, to accounts."""
+"""Lookup of the account behind an address of a transaction."""
 
 from taonet.frame.error import CannotLookup
 from taonet.primitives.ids import AccountId

@@ -27,7 +27,7 @@ The proof size is that of recorded blocks; the time is the share that the offici
 
 
 def dispatch(s: State, origin: Origin, call: RuntimeCall) -> PostInfo:
-    """Run a call and return what it says afterwards.
+    """Dispatch a call and return its post-dispatch info.
 
     Raises `DispatchError` after undoing every write and event of the call.
     """
@@ -38,18 +38,18 @@ def dispatch(s: State, origin: Origin, call: RuntimeCall) -> PostInfo:
         policy.check(s, origin.account, call.arguments())
     with s.transaction():
         try:
-            said = call.call.function(s, origin, *call.args)
+            info = call.call.function(s, origin, *call.args)
         except Overflow as error:
             raise ArithmeticRefusal(ArithmeticKind.Overflow) from error
         except Underflow as error:
             raise ArithmeticRefusal(ArithmeticKind.Underflow) from error
         except DivisionByZero as error:
             raise ArithmeticRefusal(ArithmeticKind.DivisionByZero) from error
-    return said if isinstance(said, PostInfo) else AS_DECLARED
+    return info if isinstance(info, PostInfo) else AS_DECLARED
 
 
 def try_dispatch(s: State, origin: Origin, call: RuntimeCall) -> PostInfo | DispatchError:
-    """Run a call and return either what it says or why it was refused."""
+    """Dispatch a call and return its post-dispatch info, or the refusal."""
     try:
         return dispatch(s, origin, call)
     except DispatchError as error:
@@ -57,12 +57,12 @@ def try_dispatch(s: State, origin: Origin, call: RuntimeCall) -> PostInfo | Disp
 
 
 def with_checks(weight: Weight) -> Weight:
-    """Return a call's own weight and that of the checks before it."""
+    """Return a call's own weight plus that of the checks before it."""
     return weight.plus(CHECKS_WEIGHT)
 
 
 def dispatch_info(call: RuntimeCall) -> Declared:
-    """Return what a call declares, with the weight of the checks before it."""
+    """Return the dispatch info of a call, with the weight of the checks before it."""
     declared = call.declared()
     return Declared(with_checks(declared.weight), declared.dispatch_class, declared.pays)
 
@@ -73,7 +73,7 @@ def used_weight(call: RuntimeCall, outcome: PostInfo | DispatchError) -> Weight:
 
 
 def used_of(most: Weight, outcome: PostInfo | DispatchError) -> Weight:
-    """Return what a call used that declared `most`, checks included."""
+    """Return the weight used by a call that declared `most`, checks included."""
     if outcome.actual_weight is None:
         return most
     used = with_checks(outcome.actual_weight)

@@ -1,7 +1,7 @@
 """The state transition, top to bottom. Read this first.
 
-A block is opened, its extrinsics are applied one by one, and it is closed. Nothing here knows a clock, a socket or a
-thread: time comes as an extrinsic, chance does not come at all.
+A block is opened, its extrinsics are applied one by one, and it is closed. Nothing here uses a clock, a socket or a
+thread: time comes in an inherent, and there is no randomness.
 
 Source: polkadot-sdk/substrate/frame/executive/src/lib.rs initialize_block, apply_extrinsic, finalize_block
 Source: polkadot-sdk/substrate/frame/executive/src/lib.rs validate_transaction
@@ -87,7 +87,7 @@ def read_extrinsic(runtime: Runtime, raw: bytes) -> Extrinsic:
 
 
 def signer_of(s: State, extrinsic: Extrinsic) -> AccountId:
-    """Return the account that signed; raises `TransactionInvalid` when the signature is not good here and now."""
+    """Return the account that signed; raises `TransactionInvalid` when the signature is not valid now."""
     return pipeline.check_signature(s, extrinsic).who
 
 
@@ -95,16 +95,16 @@ def _apply_signed(s: State, extrinsic: Extrinsic) -> Applied:
     transaction = pipeline.check_signature(s, extrinsic)
     prepared = pipeline.prepare(s, transaction)
     try:
-        said = try_dispatch(s, Signed(transaction.who), extrinsic.call)
+        result = try_dispatch(s, Signed(transaction.who), extrinsic.call)
     except BlockRefused as reason:
-        # Sudo made a call that is the author's alone, such as setting the time. Mandatory calls that fail invalidate
-        # the block, so the transaction is kept out of it.
+        # An inherent through sudo, such as sudo(timestamp.set). A mandatory call that fails invalidates the block, so
+        # the transaction is rejected.
         raise TransactionInvalid(Invalid.BadMandatory) from reason
     declared = transaction.declared
-    free = declared.pays is Pays.No or (isinstance(said, PostInfo) and said.pays is Pays.No)
-    outcome = Outcome(used_of(transaction.weight, said), Pays.No if free else Pays.Yes)
+    free = declared.pays is Pays.No or (isinstance(result, PostInfo) and result.pays is Pays.No)
+    outcome = Outcome(used_of(transaction.weight, result), Pays.No if free else Pays.Yes)
     pipeline.settle(s, transaction, prepared, outcome)
-    return Applied(said if isinstance(said, DispatchError) else None, declared, outcome.weight, outcome.pays)
+    return Applied(result if isinstance(result, DispatchError) else None, declared, outcome.weight, outcome.pays)
 
 
 def _apply_unsigned(s: State, extrinsic: Extrinsic) -> Applied:
@@ -113,9 +113,9 @@ def _apply_unsigned(s: State, extrinsic: Extrinsic) -> Applied:
         raise TransactionInvalid(Unknown.NoUnsignedValidator)
     declared = dispatch_info(extrinsic.call)
     block_weight.take(s, declared.weight, extrinsic.length, declared.dispatch_class)
-    said = try_dispatch(s, NONE_ORIGIN, extrinsic.call)
-    refusal = said if isinstance(said, DispatchError) else None
-    return Applied(refusal, declared, used_of(declared.weight, said), declared.pays)
+    result = try_dispatch(s, NONE_ORIGIN, extrinsic.call)
+    refusal = result if isinstance(result, DispatchError) else None
+    return Applied(refusal, declared, used_of(declared.weight, result), declared.pays)
 
 
 def close_block(s: State, root_of: RootOf) -> Header:
@@ -160,7 +160,7 @@ def validate_transaction(s: State, raw: bytes, best: Hash) -> tuple[Extrinsic, V
 
 
 def check_invariants(s: State) -> None:
-    """Raise `BrokenInvariant` when a pallet's promise about the state does not hold."""
+    """Raise `BrokenInvariant` when an invariant of a pallet does not hold."""
     for pallet in s.runtime.pallets:
         for invariant in pallet.invariants:
             invariant(s)

@@ -1,4 +1,4 @@
-"""Every genesis, once: who holds what, who makes blocks, and who may use sudo.
+"""Every genesis: accounts and their funds, the authority, and the sudo key.
 
 *localnet* is the developers' network, with the accounts and subnets of the real one: node/src/chain_spec/localnet.rs.
 """
@@ -78,7 +78,7 @@ def build_genesis(s: State, genesis: Genesis) -> None:
     aura.build(s, genesis.authorities)
     sudo.build(s, genesis.sudo)
     balances.build(s, genesis.balances)
-    # The real development chain counts nothing as issued at the start. Here the books are right from block 0.
+    # The real development chain counts nothing as issued at the start. Here the totals are right from block 0.
     config = subtensor.GenesisConfig(
         balances_issuance=Tao(sum(genesis.balances.values())), first_subnet=genesis.dev, sound_books=genesis.dev
     )

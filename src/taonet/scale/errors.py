@@ -1,4 +1,4 @@
-"""What goes wrong when bytes and values do not fit a codec."""
+"""Errors of encoding and decoding."""
 
 from typing import final
 

@@ -41,7 +41,7 @@ FieldSpec = Codec[Any] | Typed
 
 
 class Late(NamedTuple):
-    """A field whose codec is known only when the runtime is: `of` gives it."""
+    """A field whose codec depends on the runtime: `of` returns it."""
 
     of: Callable[[Any], Any]
 
@@ -50,7 +50,7 @@ Field = FieldSpec | Late
 
 
 class NoCodec(Exception):
-    """An annotation does not tell how its values are written. Use an alias such as `u16`."""
+    """An annotation does not declare a codec. Use an alias such as `u16`."""
 
 
 u8: TypeAlias = Annotated[int, U8]
@@ -107,7 +107,7 @@ def fields_of(kind: type[msgspec.Struct]) -> dict[str, Field]:
 
 
 def specs_of(kind: type[msgspec.Struct]) -> dict[str, FieldSpec]:
-    """Return the fields of a class as `fields_of` does; refuse those that wait for a runtime."""
+    """Return the fields of a class as `fields_of` does; refuse `Late` ones."""
     return {name: settled(field) for name, field in fields_of(kind).items()}
 
 
@@ -128,7 +128,7 @@ def returned_by(function: Callable[..., Any]) -> Field:
 
 
 def settled(field: Field) -> FieldSpec:
-    """Return a field's specification; refuse one that waits for a runtime."""
+    """Return a field's specification; refuse a `Late` one."""
     if isinstance(field, Late):
         raise NoCodec("the type depends on the runtime and cannot stand here")
     return field
@@ -145,7 +145,7 @@ def _evaluated(owner: Callable[..., Any] | type[Any], annotation: object) -> obj
     names = vars(sys.modules[owner.__module__])
     if annotation in names:
         return names[annotation]
-    return eval(annotation, names)  # noqa: S307  an annotation of our own source
+    return eval(annotation, names)  # noqa: S307  # determinism: our own source
 
 
 def _marked(annotation: object) -> Field:
@@ -166,7 +166,7 @@ def _name(annotation: object) -> str:
 
 
 def own(kind: type[Any], codec: Codec[T]) -> Codec[T]:
-    """Let annotations that name a class stand for this codec, unless the class has two."""
+    """Register a codec as that of annotations which name its class; a class with two codecs has none."""
     setattr(kind, _OWN, None if _OWN in vars(kind) else codec)
     return codec
 

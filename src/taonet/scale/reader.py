@@ -49,7 +49,7 @@ class Reader:
         return self.end - self.position
 
     def enter(self) -> None:
-        """Go one level deeper; refuse beyond `MAX_DEPTH`, and more than `MAX_CALLS` times in all."""
+        """Enter a nested call; refuse beyond `MAX_DEPTH` levels, and more than `MAX_CALLS` in all."""
         self.depth += 1
         self.calls += 1
         if self.calls > MAX_CALLS:
@@ -58,7 +58,7 @@ class Reader:
             raise DecodeError(f"nested deeper than {MAX_DEPTH} levels at offset {self.position}")
 
     def leave(self) -> None:
-        """Come back from a level."""
+        """Leave a nested call."""
         self.depth -= 1
 
     def finish(self) -> None:

@@ -1,4 +1,4 @@
-"""What a codec says of itself: the type description that metadata is made of.
+"""Type descriptions of codecs, from which metadata is made.
 
 A `Shape` is the portable form of a Rust type as `scale-info` describes it: path, parameters and definition.
 The registry in `taonet.scale.registry` turns shapes into numbered types.

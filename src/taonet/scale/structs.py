@@ -73,7 +73,7 @@ def struct(
 def _fixed_struct(
     kind: type[S], names: tuple[str, ...], codecs: tuple[Codec[Any], ...], read: Callable[[Reader], S]
 ) -> Fixed[S] | None:
-    """Return the shorter way for a struct of fields that all have one."""
+    """Return the fixed-size form of a struct whose fields are all of fixed size, else None."""
     parts: list[tuple[str, int, int, Fixed[Any]]] = []
     position = 0
     for name, codec in zip(names, codecs, strict=True):

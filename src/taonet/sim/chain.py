@@ -1,4 +1,4 @@
-"""A chain in memory that makes blocks when it is told to.
+"""A chain in memory that makes blocks on demand.
 
     with Chain.localnet() as c:
         hotkey = c.account("validator")
@@ -68,12 +68,12 @@ class OutOfTurn(Exception):
 
 
 class UnknownKey(Exception):
-    """An account is to sign whose key the chain does not have."""
+    """The chain does not have the key of the account that is to sign."""
 
 
 @final
 class Outcome(msgspec.Struct, frozen=True):
-    """What came of a transaction in a block: why it was refused, if so, the fee that it paid, and its events."""
+    """The outcome of a transaction in a block: its refusal, if any, the fee that it paid, and its events."""
 
     refusal: DispatchError | None
     fee: Tao
@@ -94,7 +94,7 @@ class Block(msgspec.Struct, frozen=True):
 class Chain:
     """A chain in memory. Between blocks its state is that of the newest one, and may be written to.
 
-    As a context it checks every pallet's promises when the body ends.
+    As a context manager it checks every pallet's invariants when the body ends.
     """
 
     alice: ClassVar = DEV_ACCOUNTS["Alice"]
@@ -115,7 +115,7 @@ class Chain:
     def __init__(
         self, genesis: Genesis, *, runtime: Runtime = RUNTIME, first_time: int = FIRST_TIME, keep_root: bool = True
     ) -> None:
-        """Begin a chain under the rules of a runtime.
+        """Start a chain under the rules of a runtime.
 
         Without `keep_root` headers carry zeros for the state root, and blocks take half the time.
         """
@@ -138,17 +138,17 @@ class Chain:
 
     @classmethod
     def localnet(cls, **options: Any) -> Chain:
-        """Begin the developers' network: Alice, Bob and Charlie are rich, Alice has sudo, subnet 1 is nobody's."""
+        """Start the local development network: Alice, Bob and Charlie are rich, Alice is sudo, subnet 1 has no owner."""
         return cls(localnet(), **options)
 
     def fork(self) -> Chain:
-        """Return a second chain that is the same until now; what happens on either does not show on the other."""
+        """Return a copy of the chain; later changes to either do not affect the other."""
         twin = copy(self)
         twin._part()  # noqa: SLF001  it is one of us
         return twin
 
     def _part(self) -> None:
-        """Stop sharing what changes with the chain that this one was copied from."""
+        """Copy what is still shared with the chain that this one was forked from."""
         self._committed = self._committed.fork()
         self._trie = self._trie.copy()
         self._not_in_trie = dict(self._not_in_trie)
@@ -195,11 +195,11 @@ class Chain:
         """Open the next block, one slot after the last or at a time in milliseconds, and return its state."""
         self._ensure_closed()
         s, number = self.s, BlockNumber(self.number + 1)
-        moment = self._next_time() if time is None else time
+        at = self._next_time() if time is None else time
         s.events.clear()
-        executive.open_block(s, number, self.head.hash, Digest([slot_item(moment // SLOT_DURATION)]))
+        executive.open_block(s, number, self.head.hash, Digest([slot_item(at // SLOT_DURATION)]))
         self._body, self._outcomes = [], []
-        self.apply(encode(self.runtime, None, self.runtime.call("Timestamp", "set", moment)))
+        self.apply(encode(self.runtime, None, self.runtime.call("Timestamp", "set", at)))
         self._outcomes.clear()
         return s
 
@@ -220,11 +220,11 @@ class Chain:
         return outcome
 
     def validate(self, raw: bytes) -> ValidTransaction:
-        """Judge a transaction as a node's pool does, after the newest block; raises `TransactionInvalid`."""
+        """Validate a transaction as a node's pool does, after the newest block; raises `TransactionInvalid`."""
         return executive.validate_transaction(State(self._committed, self.runtime), raw, self.head.hash)[1]
 
     def close(self) -> Block:
-        """Close the open block and return it; its events stay to be looked at."""
+        """Close the open block and return it; its events stay readable."""
         body = self._open_body()
         events = self.s.events
         header = executive.close_block(self.s, self._header_root)
@@ -266,22 +266,22 @@ class Chain:
         return Hash(trie.root())
 
     def go_to(self, number: int) -> None:
-        """Say that the present block has this number, and forget its events; no block is made on the way."""
+        """Set the number of the present block and drop its events; no block is made."""
         System.Number.put(self.s, number)
         self.s.events.clear()
 
     def skip(self, blocks: int) -> None:
-        """Go some blocks on without making them."""
+        """Raise the block number without making blocks."""
         self.go_to(self.number + blocks)
 
     # Calls
 
     def submit(self, who: AccountId | Keypair, call: Callee, /, *args: Any, **named: Any) -> Outcome:
-        """Sign a call, make a block with it, and return what came of it."""
+        """Sign a call, make a block with it, and return the outcome."""
         return self.block((who, _bind(self.runtime, call, args, named))).outcomes[0]
 
     def call(self, caller: Caller, call: Callee, /, *args: Any, **named: Any) -> PostInfo:
-        """Dispatch a call here and now: without a block, a signature or a fee. Raises what it is refused with."""
+        """Dispatch a call without a block, a signature or a fee; raises its refusal."""
         origin = Signed(caller) if isinstance(caller, bytes) else caller
         bound = _bind(self.runtime, call, args, named)
         try:
@@ -292,13 +292,13 @@ class Chain:
             raise
 
     def _write_as(self, origin: Origin, bound: RuntimeCall) -> None:
-        """Write what a refused call wrote before its refusal, which dispatch has undone: `refused` is to see it."""
+        """Repeat the writes of a refused call, which dispatch has undone, so that `refused` can see them."""
         mark = self.s.mark()
         try:
             bound.call.function(self.s, origin, *bound.args)
         except Exception:  # noqa: BLE001  dispatch has raised it already
             return
-        self.s.undo(mark)  # not the call itself was against it but a check before every call
+        self.s.undo(mark)  # the refusal came from a check before the call, not from the call itself
 
     def as_root(self, call: Callee, /, *args: Any, **named: Any) -> PostInfo:
         """Dispatch a call as root, as `call` does."""
@@ -306,7 +306,7 @@ class Chain:
 
     @contextmanager
     def refused(self, error: type[Exception], *, kind: object = None, after_writing: bool = False) -> Generator[None]:
-        """Demand that the body is refused with exactly `error` before it has written anything; see `sim.refused`."""
+        """Assert that the body is refused with exactly `error` before it has written anything; see `sim.refused`."""
         self._strict = True
         try:
             with refused(self.s, error, kind=kind, after_writing=after_writing):
@@ -325,7 +325,7 @@ class Chain:
             return who
         pair = self._pairs.get(who) or dev_pair(who)
         if pair is None:
-            raise UnknownKey(f"nobody has the key of 0x{who.hex()} here. Make the account with `account`")
+            raise UnknownKey(f"the key of 0x{who.hex()} is not known here. Make the account with `account`")
         return pair
 
     # Accounts
@@ -348,7 +348,7 @@ class Chain:
         """Return an account's free funds in rao."""
         return balances.free_balance(self.s, who)
 
-    # Looking
+    # Reading
 
     @property
     def number(self) -> int:
@@ -365,7 +365,7 @@ class Chain:
         return [event for _, event in self.s.events if isinstance(event, kind)]
 
     def check(self) -> None:
-        """Raise `BrokenInvariant` when a pallet's promise about the state does not hold."""
+        """Raise `BrokenInvariant` when an invariant of a pallet does not hold."""
         executive.check_invariants(self.s)
 
 

@@ -1,4 +1,4 @@
-"""A committed state in layers that never change, so that a fork shares them and costs nothing."""
+"""A committed state in immutable layers, which forks share."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Layers:
         self._hot: dict[bytes, bytes | None] = {}
 
     def fork(self) -> Layers:
-        """Return a backend of the same content that goes its own way."""
+        """Return an independent backend of the same content."""
         return Layers(self._layers)
 
     def get(self, key: bytes) -> bytes | None:

@@ -1,4 +1,4 @@
-"""A refusal that is expected: the right error, and nothing written before it."""
+"""Assertions on refusals: the right error, and nothing written before it."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ class NotRefused(AssertionError):
 
 @contextmanager
 def refused(s: State, error: type[Exception], *, kind: object = None, after_writing: bool = False) -> Generator[None]:
-    """Demand that the body raises exactly `error` and has written nothing until then.
+    """Assert that the body raises exactly `error` and has written nothing until then.
 
     `kind` is the variant of a `TokenError` or an arithmetic refusal. `after_writing` is for the few calls that write
-    first, as they do upstream: it demands that something was written, which is undone as dispatch would.
+    first, as they do upstream: it asserts that something was written, which is undone as dispatch would.
     """
     mark = s.mark()
     try:
@@ -40,7 +40,7 @@ def _check_kind(refusal: Exception, error: type[Exception], kind: object) -> Non
 
 
 def _take_back(s: State, mark: tuple[int, int]) -> list[object]:
-    """Undo what came since a mark, and return the keys that had got another value, and the events."""
+    """Undo everything since a mark; return the keys whose value had changed, and the events."""
     events, written = s.events[mark[1] :], dict(s.changes())
     s.undo(mark)
     return [*(key.hex() for key, value in written.items() if s.get(key) != value), *events]

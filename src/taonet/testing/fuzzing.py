@@ -1,4 +1,4 @@
-"""How long random tests try."""
+"""How many examples random tests try."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A node as a process of its own, started and ended as users do it: for tests and for measuring."""
+"""A node as a process of its own, started and stopped as users do: for tests and benchmarks."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class RunningNode:
         return f"ws://127.0.0.1:{self.port}"
 
     def call(self, method: str, *params: object) -> Any:
-        """Ask one question over HTTP; raises `Refusal` for an error object and `OSError` when nobody answers."""
+        """Make one JSON-RPC call over HTTP; raises `Refusal` for an error object and `OSError` for no answer."""
         return ask(self.port, method, *params)
 
     def height(self) -> int:

@@ -51,7 +51,7 @@ TRANSFERS = ("transfer_allow_death", "transfer_keep_alive", "transfer_all", "bur
 @final
 @dataclass(frozen=True, slots=True)
 class People:
-    """Chance, pairs of a coldkey and its hotkey, and subnets that may exist."""
+    """A random generator, pairs of a coldkey and its hotkey, and subnets that may exist."""
 
     chance: Random
     pairs: Sequence[tuple[AccountId, AccountId]]

@@ -1,7 +1,7 @@
 """Random values of any type the chain describes, as SCALE bytes.
 
-They are drawn where refusals and arithmetic change: at the ends of ranges, from accounts and subnets that exist, in
-collections of few items.
+Values are drawn where refusals and arithmetic change: at the ends of ranges, from accounts and subnets that exist, in
+small collections.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from taonet.scale.numbers import write_compact
 
 BITS = {"u8": 8, "u16": 16, "u32": 32, "u64": 64, "u128": 128, "i8": 8, "i16": 16, "i32": 32, "i64": 64, "i128": 128}
 SIMPLE_CALL = bytes((0, 0, 0))
-"""`System.remark` with nothing to say: where calls inside calls end."""
+"""An empty `System.remark`, which ends the nesting of calls."""
 
 DEEPEST = 3
 SMALL = (0, 1, 2, 3, 10, 100, 1_000)
@@ -27,7 +27,7 @@ AMOUNTS = (500, 501, 500_000, 2_000_000, 10**9, 10**9 + 1, 3 * 10**9, 123_456_78
 @final
 @dataclass(frozen=True, slots=True)
 class World:
-    """What exists, and chance."""
+    """A random generator, and the accounts and subnets that exist."""
 
     chance: Random
     accounts: Sequence[bytes]
@@ -51,7 +51,7 @@ def random_value(world: World, codec: Codec[Any], depth: int = 0) -> bytes:
 
 
 def random_arguments(world: World, args: Sequence[Codec[Any]]) -> bytes:
-    """Return the encodings of one value each, one behind the other."""
+    """Return the encodings of one random value for each codec, concatenated."""
     return b"".join(random_value(world, codec) for codec in args)
 
 
@@ -77,7 +77,7 @@ def _of_definition(world: World, definition: shape.Definition, depth: int) -> by
 
 
 def random_number(chance: Random, bits: int) -> int:
-    """Return an unsigned number of so many bits, most often a telling one."""
+    """Return an unsigned number of so many bits, most often at a boundary."""
     top = (1 << bits) - 1
     kind = chance.randrange(6)
     if kind == 0:

@@ -1,7 +1,7 @@
-"""Check a storage proof: the nodes on the way from a root hash to a key.
+"""Verify a storage proof: the nodes on the path from a root hash to a key.
 
-The proof comes from a stranger. Only nodes whose hash somebody already vouched for are read, so a
-wrong proof can be incomplete or malformed, but it cannot lie.
+The proof is untrusted. Each node is looked up by the hash that the root or its parent gives, so a
+wrong proof can be incomplete or malformed, but it cannot prove a wrong value.
 """
 
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ class InvalidProof(ValueError):
 def verify_proof(root: bytes, proof: Iterable[bytes], key: bytes) -> bytes | None:
     """Return the value that `root` gives `key`, or None if it proves that there is no such key.
 
-    Raises `InvalidProof` if the nodes do not decide the question.
+    Raises `InvalidProof` if the nodes prove neither.
     """
     if root == EMPTY_ROOT:
         return None

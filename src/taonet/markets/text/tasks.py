@@ -38,11 +38,11 @@ def quality(question: Question, text: str) -> float:
     words of the expected sort than asked for is scaled down by the excess.
     """
     wanted = [word.lower() for word in question.expected]
-    said = _words(text)
-    found = _in_order(wanted, said) / len(wanted)
+    words = _words(text)
+    found = _in_order(wanted, words) / len(wanted)
     if all(word.isdigit() for word in wanted):
         asked = set(_words(question.prompt)) - set(wanted)
-        guesses = [word for word in said if word.isdigit() and word not in asked]
+        guesses = [word for word in words if word.isdigit() and word not in asked]
         excess = max(0, len(guesses) - 2 * len(wanted))
         return found / (1 + excess)
     return found
@@ -52,10 +52,10 @@ def _words(text: str) -> list[str]:
     return re.findall(r"[a-z]+|\d+", text.lower())
 
 
-def _in_order(wanted: list[str], said: list[str]) -> int:
+def _in_order(wanted: list[str], words: list[str]) -> int:
     """Length of the longest common subsequence."""
     row = [0] * (len(wanted) + 1)
-    for word in said:
+    for word in words:
         previous = 0
         for i, target in enumerate(wanted, start=1):
             above = row[i]

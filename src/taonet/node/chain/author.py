@@ -23,7 +23,7 @@ from taonet.scale import Reader, ScaleError
 from taonet.scale.numbers import read_compact
 
 KEPT_KEYS = 32
-"""Announced keys that still open carriers: two blocks until users see one, eight of era, and room for fast blocks."""
+"""Announced keys that still open carriers: two blocks until users see one, eight of era, and some for fast blocks."""
 
 
 @final
@@ -61,7 +61,7 @@ class BlockAuthor:
         return [self._announcement(self._fresh)]
 
     def committed(self, body: Sequence[bytes]) -> None:
-        """Learn what a committed block holds; once the announcement is in one, the next key is a new one."""
+        """Note what a committed block holds; once the announcement is in one, the next key is a new one."""
         fresh = self._fresh
         if fresh is None or self._announcement(fresh) not in body:
             return

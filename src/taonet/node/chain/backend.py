@@ -1,4 +1,4 @@
-"""State backends over the store: the newest state, hot in memory, and the state as of any kept block."""
+"""State backends over the store: the newest state, cached in memory, and the state as of any kept block."""
 
 from __future__ import annotations
 
@@ -53,11 +53,11 @@ class NewestState:
         return self._store.iterate(prefix, start)
 
     def committed(self, changes: Mapping[bytes, bytes | None]) -> None:
-        """Learn what a commit wrote."""
+        """Apply the writes of a commit."""
         self._hot.update(changes)
 
     def forget(self) -> None:
-        """Drop what is in memory; the next reads ask the store."""
+        """Drop the cached values; the next reads go to the store."""
         self._hot = {}
 
 

@@ -1,4 +1,4 @@
-"""A block: how it is drafted, what an author adds to it, how candidates are chosen, and what it is when executed."""
+"""Building a block: the draft, the author's inherents, the choice of candidates, and the executed block."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from taonet.trie.state import Trie
 
 ZERO_ROOT = Hash(bytes(32))
 MAX_FULL = 8
-"""Candidates in a row that find no room before a block counts as full."""
+"""Candidates in sequence that do not fit before a block counts as full."""
 
 
 @final
@@ -77,7 +77,7 @@ class Author(Protocol):
         ...
 
     def committed(self, body: Sequence[bytes]) -> None:
-        """Learn which extrinsics a committed block holds; until then the inherents stay as they are."""
+        """Note which extrinsics a committed block holds; until then the inherents stay as they are."""
         ...
 
     def holds_key_of(self, carrier: Extrinsic) -> bool:
@@ -124,10 +124,10 @@ def open_draft(s: State, moment: Moment, parent: Hash) -> Draft:
 
 
 def fill(draft: Draft, author: Author | None, candidates: Iterable[bytes], max_bytes: int) -> None:
-    """Put in what the author adds, then candidates in order while they enter and find room."""
+    """Put in what the author adds, then candidates in order while they are valid and fit."""
     for raw in author.inherents() if author is not None else ():
         enter(draft, raw)
-    room = max_bytes - sum(map(len, draft.txs))
+    left = max_bytes - sum(map(len, draft.txs))
     full = 0
     for raw in candidates:
         if full >= MAX_FULL:
@@ -141,7 +141,7 @@ def fill(draft: Draft, author: Author | None, candidates: Iterable[bytes], max_b
             if author is None or not author.holds_key_of(extrinsic):
                 continue
             inner = author.unshield(extrinsic)
-        if len(raw) + len(inner or b"") > room:
+        if len(raw) + len(inner or b"") > left:
             full += 1
             continue
         reason = _try(draft, extrinsic)
@@ -149,7 +149,7 @@ def fill(draft: Draft, author: Author | None, candidates: Iterable[bytes], max_b
             full += 1
         elif reason is None:
             full = 0
-            room -= len(raw) + _follow(draft, inner)
+            left -= len(raw) + _follow(draft, inner)
 
 
 def enter(draft: Draft, raw: bytes) -> None:

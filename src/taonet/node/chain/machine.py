@@ -59,7 +59,7 @@ Listener = Callable[[Block], None]
 
 @final
 class Feed:
-    """The news of committed blocks: the one place where anybody learns of them."""
+    """Notifications of committed blocks: the only source of them."""
 
     def __init__(self) -> None:
         self.committers: list[Listener] = []
@@ -72,7 +72,7 @@ class Feed:
 
     @contextmanager
     def on_this_loop(self) -> Generator[None]:
-        """Tell the listeners on the running event loop while the body runs."""
+        """Notify the listeners on the running event loop while the body runs."""
         self._loop, self._loop_thread = asyncio.get_running_loop(), threading.get_ident()
         try:
             yield
@@ -80,7 +80,7 @@ class Feed:
             self._loop = None
 
     def publish(self, block: Block) -> None:
-        """Tell everybody of a block; raise what a listener failed of on the loop since the last one."""
+        """Notify all listeners of a block; raise what a listener on the loop failed with since the last one."""
         if self._failure is not None:
             raise self._failure
         for committer in self.committers:
@@ -223,7 +223,7 @@ class Machine:
         return accounts.nonce(self.state(), who)
 
     def validate(self, raw: bytes) -> tuple[Extrinsic, ValidTransaction]:
-        """Decode and judge a transaction for the pool; raises `TransactionInvalid`."""
+        """Decode and validate a transaction for the pool; raises `TransactionInvalid`."""
         return executive.validate_transaction(self.state(), raw, self.best.hash)
 
     def candidate(self) -> Block:
@@ -259,7 +259,7 @@ class Machine:
         return block
 
     def _inherents_are_proper(self, extrinsics: Sequence[Extrinsic]) -> bool:
-        """Tell whether unsigned extrinsics stand first, are inherents, come once each, and leave the time to the engine."""
+        """Tell whether unsigned extrinsics come first, are inherents, come once each, and do not set the time."""
         count = next((place for place, one in enumerate(extrinsics) if one.signature is not None), len(extrinsics))
         calls = [one.call for one in extrinsics[:count]]
         clock = self.runtime.calls["Timestamp", "set"]

@@ -35,7 +35,7 @@ class StateGone(Exception):
 
 @contextmanager
 def _told_by_hash(block_hash: bytes) -> Generator[None]:
-    """Turn the store's refusals of a block's number into ours of its hash."""
+    """Turn the store's errors about a block number into ours about its hash."""
     try:
         yield
     except StateDiscarded as error:
@@ -90,10 +90,10 @@ class View:
         return body
 
     def read(self, block_hash: bytes | None, question: Callable[[Backend], T]) -> T:
-        """Put a question to the state after one block, the newest for None; raises `UnknownBlock` and `StateGone`.
+        """Run a query on the state after one block, the newest for None; raises `UnknownBlock` and `StateGone`.
 
-        The newest state is asked first. If a block was committed meanwhile, the question is put again to the state as
-        of its own block, which nothing changes any more.
+        The newest state is tried first. If a block was committed meanwhile, the query runs again on the state as
+        of its own block, which no longer changes.
         """
         newest, before = self.machine.newest, self.machine.newest.version
         best = self.machine.best
@@ -131,7 +131,7 @@ class View:
         return list(zip(keys, self.values(keys, wanted), strict=True))
 
     def call(self, name: str, payload: bytes, block_hash: bytes | None = None) -> bytes:
-        """Ask a runtime API on a state of its own that is thrown away.
+        """Call a runtime API on an overlay of its own that is thrown away.
 
         Raises `UnknownApi` and `BadApiInput` beside what `read` raises.
         """

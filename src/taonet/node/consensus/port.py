@@ -1,4 +1,4 @@
-"""What a consensus engine and the chain know of each other: ABCI 2.0, in Python.
+"""The interface between a consensus engine and the chain: ABCI 2.0, in Python.
 
     info · init_chain · check_tx · (prepare_proposal · process_proposal)* · finalize_block · commit
 
@@ -110,7 +110,7 @@ class Engine(Protocol):
         ...
 
     def transaction_arrived(self) -> None:
-        """Learn that the pool took a transaction."""
+        """Handle that the pool took a transaction."""
         ...
 
 

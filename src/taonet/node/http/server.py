@@ -127,14 +127,14 @@ def make_app(node: Node, routes: Sequence[BaseRoute] = ()) -> Starlette:
             node.calls.sessions -= 1
 
     async def health(_: Request) -> Response:
-        said = {
+        status = {
             "isSyncing": False,
             "peers": 0,
             "shouldHavePeers": False,
             "block": node.view.best_number,
             "lag": round(time.monotonic() - node.last_block_at, 3),
         }
-        return JSONResponse(said)
+        return JSONResponse(status)
 
     async def metrics(_: Request) -> Response:
         return Response(generate_latest(registry), headers={"content-type": CONTENT_TYPE_LATEST})
@@ -175,7 +175,7 @@ def _is_loopback(host: str) -> bool:
 
 @final
 class _Numbers(Collector):
-    """The node's numbers at the moment of asking."""
+    """The node's metrics, collected on request."""
 
     def __init__(self, node: Node) -> None:
         self._node = node

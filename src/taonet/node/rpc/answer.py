@@ -54,7 +54,7 @@ class Request(msgspec.Struct, frozen=True):
 
 @final
 class _Named(msgspec.Struct, frozen=True):
-    """What is left of a request that is none: perhaps its id."""
+    """The id of a malformed request, if it has one."""
 
     id: msgspec.Raw = msgspec.Raw()
 
@@ -103,9 +103,9 @@ async def _join(replies: list[Reply | Coroutine[Any, Any, Reply]]) -> Reply:
     """Wait for the answers of a batch one after the other; they keep the order of the requests."""
     answers: list[bytes] = []
     for reply in replies:
-        said = reply if reply is None or isinstance(reply, bytes) else await reply
-        if said is not None:
-            answers.append(said)
+        done = reply if reply is None or isinstance(reply, bytes) else await reply
+        if done is not None:
+            answers.append(done)
     return b"[" + b",".join(answers) + b"]" if answers else None
 
 
@@ -165,8 +165,8 @@ def _result(identifier: bytes, result: object) -> Reply:
 
 def _refusal(ctx: Context, name: str, identifier: bytes, error: Exception) -> Reply:
     ctx.node.calls.failed[name if name in METHODS else "unknown"] += 1
-    said = _as_rpc_error(name, error)
-    return _error(identifier, said) if identifier else None
+    shown = _as_rpc_error(name, error)
+    return _error(identifier, shown) if identifier else None
 
 
 def _as_rpc_error(name: str, error: Exception) -> RpcError:

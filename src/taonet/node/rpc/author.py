@@ -1,4 +1,4 @@
-"""`author_*`: transactions on their way in."""
+"""`author_*`: submitting transactions and watching the pool."""
 
 from __future__ import annotations
 

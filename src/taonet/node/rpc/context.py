@@ -1,4 +1,4 @@
-"""What a method gets besides its parameters: the node, and the connection it was asked on."""
+"""The context of a method call: the node, and the connection of the request."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ class Context:
     """What to do once the answer is on its way: the first update of a subscription."""
 
     async def work(self, function: Callable[..., T], *arguments: object) -> T:
-        """Run what takes long on another thread; a few at a time, so that blocks and answers do not starve."""
+        """Run a slow function on another thread; a few at a time, so that blocks and answers do not starve."""
         return await anyio.to_thread.run_sync(function, *arguments, limiter=self.node.workers)
 
     def need_connection(self) -> Connection:

@@ -1,4 +1,4 @@
-"""`dev_*` and `engine_*`: a developer's powers. Only on development chains, and only for askers on this machine."""
+"""`dev_*` and `engine_*`: developer methods, only on development chains and only for callers on this machine."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Count = Annotated[int, msgspec.Meta(ge=1, le=MOST_BLOCKS)]
 
 
 class NewBlocks(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What `dev_newBlock` may be told: how many blocks, or up to which, and transactions for the first."""
+    """The argument of `dev_newBlock`: how many blocks, or up to which, and transactions for the first."""
 
     count: Count | None = None
     to: Annotated[int, msgspec.Meta(ge=0)] | None = None

@@ -44,7 +44,7 @@ async def state_getMetadata(ctx: Context, hash: str | None = None) -> str:
 
 
 async def state_call(ctx: Context, name: str, data: str, hash: str | None = None) -> str:
-    """Put a question to a runtime API in SCALE bytes, `Trait_method`, and return its answer."""
+    """Call a runtime API, `Trait_method`, with SCALE arguments, and return its SCALE answer."""
     payload, block_hash = to_bytes(data, "data"), to_hash(hash)
     view = ctx.node.view
     if len(payload) <= QUICK_BYTES and view.is_quick(name):

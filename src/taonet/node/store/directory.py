@@ -1,7 +1,7 @@
-"""The store's directory: whose it is, who has it open, and whether its data file can be trusted.
+"""The store's directory: its marker file, its lock, and the check of its data file.
 
-A mark names the directory ours and gives the format. It is written last, so a directory without
-it is either foreign or one whose making was interrupted, told apart by the lock file.
+The marker shows that the directory is a store and gives the format. It is written last, so a directory without
+it is either foreign or was not finished, which the lock file tells apart.
 """
 
 import contextlib

@@ -1,4 +1,4 @@
-"""What a store is: blocks in sequence, the newest state, and enough history to look back.
+"""The interface of a store: blocks in sequence, the newest state, and the history of older states.
 
 Two stores implement it, one on disk and one in memory, and pass the same tests. Everything is
 bytes; the store knows nothing of the runtime.

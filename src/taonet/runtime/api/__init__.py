@@ -1,4 +1,4 @@
-"""The questions that clients may put to the runtime, all of them in one table."""
+"""All runtime APIs of the chain, in one table."""
 
 from taonet.frame.api import RuntimeApi
 from taonet.runtime.api import (

@@ -1,4 +1,4 @@
-"""Who makes blocks, and how long a turn is."""
+"""The authorities that make blocks, and the length of a slot."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """What root dividends have put into validators' baskets for a coldkey.
 
 The basket itself is not part of this runtime yet: the stakers' part of root dividends is recycled (see
-`pallets/subtensor/coinbase/payments.py`), so nobody has a position and nobody is owed anything. Wallets ask both
-questions before they show a balance.
+`pallets/subtensor/coinbase/payments.py`), so there are no positions and nothing is owed. Wallets ask for both
+before they show a balance.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What every Substrate runtime answers first: which runtime it is, and that it opens a block."""
+"""The `Core` API of every Substrate runtime: its version, and opening a block."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Hotkeys that take stake of others, as clients ask for them."""
+"""Delegates, hotkeys that take stake of others, as clients ask for them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What clients are told about a subnet, field by field: the name, the type and where it is read.
+"""The fields of a subnet that clients see: name, type and where each is read.
 
 Several answers hold the same fields; each picks from these tables, so that none can differ.
 """

@@ -1,4 +1,4 @@
-"""Metadata: how clients learn to speak to this runtime."""
+"""Metadata, by version."""
 
 from __future__ import annotations
 

@@ -129,7 +129,7 @@ def _is_seated(s: State, netuid: NetUid, uid: int) -> bool:
 
 
 def _uids(s: State, netuid: NetUid) -> range:
-    """Return the seats up to the first one that nobody has."""
+    """Return the uids up to the first one without a hotkey."""
     if not registry.exists(s, netuid):
         return range(0)
     taken = {uid for uid, _ in Neurons.Keys.items_under(s, netuid)}
@@ -158,11 +158,11 @@ class _Reader:
         self.permit = Neurons.ValidatorPermit.get(s, netuid)
 
     def lite(self, uid: int) -> NeuronInfoLite:
-        """Return the neuron of a seat that somebody has."""
+        """Return the neuron of a uid that has a hotkey."""
         return NeuronInfoLite(**self._fields(uid))
 
     def full(self, uid: int) -> NeuronInfo:
-        """Return the neuron of a seat that somebody has, with its weights and bonds."""
+        """Return the neuron of a uid that has a hotkey, with its weights and bonds."""
         rows = (Neurons.Weights.get(self.s, self.index, uid), Neurons.Bonds.get(self.s, self.index, uid))
         weights, bonds = ([pair for pair in row if pair[1]] for row in rows)
         return NeuronInfo(**self._fields(uid), weights=weights, bonds=bonds)

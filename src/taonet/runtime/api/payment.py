@@ -1,4 +1,4 @@
-"""What a transaction or a call would cost. Nobody has to sign to ask."""
+"""Fee estimates for transactions and calls; no signature is needed."""
 
 from __future__ import annotations
 

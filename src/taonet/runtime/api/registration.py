@@ -1,4 +1,4 @@
-"""What making a subnet costs, as clients ask for it."""
+"""The price of creating a subnet, as clients ask for it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an author asks about carriers before it opens them.
+"""What block authors ask about carriers before they open them.
 
 The real API also opens one, with a secret key that the caller sends along. Authors here keep theirs to themselves, so that
 method is not offered.

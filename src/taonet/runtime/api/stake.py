@@ -1,4 +1,4 @@
-"""Who has how much stake, as clients ask for it."""
+"""Stakes by coldkey and hotkey, as clients ask for them."""
 
 from __future__ import annotations
 

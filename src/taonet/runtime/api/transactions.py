@@ -1,4 +1,4 @@
-"""Judging and trying transactions, and the nonces they need. What is tried is thrown away with the state."""
+"""Validation and dry runs of transactions, and account nonces; the state of a dry run is thrown away."""
 
 from __future__ import annotations
 

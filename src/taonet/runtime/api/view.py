@@ -1,4 +1,4 @@
-"""One subnet as runtime APIs show it: every row of its seats read once, by prefix where the key allows it."""
+"""One subnet as runtime APIs show it: each list of its neurons is read once, by prefix where the key allows it."""
 
 from __future__ import annotations
 
@@ -21,29 +21,29 @@ from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
 
 NO_AXON = AxonInfo(block=0, version=0, ip=0, port=0, ip_type=0, protocol=0, placeholder1=0, placeholder2=0)
 NO_PROMETHEUS = PrometheusInfo(block=0, version=0, ip=0, port=0, ip_type=0)
-"""What is shown for a neuron that never said where it can be reached."""
+"""Shown for a neuron that never announced an endpoint."""
 
 
 @final
 class SubnetView:
-    """The seats of one subnet in the order of their numbers; a seat that nobody has shows the zero account."""
+    """The neurons of one subnet by uid; a uid without a hotkey shows the zero account."""
 
     def __init__(self, s: State, netuid: NetUid) -> None:
         self.s, self.netuid = s, netuid
 
     @cached_property
     def size(self) -> int:
-        """How many seats there are."""
+        """The number of uids."""
         return Subnets.SubnetworkN.get(self.s, self.netuid)
 
     @cached_property
     def seated(self) -> dict[int, AccountId]:
-        """The hotkey of every seat that somebody has, in the order of the state."""
+        """The hotkey of every uid that has one, in the order of the state."""
         return dict(Neurons.Keys.items_under(self.s, self.netuid))
 
     @cached_property
     def hotkeys(self) -> list[AccountId]:
-        """The hotkey of every seat."""
+        """The hotkey of every uid."""
         seated = self.seated
         return [seated.get(uid, ZERO_ACCOUNT) for uid in range(self.size)]
 
@@ -54,7 +54,7 @@ class SubnetView:
 
     @cached_property
     def identities(self) -> list[ChainIdentityV2 | None]:
-        """What the owners say about themselves."""
+        """The identities of the coldkeys."""
         known = {coldkey: Accounts.IdentitiesV2.get(self.s, coldkey) for coldkey in dict.fromkeys(self.coldkeys)}
         return [known[coldkey] for coldkey in self.coldkeys]
 

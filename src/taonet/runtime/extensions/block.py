@@ -1,4 +1,4 @@
-"""Where a signature is good: on this chain, for this version of the rules, for so many blocks.
+"""What binds a signature to this chain, this version of the rules and a number of blocks.
 
 Source: runtime/src/check_mortality.rs implicit, validate
 """
@@ -19,7 +19,7 @@ from taonet.scale import U32, newtype
 from taonet.scale.shape import Parameter
 
 MAX_SHIELD_ERA = 8
-"""Blocks that the signature of a carrier may be good for."""
+"""Blocks for which the signature of a carrier may be valid."""
 
 _T = (Parameter("T"),)
 _PATH = "frame_system::extensions"
@@ -34,9 +34,9 @@ def birth_hash(s: State, transaction: Transaction) -> Hash:
 
 
 def check_mortality(s: State, transaction: Transaction) -> ValidTransaction:
-    """Tell how long the signature is good; refuse a carrier's that is good for long.
+    """Return how long the signature is valid; refuse a carrier's that is valid for too long.
 
-    A carrier that nobody decrypted must leave the pools soon. Source: runtime/src/check_mortality.rs.
+    A carrier that was not decrypted must leave the pools soon. Source: runtime/src/check_mortality.rs.
     """
     era = transaction.signature.era
     if is_carrier(transaction.call) and (not era.period or era.period > MAX_SHIELD_ERA):

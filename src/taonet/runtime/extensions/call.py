@@ -1,7 +1,7 @@
-"""What certain calls need of a transaction: sudo its key, a carrier its form, subtensor's calls a chance to succeed.
+"""Pool checks of certain calls: sudo needs its key, a carrier its form, and subtensor's calls must be able to succeed.
 
-Calls without a fee could flood the chain, so what the call itself would refuse is refused by the pool already; the
-checks stand on the calls.
+Free calls could flood the chain, so the pool already refuses what the call itself would refuse; the checks are
+declared on the calls.
 
 Source: runtime/src/sudo_wrapper.rs validate
 Source: pallets/shield/src/extension.rs validate
@@ -26,7 +26,7 @@ _SUDO_CALLS = frozenset(sudo.PALLET.calls)
 
 
 def check_sudo(s: State, transaction: Transaction) -> None:
-    """Refuse a call of the sudo pallet that somebody else than the key signed."""
+    """Refuse a call of the sudo pallet that another account than the sudo key signed."""
     if transaction.call.call in _SUDO_CALLS and Sudo.Key.get(s) != transaction.who:
         raise TransactionInvalid(Invalid.BadSigner)
 

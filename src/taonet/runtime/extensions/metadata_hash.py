@@ -1,4 +1,4 @@
-"""What a signing device saw: a signer may sign the hash of the metadata too, so that no call was shown as another.
+"""The metadata hash: signed too on request, so that a signing device cannot be shown another call than it signs.
 
 Source: substrate/frame/metadata-hash-extension/src/lib.rs implicit
 """

@@ -1,4 +1,4 @@
-"""Who sends: an account that exists, with the nonce that is its turn.
+"""The sender: an account that exists, and its next nonce.
 
 Source: runtime/src/check_nonce.rs validate, prepare
 """
@@ -43,7 +43,7 @@ def check_nonce(s: State, transaction: Transaction) -> ValidTransaction:
 
 
 def take_nonce(s: State, transaction: Transaction) -> None:
-    """Use up the nonce; refuse one whose turn has not come."""
+    """Use up the nonce; refuse one above the account's next."""
     if transaction.signature.nonce > accounts.nonce(s, transaction.who):
         raise TransactionInvalid(Invalid.Future)
     accounts.inc_nonce(s, transaction.who)

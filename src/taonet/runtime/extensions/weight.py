@@ -1,4 +1,4 @@
-"""How much a block holds: who may still enter, by weight and by bytes.
+"""The block limits: which extrinsics still fit, by weight and by length.
 
 Source: polkadot-sdk/substrate/frame/system/src/extensions/check_weight.rs calculate_consumed_weight, check_block_length
 Source: polkadot-sdk/substrate/frame/system/src/extensions/check_weight.rs check_extrinsic_weight
@@ -48,7 +48,7 @@ def check_size(weight: Weight, length: int, dispatch_class: DispatchClass) -> No
 
 
 def take(s: State, weight: Weight, length: int, dispatch_class: DispatchClass) -> None:
-    """Take room for an extrinsic, or refuse with ExhaustsResources and take nothing."""
+    """Count an extrinsic against the block limits, or refuse with ExhaustsResources and count nothing."""
     total_length = (System.AllExtrinsicsLen.get(s) or 0) + length
     if total_length > LENGTHS.max.of(dispatch_class):
         raise TransactionInvalid(Invalid.ExhaustsResources)
@@ -60,7 +60,7 @@ def take(s: State, weight: Weight, length: int, dispatch_class: DispatchClass) -
     if limit.max_total is not None:
         if _exceeds(own, limit.max_total):
             raise TransactionInvalid(Invalid.ExhaustsResources)
-        # A full block still has the room that it reserves for a class.
+        # A full block still has the weight that it reserves for a class.
         if _exceeds(_sum(total_used(s), wanted), LIMITS.max_block) and _exceeds(own, limit.reserved or ZERO):
             raise TransactionInvalid(Invalid.ExhaustsResources)
     after = replace(before, **{dispatch_class.name.lower(): before.of(dispatch_class).plus(wanted)})

@@ -1,4 +1,4 @@
-"""Mortality: the stretch of blocks in which a signature is good.
+"""Mortal eras: the blocks in which a signature is valid.
 
 A mortal era is two bytes: the low four bits give the period (a power of two from 4
 to 65,536), the rest the phase in steps of a sixteenth part per mille of the period.
@@ -33,7 +33,7 @@ class Era(msgspec.Struct, frozen=True):
         return (max(current, self.phase) - self.phase) // self.period * self.period + self.phase
 
     def death(self, current: int) -> int:
-        """Return the first block in which a signature made for this era is no longer good."""
+        """Return the first block in which a signature made for this era is no longer valid."""
         return self.birth(current) + self.period if self.period else (1 << 64) - 1
 
 

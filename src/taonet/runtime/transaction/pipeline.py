@@ -1,4 +1,4 @@
-"""A signed transaction's way through the extensions of its runtime, in their order.
+"""Runs a signed transaction through the extensions of its runtime, in their order.
 
 Its signature is checked over what all of them make the signer sign; then all check it (`validate`), all change what
 entering a block changes (`prepare`), and after the call all settle (`settle`). The order stands in the runtime's tuple
@@ -45,18 +45,18 @@ def implicit_bytes(s: State, transaction: Transaction) -> bytes:
 
 
 def validate(s: State, transaction: Transaction) -> ValidTransaction:
-    """Check a transaction for the pool, and say what the pool must know of it."""
-    said: list[ValidTransaction] = []
+    """Validate a transaction for the pool, and return what the pool must know of it."""
+    parts: list[ValidTransaction] = []
     for extension in s.runtime.extrinsics.extensions:
         if extension.validate is not None:
             part = extension.validate(s, transaction)
             if part is not None:
-                said.append(part)
-    return combined(said)
+                parts.append(part)
+    return combined(parts)
 
 
 def prepare(s: State, transaction: Transaction) -> list[Any]:
-    """Let a transaction into the block, and return what each extension wants back in `settle`; or take nothing."""
+    """Admit a transaction to the block, or write nothing; return what each extension gets back in `settle`."""
     extensions = s.runtime.extrinsics.extensions
     with s.transaction():
         validate(s, transaction)
@@ -64,7 +64,7 @@ def prepare(s: State, transaction: Transaction) -> list[Any]:
 
 
 def settle(s: State, transaction: Transaction, prepared: list[Any], outcome: Outcome) -> None:
-    """Give back what the call declared and did not use."""
+    """Settle every extension after the call: weight and fee that were declared and not used are given back."""
     for extension, before in zip(s.runtime.extrinsics.extensions, prepared, strict=True):
         if extension.settle is not None:
             extension.settle(s, transaction, before, outcome)

@@ -1,7 +1,7 @@
 """Run the model: one forward pass, and the two things made of it.
 
 `generate` answers a prompt with seeded sampling. `rescore` reads an answer that
-somebody else gave and returns what this model would have thought at each
+another party gave and returns what this model would have thought at each
 token; it costs one pass, about a fifth of generating.
 
 All arithmetic is float32. With NumPy 2 a float64 *scalar* array (`np.sqrt(64)`)
@@ -65,7 +65,7 @@ def generate(model: Model, prompt_ids: list[int], *, seed: int, max_tokens: int,
 
 
 def rescore(model: Model, prompt_ids: list[int], token_ids: list[int]) -> Rescored:
-    """Return this model's log-probabilities along somebody's answer, in one pass."""
+    """Return this model's log-probabilities along another's answer, in one pass."""
     _check(model, prompt_ids, len(token_ids))
     if not all(0 <= token < model.shape.vocabulary for token in token_ids):
         raise ModelError("the answer holds token ids outside the vocabulary")

@@ -1,6 +1,6 @@
 """Alpha assets: how much of each subnet's token exists, was burned and was recycled.
 
-The pallet has no calls: staking and the coinbase tell it what they did.
+The pallet has no calls: staking and the coinbase call its functions.
 """
 
 from __future__ import annotations

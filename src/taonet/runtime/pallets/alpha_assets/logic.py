@@ -1,6 +1,6 @@
-"""Minting, burning and recycling of alpha, as far as the totals are concerned.
+"""Totals of minted, burned and recycled alpha.
 
-Where the alpha lies is not known here: whoever mints puts it somewhere, whoever destroys took it from somewhere.
+Only totals are kept here: the caller credits what is minted and debits what is destroyed.
 
 Source: lib.rs mint_alpha, burn_alpha, recycle_alpha
 """

@@ -1,4 +1,4 @@
-"""What exists of each subnet's alpha, and what was taken out of existence."""
+"""Storage of the totals of each subnet's alpha: existing, burned, recycled."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The first authors."""
+"""The authorities at genesis."""
 
 from collections.abc import Sequence
 

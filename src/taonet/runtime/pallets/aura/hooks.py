@@ -1,4 +1,4 @@
-"""A block takes its slot from its digest.
+"""The hook that reads a block's slot from its digest.
 
 Source: polkadot-sdk/substrate/frame/aura/src/lib.rs on_initialize
 """

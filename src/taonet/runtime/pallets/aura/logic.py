@@ -1,4 +1,4 @@
-"""Slots and whose turn they are.
+"""Slots and their authors.
 
 Source: polkadot-sdk/substrate/frame/aura/src/lib.rs current_slot_from_digests, find_author
 """
@@ -36,8 +36,8 @@ def author_of(s: State, slot: int) -> bytes | None:
     return authorities[slot % len(authorities)] if authorities else None
 
 
-def check_slot_of(s: State, moment: int) -> None:
+def check_slot_of(s: State, time: int) -> None:
     """Refuse a block whose time (ms) is not in its slot."""
     slot = Storage.CurrentSlot.get(s)
-    if moment // SLOT_DURATION != slot:
-        raise BlockRefused(f"the time {moment} is in slot {moment // SLOT_DURATION}, the block in slot {slot}")
+    if time // SLOT_DURATION != slot:
+        raise BlockRefused(f"the time {time} is in slot {time // SLOT_DURATION}, the block in slot {slot}")

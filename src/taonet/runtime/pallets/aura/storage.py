@@ -1,4 +1,4 @@
-"""What the chain keeps of its authors."""
+"""Storage of the Aura pallet."""
 
 from taonet.frame.constant import Constant
 from taonet.frame.storage import Value, storage

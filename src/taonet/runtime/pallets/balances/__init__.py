@@ -1,4 +1,4 @@
-"""Balances: TAO of accounts, free, reserved, held and locked, and all that exists of it."""
+"""Balances: the TAO of accounts (free, reserved, held, locked) and its total issuance."""
 
 from taonet.frame.pallet import Reference, pallet, part
 from taonet.runtime.pallets.balances import calls, errors, events

@@ -1,6 +1,6 @@
-"""The one place where funds of an account change.
+"""Storing the funds of accounts: the only place where they change.
 
-Whoever moves funds computes the new `AccountData` and stores it here: references, reaping and dust follow from it.
+Callers compute the new `AccountData` and store it here: references, reaping and dust follow from it.
 
 Source: polkadot-sdk/substrate/frame/balances/src/lib.rs try_mutate_account, ensure_upgraded
 """
@@ -35,7 +35,7 @@ def is_new(s: State, who: AccountId) -> bool:
 
 
 def store(s: State, who: AccountId, new: AccountData, *, unlimited_consumers: bool = False) -> None:
-    """Store an account's funds and see to what follows; dust leaves the issuance.
+    """Store an account's funds and update its references, reaping it if they end; dust leaves the issuance.
 
     Free funds of at least the existential deposit provide for the account; reserved or frozen ones consume it.
     An account whose free funds are below the deposit and that has none reserved is removed. Refuse what the

@@ -1,4 +1,4 @@
-"""Funds that exist from the start."""
+"""Balances at genesis."""
 
 from __future__ import annotations
 

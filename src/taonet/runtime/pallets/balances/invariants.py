@@ -1,4 +1,4 @@
-"""What always holds of balances between blocks."""
+"""Invariants of balances, true after every block."""
 
 from taonet.frame.hooks import BrokenInvariant
 from taonet.frame.state import State

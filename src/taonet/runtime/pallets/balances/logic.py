@@ -1,4 +1,4 @@
-"""Funds: reading, moving, making and destroying them. What other pallets use of balances.
+"""Reading, moving, issuing and destroying funds: what other pallets use of balances.
 
 All amounts are rao. `keep_alive` means that the account must keep the existential deposit; otherwise it may be
 removed, and what would stay below the deposit is lost as dust. Reserves, holds and locks stand in modules of their own.
@@ -139,7 +139,7 @@ def transfer(s: State, source: AccountId, dest: AccountId, amount: Tao, *, keep_
 def withdraw(s: State, who: AccountId, amount: Tao, *, keep_alive: bool, exact: bool = True) -> Tao:
     """Take free funds out of an account and return how much; they stay in the issuance, as a credit.
 
-    The caller must bring them to an end: `deposit` them somewhere, or `drop_credit`. Refuse more than may leave,
+    The caller must `deposit` the credit somewhere, or `drop_credit`. Refuse more than may leave,
     or take what may when not `exact`.
     """
     taken = decrease(s, who, amount, _preservation(keep_alive), exact=exact)
@@ -241,7 +241,7 @@ def increase(s: State, who: AccountId, amount: Tao, *, exact: bool = True) -> Ta
 def set_free(s: State, who: AccountId, amount: Tao) -> None:
     """Write the free balance; refuse to lower it further than references allow."""
     funds = funds_of(s, who)
-    # Whoever only gains needs no leave; an old account may be changed by its upgrade, so it is asked always.
+    # A rise needs no check, except on an old account, whose references its upgrade may change.
     gains = amount >= funds.free and funds.flags & NEW_LOGIC != 0
     most = U64_MAX if gains else reducible(s, who, Preservation.EXPENDABLE, force=True)
     if ensure_upgraded(s, who):

@@ -1,4 +1,4 @@
-"""What the chain keeps of balances. The funds themselves stand in `System.Account`."""
+"""Storage of balances. The funds themselves are in `System.Account`."""
 
 from taonet.frame.constant import Constant
 from taonet.frame.storage import Map, Value, storage

@@ -1,7 +1,7 @@
 """Commitments: what a hotkey publishes about itself on a subnet, such as the model that a miner wants judged.
 
 A newer commitment replaces the older. Some fields may be sealed until a round of the public randomness beacon; what
-opens them is that beacon's pallet, and without it they stay sealed. Whoever loses the seat loses the commitment.
+opens them is that beacon's pallet, and without it they stay sealed. A hotkey that loses its uid loses its commitment.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What the commitments pallet promises after every block."""
+"""Invariants of the commitments pallet, true after every block."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the chain keeps of commitments, by subnet and hotkey."""
+"""Storage of commitments, by subnet and hotkey."""
 
 from __future__ import annotations
 

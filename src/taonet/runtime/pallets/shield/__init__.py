@@ -1,10 +1,10 @@
-"""MevShield: transactions that nobody can read before the author of a block puts them in.
+"""MevShield: transactions that stay encrypted until a block's author includes them.
 
 Authors announce keys; users encrypt a signed transaction to the newest of them and send it inside a carrier. The author
 opens the carrier and puts the transaction behind it. The chain itself decrypts nothing: it keeps the keys in order.
 
-The real chain also stores encrypted calls for later, but has nothing that decrypts them: each one fails. That queue, its
-limits and its events are left out here.
+The real chain also stores encrypted calls for later, but has nothing that decrypts them: each one fails. That queue,
+its limits and its events are left out here.
 """
 
 from taonet.frame.pallet import Reference, pallet, part

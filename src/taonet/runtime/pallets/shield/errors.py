@@ -1,4 +1,4 @@
-"""Why an announcement is refused."""
+"""Refusals of the shield pallet."""
 
 from typing import final
 

@@ -1,4 +1,4 @@
-"""What carriers leave behind."""
+"""The event of the shield pallet."""
 
 from typing import Annotated, final
 

@@ -1,4 +1,4 @@
-"""The order of the authors' keys, and the names of carriers.
+"""The queue of authors' keys, and the ids of carriers.
 
 Source: pallets/shield/src/lib.rs announce_next_key, try_decode_shielded_tx, is_shielded_using_current_key
 Source: pallets/shield/src/extension.rs validate

@@ -1,6 +1,6 @@
 """The subtensor pallet, cut into slices by subject.
 
-One pallet on the wire, index 7. Each slice is a value with all that it brings; here they are put together, in the
+One pallet on the wire, index 7. Each slice is a `part` with its declarations; here they are put together, in the
 order in which storage items and constants are listed and signals are answered.
 """
 

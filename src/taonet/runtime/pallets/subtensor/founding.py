@@ -1,4 +1,4 @@
-"""Making a subnet: what it costs, the checks, the payment, its first values, its pool and its first neuron.
+"""Creating a subnet: its lock cost, the checks, the payment, its first values, its pool and its first neuron.
 
 A full chain refuses: subnets do not yet give way to new ones.
 

@@ -40,7 +40,7 @@ class GenesisConfig(msgspec.Struct, frozen=True, kw_only=True):
     """What a chain's presets choose.
 
     `balances_issuance` is what this pallet counts as issued at the start, in rao; the real development chain says 0
-    whatever accounts hold. `sound_books` mints the first pool's TAO and writes the totals, so that all promises of
+    whatever accounts hold. `sound_books` mints the first pool's TAO and writes the totals, so that all invariants of
     the pallet hold from the start.
     """
 

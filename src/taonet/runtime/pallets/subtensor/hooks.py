@@ -1,4 +1,4 @@
-"""What the pallet does around a block's extrinsics.
+"""The hook that runs at the beginning of every block.
 
 Source: macros/hooks.rs on_initialize
 """
@@ -16,7 +16,7 @@ BLOCK_STEP_WEIGHT = reads_writes(110_634_229_000, 8_304, 110)
 
 
 def on_initialize(s: State, number: BlockNumber) -> Weight:
-    """Do what begins every block for all subnets."""
+    """Run the block step for all subnets."""
     block_step(s, number)
     return BLOCK_STEP_WEIGHT
 

@@ -1,4 +1,4 @@
-"""How often an account, a subnet or the whole chain may do a thing.
+"""Rate limits of accounts, of subnets and of the whole chain.
 
 Two maps hold the blocks of last actions: one by named key, one by (account, subnet, kind of action). Block 0 stands
 for never in both.

@@ -1,4 +1,4 @@
-"""When epochs run, and the blocks before one in which owners change nothing.
+"""The schedule of epochs, and the freeze window before each, in which owners change nothing.
 
 A subnet is due a tempo after its last epoch, when its owner asked for it, or when a deferred turn is overdue. Few
 epochs fit into a block (`MaxEpochsPerBlock`); the others are deferred to the next one. The freeze before an

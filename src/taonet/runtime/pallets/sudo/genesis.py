@@ -1,4 +1,4 @@
-"""The first sudo key, if any."""
+"""The sudo key at genesis, if any."""
 
 from taonet.frame.state import State
 from taonet.primitives.ids import AccountId

@@ -1,4 +1,4 @@
-"""What the chain keeps of sudo."""
+"""Storage of the sudo pallet."""
 
 from taonet.frame.storage import OptionValue, storage
 from taonet.runtime.types import ACCOUNT_ID

@@ -1,4 +1,4 @@
-"""What happened to pools, other than trades, which staking reports."""
+"""Events of the swap pallet. Trades have events of their own, in staking."""
 
 from __future__ import annotations
 

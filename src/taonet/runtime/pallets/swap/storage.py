@@ -1,4 +1,4 @@
-"""What the swap pallet keeps of each subnet's pool; the reserves themselves belong to staking."""
+"""Storage of each subnet's pool; the reserves themselves belong to staking."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The life of a block as the system pallet sees it, in the order in which the executive calls it.
+"""The system pallet's part in a block's execution, in the order in which the executive calls it.
 
 Source: polkadot-sdk/substrate/frame/system/src/lib.rs initialize, note_finished_initialize, note_extrinsic
 Source: polkadot-sdk/substrate/frame/system/src/lib.rs note_applied_extrinsic, note_finished_extrinsics, finalize
@@ -44,7 +44,7 @@ def initialize(s: State, number: BlockNumber, parent_hash: Hash, digest: Digest)
 
 
 def look_ahead(s: State, best: Hash) -> None:
-    """Judge from here on as if the block after `best` were open: transactions in the pool are meant for it."""
+    """Continue as if the block after `best` were open, for which the pool validates transactions."""
     number = block_number(s)
     Storage.BlockHash.put(s, number, best)
     Storage.Number.put(s, number + 1)
@@ -75,7 +75,7 @@ def deposit_log(s: State, item: DigestItem) -> None:
 def note_applied_extrinsic(
     s: State, declared: Declared, used: Weight, pays: Pays, refusal: DispatchError | None
 ) -> None:
-    """Say how the extrinsic ended, and go to the next one.
+    """Record how the extrinsic ended, and go to the next one.
 
     `used` is its weight without the base weight of every extrinsic, which the event includes.
     """

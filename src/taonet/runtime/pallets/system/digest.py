@@ -1,4 +1,4 @@
-"""Digests and headers: what a block says of itself."""
+"""Block headers and their digests."""
 
 from __future__ import annotations
 

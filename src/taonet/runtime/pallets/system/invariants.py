@@ -1,4 +1,4 @@
-"""What always holds of accounts between blocks."""
+"""Invariants of accounts, true after every block."""
 
 from taonet.frame.hooks import BrokenInvariant
 from taonet.frame.state import State

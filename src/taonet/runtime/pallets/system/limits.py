@@ -1,4 +1,4 @@
-"""What fits into a block, and what base work costs.
+"""Block limits by weight and length, and base weights.
 
 Production values of spec 475. A block is meant to take two of its twelve seconds for extrinsics, twice that at most.
 
@@ -36,7 +36,7 @@ class PerDispatchClass(msgspec.Struct, Generic[T], frozen=True):
 
 @final
 class WeightsPerClass(msgspec.Struct, frozen=True):
-    """A class's room in a block: None is without bound, `reserved` is kept free for it."""
+    """The limits of one dispatch class in a block: None is without bound, `reserved` is kept free for the class."""
 
     base_extrinsic: Weight
     max_extrinsic: Weight | None
@@ -59,7 +59,7 @@ WEIGHTS_PER_CLASS = struct(WeightsPerClass, "frame_system::limits::WeightsPerCla
 
 @final
 class BlockWeights(msgspec.Struct, frozen=True):
-    """The room of a block."""
+    """The weight limits of a block."""
 
     base_block: Weight
     max_block: Weight

@@ -1,4 +1,4 @@
-"""What the chain keeps of accounts and of the block at hand."""
+"""Storage of accounts and of the block being executed."""
 
 from typing import Any
 

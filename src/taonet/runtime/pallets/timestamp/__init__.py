@@ -1,4 +1,4 @@
-"""Timestamp: the time of a block, as its author says it."""
+"""Timestamp: the time of a block, set by its author in an inherent."""
 
 from taonet.frame.pallet import Reference, pallet, part
 from taonet.runtime.pallets.timestamp import calls

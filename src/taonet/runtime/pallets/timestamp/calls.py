@@ -1,4 +1,4 @@
-"""The inherent that brings time into a block.
+"""The inherent that sets a block's time.
 
 Source: polkadot-sdk/substrate/frame/timestamp/src/lib.rs set
 """

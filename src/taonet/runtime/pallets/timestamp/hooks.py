@@ -1,4 +1,4 @@
-"""Every block has a time.
+"""Hooks that refuse a block without a time.
 
 Source: polkadot-sdk/substrate/frame/timestamp/src/lib.rs on_initialize, on_finalize
 """

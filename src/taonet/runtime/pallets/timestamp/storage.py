@@ -1,4 +1,4 @@
-"""What the chain keeps of time."""
+"""Storage of the timestamp pallet."""
 
 from taonet.frame.constant import Constant
 from taonet.frame.storage import Value, storage

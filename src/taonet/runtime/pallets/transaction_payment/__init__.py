@@ -1,4 +1,4 @@
-"""Transaction payment: what a transaction pays. How it is worked out and taken stands in `taonet.runtime.fees`."""
+"""Transaction payment: fees of transactions. `fees` computes and takes them."""
 
 from taonet.frame.pallet import Reference, pallet, part
 from taonet.runtime.pallets.transaction_payment import events

@@ -1,4 +1,4 @@
-"""Fees: what a transaction costs, and how that is taken.
+"""Transaction fees: how they are computed and taken.
 
 fee = weight of every extrinsic + weight of the call + length + tip. A picosecond costs 0.00025 rao, a byte one rao.
 The fee for the declared weight is withdrawn before the call; afterwards the part for unused weight comes back and the rest

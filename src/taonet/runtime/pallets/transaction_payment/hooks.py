@@ -1,4 +1,4 @@
-"""The fee multiplier is set anew in each block, to what it was.
+"""The hook that writes the fee multiplier in each block, always 1.
 
 Source: polkadot-sdk/substrate/frame/transaction-payment/src/lib.rs on_finalize
 """

@@ -1,4 +1,4 @@
-"""What the chain keeps of fees."""
+"""Storage of the transaction payment pallet."""
 
 from taonet.frame.constant import Constant
 from taonet.frame.storage import Value, storage

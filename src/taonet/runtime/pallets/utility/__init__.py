@@ -1,4 +1,4 @@
-"""Utility: several calls in one, calls from derived accounts, calls with a second choice."""
+"""Utility: batches, calls from derived accounts, calls with a fallback."""
 
 from taonet.frame.pallet import Reference, pallet, part
 from taonet.runtime.pallets.utility import calls, errors, events

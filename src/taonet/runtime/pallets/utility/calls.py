@@ -32,7 +32,7 @@ _AS_ORIGIN = Typed(ORIGIN_CALLER, "Box<T::PalletsOrigin>")
 
 
 class Constants:
-    """What metadata shows of the limits."""
+    """Constants of the utility pallet."""
 
     batched_calls_limit = Constant(U32, BATCHED_CALLS_LIMIT, "How many calls a batch may have.")
 
@@ -126,9 +126,9 @@ def if_else(s: State, origin: Origin, main: runtime_call, fallback: runtime_call
         s.emit(events.IfElseMainSuccess())
         return PostInfo(used)
     second = try_dispatch(s, origin, fallback)
-    said = _passed_on(second, used.plus(used_weight(fallback, second)))
+    info = _passed_on(second, used.plus(used_weight(fallback, second)))
     s.emit(events.IfElseFallbackCalled(s.runtime.refusal(first)))
-    return said
+    return info
 
 
 @call(index=7, declared=costs.dispatch_as_fallible_declared, policy=_WRAPPER)
@@ -145,7 +145,7 @@ def dispatch_as_fallible(
 
 
 def derivative_account(who: AccountId, index: int) -> AccountId:
-    """Return an account's derived account of this index (u16); nobody has a key for it."""
+    """Return an account's derived account of this index (u16); no key for it exists."""
     return AccountId(blake2_256(b"modlpy/utilisuba" + who + U16.encode(index)))
 
 
@@ -168,7 +168,7 @@ def _refuse_nobody(origin: Origin) -> None:
 
 
 def _passed_on(outcome: PostInfo | DispatchError, used: Weight) -> PostInfo:
-    """Say `used` for a call that was made; raise a refusal with it."""
+    """Return post-dispatch info with the weight `used`; raise a refusal with the same weight."""
     if isinstance(outcome, DispatchError):
         outcome.actual_weight = used
         raise outcome

@@ -1,1 +1,1 @@
-"""Coldkeys, hotkeys and what they may do."""
+"""Coldkeys and hotkeys: ownership, takes, identities."""

@@ -1,4 +1,4 @@
-"""What the maps of coldkeys and hotkeys promise after every block."""
+"""Invariants of the maps of coldkeys and hotkeys, true after every block."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from taonet.runtime.pallets.subtensor.accounts.types import ZERO_ACCOUNT
 
 
 def owners_and_owned_hotkeys_agree(s: State) -> None:
-    """Promise that a hotkey is in its owner's list and in no other, and once only.
+    """Check that a hotkey is in its owner's list and in no other, and once only.
 
     The zero account, which the development genesis seats, is in no list there.
     """
@@ -20,7 +20,7 @@ def owners_and_owned_hotkeys_agree(s: State) -> None:
 
 
 def auto_stake_destinations_agree(s: State) -> None:
-    """Promise that `AutoStakeDestination` and its reverse list the same pairs."""
+    """Check that `AutoStakeDestination` and its reverse list the same pairs."""
     there = sorted((hotkey, netuid, coldkey) for (coldkey, netuid), hotkey in Accounts.AutoStakeDestination.items(s))
     back = sorted(
         (hotkey, netuid, coldkey)

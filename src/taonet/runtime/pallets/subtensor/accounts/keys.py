@@ -1,4 +1,4 @@
-"""Coldkeys and hotkeys: who controls whom, which hotkeys take stake of others, and the share of emission they keep.
+"""Ownership of hotkeys by coldkeys, and delegates with their takes.
 
 Source: staking/helpers.rs hotkey_account_exists, coldkey_owns_hotkey, create_account_if_non_existent
 Source: staking/helpers.rs hotkey_is_delegate, maybe_become_delegate

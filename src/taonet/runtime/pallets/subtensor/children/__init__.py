@@ -1,1 +1,1 @@
-"""Parents that lend stake to children."""
+"""Child hotkeys, to which parents lend stake."""

@@ -2,7 +2,7 @@
 
 The lists of both sides mirror each other. The side that is rewritten whole is in the order of account bytes; new
 entries of the other side go to its end. Lending to owners gives a new subnet's owner the weight of root from the first
-block on; a validator that has children on a subnet is left alone there.
+block on; a validator that has children on a subnet is left out there.
 
 Source: staking/set_children.rs do_set_root_validators_for_subnet, get_auto_parent_delegation_enabled, link_children
 Source: staking/set_children.rs link_parents, upsert_edge, remove_edge, persist_child_parent_relations

@@ -1,1 +1,1 @@
-"""What each block creates and where it goes."""
+"""The coinbase: the emission of each block and its distribution."""

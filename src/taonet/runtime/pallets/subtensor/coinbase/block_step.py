@@ -1,6 +1,6 @@
-"""What happens to all subnets at the beginning of every block. Read this first.
+"""The block step: what happens to all subnets at the beginning of every block. Read this first.
 
-Prices of seats fall, the block's TAO is made and shared, pools get their liquidity, alpha is created and waits for
+Registration prices fall, the block's TAO is made and shared, pools get their liquidity, alpha is created and waits for
 epochs, epochs that are due run and pay, and prices are smoothed. Extrinsics of the block see what this has left.
 
 What the chain does here besides, and this runtime has no part of yet: revealing timelocked weights (before the
@@ -40,7 +40,7 @@ from taonet.runtime.pallets.subtensor.tao import mint_tao, recycle_credit
 
 
 def block_step(s: State, block: int) -> None:
-    """Do what begins block `block` for all subnets."""
+    """Run the block step of block `block` for all subnets."""
     decay_registration_prices(s, block)
     emission = Tao(block_emission(Staking.TotalIssuance.get(s)))
     credit = mint_tao(s, emission) if emission else Tao(0)

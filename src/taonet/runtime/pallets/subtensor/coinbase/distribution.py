@@ -43,7 +43,7 @@ from taonet.runtime.pallets.subtensor.staking.swaps import recycle_subnet_alpha
 
 @final
 class Drained(msgspec.Struct, frozen=True):
-    """What waited for an epoch, taken out of the pending pools."""
+    """The emission taken out of the pending pools for an epoch."""
 
     budget: Budget
     owner_cut: Alpha

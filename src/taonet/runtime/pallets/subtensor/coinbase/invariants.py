@@ -1,4 +1,4 @@
-"""What the coinbase promises after every block."""
+"""Invariants of the coinbase, true after every block."""
 
 from __future__ import annotations
 

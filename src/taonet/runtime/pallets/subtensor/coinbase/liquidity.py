@@ -1,4 +1,4 @@
-"""What becomes of the TAO that a subnet gets in a block: a purchase by the chain, and liquidity of its pool.
+"""The use of the TAO that a subnet gets in a block: a purchase by the chain, and liquidity of its pool.
 
 For each subnet in turn: TAO beyond what the pool may take buys alpha that stays with the chain; then TAO and new alpha
 are offered to the pool, together with what waits in its reservoirs. The rest of the block's credit is destroyed.

@@ -36,7 +36,7 @@ from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
 
 
 def pay_owner_cut(s: State, netuid: NetUid, amount: Alpha) -> None:
-    """Stake the owner's cut to the hotkey that stands for the owner. Without one it is held by nobody."""
+    """Stake the owner's cut to the owner hotkey. Without one it belongs to no stake."""
     hotkey = registry.owner_hotkey(s, netuid)
     if hotkey is not None and Subnets.SubnetOwner.exists(s, netuid) and amount:
         stakes.increase_stake(s, hotkey, Subnets.SubnetOwner.get(s, netuid), netuid, amount)
@@ -91,7 +91,7 @@ def pay_root_dividends(s: State, netuid: NetUid, dividends: Mapping[AccountId, i
 
 
 def _owner_hotkeys(s: State, netuid: NetUid) -> set[AccountId]:
-    """Return the hotkeys in seats of the subnet that its owner controls, or that stand for it."""
+    """Return the subnet's hotkeys that its owner controls, and the owner hotkey."""
     owned = Accounts.OwnedHotkeys.get(s, Subnets.SubnetOwner.get(s, netuid))
     main = registry.owner_hotkey(s, netuid)
     candidates = [*owned, *([] if main is None else [main])]
@@ -123,7 +123,7 @@ def _pay_take(s: State, netuid: NetUid, hotkey: AccountId, amount: int, *, exact
 
 
 def _pay_stakers(s: State, netuid: NetUid, hotkey: AccountId, amount: Alpha) -> None:
-    """Give alpha to all who stake with a hotkey, or to its owner where nobody does."""
+    """Give alpha to all who stake with a hotkey, or to its owner where there are no stakers."""
     if stakes.has_stakers(s, hotkey, netuid):
         stakes.increase_hotkey_stake(s, hotkey, netuid, amount)
     else:

@@ -1,4 +1,4 @@
-"""What the coinbase keeps: how a block's emission was shared, what waits for epochs, and smoothed prices."""
+"""Storage of the coinbase: how a block's emission was shared, what waits for epochs, and smoothed prices."""
 
 from __future__ import annotations
 

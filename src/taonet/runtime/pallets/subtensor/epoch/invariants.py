@@ -1,4 +1,4 @@
-"""What epochs promise after every block."""
+"""Invariants of epochs, true after every block."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def epochs_lie_in_the_past(s: State) -> None:
 
 
 def rows_name_seats(s: State) -> None:
-    """Weights and bonds are those of seats, name seats, and name each once."""
+    """Rows of weights and bonds belong to uids that exist, name such uids, and name each once."""
     for item in (Neurons.Weights, Neurons.Bonds):
         for (index, uid), row in item.items(s):
             seats = Subnets.SubnetworkN.get(s, NetUid(index % INDEX_STEP))

@@ -1,4 +1,4 @@
-"""An epoch over the state: every mechanism of a subnet in turn, what is stored of it, and what everyone earned.
+"""An epoch over the state: every mechanism of a subnet in turn, what is stored of it, and what hotkeys earned.
 
 Source: subnets/mechanism.rs epoch_with_mechanisms
 Source: epoch/run_epoch.rs persist_mechanism_epoch_terms, persist_netuid_epoch_terms
@@ -52,7 +52,7 @@ class Earned(msgspec.Struct, frozen=True):
 
 
 def run_epoch(s: State, netuid: NetUid, budget: Budget) -> list[Earned]:
-    """Run the epoch of a subnet, store what it says of the neurons, and return what they earned.
+    """Run the epoch of a subnet, store its results, and return what the neurons earned.
 
     The result is in the order of account bytes.
     """

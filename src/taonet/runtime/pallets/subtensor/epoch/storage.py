@@ -1,4 +1,4 @@
-"""When epochs ran and will run. What an epoch says about neurons lies with the neurons."""
+"""Storage of epochs: when they ran and will run. Their results are stored with the neurons."""
 
 from __future__ import annotations
 

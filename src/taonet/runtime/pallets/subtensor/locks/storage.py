@@ -1,4 +1,4 @@
-"""Alpha that its owner has bound for a time. Locks are honoured wherever alpha would leave."""
+"""Storage of locks on alpha. Every rule by which alpha leaves a position respects them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a block creates, and what a subnet's part of it becomes: pool liquidity, a buy by the chain, alpha for people.
+"""What a block creates, and how a subnet's part divides: pool liquidity, a purchase by the chain, alpha paid out.
 
 The halving curve is one for TAO and for every subnet's alpha. Amounts are U96F32 bits of rao until they are booked.
 The terms are those of all specs; the order in which they are booked changed. Until spec 431: weights first, then the

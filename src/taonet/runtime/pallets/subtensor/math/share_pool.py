@@ -1,7 +1,7 @@
 """A stake pool: one shared amount, divided by shares.
 
 All stake on a hotkey of a subnet is one number of rao. Each staker holds a share of it, so a
-dividend is a single addition, whoever and however many they are. The rules live here as functions
+dividend is a single addition, however many stakers there are. The rules live here as functions
 over anything that keeps a pool; the runtime's storage is one such thing.
 
 Source: primitives/share-pool/src/lib.rs get_value, update_value_for_all, sim_update_value_for_one, update_value_for_one
@@ -93,7 +93,7 @@ def update_for_one(pool: SharePool[Key], key: Key, change: int) -> None:
 
     The caller makes sure that `key` has what is taken. The denominator moves first and the share
     by exactly as much, so that shares never sum to more than the denominator. A pool without value
-    is closed (denominator 0) before a deposit and after the last withdrawal, and whoever takes all
+    is closed (denominator 0) before a deposit and after the last withdrawal, and a staker who takes all
     he was quoted leaves no dust behind.
     """
     value, denominator = pool.shared_value(), pool.denominator()
@@ -172,7 +172,7 @@ def _difference(larger: SafeFloat, smaller: SafeFloat) -> SafeFloat:
 
 
 def _value(value: int, share: SafeFloat, denominator: SafeFloat) -> int | None:
-    # Nobody owns more than everything, even if rounding has lifted a share above the denominator.
+    # No share is above the whole, even if rounding has lifted a share above the denominator.
     part = SafeFloat.from_u64(value).mul_div(share, denominator)
     return None if part is None else min(part.to_u64(), value)
 

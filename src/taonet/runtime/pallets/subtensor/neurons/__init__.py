@@ -1,1 +1,1 @@
-"""Seats on subnets."""
+"""Neurons of subnets by uid: added, replaced, pruned."""

@@ -1,4 +1,4 @@
-"""What the tables of seats promise after every block."""
+"""Invariants of the maps of uids, true after every block."""
 
 from __future__ import annotations
 

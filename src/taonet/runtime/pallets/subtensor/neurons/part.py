@@ -1,4 +1,4 @@
-"""What the slice brings to the pallet."""
+"""This slice as one `part` of the pallet."""
 
 from taonet.frame.pallet import part
 from taonet.runtime.pallets.subtensor.neurons.invariants import INVARIANTS

@@ -1,4 +1,4 @@
-"""Which neuron is replaced when a subnet is full.
+"""Pruning: which neuron is replaced when a subnet is full.
 
 Young neurons are immune, and a few of the owner's are protected for good. Among the others the one with the least
 emission goes; but if hardly any is past immunity, an immune one goes instead, so that incumbents do not all vanish.

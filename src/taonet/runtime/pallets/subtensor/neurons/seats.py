@@ -124,7 +124,7 @@ def set_last_update(s: State, netuid: NetUid, index: NetUidStorageIndex, uid: in
 
 
 def clear(s: State, netuid: NetUid, uid: int) -> None:
-    """Reset what epochs and validators said about a seat.
+    """Reset what epochs and validators have written about a seat.
 
     Weights that others gave to it stay in their rows as 0. Bonds of others in it stay; the epoch masks them.
     """

@@ -1,4 +1,4 @@
-"""Storage of neurons: seats, what the last epoch said about each, and the weights and bonds between them."""
+"""Storage of neurons: uids and hotkeys, the results of the last epoch, weights and bonds."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Entering a subnet as a neuron."""
+"""Registration of neurons, and their collateral."""

@@ -1,4 +1,4 @@
-"""What prices and collateral promise after every block."""
+"""Invariants of collateral, true after every block."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from taonet.runtime.pallets.subtensor.staking.stakes import stake_of
 
 
 def collateral_sums_agree(s: State) -> None:
-    """Promise that the sum per coldkey and the list of its hotkeys follow from the positions."""
+    """Check that the sum per coldkey and the list of its hotkeys follow from the positions."""
     sums: dict[tuple[NetUid, AccountId], int] = defaultdict(int)
     hotkeys: dict[tuple[NetUid, AccountId], set[AccountId]] = defaultdict(set)
     for (netuid, hotkey, coldkey), state in Registration.MinerCollateral.items(s):
@@ -25,7 +25,7 @@ def collateral_sums_agree(s: State) -> None:
 
 
 def collateral_is_staked(s: State) -> None:
-    """Promise that a position has at least the alpha that is locked on it."""
+    """Check that a position has at least the alpha that is locked on it."""
     for (netuid, hotkey, coldkey), state in Registration.MinerCollateral.items(s):
         stake = stake_of(s, hotkey, coldkey, netuid)
         if stake < state.locked:

@@ -1,1 +1,1 @@
-"""Announcing where a neuron can be reached."""
+"""Serving: announcing the endpoints of neurons."""

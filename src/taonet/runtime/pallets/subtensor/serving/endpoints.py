@@ -1,4 +1,4 @@
-"""What an endpoint must be like before it is stored.
+"""Checks of endpoints before they are stored.
 
 Source: subnets/serving.rs validate_serve_axon, validate_serve_prometheus, validate_axon_data, is_valid_ip_type
 Source: subnets/serving.rs is_valid_ip_address, axon_passes_rate_limit

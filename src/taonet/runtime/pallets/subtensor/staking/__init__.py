@@ -1,1 +1,1 @@
-"""Stake: who holds how much of what on which hotkey."""
+"""Staking: stakes, the calls that change them, and their limits."""

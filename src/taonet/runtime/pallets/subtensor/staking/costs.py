@@ -1,4 +1,4 @@
-"""What staking calls weigh. An exit walks the list of hotkeys that its coldkey stakes with, so it is charged by length.
+"""Weights of staking calls. An exit walks the list of hotkeys that its coldkey stakes with, so it is charged by length.
 
 An exit declares the longest list and reports the true one afterwards, refused or not.
 

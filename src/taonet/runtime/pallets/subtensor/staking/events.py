@@ -1,4 +1,4 @@
-"""What happened to stake."""
+"""Events of staking."""
 
 from __future__ import annotations
 

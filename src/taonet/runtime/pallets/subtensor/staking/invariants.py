@@ -1,4 +1,4 @@
-"""What the books of staking promise after every block."""
+"""Invariants of staking, true after every block."""
 
 from __future__ import annotations
 
@@ -72,8 +72,8 @@ def hotkeys_sum_to_subnet(s: State) -> None:
 def shares_fit_denominator(s: State) -> None:
     """Hold the valid shares of every pool against its denominator: they never sum to more.
 
-    They may sum to less. Whoever takes all that he is quoted may leave a rao, and the last digit of the denominator,
-    to nobody; in a pool that was nearly empty then, later stakes and dividends make a part of any size of it.
+    They may sum to less. A staker who takes all of a position may leave a rao, and the last digit of the denominator,
+    to no one; in a pool that was nearly empty then, later stakes and dividends make that a part of any size.
     """
     sums: dict[tuple[AccountId, NetUid], list[SafeFloat]] = defaultdict(list)
     for (hotkey, coldkey, netuid), share in Staking.AlphaV2.items(s):

@@ -1,4 +1,4 @@
-"""How much may be traded before a limit is reached, and what of a stake may leave at all.
+"""Limits: how much may be traded before a price limit, and how much of a stake may be removed.
 
 Collateral of miners stays, and fresh root stake may have to wait.
 

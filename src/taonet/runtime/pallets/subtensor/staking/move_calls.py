@@ -1,4 +1,4 @@
-"""Calls that pass stake on: to another hotkey, another subnet, another owner.
+"""Calls that move stake: to another hotkey, another subnet, another owner.
 
 The amount 2**64 - 1 stands for the whole position.
 

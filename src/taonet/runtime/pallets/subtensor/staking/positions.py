@@ -1,7 +1,7 @@
-"""The three ways stake changes: TAO goes in, TAO comes out, or alpha passes from one position to another.
+"""The three changes of stake: staking TAO, unstaking to TAO, and moving alpha from one position to another.
 
-Each does the whole of it: funds, pool, shares, fee, bookkeeping, event. Whether it may be done is asked before
-(`validation`); what is asked here again protects callers that skip those questions. The fee of a trade goes to the
+Each does all of it: funds, pool, shares, fee, counters, event. Whether it may be done is checked before
+(`validation`); what is checked here again protects callers that skip those checks. The fee of a trade goes to the
 block's author; with no author known it is burned. (Transaction fees are another matter: at spec 475 they are recycled.)
 
 Source: staking/helpers.rs maybe_become_delegate, clear_small_nomination_if_required, clear_small_nominations

@@ -1,8 +1,8 @@
 """The numbered list of coldkeys that have root stake, dense from 0.
 
-Whoever stakes on root is numbered at once. A search, some stakes a block, round and round, also finds those who came to
-root stake in another way, for example by a changed key. Where it is stands in the state, so that all nodes look at the
-same stakes.
+A coldkey that stakes on root is numbered at once. A scan, some stakes a block in a cycle, also finds those that came to
+root stake in another way, for example by a key swap. Its position is part of the state, so that all nodes scan the same
+stakes.
 
 Source: staking/helpers.rs populate_root_coldkey_staking_maps, populate_root_coldkey_staking_maps_v2
 Source: staking/claim_root.rs maybe_add_coldkey_index, maybe_remove_coldkey_index, coldkey_has_root_stake

@@ -1,4 +1,4 @@
-"""What staking keeps: the two issuance totals, each subnet's pool, and the share pool of every hotkey."""
+"""Storage of staking: the two issuance totals, each subnet's pool, and the share pool of every hotkey."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Trades between TAO and alpha, minted and burned alpha, with the books: reserves, alpha outside, totals, volume, flows.
+"""Trades between TAO and alpha, minted and burned alpha, and their counters: reserves, alpha outside, volume, flows.
 
-Only the numbers move here; the TAO itself is moved by whoever trades (`positions`). Limits are rao per alpha.
+Only the counters change here; the caller moves the TAO itself (`positions`). Limits are rao per alpha.
 
 Source: coinbase/alpha.rs resolve_to_alpha_out, resolve_to_alpha_in, recycle_subnet_alpha, burn_subnet_alpha
 Source: coinbase/subnet_emissions.rs record_tao_inflow, record_tao_outflow, record_protocol_inflow
@@ -113,7 +113,7 @@ def recycle_subnet_alpha(s: State, netuid: NetUid, amount: Alpha) -> None:
 
 
 def burn_subnet_alpha(s: State, netuid: NetUid, amount: Alpha) -> None:
-    """Count alpha as burned: it stays outside the pool, held by nobody; the caller took it from its holder."""
+    """Count alpha as burned: it stays outside the pool, without a holder; the caller took it from its holder."""
     assets.burn_alpha(s, netuid, amount)
 
 

@@ -1,4 +1,4 @@
-"""How stake gets from one position to another, for all calls that move it.
+"""Moving stake from one position to another, for all calls that do it.
 
 Within a subnet the alpha changes hands. Across subnets it is sold and the TAO is staked again; the fee is taken once,
 when leaving a subnet, or when entering one from root.
@@ -39,7 +39,7 @@ def pass_on(
     allow_partial: bool | None = None,
     changes_owner: bool = False,
 ) -> Tao:
-    """Pass stake on and return what it was worth on the way, in rao.
+    """Move stake and return what it was worth on the way, in rao.
 
     `limit_price` is the least ratio of origin price to destination price times 10**9; within a subnet it means nothing.
     """

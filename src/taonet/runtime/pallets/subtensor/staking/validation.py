@@ -1,4 +1,4 @@
-"""Whether stake may be added, removed or passed on: the questions in the order in which the chain asks them.
+"""Whether stake may be added, removed or moved: the checks in the order of the chain.
 
 The order decides which refusal a caller sees.
 

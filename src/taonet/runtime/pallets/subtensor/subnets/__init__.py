@@ -1,1 +1,1 @@
-"""Which subnets exist, who speaks for them, and what they are called."""
+"""Which subnets exist, who owns them, and their names and symbols."""

@@ -1,4 +1,4 @@
-"""What the list of subnets promises after every block."""
+"""Invariants of the list of subnets, true after every block."""
 
 from __future__ import annotations
 

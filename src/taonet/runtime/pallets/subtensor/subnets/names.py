@@ -107,7 +107,7 @@ def symbol_of(netuid: NetUid) -> bytes:
 
 
 def free_symbol(s: State, netuid: NetUid) -> bytes:
-    """Return the symbol of the subnet's number, else the first one nobody has, else the default."""
+    """Return the symbol of the subnet's number, else the first free one, else the default."""
     used = {symbol for _, symbol in Subnets.TokenSymbol.items(s)}
     own = symbol_of(netuid)
     if own not in used:

@@ -1,4 +1,4 @@
-"""Which subnets exist, and who may speak for one.
+"""Which subnets exist, and who may make an owner's calls.
 
 Source: subnets/subnet.rs if_subnet_exist, get_all_subnet_netuids, get_next_netuid
 Source: utils/misc.rs ensure_subnet_owner, ensure_subnet_owner_or_root, set_subnet_owner_hotkey

@@ -1,4 +1,4 @@
-"""What the owner says about a subnet.
+"""Identities of subnets, given by their owners.
 
 Source: utils/identity.rs is_valid_subnet_identity
 """

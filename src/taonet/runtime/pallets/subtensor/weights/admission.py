@@ -1,4 +1,4 @@
-"""What the pool and the dispatcher ask of weight calls before they run, so that free calls cannot flood the chain.
+"""Checks of weight calls in the pool and before dispatch, so that free calls cannot flood the chain.
 
 In the order of the chain: the shape of a batch, the hotkey's stake, whether a reveal has its commit and its time; then
 the rate limit.
@@ -88,7 +88,7 @@ def _ensure_rate(
     s: State, who: AccountId, netuid: NetUid, index: NetUidStorageIndex, refusal: type[DispatchError]
 ) -> None:
     uid = Neurons.Uids.get(s, netuid, who)
-    # Who has no seat is refused by the call itself.
+    # A hotkey without a uid is refused by the call itself.
     if uid is not None and not rate_limit_passed(s, index, uid):
         raise refusal
 

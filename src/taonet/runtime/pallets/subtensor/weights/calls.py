@@ -209,7 +209,7 @@ def _ensure_plain(s: State, netuid: NetUid) -> None:
 
 
 def _each(s: State, netuids: Sequence[NetUid], hotkey: AccountId, do: Callable[[int], None]) -> None:
-    """Do the items of a batch and tell afterwards which were refused."""
+    """Run the items of a batch, then emit an event for each refused one."""
     refusals: list[tuple[NetUid, DispatchError]] = []
     for position, place in enumerate(netuids):
         try:

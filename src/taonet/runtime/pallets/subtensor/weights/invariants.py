@@ -1,4 +1,4 @@
-"""What commits promise after every block."""
+"""Invariants of weight commits, true after every block."""
 
 from __future__ import annotations
 

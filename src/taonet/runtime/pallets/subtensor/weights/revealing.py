@@ -65,7 +65,7 @@ def commit(s: State, origin: Origin, netuid: NetUid, mechanism: MechId, committe
 
 
 def reveal(s: State, origin: Origin, netuid: NetUid, mechanism: MechId, revealed: Reveal) -> None:
-    """Set the weights of a commit whose epoch has come; that commit and all older ones are done with."""
+    """Set the weights of a commit whose epoch has come; that commit and all older ones are removed."""
     _ensure_subnet(s, netuid)
     index = storage_index(netuid, mechanism)
     hotkey = ensure_signed(origin)

@@ -41,7 +41,7 @@ def set_row(
 ) -> None:
     """Make these the weights of the hotkey that signed, scaled so that the largest is 65 535.
 
-    With commit-reveal on, the rate limit and the time of the last update are the commit's business.
+    With commit-reveal on, the commit has checked the rate limit and written the last update.
     """
     hotkey = ensure_signed(origin)
     ensure_may_set(s, netuid, mechanism, hotkey, uids, values, version_key)

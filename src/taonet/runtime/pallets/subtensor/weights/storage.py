@@ -1,4 +1,4 @@
-"""Storage of weights that were committed and not revealed yet. Weights in force lie with the neurons."""
+"""Storage of weights that were committed and not revealed yet. Weights in force are stored with the neurons."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ _STAKE_FRACTION = 64
 
 
 @dataclass(frozen=True)
-class _Standing:
+class _Stakes:
     """Stake, permits and activity by uid."""
 
     stake: list[int]
@@ -77,15 +77,15 @@ def run_yuma_fast(inputs: EpochInputs) -> EpochOutputs:
     """Run Yuma consensus once for one mechanism, equal to `reference.run_yuma`."""
     if not _fits_arrays(inputs):
         return run_yuma(inputs)
-    standing = _standing(inputs)
-    grid = _grid(inputs, standing)
+    stakes = _stakes(inputs)
+    grid = _grid(inputs, stakes)
     if grid is None:
         return run_yuma(inputs)
 
-    ratings = _ratings(inputs, standing, grid)
+    ratings = _ratings(inputs, stakes, grid)
     bonding = _bonding(inputs, grid, ratings)
     bonds = (yuma3_bonds if inputs.yuma3 else classic_bonds)(inputs, bonding)
-    return _outputs(inputs, standing, grid, ratings, bonds)
+    return _outputs(inputs, stakes, grid, ratings, bonds)
 
 
 def _fits_arrays(inputs: EpochInputs) -> bool:
@@ -99,7 +99,7 @@ def _fits_arrays(inputs: EpochInputs) -> bool:
     )
 
 
-def _standing(inputs: EpochInputs) -> _Standing:
+def _stakes(inputs: EpochInputs) -> _Stakes:
     filtered = filtered_stake(inputs)
     total = sum(filtered) or 1
     # One floor instead of two: dividing to 64 bits and cutting to 32 is the same number.
@@ -110,13 +110,13 @@ def _standing(inputs: EpochInputs) -> _Standing:
     updated = np.array(inputs.last_update[: inputs.n], dtype=np.uint64)
     active[: updated.size] = updated >= np.uint64(oldest)
     counted = np.array(stake, dtype=np.uint64) * (active & np.array(permits))
-    return _Standing(stake=stake, active=active, permits=permits, active_stake=normalise(counted))
+    return _Stakes(stake=stake, active=active, permits=permits, active_stake=normalise(counted))
 
 
-def _grid(inputs: EpochInputs, standing: _Standing) -> _Grid | None:
+def _grid(inputs: EpochInputs, stakes: _Stakes) -> _Grid | None:
     n = inputs.n
-    uids = set(np.flatnonzero(standing.active_stake).tolist())
-    uids |= {i for i, row in enumerate(inputs.weights[:n]) if row and standing.permits[i]}
+    uids = set(np.flatnonzero(stakes.active_stake).tolist())
+    uids |= {i for i, row in enumerate(inputs.weights[:n]) if row and stakes.permits[i]}
     uids |= {i for i, row in enumerate(inputs.bonds[:n]) if row}
     ordered = sorted(uids)
     if len(ordered) * n > _MAX_CELLS:
@@ -128,9 +128,9 @@ def _grid(inputs: EpochInputs, standing: _Standing) -> _Grid | None:
     return _Grid(uids=ordered, weights=weights, bonds=bonds)
 
 
-def _ratings(inputs: EpochInputs, standing: _Standing, grid: _Grid) -> _Ratings:
-    own_stake = standing.active_stake[grid.uids]
-    weights, present = _weights(inputs, grid, standing.permits)
+def _ratings(inputs: EpochInputs, stakes: _Stakes, grid: _Grid) -> _Ratings:
+    own_stake = stakes.active_stake[grid.uids]
+    weights, present = _weights(inputs, grid, stakes.permits)
     consensus = _consensus(own_stake, weights, share_of_u16(inputs.kappa))
     clipped = np.minimum(weights, consensus)
     return _Ratings(
@@ -204,12 +204,12 @@ def _bonding(inputs: EpochInputs, grid: _Grid, ratings: _Ratings) -> Bonding:
     )
 
 
-def _outputs(inputs: EpochInputs, standing: _Standing, grid: _Grid, ratings: _Ratings, bonds: Bonds) -> EpochOutputs:
-    n, stake = inputs.n, standing.stake
+def _outputs(inputs: EpochInputs, stakes: _Stakes, grid: _Grid, ratings: _Ratings, bonds: Bonds) -> EpochOutputs:
+    n, stake = inputs.n, stakes.stake
     dividends = _by_uid(bonds.dividends, grid, n)
     trust = _by_uid(ratings.clipped.sum(axis=1, dtype=np.uint64), grid, n)
     server, validator, combined = neuron_emission_shares(
-        ratings.incentive.tolist(), dividends.tolist(), stake, standing.active_stake.tolist()
+        ratings.incentive.tolist(), dividends.tolist(), stake, stakes.active_stake.tolist()
     )
     permits = new_permits(inputs, stake)
     wanted = [k for k, uid in enumerate(grid.uids) if permits[uid]]
@@ -223,7 +223,7 @@ def _outputs(inputs: EpochInputs, standing: _Standing, grid: _Grid, ratings: _Ra
         consensus=to_u16(ratings.consensus).tolist(),
         validator_trust=to_u16(trust).tolist(),
         stake_weight=to_u16(np.array(stake, dtype=np.uint64)).tolist(),
-        active=standing.active.tolist(),
+        active=stakes.active.tolist(),
         validator_permit=permits,
         server_emission=_amounts(server, inputs.emission),
         validator_emission=_amounts(validator, inputs.emission),
