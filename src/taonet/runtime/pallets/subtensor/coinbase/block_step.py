@@ -7,6 +7,7 @@ What the chain does here besides, and this runtime has no part of yet: revealing
 emission), children that wait for an epoch, takeover of a subnet by conviction, deposits into root funds.
 
 Source: coinbase/block_step.rs block_step
+Source: macros/hooks.rs on_initialize
 Source: coinbase/run_coinbase.rs run_coinbase
 """
 
@@ -15,8 +16,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from taonet.frame.state import State
+from taonet.frame.weight import Weight, reads_writes
 from taonet.primitives.amounts import Tao
-from taonet.primitives.ids import ROOT, NetUid
+from taonet.primitives.ids import ROOT, BlockNumber, NetUid
 from taonet.runtime.pallets.subtensor.coinbase import liquidity, subnet_emission
 from taonet.runtime.pallets.subtensor.coinbase.distribution import distribute, drain
 from taonet.runtime.pallets.subtensor.coinbase.storage import Coinbase
@@ -37,6 +39,9 @@ from taonet.runtime.pallets.subtensor.staking.root_stakers import number_stakers
 from taonet.runtime.pallets.subtensor.staking.storage import Staking
 from taonet.runtime.pallets.subtensor.subnets import registry
 from taonet.runtime.pallets.subtensor.tao import mint_tao, recycle_credit
+
+BLOCK_STEP_WEIGHT = reads_writes(110_634_229_000, 8_304, 110)
+"""What every block is charged for it, whatever it did."""
 
 
 def block_step(s: State, block: int) -> None:
@@ -81,3 +86,9 @@ def settle_prices(s: State, emitters: Sequence[Emitter], block: int) -> None:
         subnet_emission.update_moving_prices(s, emitter, moving_alpha, block)
     for emitter in emitters:
         Coinbase.RootProp.put_changed(s, emitter.netuid, root_share_of(s, emitter.netuid, root))
+
+
+def on_initialize(s: State, number: BlockNumber) -> Weight:
+    """Run the block step for all subnets at the beginning of every block."""
+    block_step(s, number)
+    return BLOCK_STEP_WEIGHT

@@ -10,7 +10,7 @@ from taonet.runtime.pallets.subtensor.tao import count_dust
 
 PART = part(
     storage=[Staking],
-    calls=[add_calls, remove_calls, remove_calls, move_calls, burn_calls],
+    calls=[add_calls, remove_calls, move_calls, burn_calls],
     events=[events],
     errors=[errors],
     constants=[Constants],
