@@ -1,6 +1,6 @@
 """What a signing device saw: a signer may sign the hash of the metadata too, so that no call was shown as another.
 
-Source: substrate/frame/metadata-hash-extension/src/lib.rs implicit
+Source: polkadot-sdk/substrate/frame/metadata-hash-extension/src/lib.rs implicit
 """
 
 from __future__ import annotations
