@@ -1,6 +1,6 @@
 """The metadata hash: signed too on request, so that a signing device cannot be shown another call than it signs.
 
-Source: substrate/frame/metadata-hash-extension/src/lib.rs implicit
+Source: polkadot-sdk/substrate/frame/metadata-hash-extension/src/lib.rs implicit
 """
 
 from __future__ import annotations

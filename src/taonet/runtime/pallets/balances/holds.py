@@ -1,7 +1,8 @@
 """Holds: reserved funds with a reason each. Reasons are those of the pallets that hold funds on this chain.
 
-Source: polkadot-sdk/substrate/frame/balances/src/impl_fungible.rs balance_on_hold, reducible_total_balance_on_hold
-Source: polkadot-sdk/substrate/frame/balances/src/impl_fungible.rs set_balance_on_hold
+Source: polkadot-sdk/substrate/frame/balances/src/impl_fungible.rs balance_on_hold, set_balance_on_hold
+Source: polkadot-sdk/substrate/frame/support/src/traits/tokens/fungible/hold.rs hold, release
+Source: polkadot-sdk/substrate/frame/support/src/traits/tokens/fungible/hold.rs decrease_balance_on_hold
 """
 
 from __future__ import annotations

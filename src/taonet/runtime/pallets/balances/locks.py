@@ -1,7 +1,7 @@
 """Locks: floors under an account's funds. They overlay, so the highest counts.
 
 Source: polkadot-sdk/substrate/frame/balances/src/lib.rs update_locks
-Source: polkadot-sdk/substrate/frame/balances/src/impl_currency.rs set_lock, extend_lock, remove_lock
+Source: polkadot-sdk/substrate/frame/balances/src/impl_currency.rs set_lock, remove_lock
 """
 
 from __future__ import annotations

@@ -5,7 +5,10 @@ removed, and what would stay below the deposit is lost as dust. Reserves, holds 
 Source of the rules: the fungible traits of frame_support as pallet_balances implements them.
 
 Source: polkadot-sdk/substrate/frame/balances/src/impl_fungible.rs reducible_balance, can_deposit, can_withdraw
-Source: polkadot-sdk/substrate/frame/support/src/traits/tokens/fungible/regular.rs transfer, mint_into, burn_from
+Source: polkadot-sdk/substrate/frame/balances/src/impl_fungible.rs write_balance
+Source: polkadot-sdk/substrate/frame/support/src/traits/tokens/fungible/regular.rs transfer, burn_from
+Source: polkadot-sdk/substrate/frame/support/src/traits/tokens/fungible/regular.rs withdraw, deposit, issue, rescind
+Source: polkadot-sdk/substrate/frame/support/src/traits/tokens/fungible/regular.rs decrease_balance, increase_balance
 """
 
 from __future__ import annotations

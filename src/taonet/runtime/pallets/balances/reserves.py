@@ -2,8 +2,8 @@
 
 Deposits of proxies, multisigs and the like are reserves.
 
-Source: polkadot-sdk/substrate/frame/balances/src/impl_currency.rs can_reserve, reserve, unreserve, slash_reserved
-Source: polkadot-sdk/substrate/frame/balances/src/impl_currency.rs repatriate_reserved, reserve_named, unreserve_named
+Source: polkadot-sdk/substrate/frame/balances/src/impl_currency.rs reserve, unreserve, reserved_balance_named
+Source: polkadot-sdk/substrate/frame/balances/src/impl_currency.rs reserve_named, unreserve_named
 """
 
 from __future__ import annotations

@@ -3,8 +3,9 @@
 A provider lets an account exist (funds above the existential deposit are one); a sufficient does so on its own terms;
 a consumer needs the account and forbids that the last provider leaves.
 
-Source: polkadot-sdk/substrate/frame/system/src/lib.rs inc_account_nonce, inc_providers, dec_providers, inc_sufficients
-Source: polkadot-sdk/substrate/frame/system/src/lib.rs dec_sufficients, inc_consumers, dec_consumers
+Source: polkadot-sdk/substrate/frame/system/src/lib.rs inc_account_nonce, inc_providers, dec_providers, inc_consumers
+Source: polkadot-sdk/substrate/frame/system/src/lib.rs inc_consumers_without_limit, dec_consumers, can_dec_provider
+Source: polkadot-sdk/substrate/frame/system/src/lib.rs try_mutate_exists
 """
 
 from __future__ import annotations
