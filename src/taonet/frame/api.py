@@ -15,8 +15,9 @@ from __future__ import annotations
 import hashlib
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Concatenate, ParamSpec, TypeVar, final
+
+import msgspec
 
 from taonet.frame.error import BlockRefused
 from taonet.frame.state import State
@@ -50,8 +51,7 @@ class BadApiInput(Exception):
 
 
 @final
-@dataclass(frozen=True, slots=True)
-class ApiMethod:
+class ApiMethod(msgspec.Struct, frozen=True):
     """A method: its function, its name and its types on the wire.
 
     `quick` marks one that takes less time than handing it to another thread.
@@ -76,8 +76,7 @@ class ApiMethod:
 
 
 @final
-@dataclass(frozen=True, slots=True)
-class BoundMethod:
+class BoundMethod(msgspec.Struct, frozen=True):
     """A method bound to a runtime, with its codecs resolved."""
 
     method: ApiMethod

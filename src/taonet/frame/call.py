@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar, final
+
+import msgspec
 
 from taonet.frame.weight import DispatchClass, Pays, Weight
 from taonet.primitives.ids import AccountId
@@ -33,8 +34,7 @@ Check = Callable[["State", AccountId, Arguments], None]
 
 
 @final
-@dataclass(frozen=True, slots=True)
-class PostInfo:
+class PostInfo(msgspec.Struct, frozen=True):
     """Post-dispatch info of a call: the actual weight (None: as declared) and whether the fee is taken."""
 
     actual_weight: Weight | None = None
@@ -42,8 +42,7 @@ class PostInfo:
 
 
 @final
-@dataclass(frozen=True, slots=True)
-class Declared:
+class Declared(msgspec.Struct, frozen=True):
     """Dispatch info of a call, known before it runs."""
 
     weight: Weight
@@ -52,8 +51,7 @@ class Declared:
 
 
 @final
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(msgspec.Struct, frozen=True):
     """How transactions with a call are treated.
 
     `check` runs in the pool and again before every dispatch; `pool_check` in the pool only; `guard` before every

@@ -7,8 +7,7 @@ executive runs it. Each part may be absent. Source: sp_runtime::traits::Transact
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Any, Generic, TypeVar, final
 
 import msgspec
@@ -16,7 +15,6 @@ import msgspec
 from taonet.frame.state import State
 from taonet.frame.validity import ValidTransaction
 from taonet.frame.weight import Pays, Weight
-from taonet.primitives.arithmetic import U64_MAX
 from taonet.scale import UNIT, Codec
 
 T = TypeVar("T")
@@ -31,8 +29,7 @@ class Outcome(msgspec.Struct, frozen=True):
 
 
 @final
-@dataclass(frozen=True, slots=True)
-class Extension(Generic[T]):
+class Extension(msgspec.Struct, Generic[T], frozen=True):
     """One extension; `T` is the transaction as the runtime's checks see it.
 
     `wire` is its part of the extrinsic, `carries` the name under which a signature keeps the value of that part, and
@@ -52,8 +49,7 @@ class Extension(Generic[T]):
 
 
 @final
-@dataclass(frozen=True, slots=True)
-class ExtrinsicFormat:
+class ExtrinsicFormat(msgspec.Struct, frozen=True):
     """The form of extrinsics: each part's codec. `account` gets type number 0, on which the 10.x clients rely."""
 
     version: int
@@ -62,13 +58,3 @@ class ExtrinsicFormat:
     signature: Codec[Any]
     extra: Codec[Any]
     extensions: tuple[Extension[Any], ...]
-
-
-def combined(parts: Sequence[ValidTransaction]) -> ValidTransaction:
-    """Merge the results of all extensions: priorities and tags add up, and the shortest longevity counts."""
-    return ValidTransaction(
-        priority=min(sum(part.priority for part in parts), U64_MAX),
-        requires=tuple(tag for part in parts for tag in part.requires),
-        provides=tuple(tag for part in parts for tag in part.provides),
-        longevity=min((part.longevity for part in parts), default=U64_MAX),
-    )

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any, final
 
+import msgspec
+
 from taonet.frame.call import Call
 from taonet.frame.constant import Constant, constants_of
 from taonet.frame.error import ModuleError
@@ -62,8 +64,7 @@ class Pallet:
 
 
 @final
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(msgspec.Struct, frozen=True):
     """A part of a pallet: the declarations of one subject. Numbers and names are unique in the whole pallet."""
 
     storage: tuple[StorageItem[Any], ...]

@@ -1,5 +1,6 @@
 """A second engine, written against the port alone, drives the chain and a node."""
 
+import asyncio
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -139,7 +140,7 @@ def test_a_node_runs_on_another_engine_and_prunes_off_the_loop(monkeypatch: pyte
 
         machine.feed.listeners.append(heard)
         machine.feed.committers.append(lambda _: threads["commit"].add(threading.get_ident()))
-        with machine.feed.on_this_loop():
+        with machine.feed.on_this_loop(asyncio.get_running_loop().call_soon_threadsafe):
             node.submit(present(machine, 0), statuses.append)
             node.submit(present(machine, 1))
             await node.engine.run()
@@ -164,7 +165,7 @@ def test_a_listener_that_fails_stops_the_engine_at_the_next_block() -> None:
     async def main(machine: Machine) -> None:
         committee = Committee((machine,))
         machine.feed.listeners.append(fail)
-        with machine.feed.on_this_loop():
+        with machine.feed.on_this_loop(asyncio.get_running_loop().call_soon_threadsafe):
             with pytest.raises(Bug):  # on the loop's own thread it is told at once
                 committee.decide()
             await anyio.to_thread.run_sync(committee.decide)

@@ -6,7 +6,6 @@ decided, so that finalising a block that this node proposed costs nothing more. 
 
 from __future__ import annotations
 
-import asyncio
 import threading
 import time
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
@@ -55,6 +54,7 @@ def best_of(store: Store) -> Best:
 
 
 Listener = Callable[[Block], None]
+CallSoon = Callable[..., object]
 
 
 @final
@@ -66,18 +66,18 @@ class Feed:
         """Told first, on the thread that commits and before `commit` returns: what works on the store."""
         self.listeners: list[Listener] = []
         """Told on the event loop's thread while there is one, and before the engine goes on there."""
-        self._loop: asyncio.AbstractEventLoop | None = None
+        self._call_soon: CallSoon | None = None
         self._loop_thread = 0
         self._failure: Exception | None = None
 
     @contextmanager
-    def on_this_loop(self) -> Generator[None]:
-        """Notify the listeners on the running event loop while the body runs."""
-        self._loop, self._loop_thread = asyncio.get_running_loop(), threading.get_ident()
+    def on_this_loop(self, call_soon: CallSoon) -> Generator[None]:
+        """Call the listeners on this thread's event loop while the body runs; `call_soon` is its thread-safe scheduling."""
+        self._call_soon, self._loop_thread = call_soon, threading.get_ident()
         try:
             yield
         finally:
-            self._loop = None
+            self._call_soon = None
 
     def publish(self, block: Block) -> None:
         """Notify all listeners of a block; raise what a listener on the loop failed with since the last one."""
@@ -85,11 +85,11 @@ class Feed:
             raise self._failure
         for committer in self.committers:
             committer(block)
-        if self._loop is None or threading.get_ident() == self._loop_thread:
+        if self._call_soon is None or threading.get_ident() == self._loop_thread:
             self._tell(block)
         else:
             # The loop runs what it is handed in order: the end of the worker's call comes after this.
-            self._loop.call_soon_threadsafe(self._tell_from_loop, block)
+            self._call_soon(self._tell_from_loop, block)
 
     def _tell_from_loop(self, block: Block) -> None:
         try:

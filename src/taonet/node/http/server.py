@@ -5,6 +5,7 @@ Everything from outside is bounded before it is parsed: the size of a frame, of 
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 import time
 from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
@@ -72,7 +73,10 @@ async def serve(
     node: Node, host: str = "127.0.0.1", port: int = 9944, *, routes: Sequence[BaseRoute] = ()
 ) -> AsyncGenerator[Server]:
     """Serve a node while the body runs; port 0 takes any free one. Raises `CannotListen`, mostly `PortTaken`."""
-    with listen(host, port) as listener, node.machine.feed.on_this_loop():
+    with (
+        listen(host, port) as listener,
+        node.machine.feed.on_this_loop(asyncio.get_running_loop().call_soon_threadsafe),
+    ):
         options = {
             "http": "httptools",
             "ws": _WebSocketProtocol,

@@ -8,7 +8,6 @@ Source: polkadot-sdk/substrate/primitives/runtime/src/generic/unchecked_extrinsi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import Annotated, final
 
@@ -111,8 +110,7 @@ class Extrinsic(msgspec.Struct, frozen=True):
 
 
 @final
-@dataclass(frozen=True, slots=True)
-class Transaction:
+class Transaction(msgspec.Struct, frozen=True):
     """A signed extrinsic as the extensions see it; `weight` is what its call declares, checks included."""
 
     who: AccountId

@@ -14,9 +14,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from taonet.frame.extension import Outcome, combined
+from taonet.frame.extension import Outcome
 from taonet.frame.state import State
 from taonet.frame.validity import Invalid, TransactionInvalid, ValidTransaction
+from taonet.primitives.arithmetic import U64_MAX
 from taonet.runtime.dispatch import with_checks
 from taonet.runtime.transaction.extrinsic import Extrinsic, Transaction, extra_bytes, signature_is_good, signing_payload
 
@@ -45,14 +46,18 @@ def implicit_bytes(s: State, transaction: Transaction) -> bytes:
 
 
 def validate(s: State, transaction: Transaction) -> ValidTransaction:
-    """Validate a transaction for the pool, and return what the pool must know of it."""
-    parts: list[ValidTransaction] = []
+    """Check a transaction for the pool; priorities and tags of all extensions add up, and the shortest life counts."""
+    priority, longevity = 0, U64_MAX
+    requires: tuple[bytes, ...] = ()
+    provides: tuple[bytes, ...] = ()
     for extension in s.runtime.extrinsics.extensions:
-        if extension.validate is not None:
-            part = extension.validate(s, transaction)
-            if part is not None:
-                parts.append(part)
-    return combined(parts)
+        part = None if extension.validate is None else extension.validate(s, transaction)
+        if part is not None:
+            priority += part.priority
+            requires += part.requires
+            provides += part.provides
+            longevity = min(longevity, part.longevity)
+    return ValidTransaction(min(priority, U64_MAX), requires, provides, longevity)
 
 
 def prepare(s: State, transaction: Transaction) -> list[Any]:

@@ -1,6 +1,5 @@
 """Who may not enter a block, and with which reason; the pool and the block say the same."""
 
-import dataclasses
 from collections.abc import Callable
 from typing import Any
 
@@ -253,6 +252,6 @@ def test_the_account_of_zeros_signs_nothing(chain: Chain) -> None:
     raw = sign_call(chain.s, BOB, REMARK)
     nobody = AccountId(bytes(32))
     read = executive.read_extrinsic(RUNTIME, raw)
-    transaction_of_nobody = dataclasses.replace(pipeline.check_signature(chain.s, read), who=nobody)
+    transaction_of_nobody = msgspec.structs.replace(pipeline.check_signature(chain.s, read), who=nobody)
 
     assert refusal_by(lambda: pipeline.validate(chain.s, transaction_of_nobody)).reason is Invalid.BadSigner
