@@ -17,7 +17,7 @@ from pathlib import Path
 
 FORM = re.compile(r"Source: (spec \d+|[\w./-]+\.rs \w+(, \w+)*( @[0-9a-f]{7,40})?)")
 DECLARATIONS = frozenset(
-    {"__init__", "storage", "types", "errors", "events", "constants", "genesis", "hooks", "invariants"}
+    {"__init__", "storage", "types", "errors", "events", "constants", "genesis", "hooks", "invariants", "part"}
 )
 """Files that declare, or that only call rules of other files."""
 ASSEMBLY = ("address", "api/", "construct", "description", "presets", "transaction/extensions")

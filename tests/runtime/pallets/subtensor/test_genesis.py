@@ -10,10 +10,10 @@ from taonet.runtime.pallets.subtensor.accounts.storage import Accounts
 from taonet.runtime.pallets.subtensor.accounts.types import ZERO_ACCOUNT
 from taonet.runtime.pallets.subtensor.genesis import GenesisConfig, build_genesis
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
-from taonet.runtime.pallets.subtensor.neurons.invariants import INVARIANTS as NEURON_INVARIANTS
+from taonet.runtime.pallets.subtensor.neurons.part import INVARIANTS as NEURON_INVARIANTS
 from taonet.runtime.pallets.subtensor.neurons.storage import Neurons
 from taonet.runtime.pallets.subtensor.staking.storage import Staking
-from taonet.runtime.pallets.subtensor.subnets.invariants import INVARIANTS as SUBNET_INVARIANTS
+from taonet.runtime.pallets.subtensor.subnets.part import INVARIANTS as SUBNET_INVARIANTS
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
 from taonet.sim import Chain
 

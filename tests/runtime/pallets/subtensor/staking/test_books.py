@@ -28,7 +28,8 @@ from taonet.primitives.amounts import Alpha, Tao
 from taonet.primitives.ids import ROOT
 from taonet.runtime.pallets.balances import logic as balances
 from taonet.runtime.pallets.balances.events import DustLost
-from taonet.runtime.pallets.subtensor.staking import invariants, stakes
+from taonet.runtime.pallets.subtensor.staking import part as invariants
+from taonet.runtime.pallets.subtensor.staking import stakes
 from taonet.runtime.pallets.subtensor.staking.add_calls import add_stake, add_stake_limit
 from taonet.runtime.pallets.subtensor.staking.burn_calls import burn_alpha, recycle_alpha
 from taonet.runtime.pallets.subtensor.staking.move_calls import move_stake, swap_stake, transfer_stake
