@@ -25,7 +25,9 @@ async def _nothing(*_: Any) -> None:
 
 
 NEURONS = {
-    "taonet miner run": neuron_command(MARKET, _nothing, MinerSettings, market.miner.options, "A miner of the text market."),
+    "taonet miner run": neuron_command(
+        MARKET, _nothing, MinerSettings, market.miner.options, "A miner of the text market."
+    ),
     "taonet validator run": neuron_command(
         MARKET, _nothing, ValidatorSettings, market.validator.options, "A validator of the text market."
     ),

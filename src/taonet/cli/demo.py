@@ -22,7 +22,7 @@ from taonet.demo.processes import ChildDied
 from taonet.demo.run import DemoOptions, running_network, watch
 from taonet.demo.subnet import SetupFailed
 from taonet.markets.text.model.errors import ModelError
-from taonet.markets.text.weights import DEFAULT_SOURCE, pull_weights, weights_path
+from taonet.markets.text.model_files import DEFAULT_SOURCE, pull_weights, weights_path
 
 
 def demo(

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
 
 from taonet.markets.text.model.errors import ModelError
-from taonet.markets.text.weights import (
+from taonet.markets.text.model_files import (
     DEFAULT_SOURCE,
     SOURCES,
     WeightSource,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import Any, final
+from typing import Annotated, TypeVar, final
 
 import msgspec
 
@@ -16,22 +16,11 @@ from taonet.frame.hashers import (
     TWOX_128,
     TWOX_256,
 )
-from taonet.scale import (
-    BYTES,
-    TEXT,
-    U8,
-    Case,
-    Codec,
-    DecodeError,
-    option,
-    struct,
-    tagged_enum,
-    tuple_of,
-    unit_enum,
-    vec,
-)
-from taonet.scale.fields import FieldSpec
-from taonet.scale.portable import PORTABLE_TYPES, TYPE_ID, PortableType
+from taonet.scale import Case, DecodeError, struct, tagged_enum, u8, unit_enum, vec
+from taonet.scale.fields import specs_of
+from taonet.scale.portable import PortableType, type_id
+
+S = TypeVar("S", bound=msgspec.Struct)
 
 MAGIC = b"meta"
 
@@ -56,11 +45,21 @@ class Modifier(IntEnum):
     Required = 2
 
 
+unit_enum(HasherKind, "frame_metadata::StorageHasher")
+unit_enum(Modifier, "frame_metadata::StorageEntryModifier")
+
+
+def _described(kind: type[S]) -> type[S]:
+    """Let annotations find a class's codec: a struct of the Rust crate with the same name."""
+    struct(kind, f"frame_metadata::{kind.__name__}")
+    return kind
+
+
 @final
 class PlainEntry(msgspec.Struct, frozen=True):
     """A single value."""
 
-    value: int
+    value: type_id
 
 
 @final
@@ -68,21 +67,28 @@ class MapEntry(msgspec.Struct, frozen=True):
     """A map; several hashers stand for several keys, whose type is then a tuple."""
 
     hashers: list[HasherKind]
-    key: int
-    value: int
+    key: type_id
+    value: type_id
 
 
+_ENTRY_TYPE = tagged_enum(
+    "frame_metadata::StorageEntryType", (Case(PlainEntry, 0, name="Plain"), Case(MapEntry, 1, name="Map"))
+)
+
+
+@_described
 @final
 class StorageEntry(msgspec.Struct, frozen=True):
     """A storage item."""
 
     name: str
     modifier: Modifier
-    type: PlainEntry | MapEntry
+    type: Annotated[PlainEntry | MapEntry, _ENTRY_TYPE]
     default: bytes
     docs: list[str]
 
 
+@_described
 @final
 class PalletStorage(msgspec.Struct, frozen=True):
     """A pallet's storage and the text whose hash its keys begin with."""
@@ -91,12 +97,13 @@ class PalletStorage(msgspec.Struct, frozen=True):
     entries: list[StorageEntry]
 
 
+@_described
 @final
 class ConstantEntry(msgspec.Struct, frozen=True):
     """A constant with its encoded value."""
 
     name: str
-    type: int
+    type: type_id
     value: bytes
     docs: list[str]
 
@@ -107,62 +114,75 @@ class PalletMetadata(msgspec.Struct, frozen=True):
 
     name: str
     storage: PalletStorage | None
-    calls: int | None
-    event: int | None
+    calls: type_id | None
+    event: type_id | None
     constants: list[ConstantEntry]
-    error: int | None
-    index: int
+    error: type_id | None
+    index: u8
     docs: list[str] = []
 
 
+_V15 = specs_of(PalletMetadata)
+_PALLET_V15 = struct(PalletMetadata, "frame_metadata::PalletMetadata")
+_PALLET_V14 = struct(
+    PalletMetadata, "frame_metadata::PalletMetadata", {name: spec for name, spec in _V15.items() if name != "docs"}
+)
+
+
+@_described
 @final
 class SignedExtensionMetadata(msgspec.Struct, frozen=True):
     """A transaction extension: what it adds to the extrinsic, and what is signed besides."""
 
     identifier: str
-    type: int
-    additional_signed: int
+    type: type_id
+    additional_signed: type_id
 
 
+@_described
 @final
 class ExtrinsicV14(msgspec.Struct, frozen=True):
     """The form of extrinsics, as one type."""
 
-    type: int
-    version: int
+    type: type_id
+    version: u8
     signed_extensions: list[SignedExtensionMetadata]
 
 
+@_described
 @final
 class ExtrinsicV15(msgspec.Struct, frozen=True):
     """The form of extrinsics, part by part."""
 
-    version: int
-    address: int
-    call: int
-    signature: int
-    extra: int
+    version: u8
+    address: type_id
+    call: type_id
+    signature: type_id
+    extra: type_id
     signed_extensions: list[SignedExtensionMetadata]
 
 
+@_described
 @final
 class ApiParameter(msgspec.Struct, frozen=True):
     """An argument of a runtime API's method."""
 
     name: str
-    type: int
+    type: type_id
 
 
+@_described
 @final
 class ApiMethodMetadata(msgspec.Struct, frozen=True):
     """A method of a runtime API."""
 
     name: str
     inputs: list[ApiParameter]
-    output: int
+    output: type_id
     docs: list[str]
 
 
+@_described
 @final
 class ApiMetadata(msgspec.Struct, frozen=True):
     """A runtime API."""
@@ -172,20 +192,22 @@ class ApiMetadata(msgspec.Struct, frozen=True):
     docs: list[str]
 
 
+@_described
 @final
 class OuterEnums(msgspec.Struct, frozen=True):
     """The enums over all pallets."""
 
-    call: int
-    event: int
-    error: int
+    call: type_id
+    event: type_id
+    error: type_id
 
 
+@_described
 @final
 class CustomValue(msgspec.Struct, frozen=True):
     """A value beyond the fixed structure."""
 
-    type: int
+    type: type_id
     value: bytes
 
 
@@ -194,9 +216,9 @@ class MetadataV14(msgspec.Struct, frozen=True):
     """Metadata, version 14: what events and older clients need."""
 
     types: list[PortableType]
-    pallets: list[PalletMetadata]
+    pallets: Annotated[list[PalletMetadata], vec(_PALLET_V14)]
     extrinsic: ExtrinsicV14
-    runtime: int
+    runtime: type_id
 
 
 @final
@@ -204,98 +226,16 @@ class MetadataV15(msgspec.Struct, frozen=True):
     """Metadata, version 15: adds runtime APIs and the outer enums."""
 
     types: list[PortableType]
-    pallets: list[PalletMetadata]
+    pallets: Annotated[list[PalletMetadata], vec(_PALLET_V15)]
     extrinsic: ExtrinsicV15
-    runtime: int
+    runtime: type_id
     apis: list[ApiMetadata]
     outer_enums: OuterEnums
     custom: list[tuple[str, CustomValue]]
 
 
-def _struct(kind: type[Any], fields: dict[str, FieldSpec]) -> Codec[Any]:
-    return struct(kind, f"frame_metadata::{kind.__name__}", fields)
-
-
-_DOCS = vec(TEXT)
-_ENTRY_TYPE = tagged_enum(
-    "frame_metadata::StorageEntryType",
-    (
-        Case(PlainEntry, 0, {"value": TYPE_ID}, "Plain"),
-        Case(
-            MapEntry,
-            1,
-            {"hashers": vec(unit_enum(HasherKind, "frame_metadata::StorageHasher")), "key": TYPE_ID, "value": TYPE_ID},
-            "Map",
-        ),
-    ),
-)
-_STORAGE_ENTRY = _struct(
-    StorageEntry,
-    {
-        "name": TEXT,
-        "modifier": unit_enum(Modifier, "frame_metadata::StorageEntryModifier"),
-        "type": _ENTRY_TYPE,
-        "default": BYTES,
-        "docs": _DOCS,
-    },
-)
-_PALLET_V14: dict[str, FieldSpec] = {
-    "name": TEXT,
-    "storage": option(_struct(PalletStorage, {"prefix": TEXT, "entries": vec(_STORAGE_ENTRY)})),
-    "calls": option(TYPE_ID),
-    "event": option(TYPE_ID),
-    "constants": vec(_struct(ConstantEntry, {"name": TEXT, "type": TYPE_ID, "value": BYTES, "docs": _DOCS})),
-    "error": option(TYPE_ID),
-    "index": U8,
-}
-_PALLET_V15: dict[str, FieldSpec] = {**_PALLET_V14, "docs": _DOCS}
-_EXTENSION = _struct(SignedExtensionMetadata, {"identifier": TEXT, "type": TYPE_ID, "additional_signed": TYPE_ID})
-_EXTRINSIC_V14 = _struct(ExtrinsicV14, {"type": TYPE_ID, "version": U8, "signed_extensions": vec(_EXTENSION)})
-_EXTRINSIC_V15 = _struct(
-    ExtrinsicV15,
-    {
-        "version": U8,
-        "address": TYPE_ID,
-        "call": TYPE_ID,
-        "signature": TYPE_ID,
-        "extra": TYPE_ID,
-        "signed_extensions": vec(_EXTENSION),
-    },
-)
-_METHOD = _struct(
-    ApiMethodMetadata,
-    {
-        "name": TEXT,
-        "inputs": vec(_struct(ApiParameter, {"name": TEXT, "type": TYPE_ID})),
-        "output": TYPE_ID,
-        "docs": _DOCS,
-    },
-)
-_API = _struct(ApiMetadata, {"name": TEXT, "methods": vec(_METHOD), "docs": _DOCS})
-_CUSTOM = _struct(CustomValue, {"type": TYPE_ID, "value": BYTES})
-
-
-METADATA_V14: Codec[MetadataV14] = _struct(
-    MetadataV14,
-    {
-        "types": PORTABLE_TYPES,
-        "pallets": vec(_struct(PalletMetadata, _PALLET_V14)),
-        "extrinsic": _EXTRINSIC_V14,
-        "runtime": TYPE_ID,
-    },
-)
-METADATA_V15: Codec[MetadataV15] = _struct(
-    MetadataV15,
-    {
-        "types": PORTABLE_TYPES,
-        "pallets": vec(_struct(PalletMetadata, _PALLET_V15)),
-        "extrinsic": _EXTRINSIC_V15,
-        "runtime": TYPE_ID,
-        "apis": vec(_API),
-        "outer_enums": _struct(OuterEnums, {"call": TYPE_ID, "event": TYPE_ID, "error": TYPE_ID}),
-        "custom": vec(tuple_of(TEXT, _CUSTOM)),
-    },
-)
+METADATA_V14 = struct(MetadataV14, "frame_metadata::MetadataV14")
+METADATA_V15 = struct(MetadataV15, "frame_metadata::MetadataV15")
 
 
 def encode_metadata(metadata: MetadataV14 | MetadataV15) -> bytes:

@@ -7,17 +7,19 @@ and read by the same codecs as everything else.
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import final
+from typing import Annotated, final
 
 import msgspec
 
 from taonet.scale.codec import Codec
-from taonet.scale.collections import TEXT, option, vec
-from taonet.scale.fields import Typed
-from taonet.scale.numbers import U8, U32, compact
+from taonet.scale.collections import TEXT, vec
+from taonet.scale.fields import Typed, u8, u32
+from taonet.scale.numbers import U32, compact
 from taonet.scale.structs import Case, struct, tagged_enum, unit_enum
 
 TYPE_ID = compact(U32)
+type_id = Annotated[int, TYPE_ID]
+"""The number of another type."""
 
 
 class PrimitiveKind(IntEnum):
@@ -45,9 +47,12 @@ class Field(msgspec.Struct, frozen=True):
     """A field of a struct or of an enum's variant."""
 
     name: str | None
-    type: int
+    type: type_id
     type_name: str | None
-    docs: list[str]
+    docs: Annotated[list[str], Typed(vec(TEXT), "Vec<String>")]
+
+
+FIELD = struct(Field, "scale_info::ty::fields::Field")
 
 
 @final
@@ -56,8 +61,11 @@ class Variant(msgspec.Struct, frozen=True):
 
     name: str
     fields: list[Field]
-    index: int
-    docs: list[str]
+    index: u8
+    docs: Annotated[list[str], Typed(vec(TEXT), "Vec<String>")]
+
+
+VARIANT = struct(Variant, "scale_info::ty::variant::Variant")
 
 
 @final
@@ -78,22 +86,25 @@ class VariantDef(msgspec.Struct, frozen=True):
 class SequenceDef(msgspec.Struct, frozen=True):
     """A vector."""
 
-    type: int
+    type: type_id
 
 
 @final
 class ArrayDef(msgspec.Struct, frozen=True):
     """An array of fixed length."""
 
-    length: int
-    type: int
+    length: u32
+    type: type_id
 
 
 @final
 class TupleDef(msgspec.Struct, frozen=True):
     """A tuple."""
 
-    types: list[int]
+    types: list[type_id]
+
+
+PRIMITIVE_KIND = unit_enum(PrimitiveKind, "scale_info::ty::TypeDefPrimitive")
 
 
 @final
@@ -107,18 +118,31 @@ class PrimitiveDef(msgspec.Struct, frozen=True):
 class CompactDef(msgspec.Struct, frozen=True):
     """The compact form of another type."""
 
-    type: int
+    type: type_id
 
 
 @final
 class BitSequenceDef(msgspec.Struct, frozen=True):
     """A sequence of bits."""
 
-    store: int
-    order: int
+    store: type_id
+    order: type_id
 
 
 Definition = CompositeDef | VariantDef | SequenceDef | ArrayDef | TupleDef | PrimitiveDef | CompactDef | BitSequenceDef
+DEFINITION: Codec[Definition] = tagged_enum(
+    "scale_info::ty::TypeDef",
+    (
+        Case(CompositeDef, 0, name="Composite"),
+        Case(VariantDef, 1, name="Variant"),
+        Case(SequenceDef, 2, name="Sequence"),
+        Case(ArrayDef, 3, name="Array"),
+        Case(TupleDef, 4, name="Tuple"),
+        Case(PrimitiveDef, 5, name="Primitive"),
+        Case(CompactDef, 6, name="Compact"),
+        Case(BitSequenceDef, 7, name="BitSequence"),
+    ),
+)
 
 
 @final
@@ -126,7 +150,10 @@ class Parameter(msgspec.Struct, frozen=True):
     """A generic parameter; None where the type is not described."""
 
     name: str
-    type: int | None
+    type: type_id | None
+
+
+PARAMETER = struct(Parameter, "scale_info::ty::TypeParameter")
 
 
 @final
@@ -135,53 +162,21 @@ class Type(msgspec.Struct, frozen=True):
 
     path: list[str]
     parameters: list[Parameter]
-    definition: Definition
-    docs: list[str]
+    definition: Annotated[Definition, DEFINITION]
+    docs: Annotated[list[str], Typed(vec(TEXT), "Vec<String>")]
+
+
+TYPE = struct(Type, "scale_info::ty::Type")
 
 
 @final
 class PortableType(msgspec.Struct, frozen=True):
     """A type with its number."""
 
-    id: int
+    id: type_id
     type: Type
 
 
-_DOCS = Typed(vec(TEXT), "Vec<String>")
-
-FIELD: Codec[Field] = struct(
-    Field,
-    "scale_info::ty::fields::Field",
-    {"name": option(TEXT), "type": TYPE_ID, "type_name": option(TEXT), "docs": _DOCS},
-)
-VARIANT: Codec[Variant] = struct(
-    Variant,
-    "scale_info::ty::variant::Variant",
-    {"name": TEXT, "fields": vec(FIELD), "index": U8, "docs": _DOCS},
-)
-DEFINITION: Codec[Definition] = tagged_enum(
-    "scale_info::ty::TypeDef",
-    (
-        Case(CompositeDef, 0, {"fields": vec(FIELD)}, "Composite"),
-        Case(VariantDef, 1, {"variants": vec(VARIANT)}, "Variant"),
-        Case(SequenceDef, 2, {"type": TYPE_ID}, "Sequence"),
-        Case(ArrayDef, 3, {"length": U32, "type": TYPE_ID}, "Array"),
-        Case(TupleDef, 4, {"types": vec(TYPE_ID)}, "Tuple"),
-        Case(PrimitiveDef, 5, {"kind": unit_enum(PrimitiveKind, "scale_info::ty::TypeDefPrimitive")}, "Primitive"),
-        Case(CompactDef, 6, {"type": TYPE_ID}, "Compact"),
-        Case(BitSequenceDef, 7, {"store": TYPE_ID, "order": TYPE_ID}, "BitSequence"),
-    ),
-)
-PARAMETER: Codec[Parameter] = struct(
-    Parameter, "scale_info::ty::TypeParameter", {"name": TEXT, "type": option(TYPE_ID)}
-)
-TYPE: Codec[Type] = struct(
-    Type,
-    "scale_info::ty::Type",
-    {"path": vec(TEXT), "parameters": vec(PARAMETER), "definition": DEFINITION, "docs": _DOCS},
-)
-PORTABLE_TYPE: Codec[PortableType] = struct(
-    PortableType, "scale_info::portable::PortableType", {"id": TYPE_ID, "type": TYPE}
-)
-PORTABLE_TYPES: Codec[list[PortableType]] = vec(PORTABLE_TYPE)
+PORTABLE_TYPE = struct(PortableType, "scale_info::portable::PortableType")
+PORTABLE_TYPES = vec(PORTABLE_TYPE)
 """The whole registry."""

@@ -5,7 +5,7 @@ import pytest
 from typer.testing import CliRunner
 
 from taonet.cli.models import app
-from taonet.markets.text.weights import DEFAULT_SOURCE, weights_path
+from taonet.markets.text.model_files import DEFAULT_SOURCE, weights_path
 
 
 @pytest.fixture(autouse=True)

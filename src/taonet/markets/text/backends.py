@@ -14,8 +14,8 @@ from typing import Final
 from threadpoolctl import threadpool_limits
 
 from taonet.markets.text.model import FULL, Model, Variant, generate, load_model
+from taonet.markets.text.model_files import find_weights, floats_dir
 from taonet.markets.text.protocol import TextAnswer
-from taonet.markets.text.weights import find_weights, floats_dir
 
 MODEL: Final = "SmolLM2-135M-Instruct"
 LIGHT_MODEL: Final = "SmolLM2-135M-Instruct-28-layers"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, TypeVar, final
+from typing import Annotated, Any, TypeVar, final
 
 import msgspec
 
@@ -18,82 +18,67 @@ from taonet.runtime.pallets.subtensor.neurons import seats
 from taonet.runtime.pallets.subtensor.neurons.seats import storage_index
 from taonet.runtime.pallets.subtensor.neurons.storage import Neurons
 from taonet.runtime.pallets.subtensor.serving.storage import Serving
-from taonet.runtime.pallets.subtensor.serving.types import AXON_INFO, PROMETHEUS_INFO, AxonInfo, PrometheusInfo
+from taonet.runtime.pallets.subtensor.serving.types import AxonInfo, PrometheusInfo
 from taonet.runtime.pallets.subtensor.staking.stakes import stake_on_hotkey
 from taonet.runtime.pallets.subtensor.subnets import registry
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
-from taonet.runtime.types import ACCOUNT_ID, ALPHA, NET_UID, PER_U16, netuid
-from taonet.scale import BOOL, U16, U64, Codec, Typed, compact, struct, tuple_of, u16, vec
-from taonet.scale.fields import FieldSpec
+from taonet.runtime.types import (
+    ACCOUNT_ID,
+    PER_U16,
+    compact_alpha,
+    compact_netuid,
+    compact_u16,
+    compact_u64,
+    netuid,
+)
+from taonet.scale import Typed, compact, struct, u16
+from taonet.scale.fields import specs_of
 
 _MODULE = "pallet_subtensor::rpc_info::neuron_info"
 
 T = TypeVar("T")
 
+_account = Annotated[AccountId, Typed(ACCOUNT_ID, "AccountId")]
+_share = Annotated[int, compact(PER_U16)]
+
 
 class NeuronInfoLite(msgspec.Struct, frozen=True):
     """A neuron without weights and bonds. `rank`, `trust` and `pruning_score` are no longer computed."""
 
-    hotkey: AccountId
-    coldkey: AccountId
-    uid: int
-    netuid: NetUid
+    hotkey: _account
+    coldkey: _account
+    uid: compact_u16
+    netuid: compact_netuid
     active: bool
     axon_info: AxonInfo
     prometheus_info: PrometheusInfo
-    stake: list[tuple[AccountId, Alpha]]
-    emission: Alpha
-    incentive: int
-    consensus: int
-    validator_trust: int
-    dividends: int
-    last_update: int
+    stake: list[tuple[_account, compact_alpha]]
+    rank: compact_u16
+    emission: compact_alpha
+    incentive: _share
+    consensus: _share
+    trust: _share
+    validator_trust: _share
+    dividends: _share
+    last_update: compact_u64
     validator_permit: bool
-    rank: int = 0
-    trust: int = 0
-    pruning_score: int = U16_MAX
+    pruning_score: compact_u16
 
 
 @final
-class NeuronInfo(NeuronInfoLite, frozen=True, kw_only=True):
+class NeuronInfo(NeuronInfoLite, frozen=True):
     """A neuron with the weights it gives and the bonds it holds in the first mechanism, the zeros left out."""
 
-    weights: list[tuple[int, int]]
-    bonds: list[tuple[int, int]]
+    weights: list[tuple[compact_u16, compact_u16]]
+    bonds: list[tuple[compact_u16, compact_u16]]
 
 
-_PAIRS = vec(tuple_of(compact(U16), compact(U16)))
-_TO_PERMIT: dict[str, FieldSpec] = {
-    "hotkey": Typed(ACCOUNT_ID, "AccountId"),
-    "coldkey": Typed(ACCOUNT_ID, "AccountId"),
-    "uid": compact(U16),
-    "netuid": compact(NET_UID),
-    "active": BOOL,
-    "axon_info": AXON_INFO,
-    "prometheus_info": PROMETHEUS_INFO,
-    "stake": Typed(vec(tuple_of(ACCOUNT_ID, compact(ALPHA))), "Vec<(AccountId, Compact<AlphaBalance>)>"),
-    "rank": compact(U16),
-    "emission": compact(ALPHA),
-    "incentive": compact(PER_U16),
-    "consensus": compact(PER_U16),
-    "trust": compact(PER_U16),
-    "validator_trust": compact(PER_U16),
-    "dividends": compact(PER_U16),
-    "last_update": compact(U64),
-    "validator_permit": BOOL,
-}
-_LAST: dict[str, FieldSpec] = {"pruning_score": compact(U16)}
 _PARAMETERS = {"AccountId": ACCOUNT_ID}
+_FULL = specs_of(NeuronInfo)
+_FULL["pruning_score"] = _FULL.pop("pruning_score")  # the last one on the wire
 
-NEURON_INFO_LITE: Codec[NeuronInfoLite] = struct(
-    NeuronInfoLite, f"{_MODULE}::NeuronInfoLite", {**_TO_PERMIT, **_LAST}, parameters=_PARAMETERS
-)
-NEURON_INFO: Codec[NeuronInfo] = struct(
-    NeuronInfo,
-    f"{_MODULE}::NeuronInfo",
-    {**_TO_PERMIT, "weights": _PAIRS, "bonds": _PAIRS, **_LAST},
-    parameters=_PARAMETERS,
-)
+NEURON_INFO_LITE = struct(NeuronInfoLite, f"{_MODULE}::NeuronInfoLite", parameters=_PARAMETERS)
+NEURON_INFO = struct(NeuronInfo, f"{_MODULE}::NeuronInfo", _FULL, parameters=_PARAMETERS)
 
 API = runtime_api("NeuronInfoRuntimeApi", version=1, doc="Neurons of subnets.")
 
@@ -187,4 +172,7 @@ class _Reader:
             "dividends": _at(self.dividends, uid, 0),
             "last_update": _at(self.last_update, uid, 0),
             "validator_permit": _at(self.permit, uid, default=False),
+            "rank": 0,
+            "trust": 0,
+            "pruning_score": U16_MAX,
         }

