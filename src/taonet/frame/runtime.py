@@ -45,7 +45,8 @@ class Runtime:
 
     __slots__ = (
         "_answers", "_calls", "_errors", "_events", "_metadata", "_names", "apis", "bare_newtypes", "call_codec",
-        "calls", "carried", "event_codec", "extrinsic_codec", "extrinsics", "methods", "pallets", "spec",
+        "calls", "carried", "checks", "event_codec", "extrinsic_codec", "extrinsics", "implied", "methods", "pallets",
+        "spec", "steps",
     )  # fmt: skip
 
     def __init__(
@@ -62,7 +63,12 @@ class Runtime:
             raise TableMismatch(str([(pallet.index, pallet.name) for pallet in pallets]))
         self.spec, self.pallets, self.apis, self.extrinsics = spec, pallets, apis, extrinsics
         self.bare_newtypes = bare_newtypes
-        self.carried = tuple(extension for extension in extrinsics.extensions if extension.carries)
+        extensions = extrinsics.extensions
+        self.carried = tuple(one for one in extensions if one.carries)
+        # What most extensions have no part in is gathered once: every transaction goes through it.
+        self.implied = tuple((one.implicit.write, one.implied) for one in extensions if one.implied is not None)
+        self.checks = tuple(one.validate for one in extensions if one.validate is not None)
+        self.steps = tuple((one.prepare, one.settle) for one in extensions if one.prepare or one.settle)
         self._metadata: dict[object, Any] = {}
         self._calls, self._events = _CallTable(), _EventTable()
         self.call_codec = self._outer("RuntimeCall", call_variants, self._calls.write, self._calls.read)

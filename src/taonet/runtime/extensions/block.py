@@ -33,7 +33,7 @@ def birth_hash(s: State, transaction: Transaction) -> Hash:
     return System.BlockHash.get(s, birth)
 
 
-def check_mortality(s: State, transaction: Transaction) -> ValidTransaction:
+def check_mortality(s: State, transaction: Transaction) -> ValidTransaction | None:
     """Return how long the signature is valid; refuse a carrier's that is valid for too long.
 
     A carrier that was not decrypted must leave the pools soon. Source: runtime/src/check_mortality.rs.
@@ -42,7 +42,7 @@ def check_mortality(s: State, transaction: Transaction) -> ValidTransaction:
     if is_carrier(transaction.call) and (not era.period or era.period > MAX_SHIELD_ERA):
         raise TransactionInvalid(Invalid.Stale)
     if not era.period:
-        return ValidTransaction()
+        return None
     number = System.Number.get(s)
     return ValidTransaction(longevity=max(era.death(number) - number, 0))
 

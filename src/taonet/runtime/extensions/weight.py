@@ -18,8 +18,8 @@ from taonet.runtime.pallets.system.storage import Storage as System
 from taonet.runtime.transaction.extrinsic import Transaction
 from taonet.scale.shape import Parameter
 
-NORMAL_PRIORITY = 1
-OPERATIONAL_PRIORITY = 10_000_000_000
+NORMAL = ValidTransaction(priority=1)
+OPERATIONAL = ValidTransaction(priority=10_000_000_000)
 
 
 def total_used(s: State) -> Weight:
@@ -82,8 +82,7 @@ def give_back(s: State, declared: Weight, actual: Weight, dispatch_class: Dispat
 def _validate(_s: State, transaction: Transaction) -> ValidTransaction:
     dispatch_class = transaction.declared.dispatch_class
     check_size(transaction.weight, transaction.length, dispatch_class)
-    operational = dispatch_class is DispatchClass.Operational
-    return ValidTransaction(priority=OPERATIONAL_PRIORITY if operational else NORMAL_PRIORITY)
+    return OPERATIONAL if dispatch_class is DispatchClass.Operational else NORMAL
 
 
 def _prepare(s: State, transaction: Transaction) -> None:

@@ -39,9 +39,8 @@ def check_signature(s: State, extrinsic: Extrinsic) -> Transaction:
 def implicit_bytes(s: State, transaction: Transaction) -> bytes:
     """Return what the extensions make the signer sign without sending it."""
     out = bytearray()
-    for extension in s.runtime.extrinsics.extensions:
-        if extension.implied is not None:
-            extension.implicit.write(extension.implied(s, transaction), out)
+    for write, implied in s.runtime.implied:
+        write(implied(s, transaction), out)
     return bytes(out)
 
 
@@ -50,8 +49,8 @@ def validate(s: State, transaction: Transaction) -> ValidTransaction:
     priority, longevity = 0, U64_MAX
     requires: tuple[bytes, ...] = ()
     provides: tuple[bytes, ...] = ()
-    for extension in s.runtime.extrinsics.extensions:
-        part = None if extension.validate is None else extension.validate(s, transaction)
+    for check in s.runtime.checks:
+        part = check(s, transaction)
         if part is not None:
             priority += part.priority
             requires += part.requires
@@ -61,15 +60,14 @@ def validate(s: State, transaction: Transaction) -> ValidTransaction:
 
 
 def prepare(s: State, transaction: Transaction) -> list[Any]:
-    """Admit a transaction to the block, or write nothing; return what each extension gets back in `settle`."""
-    extensions = s.runtime.extrinsics.extensions
+    """Let a transaction into the block, and return what each extension wants back in `settle`; or take nothing."""
     with s.transaction():
         validate(s, transaction)
-        return [None if extension.prepare is None else extension.prepare(s, transaction) for extension in extensions]
+        return [None if take is None else take(s, transaction) for take, _ in s.runtime.steps]
 
 
 def settle(s: State, transaction: Transaction, prepared: list[Any], outcome: Outcome) -> None:
-    """Settle every extension after the call: weight and fee that were declared and not used are given back."""
-    for extension, before in zip(s.runtime.extrinsics.extensions, prepared, strict=True):
-        if extension.settle is not None:
-            extension.settle(s, transaction, before, outcome)
+    """Return to the block and to the payer what the call declared and did not use."""
+    for (_, give_back), before in zip(s.runtime.steps, prepared, strict=True):
+        if give_back is not None:
+            give_back(s, transaction, before, outcome)
