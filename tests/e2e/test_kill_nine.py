@@ -2,6 +2,7 @@
 
 import json
 import random
+import resource
 import socket
 import subprocess
 import time
@@ -213,6 +214,42 @@ def test_a_taken_port_is_named_with_the_next_one() -> None:
         said = refusal_of("--tmp", "--port", str(port))
     assert f"port {port}" in said
     assert f"--port {port + 1}" in said
+
+
+def test_a_failing_disk_ends_the_node_with_a_reason_and_loses_nothing(tmp_path: Path) -> None:
+    base = tmp_path / "chain"
+    node = start_node(tmp_path, "--base-path", str(base), "--block-time", "0.02")
+    try:
+        size = max(file.stat().st_size for file in base.iterdir())
+        resource.prlimit(node.process.pid, resource.RLIMIT_FSIZE, (size + 200_000, size + 200_000))
+        assert node.process.wait(60) == 1
+    finally:
+        node.process.kill()
+    rows = [json.loads(line) for line in node.written().splitlines() if line.startswith("{")]
+    assert rows[-1]["event"] == "error"
+    assert "failed: mdb_txn_commit" in rows[-1]["message"]  # LMDB calls a write cut short an input/output error
+    assert "Traceback" not in node.written()
+
+    reported = {row["block"]: row["hash"] for row in rows if row["event"] == "block"}
+    again = start_node(tmp_path, "--base-path", str(base), "--sealing", "manual")
+    try:
+        assert again.height() >= max(reported)
+        assert again.call("chain_getBlockHash", max(reported)) == reported[max(reported)]
+    finally:
+        again.stop()
+
+
+def test_a_closed_pipe_ends_the_node_in_silence(tmp_path: Path) -> None:
+    with (tmp_path / "errors").open("w+b") as errors:
+        process = subprocess.Popen(
+            command("--tmp", "--port", "0", "--block-time", "0.05"), stdout=subprocess.PIPE, stderr=errors
+        )
+        assert process.stdout is not None
+        assert b"Listening" in process.stdout.readline()
+        process.stdout.close()
+        assert process.wait(60) == 1
+        errors.seek(0)
+        assert errors.read() == b""
 
 
 def test_somebody_elses_directory_is_left_alone(tmp_path: Path) -> None:

@@ -7,11 +7,12 @@ wrong command line.
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
-from typing import Any, Final, NoReturn, cast
+from typing import Any, Final, NoReturn
 
 import typer
 from bittensor.result import BittensorError
 
+from taonet.cli.failures import reason_in
 from taonet.cli.signals import stop_on_signal
 from taonet.neuron.chain import Chain, NotThere
 from taonet.neuron.identity import Identity, open_chain, reach
@@ -41,32 +42,15 @@ def run_until_stopped(prepare: Callable[[], Awaitable[None]], log: Log, *, as_js
     """Run a prepared neuron until it ends, fails or is stopped by a signal."""
     try:
         asyncio.run(_until_signal(prepare(), log))
+    except BrokenPipeError:  # typer ends the command quietly
+        raise
     except _EXPECTED as error:
         _fail(log, str(error), as_json=as_json)
     except KeyboardInterrupt:  # where signals cannot be handled in the loop
         pass
     except BaseExceptionGroup as group:
-        _fail(log, _expected_in(group), as_json=as_json)
+        _fail(log, reason_in(group, _EXPECTED), as_json=as_json)
     log("stopped")
-
-
-def _expected_in(group: BaseExceptionGroup[BaseException]) -> str:
-    """Return the expected failure of a task group; a bug among its errors is raised as it is."""
-    _, bugs = group.split((*_EXPECTED, asyncio.CancelledError))
-    if bugs is not None:
-        raise group
-    leaves = [error for error in _leaves(group) if not isinstance(error, asyncio.CancelledError)]
-    return "; ".join(str(error) for error in leaves) or "cancelled"
-
-
-def _leaves(group: BaseExceptionGroup[BaseException]) -> list[BaseException]:
-    leaves: list[BaseException] = []
-    for error in group.exceptions:
-        if isinstance(error, BaseExceptionGroup):
-            leaves += _leaves(cast("BaseExceptionGroup[BaseException]", error))
-        else:
-            leaves.append(error)
-    return leaves
 
 
 def _fail(log: Log, message: str, *, as_json: bool) -> NoReturn:

@@ -6,12 +6,13 @@ import sys
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import anyio
 import platformdirs
 import typer
 
+from taonet.cli.failures import reason_in
 from taonet.cli.output import Output, failure
 from taonet.cli.signals import stop_on_signal
 from taonet.node.chain.author import author_from_uri
@@ -29,6 +30,8 @@ AUTHOR_URI = "//One"
 SWITCH_SECONDS = 0.0005
 DURABLE_FROM = 0.1
 """Wall seconds of a slot from which every block is flushed to disk; faster ones survive kill -9, not a power failure."""
+
+_EXPECTED: Final = (StoreError, OSError)
 
 
 class Preset(StrEnum):
@@ -89,8 +92,12 @@ def up(
                 machine, sealing=sealing, block_time=block_time, pruning=pruning, bare_newtypes=bare_newtypes
             )
             anyio.run(_run, node, out, host, port, place, backend_options={"use_uvloop": True})
-    except (StoreError, OSError) as error:
+    except BrokenPipeError:  # typer ends the command quietly
+        raise
+    except _EXPECTED as error:
         failure(out, str(error))
+    except BaseExceptionGroup as group:
+        failure(out, reason_in(group, _EXPECTED))
 
 
 async def _run(node: Node, out: Output, host: str, port: int, place: str) -> None:

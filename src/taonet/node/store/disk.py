@@ -225,6 +225,9 @@ class DiskStore:
         damage = (lmdb.CorruptedError, lmdb.PageNotFoundError, lmdb.PanicError, lmdb.InvalidError)
         if isinstance(error, damage):
             return BrokenStore(f"the data file in {self._path} is damaged: {error}")
+        if isinstance(error, lmdb.DiskError):
+            kept = "make room and start again: all blocks that were reported are kept"
+            return StoreError(f"cannot write to {self._path}: {error}; {kept}")
         return StoreError(f"the store in {self._path} failed: {error}")
 
     def head(self) -> Head | None:
