@@ -77,7 +77,7 @@ class Runtime:
         self.calls = {(pallet.name, call.name): call for pallet in pallets for call in pallet.calls}
         self._names = {call: name for name, call in self.calls.items()}
         self._errors = {error: pallet.index for pallet in pallets for error in pallet.errors}
-        self._answers: dict[Signal[...], list[Callable[..., None]]] = {}
+        self._answers: dict[Signal[...], tuple[Callable[..., None], ...]] = {}
         for pallet in pallets:
             self._bind(pallet)
         self.methods = self._bound_methods()
@@ -110,7 +110,7 @@ class Runtime:
         """Return an outcome in the form that `DISPATCH_RESULT` writes: None unless it is a refusal."""
         return self.refusal(outcome) if isinstance(outcome, DispatchError) else None
 
-    def answers(self, signal: Signal[...]) -> tuple[Callable[..., None], ...] | list[Callable[..., None]]:
+    def answers(self, signal: Signal[...]) -> tuple[Callable[..., None], ...]:
         """Return the handlers of a signal, in the order of the pallets."""
         return self._answers.get(signal, ())
 
@@ -167,7 +167,7 @@ class Runtime:
             codecs = tuple(codec_of(self.spec_of(field)) for field in event.fields.values())
             self._events.add(event.kind, bytes((pallet.index, event.index)), tuple(event.fields), codecs)
         for signal, answer in pallet.on:
-            self._answers.setdefault(signal, []).append(answer)
+            self._answers[signal] = (*self.answers(signal), answer)
 
     def _bound_methods(self) -> dict[str, BoundMethod]:
         table: dict[str, BoundMethod] = {}

@@ -29,9 +29,11 @@ EXTENSIONS = (
     CHECK_METADATA_HASH,
 )
 
-# Tuples of the Rust runtime have twelve parts at most, so it nests them.
-_WIRES = [extension.wire for extension in EXTENSIONS]
-_WIRES[7] = CHARGE_TRANSACTION_PAYMENT_WRAPPER
+# Tuples of the Rust runtime have twelve parts at most, so it nests them; in them the fee stands in its wrapper.
+_WIRES = [
+    CHARGE_TRANSACTION_PAYMENT_WRAPPER if extension is CHARGE_TRANSACTION_PAYMENT else extension.wire
+    for extension in EXTENSIONS
+]
 
 EXTRINSICS = ExtrinsicFormat(
     version=VERSION,

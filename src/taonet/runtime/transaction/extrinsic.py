@@ -168,11 +168,19 @@ def extra_bytes(runtime: Runtime, signature: Signature) -> bytes:
 
 
 def implied_bytes(runtime: Runtime, genesis: Hash, birth: Hash, metadata_hash: Hash | None = None) -> bytes:
-    """Return what the extensions make a signer sign without sending it; `birth` is the era's first block."""
-    spec = runtime.spec
-    values = (spec.spec_version, spec.transaction_version, genesis, birth, metadata_hash)
-    implied = (extension.implicit for extension in runtime.extrinsics.extensions if extension.implied is not None)
-    return b"".join(codec.encode(value) for codec, value in zip(implied, values, strict=True))
+    """Return what the extensions make a signer sign without sending it, as one outside the chain knows it.
+
+    `birth` is the hash of the era's first block. The chain reads the same from its state: `pipeline.implicit_bytes`.
+    """
+    known = {
+        "CheckSpecVersion": runtime.spec.spec_version,
+        "CheckTxVersion": runtime.spec.transaction_version,
+        "CheckGenesis": genesis,
+        "CheckMortality": birth,
+        "CheckMetadataHash": metadata_hash,
+    }
+    implied = (one for one in runtime.extrinsics.extensions if one.implied is not None)
+    return b"".join(one.implicit.encode(known[one.identifier]) for one in implied)
 
 
 def signing_payload(call_bytes: bytes, extra: bytes, implicit: bytes) -> bytes:

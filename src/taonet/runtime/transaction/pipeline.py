@@ -4,10 +4,9 @@ Its signature is checked over what all of them make the signer sign; then all ch
 entering a block changes (`prepare`), and after the call all settle (`settle`). The order stands in the runtime's tuple
 and nowhere else.
 
-Source: runtime/src/check_mortality.rs validate
-Source: runtime/src/check_nonce.rs validate, prepare
-Source: runtime/src/sudo_wrapper.rs validate
-Source: runtime/src/transaction_payment_wrapper.rs validate, prepare
+Source: polkadot-sdk/substrate/primitives/runtime/src/generic/unchecked_extrinsic.rs check
+Source: polkadot-sdk/substrate/primitives/runtime/src/generic/checked_extrinsic.rs validate, apply
+Source: polkadot-sdk/substrate/primitives/runtime/src/traits/transaction_extension/dispatch_transaction.rs validate_only
 """
 
 from __future__ import annotations

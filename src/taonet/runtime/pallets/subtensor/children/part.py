@@ -1,4 +1,4 @@
-"""This slice as one `part` of the pallet."""
+"""The slice `children` as one `part` of subtensor."""
 
 from taonet.frame.pallet import part
 from taonet.runtime.pallets.subtensor.children import calls, events

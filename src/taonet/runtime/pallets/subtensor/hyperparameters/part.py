@@ -1,4 +1,4 @@
-"""What the slice brings to the pallet."""
+"""The slice `hyperparameters` as one `part` of subtensor."""
 
 from taonet.frame.pallet import part
 from taonet.runtime.pallets.subtensor.hyperparameters import calls, errors, events

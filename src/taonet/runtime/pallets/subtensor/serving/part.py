@@ -1,4 +1,4 @@
-"""This slice as one `part` of the pallet."""
+"""The slice `serving` as one `part` of subtensor."""
 
 from taonet.frame.pallet import part
 from taonet.runtime.pallets.subtensor.serving import calls, errors, events

@@ -1,4 +1,4 @@
-"""This slice as one `part` of the pallet, and what must always hold of its state."""
+"""The slice `weights` as one `part` of subtensor, and what must always hold of its state."""
 
 from __future__ import annotations
 
