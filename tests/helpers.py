@@ -14,6 +14,7 @@ from taonet.frame.metadata import Version
 from taonet.frame.pallet import Pallet
 from taonet.frame.runtime import Runtime as Rules
 from taonet.frame.state import DictBackend, State
+from taonet.frame.validity import ValidTransaction
 from taonet.primitives.amounts import Alpha, Tao
 from taonet.primitives.ids import ROOT, AccountId, NetUid
 from taonet.runtime.construct import RUNTIME
@@ -66,11 +67,11 @@ def runtime_of(*pallets: Pallet, apis: tuple[RuntimeApi, ...] = ()) -> Rules:
     return Rules(VERSION, pallets, apis, EXTRINSICS)
 
 
-def check_in_pool(s: State, who: AccountId, call: RuntimeCall) -> None:
-    """Let the pool check a call that `who` signed; raises `TransactionInvalid`."""
+def check_in_pool(s: State, who: AccountId, call: RuntimeCall) -> ValidTransaction | None:
+    """Let the pool check a call that `who` signed, and return what it says of it; raises `TransactionInvalid`."""
     declared = call.declared()
     signature = Signature(AddressId(who), Sr25519(bytes(64)), IMMORTAL, 0, 0, HashMode.Disabled)
-    check_call(s, Transaction(who, signature, call, declared, declared.weight, 0))
+    return check_call(s, Transaction(who, signature, call, declared, declared.weight, 0))
 
 
 def empty_state() -> State:

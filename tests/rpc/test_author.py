@@ -4,12 +4,16 @@ import threading
 from collections.abc import Iterator
 
 import pytest
+from msgspec.structs import replace
 from tests.rpc.conftest import ALICE_SS58, Client, running
 from tests.rpc.rpc_values import unhex
 
 from taonet.crypto.hashing import blake2_256
 from taonet.crypto.keys import keypair_from_uri
 from taonet.node.pool import PoolError
+from taonet.runtime.construct import RUNTIME
+from taonet.runtime.transaction.extrinsic import decode, encode
+from taonet.runtime.types import AddressRaw
 
 
 @pytest.fixture
@@ -134,12 +138,28 @@ def test_bytes_that_are_no_extrinsic(client: Client) -> None:
 
 
 def test_what_nobody_signed_is_unknown(client: Client) -> None:
+    unsigned = RUNTIME.call("System", "remark", b"hi")
     inherent = client.result("chain_getBlock")["block"]["extrinsics"][0]
 
-    assert client.error("author_submitExtrinsic", inherent) == (
+    assert client.error("author_submitExtrinsic", f"0x{encode(RUNTIME, None, unsigned).hex()}") == (
         1011,
         "Unknown Transaction Validity",
         "NoUnsignedValidator",
+    )
+    code, message, data = client.error("author_submitExtrinsic", inherent)
+    assert (code, message) == (1010, "Invalid Transaction")
+    assert "mandatory" in data
+
+
+def test_an_address_without_an_account_cannot_be_looked_up(client: Client) -> None:
+    signed = decode(RUNTIME, unhex(client.transfer(0)))
+    assert signed.signature is not None
+    elsewhere = replace(signed.signature, address=AddressRaw(b"somewhere"))
+
+    assert client.error("author_submitExtrinsic", f"0x{encode(RUNTIME, elsewhere, signed.call).hex()}") == (
+        1011,
+        "Unknown Transaction Validity",
+        "CannotLookup",
     )
 
 

@@ -31,6 +31,8 @@ R = TypeVar("R")
 Arguments = dict[str, Any]
 Check = Callable[["State", AccountId, Arguments], None]
 """Raises the refusal that the call itself would raise; gets the signer and the call's arguments by name."""
+Tags = Callable[["State", AccountId, Arguments], tuple[bytes, ...]]
+"""Returns tags of which the pool keeps one holder at a time; gets the signer and the call's arguments by name."""
 
 
 @final
@@ -55,7 +57,7 @@ class Policy(msgspec.Struct, frozen=True):
     """How transactions with a call are treated.
 
     `check` runs in the pool and again before every dispatch; `pool_check` in the pool only; `guard` before every
-    dispatch, with the origin. `payer` gives who pays for a call that an account signed, None for the signer.
+    dispatch, with the origin. `tags` keeps calls out of the pool of which a block takes only one. `payer` gives who pays for a call that an account signed, None for the signer.
     `billed_at_most` bounds the picoseconds that the fee is for. `inherent` calls are made by a block's author only.
     `wraps` names the arguments that hold nested calls whose weight this one includes.
     """
@@ -63,6 +65,7 @@ class Policy(msgspec.Struct, frozen=True):
     check: Check | None = None
     pool_check: Check | None = None
     guard: Callable[[State, Origin, RuntimeCall], None] | None = None
+    tags: Tags | None = None
     payer: Callable[[State, AccountId], AccountId | None] | None = None
     billed_at_most: int | None = None
     inherent: bool = False

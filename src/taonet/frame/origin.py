@@ -1,11 +1,17 @@
-"""Dispatch origins: who makes a call."""
+"""Dispatch origins: who makes a call, and which calls may not be made so."""
 
-from typing import final
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, final
 
 import msgspec
 
 from taonet.frame.error import BadOrigin
 from taonet.primitives.ids import AccountId
+
+if TYPE_CHECKING:
+    from taonet.frame.call import RuntimeCall
 
 
 @final
@@ -13,11 +19,20 @@ class Root(msgspec.Struct, frozen=True):
     """Root: the chain itself, or a call through sudo."""
 
 
+OriginFilter = Callable[["RuntimeCall"], None]
+"""Raises the refusal of a call that may not be made with this origin."""
+
+
 @final
 class Signed(msgspec.Struct, frozen=True):
-    """An account that signed."""
+    """An account that signed. Its filters hold for every call made with this origin, however deep inside others."""
 
     account: AccountId
+    filters: tuple[OriginFilter, ...] = ()
+
+    def with_filter(self, refuse: OriginFilter) -> Signed:
+        """Return the same origin with one more filter."""
+        return Signed(self.account, (*self.filters, refuse))
 
 
 @final

@@ -97,9 +97,11 @@ class Node:
             raise refusal(error) from error
         who = extrinsic.signer
         if who is None or extrinsic.signature is None:
-            raise refusal(TransactionInvalid(Invalid.BadSigner))
+            raise refusal(TransactionInvalid(Unknown.CannotLookup))
         dies_at = min(self.view.best_number + 1 + valid.longevity, FOREVER)
-        waiting = Waiting(raw, tx_hash, who, extrinsic.signature.nonce, valid.priority, dies_at)
+        # The first tag is the nonce's, which the pool knows as account and nonce.
+        tags = valid.provides[1:]
+        waiting = Waiting(raw, tx_hash, who, extrinsic.signature.nonce, valid.priority, dies_at, tags)
         if listener is not None:
             waiting.listeners.append(listener)
         self.pool.add(waiting)

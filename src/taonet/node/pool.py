@@ -43,6 +43,8 @@ class Waiting:
     priority: int
     dies_at: int
     """First block in which its signature is no longer good."""
+    tags: tuple[bytes, ...] = ()
+    """Of what is ready, only one may carry each of these. They are an account's own, and its calls with one are alike."""
     arrival: int = 0
     ready: bool = False
     listeners: list[Listener] = field(default_factory=list[Listener])
@@ -75,6 +77,7 @@ class Pool:
         self._by_hash: dict[bytes, Waiting] = {}
         self._by_account: dict[AccountId, dict[int, Waiting]] = {}
         self._next: dict[AccountId, int] = {}
+        self._by_tag: dict[bytes, Waiting] = {}
         self._ready_count = 0
         self._ready_bytes = 0
         self._bytes = 0
@@ -125,9 +128,12 @@ class Pool:
         who = waiting.who
         rival = self._by_account.get(who, {}).get(waiting.nonce)
         if rival is not None and waiting.priority <= rival.priority:
-            raise PoolError(1014, f"Priority is too low: ({rival.priority} vs {waiting.priority})", TOO_LOW_PRIORITY)
+            raise _too_low(rival, waiting)
         expected = self.next_nonce(who)
         waiting.ready = waiting.nonce <= expected
+        holder = self._holder(waiting) if waiting.ready else None
+        if holder is not None and holder is not rival:
+            raise _too_low(holder, waiting)
         self._check_room(waiting, rival)
         if rival is not None:
             self._forget(rival)
@@ -155,14 +161,28 @@ class Pool:
         if full:
             raise PoolError(1016, "Immediately Dropped", "The transaction couldn't enter the pool because of the limit")
 
+    def _holder(self, waiting: Waiting) -> Waiting | None:
+        """Return what is ready and carries a tag of this transaction."""
+        return next((self._by_tag[tag] for tag in waiting.tags if tag in self._by_tag), None)
+
     def _count(self, waiting: Waiting, sign: int) -> None:
+        """Note that a transaction became ready (1), or is no longer (-1)."""
         self._ready_count += sign
         self._ready_bytes += sign * len(waiting.raw)
+        for tag in waiting.tags:
+            if sign > 0:
+                self._by_tag[tag] = waiting
+            else:
+                del self._by_tag[tag]
 
     def _promote(self, who: AccountId) -> None:
-        """Make ready what now follows without a gap."""
+        """Make ready what now follows without a gap; what carries a tag that is taken is dropped, and ends it."""
         queue = self._by_account.get(who, {})
         while (follower := queue.get(self._next[who])) is not None and not follower.ready:
+            if self._holder(follower) is not None:
+                self._forget(follower)
+                follower.tell("invalid")
+                return
             follower.ready = True
             self._count(follower, 1)
             self._next[who] += 1
@@ -237,6 +257,7 @@ class Pool:
         self._by_hash.clear()
         self._by_account.clear()
         self._next.clear()
+        self._by_tag.clear()
         self._banned.clear()
         self._ready_count = self._ready_bytes = self._bytes = 0
         for waiting in dropped:
@@ -254,3 +275,7 @@ class Pool:
         if who in self._by_account and self._next.get(who, -1) < first:
             self._next[who] = first
             self._promote(who)
+
+
+def _too_low(rival: Waiting, waiting: Waiting) -> PoolError:
+    return PoolError(1014, f"Priority is too low: ({rival.priority} vs {waiting.priority})", TOO_LOW_PRIORITY)

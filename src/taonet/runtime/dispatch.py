@@ -1,9 +1,11 @@
 """Dispatch: run one call inside its own storage layer, and what that costs.
 
 A refused call leaves nothing behind. Calls inside calls go through the same function, so each has a layer of its own,
-is checked like any other, and carries the weight of the checks once more.
+is checked like any other, and carries the weight of the checks once more; only what root dispatches in another's name
+goes past filters and checks.
 
 Source: polkadot-sdk/substrate/frame/support/src/storage/transactional.rs with_storage_layer
+Source: polkadot-sdk/substrate/frame/support/procedural/src/construct_runtime/expand/call.rs dispatch
 Source: runtime/src/lib.rs NoNestingCallFilter
 Source: pallets/subtensor/src/extensions/subtensor.rs weight
 """
@@ -34,8 +36,16 @@ def dispatch(s: State, origin: Origin, call: RuntimeCall) -> PostInfo:
     policy = call.call.policy
     if policy.guard is not None:
         policy.guard(s, origin, call)
-    if policy.check is not None and isinstance(origin, Signed):
-        policy.check(s, origin.account, call.arguments())
+    if isinstance(origin, Signed):
+        for refuse in origin.filters:
+            refuse(call)
+        if policy.check is not None:
+            policy.check(s, origin.account, call.arguments())
+    return dispatch_unfiltered(s, origin, call)
+
+
+def dispatch_unfiltered(s: State, origin: Origin, call: RuntimeCall) -> PostInfo:
+    """Dispatch a call past the filters of its origin and the checks before a dispatch, as sudo's `sudo_as` does."""
     with s.transaction():
         try:
             info = call.call.function(s, origin, *call.args)
@@ -52,6 +62,14 @@ def try_dispatch(s: State, origin: Origin, call: RuntimeCall) -> PostInfo | Disp
     """Dispatch a call and return its post-dispatch info, or the refusal."""
     try:
         return dispatch(s, origin, call)
+    except DispatchError as error:
+        return error
+
+
+def try_unfiltered(s: State, origin: Origin, call: RuntimeCall) -> PostInfo | DispatchError:
+    """Dispatch a call past filters and checks and return its post-dispatch info, or the refusal."""
+    try:
+        return dispatch_unfiltered(s, origin, call)
     except DispatchError as error:
         return error
 

@@ -148,15 +148,17 @@ def _idle(s: State, number: BlockNumber) -> None:
 def validate_transaction(s: State, raw: bytes, best: Hash) -> tuple[Extrinsic, ValidTransaction]:
     """Tell the pool whether a transaction may enter the block after `best`; `s` is thrown away afterwards.
 
-    Raises `TransactionInvalid` when it may not.
+    Raises `TransactionInvalid` when it may not: for its signature first, then because only authors make such calls,
+    and only then for what its extensions refuse.
     """
     extrinsic = read_extrinsic(s.runtime, raw)
     blocks.look_ahead(s, best)
-    if extrinsic.signature is None:
-        raise TransactionInvalid(Unknown.NoUnsignedValidator)
+    transaction = None if extrinsic.signature is None else pipeline.check_signature(s, extrinsic)
     if extrinsic.call.declared().dispatch_class is DispatchClass.Mandatory:
         raise TransactionInvalid(Invalid.MandatoryValidation)
-    return extrinsic, pipeline.validate(s, pipeline.check_signature(s, extrinsic))
+    if transaction is None:
+        raise TransactionInvalid(Unknown.NoUnsignedValidator)
+    return extrinsic, pipeline.validate(s, transaction)
 
 
 def check_invariants(s: State) -> None:

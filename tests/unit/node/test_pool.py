@@ -12,10 +12,17 @@ ALICE, BOB = AccountId(b"a" * 32), AccountId(b"b" * 32)
 
 
 def tx(
-    who: AccountId, nonce: int, *, priority: int = 1, size: int = 100, dies_at: int = 1 << 60, salt: int = 0
+    who: AccountId,
+    nonce: int,
+    *,
+    priority: int = 1,
+    size: int = 100,
+    dies_at: int = 1 << 60,
+    salt: int = 0,
+    tags: tuple[bytes, ...] = (),
 ) -> Waiting:
     raw = who[:1] + nonce.to_bytes(4, "little") + salt.to_bytes(4, "little") + bytes(size)
-    return Waiting(raw, blake2_256(raw), who, nonce, priority, dies_at)
+    return Waiting(raw, blake2_256(raw), who, nonce, priority, dies_at, tags)
 
 
 def pool_at(
@@ -190,3 +197,33 @@ def test_never_offers_a_gap_and_counts_right(steps: list[tuple[str, AccountId, i
         assert pool.ready_count == len(offered)
         assert pool.ready_count + pool.future_count == len(pool) == len(pool.all())
         assert pool.size_in_bytes == sum(len(one.raw) for one in pool.all())
+
+
+def test_keeps_one_holder_of_a_tag_until_it_is_in_a_block() -> None:
+    pool, nonces = pool_at()
+    first, second = tx(ALICE, 0, tags=(b"tag",)), tx(ALICE, 1, tags=(b"tag",))
+    pool.add(first)
+    pool.add(tx(ALICE, 0, tags=(b"tag",), priority=2, salt=1))
+
+    with pytest.raises(PoolError) as refusal:
+        pool.add(second)
+    assert refusal.value.code == 1014
+
+    pool.add(tx(ALICE, 1, tags=(b"another",)))
+    nonces[ALICE] = 2
+    pool.block_imported(1, [one.hash for one in pool.all()])
+    pool.add(tx(ALICE, 2, tags=(b"tag", b"another")))
+    assert nonces_of(pool) == [(ALICE, 2)]
+
+
+def test_drops_what_becomes_ready_with_a_tag_that_is_taken() -> None:
+    pool, _ = pool_at()
+    late, said = tx(ALICE, 1, tags=(b"tag",)), list[object]()
+    late.listeners.append(said.append)
+    pool.add(late)
+    pool.add(tx(ALICE, 2))
+    pool.add(tx(ALICE, 0, tags=(b"tag",)))
+
+    assert said == ["future", "invalid"]
+    assert nonces_of(pool) == [(ALICE, 0)]
+    assert (pool.ready_count, pool.future_count, pool.next_nonce(ALICE)) == (1, 1, 1)

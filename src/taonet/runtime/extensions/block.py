@@ -33,16 +33,15 @@ def birth_hash(s: State, transaction: Transaction) -> Hash:
     return System.BlockHash.get(s, birth)
 
 
-def check_mortality(s: State, transaction: Transaction) -> ValidTransaction | None:
+def check_mortality(s: State, transaction: Transaction) -> ValidTransaction:
     """Return how long the signature is valid; refuse a carrier's that is valid for too long.
 
-    A carrier that was not decrypted must leave the pools soon. Source: runtime/src/check_mortality.rs.
+    A carrier that was not decrypted must leave the pools soon. An immortal signature dies at the largest block number,
+    so it too lives a block less with every block. Source: runtime/src/check_mortality.rs.
     """
     era = transaction.signature.era
     if is_carrier(transaction.call) and (not era.period or era.period > MAX_SHIELD_ERA):
         raise TransactionInvalid(Invalid.Stale)
-    if not era.period:
-        return None
     number = System.Number.get(s)
     return ValidTransaction(longevity=max(era.death(number) - number, 0))
 

@@ -1,7 +1,7 @@
 """Pool checks of certain calls: sudo needs its key, a carrier its form, and subtensor's calls must be able to succeed.
 
-Free calls could flood the chain, so the pool already refuses what the call itself would refuse; the checks are
-declared on the calls.
+Free calls could flood the chain, so the pool already refuses what the call itself would refuse, and of those that share
+a rate limit it keeps one; checks and tags are declared on the calls.
 
 Source: runtime/src/sudo_wrapper.rs validate
 Source: pallets/shield/src/extension.rs validate
@@ -14,7 +14,7 @@ from taonet.frame.error import DispatchError
 from taonet.frame.extension import Extension
 from taonet.frame.outer_enums import RUNTIME_TYPE, marker
 from taonet.frame.state import State
-from taonet.frame.validity import Invalid, TransactionInvalid
+from taonet.frame.validity import Invalid, TransactionInvalid, ValidTransaction
 from taonet.runtime.pallets import sudo
 from taonet.runtime.pallets.shield.carriers import check_carrier
 from taonet.runtime.pallets.sudo.storage import Storage as Sudo
@@ -36,8 +36,8 @@ def check_shield(_s: State, transaction: Transaction) -> None:
     check_carrier(transaction.call)
 
 
-def check_call(s: State, transaction: Transaction) -> None:
-    """Refuse what the call itself would refuse, with `Invalid.Custom` and the number of the refusal."""
+def check_call(s: State, transaction: Transaction) -> ValidTransaction | None:
+    """Refuse what the call itself would refuse, with `Invalid.Custom` and the number of the refusal; tag the rest."""
     policy = transaction.call.call.policy
     for check in (policy.check, policy.pool_check):
         if check is not None:
@@ -45,6 +45,9 @@ def check_call(s: State, transaction: Transaction) -> None:
                 check(s, transaction.who, transaction.call.arguments())
             except DispatchError as refusal:
                 raise TransactionInvalid(Invalid.Custom, refusal.pool_code) from refusal
+    if policy.tags is None:
+        return None
+    return ValidTransaction(provides=policy.tags(s, transaction.who, transaction.call.arguments()))
 
 
 SUDO: Extension[Transaction] = Extension(

@@ -13,19 +13,24 @@ from __future__ import annotations
 
 from typing import Any
 
+from taonet.frame.error import CannotLookup
 from taonet.frame.extension import Outcome
 from taonet.frame.state import State
-from taonet.frame.validity import Invalid, TransactionInvalid, ValidTransaction
+from taonet.frame.validity import Invalid, TransactionInvalid, Unknown, ValidTransaction
 from taonet.primitives.arithmetic import U64_MAX
+from taonet.primitives.ids import AccountId
+from taonet.runtime.address import lookup
 from taonet.runtime.dispatch import with_checks
 from taonet.runtime.transaction.extrinsic import Extrinsic, Transaction, extra_bytes, signature_is_good, signing_payload
+from taonet.runtime.types import MultiAddress
 
 
 def check_signature(s: State, extrinsic: Extrinsic) -> Transaction:
     """Return the transaction whose signer signed it for this chain, era and version; refuse any other."""
-    signature, who = extrinsic.signature, extrinsic.signer
-    if signature is None or who is None:
-        raise TransactionInvalid(Invalid.BadSigner)
+    signature = extrinsic.signature
+    if signature is None:
+        raise TransactionInvalid(Unknown.NoUnsignedValidator)
+    who = _signer(signature.address)
     declared = extrinsic.call.declared()
     weight = with_checks(declared.weight)
     transaction = Transaction(who, signature, extrinsic.call, declared, weight, extrinsic.length)
@@ -33,6 +38,13 @@ def check_signature(s: State, extrinsic: Extrinsic) -> Transaction:
     if not signature_is_good(signature.signature, payload, who):
         raise TransactionInvalid(Invalid.BadProof)
     return transaction
+
+
+def _signer(address: MultiAddress) -> AccountId:
+    try:
+        return lookup(address)
+    except CannotLookup as refusal:
+        raise TransactionInvalid(Unknown.CannotLookup) from refusal
 
 
 def implicit_bytes(s: State, transaction: Transaction) -> bytes:

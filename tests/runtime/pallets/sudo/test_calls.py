@@ -11,7 +11,7 @@ from taonet.frame.state import State
 from taonet.frame.weight import Pays, Weight
 from taonet.primitives.amounts import Tao
 from taonet.primitives.ids import AccountId
-from taonet.runtime.dispatch import CHECKS_WEIGHT
+from taonet.runtime.dispatch import CHECKS_WEIGHT, dispatch
 from taonet.runtime.pallets.balances import calls as balances
 from taonet.runtime.pallets.balances import logic
 from taonet.runtime.pallets.sudo import calls, genesis
@@ -19,6 +19,9 @@ from taonet.runtime.pallets.sudo.errors import RequireSudo
 from taonet.runtime.pallets.sudo.events import KeyChanged, KeyRemoved, Sudid, SudoAsDone
 from taonet.runtime.pallets.sudo.storage import Storage
 from taonet.runtime.pallets.system import calls as system
+from taonet.runtime.pallets.system.errors import CallFiltered
+from taonet.runtime.pallets.utility import calls as utility
+from taonet.runtime.pallets.utility.events import BatchInterrupted
 from taonet.runtime.types import Address20, AddressId
 from taonet.sim import refused
 
@@ -69,6 +72,26 @@ def test_sudo_as_signs_for_another(ruled: State, alice: AccountId, bob: AccountI
 
     assert logic.free_balance(ruled, bob) == 900
     assert events_of(ruled)[-1] == SudoAsDone(None)
+
+
+def test_sudo_as_goes_past_filters_and_checks(
+    ruled: State, alice: AccountId, bob: AccountId, events_of: EventsOf
+) -> None:
+    nothing = RuntimeCall(utility.batch, ([],))
+    nested = RuntimeCall(utility.batch, ([nothing],))
+    with refused(ruled, CallFiltered):
+        dispatch(ruled, Signed(bob), nested)
+
+    calls.sudo_as(ruled, Signed(alice), AddressId(bob), nested)
+    calls.sudo_as(ruled, Signed(alice), AddressId(bob), RuntimeCall(utility.batch, ([nested],)))
+
+    # The inner batch of the second meets the filters again.
+    inner = BatchInterrupted(0, ruled.runtime.refusal(CallFiltered()))
+    assert [event for event in events_of(ruled) if event in {SudoAsDone(None), inner}] == [
+        SudoAsDone(None),
+        inner,
+        SudoAsDone(None),
+    ]
 
 
 def test_the_key_goes_to_another(ruled: State, alice: AccountId, bob: AccountId, events_of: EventsOf) -> None:

@@ -16,6 +16,7 @@ from taonet.runtime.dispatch import CHECKS_WEIGHT, dispatch, used_weight
 from taonet.runtime.pallets.balances import calls as balances
 from taonet.runtime.pallets.balances import logic
 from taonet.runtime.pallets.system import calls as system
+from taonet.runtime.pallets.system.errors import CallFiltered
 from taonet.runtime.pallets.utility import calls, costs
 from taonet.runtime.pallets.utility import events as said
 from taonet.runtime.pallets.utility.errors import TooManyCalls
@@ -202,3 +203,50 @@ def test_a_call_never_uses_more_than_it_declared() -> None:
     used = used_weight(NOTHING, refusal)
 
     assert used == Weight(62_119_000, 4_198)
+
+
+ALL = RuntimeCall(calls.batch_all, ([],))
+
+
+def test_nothing_inside_a_batch_of_all_is_such_a_batch(s: State, alice: AccountId, bob: AccountId) -> None:
+    inside = RuntimeCall(calls.as_derivative, (0, ALL))
+    with refused(s, CallFiltered):
+        dispatch(s, Signed(alice), RuntimeCall(calls.batch_all, ([give(bob, 1), inside],)))
+    deeper = RuntimeCall(calls.as_derivative, (1, RuntimeCall(calls.batch, ([inside],))))
+    with refused(s, CallFiltered):
+        dispatch(s, Signed(alice), RuntimeCall(calls.batch_all, ([RuntimeCall(calls.as_derivative, (1, ALL))],)))
+    dispatch(s, Signed(alice), RuntimeCall(calls.batch_all, ([deeper],)))
+
+    assert said.BatchInterrupted(0, s.runtime.refusal(CallFiltered())) in utility_events(s)
+
+
+def test_in_a_batch_of_all_the_fallback_of_such_a_batch_is_made(s: State, alice: AccountId, bob: AccountId) -> None:
+    either = RuntimeCall(calls.if_else, (ALL, give(bob, 1)))
+    dispatch(s, Signed(alice), RuntimeCall(calls.batch_all, ([either],)))
+
+    assert utility_events(s)[0] == said.IfElseFallbackCalled(s.runtime.refusal(CallFiltered()))
+    assert logic.free_balance(s, bob) == 1_001
+
+
+def test_root_and_other_batches_hold_a_batch_of_all_at_a_depth(s: State, alice: AccountId, bob: AccountId) -> None:
+    either = RuntimeCall(calls.if_else, (ALL, give(bob, 1)))
+    dispatch(s, ROOT_ORIGIN, RuntimeCall(calls.batch_all, ([either, ALL],)))
+    dispatch(s, Signed(alice), RuntimeCall(calls.batch, ([either],)))
+    dispatch(s, Signed(alice), RuntimeCall(calls.force_batch, ([RuntimeCall(calls.as_derivative, (0, ALL))],)))
+
+    assert said.IfElseFallbackCalled not in {type(event) for event in utility_events(s)}
+    assert said.ItemFailed not in {type(event) for event in utility_events(s)}
+
+
+@pytest.mark.parametrize("dispatched", [calls.dispatch_as, calls.dispatch_as_fallible])
+def test_root_dispatches_past_filters_and_checks(
+    s: State, alice: AccountId, bob: AccountId, dispatched: Callable[..., object]
+) -> None:
+    nested = RuntimeCall(calls.batch, ([RuntimeCall(calls.batch, ([give(bob, 1)],))],))
+    with refused(s, CallFiltered):
+        dispatch(s, Signed(alice), nested)
+    dispatched(s, ROOT_ORIGIN, SystemOrigin(RawSigned(alice)), nested)
+
+    # The outer batch is past the filters; what is inside meets them again, and passes.
+    assert utility_events(s)[-1] == said.DispatchedAs(None)
+    assert logic.free_balance(s, bob) == 1_001

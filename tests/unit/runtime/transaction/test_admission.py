@@ -33,7 +33,7 @@ from taonet.runtime.transaction.extrinsic import (
     implied_bytes,
     signing_payload,
 )
-from taonet.runtime.types import AddressId, AddressIndex, MultiAddress
+from taonet.runtime.types import Address20, Address32, AddressId, AddressIndex, AddressRaw, MultiAddress
 from taonet.runtime.version import VERSION
 from taonet.sim import Chain, sign_call
 
@@ -102,7 +102,11 @@ def test_a_good_transaction_enters_and_the_pool_takes_it(chain: Chain) -> None:
     assert applied.refusal is None
     assert accounts.nonce(chain.s, account(BOB)) == 1
     assert valid == ValidTransaction(
-        priority=1, requires=(), provides=(BOB.public + bytes(4),), longevity=(1 << 64) - 1, propagate=True
+        priority=1,
+        requires=(),
+        provides=(BOB.public + bytes(4),),
+        longevity=(1 << 64) - 1 - chain.number,
+        propagate=True,
     )
 
 
@@ -140,8 +144,14 @@ def test_the_hash_of_our_metadata_may_be_signed(chain: Chain, client: Any) -> No
     assert executive.apply_extrinsic(chain.s, raw).refusal is None
 
 
-def test_an_address_that_leads_to_nobody_is_a_bad_signer(chain: Chain) -> None:
-    assert refused_by_both(chain, transaction(chain.s, address=AddressIndex(()))) is Invalid.BadSigner
+@pytest.mark.parametrize(
+    "address", [AddressIndex(()), AddressRaw(BOB.public), Address32(BOB.public), Address20(bytes(20))], ids=repr
+)
+def test_an_address_that_leads_to_nobody_cannot_be_looked_up(chain: Chain, address: MultiAddress) -> None:
+    # Before anything else is looked at: the era is unknown too.
+    era = Era(65_536, 60_000)
+
+    assert refused_by_both(chain, transaction(chain.s, address=address, era=era)) is Unknown.CannotLookup
 
 
 def test_a_nonce_of_the_past_is_stale_and_one_of_the_future_waits(chain: Chain) -> None:
@@ -234,6 +244,8 @@ def test_nobody_signs_an_inherent(chain: Chain) -> None:
 
     assert refusal_by(lambda: chain.validate(raw)).reason is Invalid.MandatoryValidation
     assert refusal_by(lambda: executive.apply_extrinsic(chain.s, raw)).reason is Invalid.BadMandatory
+    forged = transaction(chain.s, call=clock, genesis=Hash(b"\x99" * 32))
+    assert refused_by_both(chain, forged) is Invalid.BadProof
 
 
 def test_unsigned_calls_are_no_transactions(chain: Chain) -> None:
@@ -241,7 +253,7 @@ def test_unsigned_calls_are_no_transactions(chain: Chain) -> None:
 
     assert refused_by_both(chain, raw) is Unknown.NoUnsignedValidator
     clock = encode(RUNTIME, None, RUNTIME.call("Timestamp", "set", chain.time))
-    assert refusal_by(lambda: chain.validate(clock)).reason is Unknown.NoUnsignedValidator
+    assert refusal_by(lambda: chain.validate(clock)).reason is Invalid.MandatoryValidation
 
 
 def test_bytes_that_are_no_extrinsic_are_no_call(chain: Chain) -> None:

@@ -1,6 +1,7 @@
 """Calls of the utility pallet: calls inside a call.
 
-A batch inside a batch is refused for everyone but root, before it is dispatched.
+A batch inside a batch is refused for everyone but root, before it is dispatched; what `batch_all` makes may not hold
+another one at any depth. Root makes calls in others' names past such filters.
 
 Source: pallets/utility/src/lib.rs batch, as_derivative, batch_all, dispatch_as, force_batch, with_weight, if_else
 Source: pallets/utility/src/lib.rs dispatch_as_fallible, derivative_account_id
@@ -10,15 +11,17 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from msgspec.structs import replace
+
 from taonet.crypto.hashing import blake2_256
 from taonet.frame.call import Policy, PostInfo, RuntimeCall, call
 from taonet.frame.constant import Constant
 from taonet.frame.error import BadOrigin, DispatchError
-from taonet.frame.origin import ROOT_ORIGIN, Origin, Root, Signed, Unsigned, ensure_root, ensure_signed
+from taonet.frame.origin import ROOT_ORIGIN, Origin, Root, Signed, Unsigned, ensure_root
 from taonet.frame.state import State
 from taonet.frame.weight import ZERO, Weight
 from taonet.primitives.ids import AccountId
-from taonet.runtime.dispatch import dispatch, try_dispatch, used_weight
+from taonet.runtime.dispatch import dispatch, try_dispatch, try_unfiltered, used_weight
 from taonet.runtime.pallets.system.errors import CallFiltered
 from taonet.runtime.pallets.utility import costs, events
 from taonet.runtime.pallets.utility.errors import TooManyCalls
@@ -40,6 +43,11 @@ class Constants:
 def refuse_nested_batches(_s: State, origin: Origin, call: RuntimeCall) -> None:
     """Refuse a batch inside a batch; root may do it. Source: runtime/src/lib.rs `NoNestingCallFilter`."""
     if not isinstance(origin, Root) and any(inner.call in {batch, batch_all, force_batch} for inner in call.args[0]):
+        raise CallFiltered
+
+
+def _refuse_batch_all(call: RuntimeCall) -> None:
+    if call.call is batch_all:
         raise CallFiltered
 
 
@@ -66,18 +74,23 @@ def batch(s: State, origin: Origin, calls: runtime_calls) -> PostInfo:
 @call(index=1, declared=costs.as_derivative_declared, policy=_WRAPPER)
 def as_derivative(s: State, origin: Origin, index: u16, call: runtime_call) -> PostInfo:
     """Make a call as one of the caller's 65,536 derived accounts. Signed by anyone."""
-    account = derivative_account(ensure_signed(origin), index)
-    outcome = try_dispatch(s, Signed(account), call)
+    if not isinstance(origin, Signed):
+        raise BadOrigin
+    outcome = try_dispatch(s, replace(origin, account=derivative_account(origin.account, index)), call)
     return _passed_on(outcome, costs.AS_DERIVATIVE.plus(used_weight(call, outcome)))
 
 
 @call(index=2, declared=costs.batch_all_declared, policy=_BATCH)
 def batch_all(s: State, origin: Origin, calls: runtime_calls) -> PostInfo:
-    """Make all calls or none: the first refusal undoes those before it and is the batch's own."""
+    """Make all calls or none: the first refusal undoes those before it and is the batch's own.
+
+    Nothing inside, however deep, may be such a batch again; root may do that.
+    """
     _check_batch(origin, calls)
+    inside = origin.with_filter(_refuse_batch_all) if isinstance(origin, Signed) else origin
     used = ZERO
     for index, inner in enumerate(calls):
-        outcome = try_dispatch(s, origin, inner)
+        outcome = try_dispatch(s, inside, inner)
         used = used.plus(used_weight(inner, outcome))
         _passed_on(outcome, costs.batch_all_weight(index + 1).plus(used))
         s.emit(events.ItemCompleted())
@@ -151,7 +164,7 @@ def derivative_account(who: AccountId, index: int) -> AccountId:
 
 def _try_as(s: State, as_origin: OriginCaller, call: RuntimeCall) -> PostInfo | DispatchError:
     try:
-        return try_dispatch(s, origin_of(as_origin), call)
+        return try_unfiltered(s, origin_of(as_origin), call)
     except BadOrigin as refusal:
         return refusal
 

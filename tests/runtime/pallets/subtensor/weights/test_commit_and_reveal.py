@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 
 import pytest
-from tests.helpers import ALICE_HOT, OWN, register
+from tests.helpers import ALICE_HOT, OWN, check_in_pool, register
 
+from taonet.frame.call import RuntimeCall
 from taonet.frame.origin import Signed
+from taonet.frame.validity import ValidTransaction
 from taonet.primitives.ids import AccountId, Hash, MechId
 from taonet.runtime.pallets.subtensor.commits import active_commit_blocks, commit_hash, queue_of
 from taonet.runtime.pallets.subtensor.epoch.inputs import seated_hotkeys
@@ -208,3 +210,24 @@ def test_the_pool_asks_for_stake_and_time(hidden: Chain) -> None:
     admission.check_set(hidden.s, ALICE_HOT, {"netuid": OWN})
     with pytest.raises(errors.InputLengthsUnequal):
         admission.check_batch_commit(hidden.s, validator(hidden), {"netuids": [OWN], "commit_hashes": []})
+
+
+def test_commits_share_a_tag_where_their_rate_is_limited(hidden: Chain) -> None:
+    who, other = validator(hidden), MechId(1)
+    plain = RuntimeCall(calls.commit_weights, (OWN, Hash(bytes(32))))
+    first = RuntimeCall(calls.commit_mechanism_weights, (OWN, MechId(0), Hash(bytes(32))))
+    second = RuntimeCall(calls.commit_mechanism_weights, (OWN, other, Hash(bytes(32))))
+    assert check_in_pool(hidden.s, who, plain) == ValidTransaction()
+
+    hidden.as_root("AdminUtils", "sudo_set_weights_set_rate_limit", OWN, 1)
+    hidden.skip(2)
+
+    def tag(call: RuntimeCall) -> tuple[bytes, ...]:
+        valid = check_in_pool(hidden.s, who, call)
+        assert valid is not None
+        return valid.provides
+
+    assert tag(plain) == tag(first) == (b"weight-commit" + who + b"\x02\x00",)
+    assert tag(second) == (b"weight-commit" + who + b"\x02\x10",)
+    batch = RuntimeCall(calls.batch_commit_weights, ([OWN], [Hash(bytes(32))]))
+    assert check_in_pool(hidden.s, who, batch) is None

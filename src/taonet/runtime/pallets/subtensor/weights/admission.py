@@ -4,7 +4,7 @@ In the order of the chain: the shape of a batch, the hotkey's stake, whether a r
 the rate limit.
 
 Source: guards/check_weights.rs check, check_min_stake, check_reveal, check_batch_reveal
-Source: guards/check_rate_limits.rs check_weights_rate_limit
+Source: guards/check_rate_limits.rs check_weights_rate_limit, provides_tags
 """
 
 from __future__ import annotations
@@ -21,6 +21,9 @@ from taonet.runtime.pallets.subtensor.neurons.seats import storage_index
 from taonet.runtime.pallets.subtensor.neurons.storage import Neurons
 from taonet.runtime.pallets.subtensor.weights import errors
 from taonet.runtime.pallets.subtensor.weights.setting import has_enough_stake, rate_limit_passed
+from taonet.runtime.types import ACCOUNT_ID, STORAGE_INDEX
+
+COMMIT_TAG = b"weight-commit"
 
 
 def check_set(s: State, who: AccountId, arguments: Arguments) -> None:
@@ -36,6 +39,13 @@ def check_commit(s: State, who: AccountId, arguments: Arguments) -> None:
     netuid: NetUid = arguments["netuid"]
     _ensure_stake(s, who, [netuid])
     _ensure_rate(s, who, netuid, _index(arguments), errors.CommittingWeightsTooFast)
+
+
+def commit_tags(s: State, who: AccountId, arguments: Arguments) -> tuple[bytes, ...]:
+    """Return the tag of a hotkey's commits in a mechanism: where they are rate limited, the pool keeps only one."""
+    if Hyperparameters.WeightsSetRateLimit.get(s, arguments["netuid"]) == 0:
+        return ()
+    return (COMMIT_TAG + ACCOUNT_ID.encode(who) + STORAGE_INDEX.encode(_index(arguments)),)
 
 
 def check_reveal(s: State, who: AccountId, arguments: Arguments) -> None:

@@ -103,7 +103,7 @@ def batch_set_weights(
     index=96,
     weight=reads_writes(69_049_000, 13, 2, 4_714),
     pays=Pays.No,
-    policy=Policy(check=admission.check_commit, payer=owner_of_hotkey),
+    policy=Policy(check=admission.check_commit, tags=admission.commit_tags, payer=owner_of_hotkey),
 )
 def commit_weights(s: State, origin: Origin, netuid: netuid, commit_hash: h256) -> None:
     """Commit to weights by their hash; they are revealed in a later epoch. Signed by a hotkey.
@@ -117,7 +117,7 @@ def commit_weights(s: State, origin: Origin, netuid: netuid, commit_hash: h256) 
     index=115,
     weight=reads_writes(55_130_000, 7, 2),
     pays=Pays.No,
-    policy=Policy(check=admission.check_commit, payer=owner_of_hotkey),
+    policy=Policy(check=admission.check_commit, tags=admission.commit_tags, payer=owner_of_hotkey),
 )
 def commit_mechanism_weights(s: State, origin: Origin, netuid: netuid, mecid: mech_id, commit_hash: h256) -> None:
     """Commit to weights in one mechanism of a subnet. Signed by a hotkey."""
