@@ -214,13 +214,13 @@ def test_the_pool_asks_for_stake_and_time(hidden: Chain) -> None:
 
 def test_commits_share_a_tag_where_their_rate_is_limited(hidden: Chain) -> None:
     who, other = validator(hidden), MechId(1)
+    Hyperparameters.MechanismCountCurrent.put(hidden.s, OWN, 2)
     plain = RuntimeCall(calls.commit_weights, (OWN, Hash(bytes(32))))
     first = RuntimeCall(calls.commit_mechanism_weights, (OWN, MechId(0), Hash(bytes(32))))
     second = RuntimeCall(calls.commit_mechanism_weights, (OWN, other, Hash(bytes(32))))
     assert check_in_pool(hidden.s, who, plain) == ValidTransaction()
 
     hidden.as_root("AdminUtils", "sudo_set_weights_set_rate_limit", OWN, 1)
-    hidden.skip(2)
 
     def tag(call: RuntimeCall) -> tuple[bytes, ...]:
         valid = check_in_pool(hidden.s, who, call)
