@@ -9,6 +9,7 @@ import bittensor as bt
 from bittensor.keyfiles import Keypair
 
 from taonet.neuron.blocking import blocking_client
+from taonet.neuron.steps import forget_nonce
 from taonet.testing.node import RunningNode
 
 
@@ -61,13 +62,10 @@ class Market:
         return result.error.name
 
     def execute(self, intent: Any, wallet: Any) -> Any:
-        """Execute an intent; once more if the client's idea of the next nonce is one behind.
-
-        It is after each shielded transaction: the carrier and what is in it take two nonces, and the client counts one.
-        """
+        """Execute an intent; after a shielded one let the client ask for the next nonce again."""
         result = self.client.execute(intent, wallet)
-        if result.error is not None and result.error.name == "Stale":
-            result = self.client.execute(intent, wallet)
+        if (result.data or {}).get("shielded"):
+            forget_nonce(self.client, wallet.coldkeypub.ss58_address)
         return result
 
 

@@ -20,9 +20,8 @@ from taonet.cli.output import Output, failure
 from taonet.demo.figures import Picture, draw, ordered
 from taonet.demo.processes import ChildDied
 from taonet.demo.run import DemoOptions, running_network, watch
-from taonet.demo.subnet import SetupFailed
-from taonet.markets.text.model.errors import ModelError
 from taonet.markets.text.model_files import DEFAULT_SOURCE, pull_weights, weights_path
+from taonet.neuron.market import NeuronFailure
 
 
 def demo(
@@ -51,7 +50,7 @@ def demo(
     except KeyboardInterrupt:
         console.print("interrupted")
         raise typer.Exit(0) from None
-    except (SetupFailed, ChildDied, BittensorError, ModelError, OSError) as error:
+    except (NeuronFailure, ChildDied, BittensorError, OSError) as error:
         failure(out, str(error))
     _summary(console, last, as_json=json)
 
