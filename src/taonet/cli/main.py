@@ -12,6 +12,9 @@ from typing import Annotated, Any
 
 import typer
 
+from taonet import __version__
+from taonet.cli.app import add_command, new_group
+
 INTERRUPTED = 130
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
@@ -26,14 +29,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
 
 def build(wanted: str | None) -> typer.Typer:
     """Return the command line with one sub-command, or with all when none or an unknown one is named."""
-    app = typer.Typer(
-        name="taonet",
-        help="The Bittensor network in Python: chain, node, miners and validators.",
-        no_args_is_help=True,
-        add_completion=False,
-        pretty_exceptions_enable=False,
-        context_settings={"help_option_names": ["-h", "--help"]},
-    )
+    app = new_group("The Bittensor network in Python: chain, node, miners and validators.", completion=True)
     app.callback()(_version_option)
     names = [wanted] if wanted is not None and wanted in COMMANDS else list(COMMANDS)
     for name in names:
@@ -46,14 +42,12 @@ def _mount(app: typer.Typer, name: str, part: typer.Typer | Callable[..., Any]) 
     if isinstance(part, typer.Typer):
         app.add_typer(part, name=name)
     else:
-        app.command(name)(part)
+        add_command(app, name, part)
 
 
 def _print_version(value: bool) -> None:  # noqa: FBT001  typer calls it with the flag's value
     if value:
-        from importlib.metadata import version  # noqa: PLC0415  only this flag needs it
-
-        typer.echo(f"taonet {version('taonet')} (spec 475)")
+        typer.echo(f"taonet {__version__} (spec 475)")
         raise typer.Exit
 
 

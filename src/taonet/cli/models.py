@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
 
+from taonet.cli.app import Command, new_group
 from taonet.markets.text.model.errors import ModelError
 from taonet.markets.text.model_files import (
     DEFAULT_SOURCE,
@@ -20,13 +21,13 @@ from taonet.markets.text.model_files import (
     weights_path,
 )
 
-app = typer.Typer(help="Fetch and manage model weights.", no_args_is_help=True)
+app = new_group("Fetch and manage model weights.")
 
 _Name = Annotated[str, typer.Argument(help="Model name, as `taonet models list` shows it.")]
 _Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
-@app.command("pull")
+@app.command("pull", cls=Command)
 def pull(
     name: _Name = DEFAULT_SOURCE.name,
     *,
@@ -48,7 +49,7 @@ def pull(
     _print({"model": name, "path": str(path), "bytes": source.file_bytes}, str(path), as_json=as_json)
 
 
-@app.command("list")
+@app.command("list", cls=Command)
 def list_models(*, as_json: _Json = False) -> None:
     """List the known models and whether they are in the cache."""
     rows = [_row(source) for source in SOURCES.values()]
@@ -56,7 +57,7 @@ def list_models(*, as_json: _Json = False) -> None:
     _print({"models": rows}, text, as_json=as_json)
 
 
-@app.command("path")
+@app.command("path", cls=Command)
 def path_of(name: _Name = DEFAULT_SOURCE.name, *, as_json: _Json = False) -> None:
     """Print where a model's file is; fail if it is missing or damaged."""
     row = _row(_source(name))
@@ -65,7 +66,7 @@ def path_of(name: _Name = DEFAULT_SOURCE.name, *, as_json: _Json = False) -> Non
     _print(row, str(row["path"]), as_json=as_json)
 
 
-@app.command("remove")
+@app.command("remove", cls=Command)
 def remove(name: _Name = DEFAULT_SOURCE.name, *, as_json: _Json = False) -> None:
     """Delete a model and what was unpacked from it."""
     gone = [str(path) for path in remove_weights(_source(name))]
@@ -74,8 +75,8 @@ def remove(name: _Name = DEFAULT_SOURCE.name, *, as_json: _Json = False) -> None
 
 def _source(name: str) -> WeightSource:
     if name not in SOURCES:
-        known = ", ".join(SOURCES)
-        raise typer.BadParameter(f"unknown model {name!r}; known: {known}")
+        known = " or ".join(SOURCES)
+        raise typer.BadParameter(f"{name!r} is not {known}.", param_hint="'NAME'")
     return SOURCES[name]
 
 

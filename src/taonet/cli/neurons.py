@@ -20,6 +20,7 @@ import typer
 from msgspec import NODEFAULT, Meta, Struct
 from msgspec.structs import FieldInfo
 
+from taonet.cli.app import Command, command_of, new_group
 from taonet.cli.neuron_runner import run_neuron
 from taonet.neuron.chain import Chain
 from taonet.neuron.identity import Identity
@@ -27,8 +28,8 @@ from taonet.neuron.market import Market, OptionsT
 from taonet.neuron.miner import MinerSettings, serve_miner
 from taonet.neuron.validator import ValidatorSettings, run_validator
 
-miner_app = typer.Typer(help="Run a miner.", no_args_is_help=True)
-validator_app = typer.Typer(help="Run a validator.", no_args_is_help=True)
+miner_app = new_group("Run a miner.")
+validator_app = new_group("Run a validator.")
 
 _REST: Final = {"allow_extra_args": True, "allow_interspersed_args": False}
 _HELP: Final = (
@@ -48,7 +49,7 @@ def _validator_group() -> None:
     """Run a validator."""
 
 
-@miner_app.command("run", context_settings=_REST)
+@miner_app.command("run", cls=Command, context_settings=_REST)
 def run_miner(context: typer.Context, address: _Market) -> None:
     """Answer the validators of a market. `taonet miner run MARKET --help` shows all its options."""
     market = load_market(address)
@@ -61,7 +62,7 @@ def run_miner(context: typer.Context, address: _Market) -> None:
     _run(context, address, mine, MinerSettings, market.miner.options)
 
 
-@validator_app.command("run", context_settings=_REST)
+@validator_app.command("run", cls=Command, context_settings=_REST)
 def run_validator_of(context: typer.Context, address: _Market) -> None:
     """Ask every miner of a market, score the answers, set weights. `… run MARKET --help` shows all its options."""
     market = load_market(address)
@@ -80,21 +81,25 @@ def load_market(address: str) -> Market[Any, Any]:
     module = _module(place)
     found = getattr(module, name or "market", None)
     if found is None:
-        raise typer.BadParameter(f"{place} has no {name or 'market'!r}; if the market has another name: {place}:NAME")
+        raise _no_market(f"{place} has no {name or 'market'!r}; if the market has another name: {place}:NAME")
     if not isinstance(found, Market):
-        raise typer.BadParameter(f"{place}:{name or 'market'} is a {type(found).__name__}, not a Market")
+        raise _no_market(f"{place}:{name or 'market'} is a {type(found).__name__}, not a Market")
     return found  # pyright: ignore[reportUnknownVariableType]  # of whatever messages
+
+
+def _no_market(text: str) -> typer.BadParameter:
+    return typer.BadParameter(text, param_hint="'MARKET'")
 
 
 def _module(place: str) -> ModuleType:
     if place.endswith(".py") and not Path(place).is_file():
-        raise typer.BadParameter(f"there is no file {place}")
+        raise _no_market(f"there is no file {place}")
     try:
         return _file(Path(place)) if place.endswith(".py") else importlib.import_module(place)
     except Exception as error:  # a module may raise anything when it is imported
         if isinstance(error, ModuleNotFoundError) and error.name and f"{place}.".startswith(f"{error.name}."):
-            raise typer.BadParameter(f"there is no module {place}; a file is named with its .py") from error
-        raise typer.BadParameter(f"{place} cannot be imported: {type(error).__name__}: {error}") from error
+            raise _no_market(f"there is no module {place}; a file is named with its .py") from error
+        raise _no_market(f"{place} cannot be imported: {type(error).__name__}: {error}") from error
 
 
 def _file(path: Path) -> ModuleType:
@@ -134,14 +139,10 @@ def neuron_command(
     try:
         signature = inspect.Signature([*_parameters(own), *_parameters(settings), *_parameters(Identity)])
     except ValueError as error:  # two of one name
-        raise typer.BadParameter(
-            f"{address} has an option with the name of one that all neurons have: {error}"
-        ) from error
+        raise _no_market(f"{address} has an option with the name of one that all neurons have: {error}") from error
     run.__signature__ = signature  # pyright: ignore[reportFunctionMemberAccess]  # what typer reads
     run.__doc__ = text
-    app = typer.Typer(add_completion=False)
-    app.command()(run)
-    return typer.main.get_command(app)
+    return command_of(run)
 
 
 def _parameters(kind: type[Struct]) -> list[inspect.Parameter]:
@@ -177,4 +178,6 @@ def _filled(kind: type[OptionsT], values: dict[str, Any]) -> OptionsT:
     try:
         return msgspec.convert(own, kind)
     except msgspec.ValidationError as error:
-        raise typer.BadParameter(str(error)) from error
+        text, _, place = str(error).partition(" - at `$.")
+        flag = place.strip("`").replace("_", "-")
+        raise typer.BadParameter(text, param_hint=f"'--{flag}'" if flag else None) from error

@@ -48,7 +48,7 @@ class MinerOptions(Struct, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         if self.behaviour is Behaviour.COPYCAT and self.share_dir is None:
-            raise ValueError("behaviour copycat needs a --share-dir to copy from")
+            raise ValueError("--behaviour copycat needs a --share-dir to copy from")
 
 
 @asynccontextmanager

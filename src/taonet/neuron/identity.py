@@ -31,7 +31,8 @@ class Identity(Struct, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         if not self.network.startswith(("ws://", "wss://")) and self.network not in bittensor.settings.NETWORKS:
-            raise ValueError(f"unknown network {self.network!r}: use a name such as `local` or a ws:// endpoint")
+            known = ", ".join(bittensor.settings.NETWORKS)
+            raise ValueError(f"--network {self.network!r} is neither a ws:// address nor one of {known}")
 
     @property
     def is_local(self) -> bool:

@@ -58,7 +58,8 @@ class MinerSettings(Struct, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         if self.publish and self.published_ip in _UNPUBLISHABLE:
             raise ValueError(
-                f"the chain takes no {self.published_ip}: say where validators reach you with --publish-ip"
+                f"{'--publish-ip' if self.publish_ip else '--host'} {self.published_ip}: the chain takes no such address; "
+                "say where validators reach you with --publish-ip"
             )
 
     @property

@@ -60,13 +60,13 @@ class MinerOptions(Struct, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         if self.model not in CATALOGUE:
-            raise ValueError(f"model {self.model!r} is not of this market: {' or '.join(CATALOGUE)}")
+            raise ValueError(f"--model {self.model!r} is not of this market: {' or '.join(CATALOGUE)}")
         if self.base_url is None:
             return
         if urllib.parse.urlsplit(self.base_url).scheme not in ("http", "https"):
-            raise ValueError("--base-url must be http(s)://…/v1")
+            raise ValueError(f"--base-url {self.base_url!r} is not an address such as http://127.0.0.1:8000/v1")
         if self.model != MODEL:
-            raise ValueError(f"a server runs {MODEL}; {self.model} runs here only")
+            raise ValueError(f"--model {self.model} runs here only: with --base-url it is {MODEL}")
 
 
 class ValidatorOptions(Struct, frozen=True, kw_only=True):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
-
+from taonet import __version__
 from taonet.crypto.ss58 import Ss58Error, decode
 from taonet.frame.state import Backend
 from taonet.node.rpc.context import Context
@@ -39,7 +38,7 @@ def system_name(ctx: Context) -> str:
 
 def system_version(ctx: Context) -> str:
     """Return the version of this implementation."""
-    return version("taonet")
+    return __version__
 
 
 def system_properties(ctx: Context) -> dict[str, object]:

@@ -1,0 +1,97 @@
+"""What all commands share: how help is set, how a wrong command line is told.
+
+The context is `Any` where a method of typer is replaced: the type that typer itself names there is private.
+"""
+
+from __future__ import annotations
+
+import math
+import shutil
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
+from typing import Any, Final, final
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from taonet.cli.help import allowed, help_page, told
+
+WIDEST: Final = 100
+"""Columns beyond which help is not set wider: long lines read badly."""
+
+
+@final
+class Command(TyperCommand):
+    """A command of `taonet`; typer asks a class for help and for the reading of words."""
+
+    def get_help(self, ctx: Any) -> str:
+        """Return the help page for this terminal's width."""
+        return help_page(self, ctx, _width())
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the words of a command line; refuse with what is allowed."""
+        with _readable_refusals():
+            rest = super().parse_args(ctx, args)
+            _refuse_infinite(self.params, ctx)
+        return rest
+
+
+@final
+class Group(TyperGroup):
+    """A command with sub-commands."""
+
+    def get_help(self, ctx: Any) -> str:
+        """Return the help page for this terminal's width."""
+        return help_page(self, ctx, _width())
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the words of a command line; refuse with what is allowed."""
+        with _readable_refusals():
+            return super().parse_args(ctx, args)
+
+
+def new_group(text: str, *, completion: bool = False) -> typer.Typer:
+    """Return a group of commands, empty yet, described by `text`."""
+    return typer.Typer(
+        name="taonet",
+        cls=Group,
+        help=text,
+        no_args_is_help=True,
+        add_completion=completion,
+        rich_markup_mode=None,  # its panels break values within words on 80 columns
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+
+
+def add_command(group: typer.Typer, name: str, run: Callable[..., Any], **settings: Any) -> None:
+    """Add a function as a command."""
+    group.command(name, cls=Command, **settings)(run)
+
+
+def command_of(run: Callable[..., Any]) -> Any:
+    """Return the command that a function makes, outside of any group."""
+    alone = typer.Typer(add_completion=False, rich_markup_mode=None)
+    alone.command(cls=Command, context_settings={"help_option_names": ["-h", "--help"]})(run)
+    return typer.main.get_command(alone)
+
+
+def _refuse_infinite(parameters: Sequence[Any], context: typer.Context) -> None:
+    """Refuse a number that is none, which every check of bounds from below lets pass."""
+    for one in parameters:
+        value = context.params.get(one.name)
+        if isinstance(value, float) and not math.isfinite(value):
+            raise typer.BadParameter(f"{value} is not {allowed(one)}.", ctx=context, param=one)
+
+
+@contextmanager
+def _readable_refusals() -> Generator[None]:
+    try:
+        yield
+    except typer.BadParameter as error:
+        error.message = told(error)
+        raise
+
+
+def _width() -> int:
+    return min(shutil.get_terminal_size().columns, WIDEST)
