@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from taonet.node.rpc.context import Context
-from taonet.node.rpc.hexadecimal import to_hash
+from taonet.node.rpc.hexadecimal import Hex, to_hash
 
 
-def chain_getExtrinsicCount(ctx: Context, hash: str | None = None) -> int | None:
+def chain_getExtrinsicCount(ctx: Context, hash: Hex | None = None) -> int | None:
     """Return how many extrinsics a block has, or null for an unknown block."""
     view = ctx.node.view
     block_hash = to_hash(hash) or view.best_hash

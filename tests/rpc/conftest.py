@@ -43,6 +43,10 @@ class Client:
         request = {"jsonrpc": "2.0", "id": 1, "method": method, "params": params}
         return self.post(json.dumps(request), **headers).json()
 
+    def named(self, method: str, params: dict) -> dict:
+        """Ask with an object of parameters."""
+        return self.post(json.dumps({"jsonrpc": "2.0", "id": 1, "method": method, "params": params})).json()
+
     def result(self, method: str, *params: object) -> Any:
         answer = self.ask(method, *params)
         assert "error" not in answer, answer

@@ -127,7 +127,8 @@ def test_an_account_without_funds(client: Client) -> None:
 
 
 def test_bytes_that_are_no_extrinsic(client: Client) -> None:
-    for wrong in ("zz", "0x", "0x08ff", "0x04", "0x" + "00" * 40):
+    assert client.error("author_submitExtrinsic", "zz") == (-32602, "Invalid params", "extrinsic: not hexadecimal")
+    for wrong in ("0x", "0x08ff", "0x04", "0x" + "00" * 40):
         code, message, _ = client.error("author_submitExtrinsic", wrong)
         assert code == 1001, wrong
         assert message.startswith("Extrinsic has invalid format: ")
@@ -170,7 +171,8 @@ def test_removed_transactions_are_banned(client: Client) -> None:
     assert client.result("author_removeExtrinsic", [{"hash": hashes[1]}, {"extrinsic": second}]) == hashes[1:]
     assert client.result("author_pendingExtrinsics") == [kept]
     assert client.error("author_submitExtrinsic", second) == (1012, "Transaction is temporarily banned", None)
-    assert client.error("author_removeExtrinsic", [{"x": "0x"}])[0] == -32602
+    for wrong in ({"x": "0x"}, {"hash": "0x12"}, {}, {"hash": hashes[0], "extrinsic": kept}):
+        assert client.error("author_removeExtrinsic", [wrong])[0] == -32602
 
 
 def test_addresses_are_checked(client: Client) -> None:

@@ -13,7 +13,7 @@ def test_hashes_are_found_by_number_by_hexadecimal_and_by_list(client: Client) -
 
     assert client.result("chain_getBlockHash", 0) == genesis
     assert client.result("chain_getBlockHash", "0x1") == first
-    assert client.result("chain_getBlockHash", [0, "0x1", 4_000_000]) == [genesis, first, None]
+    assert client.result("chain_getBlockHash", [0, "0x1", 0xFFFF_FFFF]) == [genesis, first, None]
     assert client.result("chain_getBlockHash", 4_000_000) is None
 
 
@@ -25,13 +25,27 @@ def test_the_newest_block_is_best_and_final_under_every_name(client: Client) -> 
     assert client.result("chain_getBlockHash", None) == newest
 
 
+def test_hexadecimal_needs_no_prefix(client: Client) -> None:
+    assert client.result("chain_getBlockHash", "1") == client.result("chain_getBlockHash", 1)
+    assert client.result("chain_getBlockHash", "17") is client.result("chain_getBlockHash", 0x17) is None
+    newest = client.result("chain_getHead")
+    assert client.result("chain_getHeader", newest[2:]) == client.result("chain_getHeader", newest)
+    assert client.result("chain_getHeader", list(bytes.fromhex(newest[2:]))) == client.result("chain_getHeader")
+
+
 def test_a_number_that_is_none_is_named(client: Client) -> None:
-    for wrong in ("17", "0xzz", "", "0x" + "1" * 100):
+    for wrong in ("0xzz", "", "0x", "0x" + "1" * 100):
         code, message, data = client.error("chain_getBlockHash", wrong)
         assert (code, message) == (-32602, "Invalid params")
-        assert "number" in data
+        assert data.startswith("hash: ")
     assert client.error("chain_getBlockHash", -1)[0] == -32602
-    assert client.error("chain_getBlockHash", [0] * 1_001) == (-32602, "Invalid params", "number: at most 1000 at once")
+    assert client.error("chain_getBlockHash", [0] * 10_001) == (-32602, "Invalid params", "hash: at most 10000 at once")
+
+
+def test_a_number_that_no_block_can_have_is_refused_in_substrates_words(client: Client) -> None:
+    words = "`{}({})` > u32::MAX, the max block number is u32."
+    assert client.error("chain_getBlockHash", 1 << 32) == (3001, words.format("Number", 1 << 32), None)
+    assert client.error("chain_getBlockHash", ["0x100000000"]) == (3001, words.format("Hex", 1 << 32), None)
 
 
 def test_a_header_hashes_to_its_block(client: Client) -> None:
@@ -82,6 +96,52 @@ def test_a_subscription_starts_with_the_present_head_and_goes_on(client: Client)
             assert is_hash(block_hash)
             assert socket.update()["params"]["result"] == client.result("chain_getHeader", block_hash)
             assert socket.result(unsubscribe, name) is True
+
+
+KINDS = [
+    ("chain_subscribeNewHeads", "chain_unsubscribeNewHeads", []),
+    ("chain_subscribeAllHeads", "chain_unsubscribeAllHeads", []),
+    ("chain_subscribeFinalizedHeads", "chain_unsubscribeFinalizedHeads", []),
+    ("state_subscribeStorage", "state_unsubscribeStorage", [["0x00"]]),
+    ("state_subscribeRuntimeVersion", "state_unsubscribeRuntimeVersion", []),
+]
+
+
+def test_subscriptions_of_one_kind_are_not_ended_by_another(client: Client) -> None:
+    for subscribe, right, params in KINDS:
+        with client.socket() as socket:
+            name = socket.result(subscribe, *params)
+            for _, wrong, _ in KINDS:
+                if wrong != right:
+                    assert socket.result(wrong, name) is False
+            assert socket.result("author_unwatchExtrinsic", name) is False
+            assert socket.result(right, name) is True
+
+
+def test_what_names_no_subscription_ends_none(client: Client) -> None:
+    with client.socket() as socket:
+        name = socket.result("chain_subscribeNewHeads")
+        for odd in ([], [1], [None], [[name]], [{"a": 1}], [name, 1], [1 << 70], [True]):
+            assert socket.result("chain_unsubscribeNewHeads", *odd) is False
+        socket.raw.send(
+            f'{{"jsonrpc":"2.0","id":"by name","method":"chain_unsubscribeNewHeads","params":{{"subscription":"{name}"}}}}'
+        )
+        socket.updates.clear()
+        while '"by name"' not in (text := str(socket.raw.recv(timeout=20))):
+            pass
+        assert text.endswith('"result":false}')
+        assert socket.result("chain_unsubscribeNewHeads", name) is True
+
+
+def test_heads_tell_when_blocks_are_taken_back(client: Client) -> None:
+    with client.socket() as socket:
+        socket.result("chain_subscribeNewHeads")
+        socket.update()
+        back = client.result("chain_getHeader")
+        client.result("dev_newBlock", 2)
+        assert [int(socket.update()["params"]["result"]["number"], 16) for _ in range(2)]
+        client.result("dev_setHead", int(back["number"], 16))
+        assert socket.update()["params"]["result"] == back
 
 
 def test_an_ended_subscription_is_silent(client: Client) -> None:

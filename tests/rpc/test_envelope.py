@@ -38,9 +38,35 @@ def test_ids_of_other_types_are_refused(client: Client, identifier: str) -> None
 def test_parameters_may_be_absent_null_or_empty(client: Client) -> None:
     for params in ("", ',"params":null', ',"params":[]', ',"params": [ ] '):
         assert client.post(f'{{"jsonrpc":"2.0","id":1,{CHAIN}{params}}}').json()["result"] == "Bittensor"
-    for params in ("{}", "1", '"x"'):
-        error = client.post(f'{{"jsonrpc":"2.0","id":1,{CHAIN},"params":{params}}}').json()["error"]
-        assert (error["code"], error["data"]) == (-32602, "parameters are a list: empty")
+
+
+def test_a_method_without_parameters_does_not_look_at_them(client: Client) -> None:
+    for params in ("{}", '{"a":1}', "[1,[2]]", "1", '"x"'):
+        assert client.post(f'{{"jsonrpc":"2.0","id":1,{CHAIN},"params":{params}}}').json()["result"] == "Bittensor"
+
+
+def test_parameters_may_be_named_in_both_spellings(client: Client) -> None:
+    page = client.result("state_getKeysPaged", NUMBER_KEY[:34], 2, NUMBER_KEY[:34])
+    first = client.result("state_getKeysPaged", None, 2)
+    named = {"prefix": NUMBER_KEY[:34], "count": 2, "start_key": NUMBER_KEY[:34]}
+
+    assert client.named("state_getKeysPaged", named)["result"] == page
+    assert client.named("state_getKeysPaged", {"startKey": None, "count": 2, "hash": None, "z": 1})["result"] == first
+    named["startKey"] = named.pop("start_key")
+    assert client.named("state_getKeysPaged", named)["result"] == page
+    assert client.named("state_getStorage", {"hash": None})["error"]["data"] == "missing parameter key"
+    assert client.named("state_getStorage", {"key": 1})["error"]["data"] == "key: Expected `str | array`, got `int`"
+    assert client.named("chain_getBlockHash", {"hash": [0]})["result"] == [client.result("chain_getBlockHash", 0)]
+
+
+def test_what_a_method_does_not_take_is_not_read(client: Client) -> None:
+    value = client.result("state_getStorage", NUMBER_KEY)
+
+    assert client.result("state_getStorage", NUMBER_KEY, None, 5, {"a": []}) == value
+    assert client.named("state_getStorage", {"key": NUMBER_KEY, "other": [[]]})["result"] == value
+    for params in ("1", '"x"', "true"):
+        answer = client.post(f'{{"jsonrpc":"2.0","id":1,"method":"state_getStorage","params":{params}}}').json()
+        assert answer["error"]["data"] == "parameters are a list or an object: key, hash"
 
 
 def test_an_unknown_method(client: Client) -> None:
@@ -179,6 +205,7 @@ def test_no_parameters_are_our_fault(client: Client, name: Any, params: Any) -> 
     assert answer.get("error", {}).get("code") != -32603, answer
 
 
+NAMES = ["key", "keys", "hash", "at", "prefix", "count", "startKey", "block", "bytes", "netuid", "encodedXt", "items"]
 GOOD_FRAMES = [
     ("state_getStorage", [NUMBER_KEY]),
     ("state_queryStorageAt", [[NUMBER_KEY]]),
@@ -193,6 +220,18 @@ GOOD_FRAMES = [
     ("system_accountNextIndex", [ALICE_SS58]),
     ("system_dryRun", ["0x280402000b40420f00"]),
 ]
+
+
+@given(
+    name=st.sampled_from(READ_ONLY),
+    params=st.dictionaries(st.sampled_from(NAMES) | st.text(max_size=5), VALUES, max_size=4),
+)
+@settings(max_examples=examples(200), deadline=None)
+def test_no_named_parameters_are_our_fault(client: Client, name: Any, params: Any) -> None:
+    answer = client.named(name, params)
+
+    assert ("result" in answer) != ("error" in answer)
+    assert answer.get("error", {}).get("code") != -32603, answer
 
 
 @given(chosen=st.sampled_from(GOOD_FRAMES), seed=st.integers(0, (1 << 64) - 1))

@@ -7,6 +7,7 @@ from tests.rpc.conftest import NUMBER_KEY, Client, running
 from tests.rpc.rpc_values import unhex
 
 from taonet.crypto.hashing import blake2_256
+from taonet.node.rpc import answer
 from taonet.runtime.construct import RUNTIME
 from taonet.trie import verify_proof
 
@@ -41,15 +42,15 @@ def test_hash_and_size_are_those_of_the_value(client: Client) -> None:
 def test_parameters_at_fault_are_named(client: Client) -> None:
     for params, data in (
         ((), "missing parameter key"),
-        ((5,), "key: Expected `str`, got `int`"),
-        (("0x0",), "key: not hexadecimal"),
-        (("0x 0",), "key: not hexadecimal"),
+        ((5,), "key: Expected `str | array`, got `int`"),
+        (("0xg",), "key: not hexadecimal"),
+        (("0X00",), "key: not hexadecimal"),
         (("0x00", "0x12"), "hash: expected 32 bytes, got 1"),
-        (("0x00", None, 1), "state_getStorage takes at most 2 parameters: key, hash"),
-        (([["0x00"]],), "key: Expected `str`, got `array`"),
+        (([["0x00"]],), "key[0]: Expected `int`, got `array`"),
+        (([256],), "key[0]: Expected `int` <= 255"),
     ):
         assert client.error("state_getStorage", *params) == (-32602, "Invalid params", data)
-    assert client.error("state_queryStorageAt", ["0x00", 3])[2] == "keys[1]: Expected `str`, got `int`"
+    assert client.error("state_queryStorageAt", ["0x00", 3])[2] == "keys[1]: Expected `str | array`, got `int`"
 
 
 @pytest.mark.parametrize(
@@ -57,8 +58,6 @@ def test_parameters_at_fault_are_named(client: Client) -> None:
     [
         ("state_getStorage", ["0x00"]),
         ("state_getStorageHash", ["0x00"]),
-        ("state_getStorageSize", ["0x00"]),
-        ("state_queryStorageAt", [["0x00"]]),
         ("state_getKeysPaged", ["0x", 1, None]),
         ("state_getKeys", ["0x"]),
         ("state_getPairs", ["0x"]),
@@ -66,11 +65,24 @@ def test_parameters_at_fault_are_named(client: Client) -> None:
         ("state_getRuntimeVersion", []),
         ("state_getMetadata", []),
         ("state_call", ["Core_version", "0x"]),
-        ("payment_queryInfo", ["0x00"]),
+        ("state_getStorageSize", ["0x00"]),
     ],
 )
 def test_an_unknown_block_is_refused_in_substrates_words(client: Client, method: str, params: Any) -> None:
     assert client.error(method, *params, NOWHERE) == UNKNOWN
+
+
+def test_an_unknown_block_of_a_range_is_refused_in_substrates_words(client: Client) -> None:
+    newest = client.result("chain_getHead")
+    reason = f"UnknownBlock: Header was not found in the database: {NOWHERE}"
+
+    for method, params, start, end in (
+        ("state_queryStorageAt", [["0x00"], NOWHERE], NOWHERE, NOWHERE),
+        ("state_queryStorage", [["0x00"], NOWHERE], NOWHERE, newest),
+        ("state_queryStorage", [["0x00"], newest, NOWHERE], newest, NOWHERE),
+    ):
+        text = f'Cannot resolve a block range [\'"{start}"\' ... \'"Some({end})"]. {reason}'
+        assert client.error(method, *params) == (4001, text, None)
 
 
 def test_several_values_of_one_block(client: Client) -> None:
@@ -88,7 +100,42 @@ def test_a_range_of_blocks_shows_what_changed(client: Client) -> None:
         {"block": blocks[0], "changes": [[NUMBER_KEY, "0x01000000"], ["0x00", None]]},
         {"block": blocks[1], "changes": [[NUMBER_KEY, "0x02000000"]]},
     ]
-    assert client.error("state_queryStorage", ["0x00"], blocks[1], blocks[0])[2] == "toBlock: lies before fromBlock"
+    code, message, _ = client.error("state_queryStorage", ["0x00"], blocks[1], blocks[0])
+    assert code == 4001
+    assert message.endswith("]. from number > to number")
+
+
+def test_hexadecimal_is_read_as_a_real_node_reads_it(client: Client) -> None:
+    block = client.result("dev_setStorage", [["0x0abc", "0x01"]])
+
+    for key in ("0x0abc", "0abc", "0xabc", "abc", "0x0A BC", [10, 188]):
+        assert client.result("state_getStorage", key) == "0x01"
+        assert client.result("state_queryStorageAt", [key], block)[0]["changes"] == [["0x0abc", "0x01"]]
+
+
+def test_the_size_of_a_prefix_is_that_of_all_values_under_it(client: Client) -> None:
+    pairs = client.result("state_getPairs", SYSTEM)
+
+    assert len(pairs) > 10
+    assert client.result("state_getStorageSize", SYSTEM) == sum(len(unhex(value)) for _, value in pairs)
+    assert client.result("state_getStorageSize", "0xffff") is None
+
+
+def test_keys_and_pairs_are_never_cut(client: Client) -> None:
+    number = client.node.view.best_number
+    written = [[f"0xf00d{index:04x}", "0x01"] for index in range(2_500)]
+    client.result("dev_setStorage", written)
+
+    assert client.result("state_getKeys", "0xf00d") == [key for key, _ in written]
+    assert client.result("state_getPairs", "0xf00d") == written
+    client.result("dev_setHead", number)
+    assert client.result("state_getKeys", "0xf00d") == []
+
+
+def test_an_answer_that_would_be_too_long_is_refused(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(answer, "MOST_ANSWER_BYTES", 10_000)
+
+    assert client.error("state_getPairs", "0x")[:2] == (-32008, "Response is too big")
 
 
 def test_keys_come_in_pages_without_gaps(client: Client) -> None:
@@ -199,6 +246,36 @@ def test_a_storage_subscription_is_silent_when_the_value_stays(client: Client) -
         client.result("dev_setStorage", [["0xabce", "0x01"]])
         client.result("dev_setStorage", [["0xabce", "0x02"]])
         assert socket.update()["params"]["result"]["changes"] == [["0xabce", "0x02"]]
+
+
+def test_a_subscription_without_keys_sends_every_change(client: Client) -> None:
+    with client.socket() as socket:
+        socket.result("state_subscribeStorage")
+        block = client.result("dev_setStorage", [["0xabcf", "0x01"]])
+        update = socket.update()["params"]["result"]
+        assert update["block"] == block
+        assert ["0xabcf", "0x01"] in update["changes"]
+        assert len(update["changes"]) > 5
+    origin = {"origin": "https://example.com"}
+    for name in ("state_subscribeStorage", "state_getPairs", "state_queryStorage", "system_dryRun", "system_peers"):
+        params = {"state_subscribeStorage": [], "state_getPairs": ["0x"], "state_queryStorage": [[], NOWHERE]}
+        assert client.ask(name, *params.get(name, ["0x"]), **origin)["error"]["message"] == (
+            "RPC call is unsafe to be called externally"
+        )
+    assert "state_getPairs" not in client.ask("rpc_methods", **origin)["result"]["methods"]
+
+
+def test_a_storage_subscription_tells_when_blocks_are_taken_back(client: Client) -> None:
+    number = client.node.view.best_number
+    with client.socket() as socket:
+        socket.result("state_subscribeStorage", ["0xabd0"])
+        socket.update()
+        client.result("dev_setStorage", [["0xabd0", "0x01"]])
+        assert socket.update()["params"]["result"]["changes"] == [["0xabd0", "0x01"]]
+        back = client.result("dev_setHead", number)
+        assert socket.update()["params"]["result"] == {"block": back, "changes": [["0xabd0", None]]}
+        client.result("dev_setStorage", [["0xabd0", "0x01"]])
+        assert socket.update()["params"]["result"]["changes"] == [["0xabd0", "0x01"]]
 
 
 def test_the_runtime_version_is_sent_once(client: Client) -> None:

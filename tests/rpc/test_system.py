@@ -55,6 +55,39 @@ def test_a_quote_is_what_is_paid(client: Client) -> None:
     assert int(info["partialFee"]) == sum(parts.values())
 
 
+NOWHERE = "0x" + "11" * 32
+
+
+def test_quotes_and_dry_runs_fail_with_the_codes_of_their_own(client: Client) -> None:
+    unknown = f"UnknownBlock: Header was not found in the database: {NOWHERE}"
+    transfer = client.transfer(0)
+
+    for method, text in (
+        ("payment_queryInfo", "Unable to query dispatch info."),
+        ("payment_queryFeeDetails", "Unable to query fee details."),
+        ("system_dryRun", "Unable to dry run extrinsic"),
+    ):
+        code, message, data = client.error(method, "0x08ff", NOWHERE)
+        assert (code, message) == (2, text)
+        assert data
+        code, message, data = client.error(method, transfer, NOWHERE)
+        assert (code, message.removesuffix("."), data) == (1, text.removesuffix("."), unknown)
+    code, message, data = client.error("payment_queryInfo", "0x0c04ffff")
+    assert (code, message) == (1, "Unable to query dispatch info.")
+    assert "Bad input data provided to TransactionPaymentApi_query_info" in data
+
+
+def test_own_methods_fail_in_words_of_their_own(client: Client) -> None:
+    unknown = f"UnknownBlock: Header was not found in the database: {NOWHERE}"
+
+    assert client.error("neuronInfo_getNeurons", 1, NOWHERE) == (1, f"Unable to get neurons info: {unknown}", None)
+    code, message, _ = client.error("delegateInfo_getDelegate", [1])
+    assert code == 1
+    assert message.startswith("Unable to get delegates info: delegate_account_vec: ")
+    assert client.error("delegateInfo_getDelegate", [256])[0] == -32602
+    assert client.result("delegateInfo_getDelegate", [7] * 33) == client.result("delegateInfo_getDelegate", [7] * 32)
+
+
 def test_a_quote_needs_no_good_signature(client: Client) -> None:
     forged = bytearray(unhex(client.transfer(0)))
     forged[60] ^= 1

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from collections.abc import Callable
 from typing import final
 
 import anyio
@@ -79,9 +80,28 @@ class Node:
         """Extrinsics in the blocks since the start, inherents included."""
         self.last_block_at = time.monotonic()
         self._pruning = pruning
+        self._rewound: list[Callable[[], None]] = []
         machine.feed.listeners.append(self._imported)
         if pruning:
             machine.feed.committers.append(self._prune)
+
+    def listen(self, block: Callable[[Block], None], rewound: Callable[[], None] = lambda: None) -> Callable[[], None]:
+        """Call `block` with every new block, and `rewound` when blocks were taken back; return what ends it."""
+        listeners = self.machine.feed.listeners
+        listeners.append(block)
+        self._rewound.append(rewound)
+
+        def end() -> None:
+            listeners.remove(block)
+            self._rewound.remove(rewound)
+
+        return end
+
+    def after_rewind(self) -> None:
+        """Drop what waits for a block, and tell all who listen that the newest blocks were taken back."""
+        self.pool.clear()
+        for tell in tuple(self._rewound):
+            tell()
 
     def submit(self, raw: bytes, listener: Listener | None = None) -> bytes:
         """Check a transaction and put it into the pool; return its hash or raise `PoolError` in Substrate's words.

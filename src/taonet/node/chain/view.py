@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from typing import TypeVar, final
@@ -17,6 +17,9 @@ from taonet.primitives.ids import BlockNumber, Hash
 from taonet.runtime.pallets.system.digest import HEADER, Header
 
 T = TypeVar("T")
+
+PAGE = 1_000
+"""Keys that are read at once."""
 
 
 class UnknownBlock(Exception):
@@ -124,11 +127,19 @@ class View:
         with _told_by_hash(wanted):
             return self.store.keys_at(prefix, self.number_of(wanted), start, count)
 
-    def pairs(self, prefix: bytes, block_hash: bytes | None, count: int) -> list[tuple[bytes, bytes | None]]:
-        """Return up to `count` keys under a prefix with their values, in byte order."""
-        wanted = self.best_hash if block_hash is None else block_hash
-        keys = self.keys(prefix, wanted, None, count)
-        return list(zip(keys, self.values(keys, wanted), strict=True))
+    def all_keys(self, prefix: bytes, block_hash: bytes, start: bytes | None = None) -> Iterator[bytes]:
+        """Yield all keys under a prefix after `start`, in byte order, as of one block."""
+        while page := self.keys(prefix, block_hash, start, PAGE):
+            yield from page
+            start = page[-1]
+
+    def pairs(self, prefix: bytes, block_hash: bytes, start: bytes | None = None) -> Iterator[tuple[bytes, bytes]]:
+        """Yield all keys under a prefix after `start` with their values, in byte order, as of one block."""
+        while page := self.keys(prefix, block_hash, start, PAGE):
+            for key, value in zip(page, self.values(page, block_hash), strict=True):
+                if value is not None:
+                    yield key, value
+            start = page[-1]
 
     def call(self, name: str, payload: bytes, block_hash: bytes | None = None) -> bytes:
         """Call a runtime API on an overlay of its own that is thrown away.

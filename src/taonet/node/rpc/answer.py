@@ -27,6 +27,7 @@ from taonet.node.rpc.errors import (
     PARSE_ERROR,
     RpcError,
     client_error,
+    execution_failed,
 )
 from taonet.node.rpc.methods import METHODS
 
@@ -139,7 +140,7 @@ def _run(ctx: Context, request: Request, identifier: bytes) -> Reply | Coroutine
         return _refusal(ctx, name, identifier, unknown)
     try:
         ctx.node.calls.called[name] += 1
-        result = method.function(ctx, *method.arguments(bytes(request.params)))
+        result = method.run(ctx, bytes(request.params))
         if method.is_async:
             return _later(ctx, name, identifier, result)
         return _result(identifier, result)
@@ -174,12 +175,8 @@ def _as_rpc_error(name: str, error: Exception) -> RpcError:
         return error
     if isinstance(error, PoolError):
         return RpcError(error.code, error.message, error.data)
-    if isinstance(error, UnknownBlock | StateGone):
-        return client_error(error)
-    if isinstance(error, UnknownApi):
-        return client_error(f"Execution failed: Other: {error}")
-    if isinstance(error, BadApiInput):
-        return client_error(f"Execution failed: Execution aborted due to trap: {error}")
+    if isinstance(error, UnknownBlock | StateGone | UnknownApi | BadApiInput):
+        return client_error(execution_failed(error))
     if isinstance(error, UnicodeDecodeError | msgspec.DecodeError | RecursionError):
         return RpcError(PARSE_ERROR, "Parse error")
     LOG.error("%s failed", name, exc_info=error)

@@ -6,11 +6,10 @@ import asyncio
 from typing import final
 
 from taonet.crypto.hashing import blake2_256
-from taonet.node.node import BAD_FORMAT
 from taonet.node.pool import PoolError
 from taonet.node.rpc.context import Connection, Context
-from taonet.node.rpc.errors import RpcError, invalid_params
-from taonet.node.rpc.hexadecimal import to_bytes, to_hex
+from taonet.node.rpc.errors import invalid_params
+from taonet.node.rpc.hexadecimal import Hex, to_bytes, to_hash, to_hex
 
 Status = str | dict[str, object]
 LAST = frozenset({"dropped", "invalid"})
@@ -21,16 +20,13 @@ FINALITY_SECONDS = 0.1
 and polkadot.js forgets the first status when the second comes before it has finished: `isInBlock` would never be seen."""
 
 
-def author_submitExtrinsic(ctx: Context, extrinsic: str) -> str:
+UPDATE = "author_extrinsicUpdate"
+UNSUBSCRIBE = {"author_unwatchExtrinsic": UPDATE}
+
+
+def author_submitExtrinsic(ctx: Context, extrinsic: Hex) -> str:
     """Put a transaction into the pool and return its hash."""
-    return to_hex(ctx.node.submit(_transaction(extrinsic)))
-
-
-def _transaction(extrinsic: str) -> bytes:
-    try:
-        return to_bytes(extrinsic, "extrinsic")
-    except RpcError as error:
-        raise PoolError(BAD_FORMAT, f"Extrinsic has invalid format: {error.data}") from error
+    return to_hex(ctx.node.submit(to_bytes(extrinsic, "extrinsic")))
 
 
 @final
@@ -41,7 +37,7 @@ class _Watch:
         self._connection = connection
         self._early: list[Status] | None = []
         self._over = False
-        self.name = connection.subscribe(self._end)
+        self.name = connection.subscribe(UPDATE, lambda _name: self._end)
 
     def _end(self) -> None:
         self._over = True
@@ -58,9 +54,9 @@ class _Watch:
     def _send(self, status: Status) -> None:
         if self._over:
             return
-        self._connection.notify("author_extrinsicUpdate", self.name, status)
+        self._connection.notify(UPDATE, self.name, status)
         if status in LAST if isinstance(status, str) else not LAST_WITH_VALUE.isdisjoint(status):
-            self._connection.unsubscribe(self.name)
+            self._connection.unsubscribe(UPDATE, self.name)
 
     def answered(self) -> None:
         """Send what came before the answer."""
@@ -69,22 +65,17 @@ class _Watch:
             self.tell(status)
 
 
-def author_submitAndWatchExtrinsic(ctx: Context, extrinsic: str) -> str:
+def author_submitAndWatchExtrinsic(ctx: Context, bytes: Hex) -> str:
     """Put a transaction into the pool and send its statuses until the last."""
-    raw = _transaction(extrinsic)
+    raw = to_bytes(bytes, "bytes")
     watch = _Watch(ctx.need_connection())
     try:
         ctx.node.submit(raw, watch.tell)
     except PoolError:
-        ctx.need_connection().unsubscribe(watch.name)
+        ctx.need_connection().unsubscribe(UPDATE, watch.name)
         raise
     ctx.after.append(watch.answered)
     return watch.name
-
-
-def author_unwatchExtrinsic(ctx: Context, subscription: str) -> bool:
-    """Stop watching a transaction; it stays in the pool."""
-    return ctx.need_connection().unsubscribe(subscription)
 
 
 def author_pendingExtrinsics(ctx: Context) -> list[str]:
@@ -92,12 +83,12 @@ def author_pendingExtrinsics(ctx: Context) -> list[str]:
     return [to_hex(waiting.raw) for waiting in ctx.node.pool.all()]
 
 
-def author_removeExtrinsic(ctx: Context, bytesOrHash: list[dict[str, str]]) -> list[str]:
+def author_removeExtrinsic(ctx: Context, bytes_or_hash: list[dict[str, Hex]]) -> list[str]:
     """Take transactions out of the pool and return the hashes of those that were in it; a developer's power."""
     ctx.need_developer()
-    if len(bytesOrHash) > MOST_REMOVED:
-        raise invalid_params(f"bytesOrHash: at most {MOST_REMOVED} at once")
-    hashes = [_named(entry) for entry in bytesOrHash]
+    if len(bytes_or_hash) > MOST_REMOVED:
+        raise invalid_params(f"bytes_or_hash: at most {MOST_REMOVED} at once")
+    hashes = [_named(entry) for entry in bytes_or_hash]
     pool, number = ctx.node.pool, ctx.node.view.best_number
     known = [tx_hash for tx_hash in hashes if pool.get(tx_hash) is not None]
     for tx_hash in known:
@@ -105,9 +96,9 @@ def author_removeExtrinsic(ctx: Context, bytesOrHash: list[dict[str, str]]) -> l
     return [to_hex(tx_hash) for tx_hash in known]
 
 
-def _named(entry: dict[str, str]) -> bytes:
-    if "hash" in entry:
-        return to_bytes(entry["hash"], "bytesOrHash")
-    if "extrinsic" in entry:
-        return blake2_256(to_bytes(entry["extrinsic"], "bytesOrHash"))
-    raise invalid_params('bytesOrHash: each entry is {"hash": ...} or {"extrinsic": ...}')
+def _named(entry: dict[str, Hex]) -> bytes:
+    if set(entry) == {"hash"}:
+        return to_hash(entry["hash"], "bytes_or_hash") or b""
+    if set(entry) == {"extrinsic"}:
+        return blake2_256(to_bytes(entry["extrinsic"], "bytes_or_hash"))
+    raise invalid_params('bytes_or_hash: each entry is {"hash": ...} or {"extrinsic": ...}')

@@ -6,7 +6,7 @@ import secrets
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TypeVar, final
+from typing import NamedTuple, TypeVar, final
 
 import anyio
 import anyio.to_thread
@@ -28,6 +28,13 @@ MANY_WAITING_BYTES = 1024 * 1024
 _ENCODE = msgspec.json.Encoder().encode
 
 
+class Subscription(NamedTuple):
+    """An open subscription: what to do at its end, and what its methods keep with it."""
+
+    end: Callable[[], None]
+    state: object
+
+
 @final
 class Connection:
     """One WebSocket: its subscriptions, and the messages on their way out."""
@@ -37,7 +44,7 @@ class Connection:
         self._waiting_bytes = 0
         self._wake = anyio.Event()
         self._drained = anyio.Event()
-        self._ends: dict[str, Callable[[], None]] = {}
+        self._open: dict[tuple[str, str], Subscription] = {}
         self.too_slow = False
         self.when_too_slow: Callable[[], None] = lambda: None
 
@@ -68,17 +75,29 @@ class Connection:
             self._drained = anyio.Event()
             await self._drained.wait()
 
-    def subscribe(self, end: Callable[[], None]) -> str:
-        """Open a subscription; `end` runs when it is over."""
-        if len(self._ends) >= MOST_SUBSCRIPTIONS:
+    def subscribe(self, kind: str, begin: Callable[[str], Callable[[], None]], state: object = None) -> str:
+        """Open a subscription to notifications of one kind and return its name; `state` is kept with it.
+
+        `begin` gets the name and returns what to do at the end. It runs only where there is room for one more.
+        """
+        if len(self._open) >= MOST_SUBSCRIPTIONS:
             raise RpcError(
                 TOO_MANY_SUBSCRIPTIONS,
                 "Too many subscriptions on the connection",
                 f"Exceeded max limit of {MOST_SUBSCRIPTIONS}",
             )
         name = secrets.token_urlsafe(12)
-        self._ends[name] = end
+        self._open[kind, name] = Subscription(begin(name), state)
         return name
+
+    def state_of(self, kind: str, name: str) -> object:
+        """Return what was kept with a subscription of this kind, None when there is none."""
+        found = self._open.get((kind, name))
+        return None if found is None else found.state
+
+    def count(self, kind: str) -> int:
+        """Return how many subscriptions of a kind are open."""
+        return sum(one == kind for one, _ in self._open)
 
     def notify(self, method: str, subscription: str, result: object) -> None:
         """Send an update of a subscription."""
@@ -87,18 +106,18 @@ class Connection:
             % (method.encode(), subscription.encode(), _ENCODE(result))
         )
 
-    def unsubscribe(self, subscription: str) -> bool:
-        """End a subscription and tell whether there was one."""
-        end = self._ends.pop(subscription, None)
-        if end is None:
+    def unsubscribe(self, kind: str, name: str | None) -> bool:
+        """End a subscription of this kind and tell whether there was one."""
+        found = None if name is None else self._open.pop((kind, name), None)
+        if found is None:
             return False
-        end()
+        found.end()
         return True
 
     def close(self) -> None:
         """End all subscriptions."""
-        for name in tuple(self._ends):
-            self.unsubscribe(name)
+        for kind, name in tuple(self._open):
+            self.unsubscribe(kind, name)
 
 
 @final

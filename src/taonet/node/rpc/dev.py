@@ -9,7 +9,7 @@ import msgspec
 
 from taonet.node.rpc.context import Context
 from taonet.node.rpc.errors import SERVER_ERROR, RpcError, invalid_params
-from taonet.node.rpc.hexadecimal import to_bytes, to_hash, to_hex
+from taonet.node.rpc.hexadecimal import Hex, to_bytes, to_hash, to_hex
 from taonet.node.store import StoreError
 
 MOST_BLOCKS = 10_000
@@ -41,13 +41,13 @@ async def dev_newBlock(ctx: Context, options: NewBlocks | Count | None = None) -
 
 
 async def engine_createBlock(
-    ctx: Context, createEmpty: bool, finalize: bool, parentHash: str | None = None
+    ctx: Context, create_empty: bool, finalize: bool, parent_hash: Hex | None = None
 ) -> dict[str, object]:
     """Make one block now, on top of the newest. It is always final, and refused when it would be empty unasked."""
     developer, node = ctx.need_developer(), ctx.node
-    if to_hash(parentHash, "parentHash") not in {None, node.view.best_hash}:
-        raise invalid_params("parentHash: only the newest block can be built upon")
-    if not createEmpty and not node.pool.ready_count:
+    if to_hash(parent_hash, "parent_hash") not in {None, node.view.best_hash}:
+        raise invalid_params("parent_hash: only the newest block can be built upon")
+    if not create_empty and not node.pool.ready_count:
         raise RpcError(SERVER_ERROR, "empty transaction pool, finalize is not possible" if finalize else "empty pool")
     block_hash = (await developer.new_block(1))[-1]
     off = ("header_only", "clear_justification_requests", "needs_justification", "bad_justification")
@@ -81,17 +81,19 @@ def _milliseconds(text: str) -> int:
     return int(zoned.timestamp() * 1000)
 
 
-async def dev_setHead(ctx: Context, hashOrNumber: int | str) -> str:
+async def dev_setHead(ctx: Context, hash_or_number: int | str) -> str:
     """Forget all blocks above a number or hash, and what waits in the pool; return the new head's hash."""
     developer, view = ctx.need_developer(), ctx.node.view
-    number = hashOrNumber if isinstance(hashOrNumber, int) else view.number_of(to_hash(hashOrNumber, "hashOrNumber"))
+    number = (
+        hash_or_number if isinstance(hash_or_number, int) else view.number_of(to_hash(hash_or_number, "hash_or_number"))
+    )
     if not 0 <= number <= view.best_number:
-        raise invalid_params(f"hashOrNumber: the newest block is {view.best_number}")
+        raise invalid_params(f"hash_or_number: the newest block is {view.best_number}")
     try:
         await developer.set_head(number)
     except StoreError as error:
-        raise invalid_params(f"hashOrNumber: {error}") from error
-    ctx.node.pool.clear()
+        raise invalid_params(f"hash_or_number: {error}") from error
+    ctx.node.after_rewind()
     return to_hex(view.best_hash)
 
 

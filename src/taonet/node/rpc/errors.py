@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import final
 
+from taonet.frame.api import BadApiInput, UnknownApi
+
 PARSE_ERROR = -32700
 INVALID_REQUEST = -32600
 METHOD_NOT_FOUND = -32601
@@ -16,7 +18,10 @@ OVERSIZED_RESPONSE = -32008
 OVERSIZED_BATCH = -32010
 
 RUNTIME_ERROR = 1
-"""The custom methods' only code."""
+"""Of the chain's own methods, of quotes and of dry runs: the runtime could not answer."""
+DECODE_ERROR = 2
+"""Of quotes and dry runs: not even the form of a transaction."""
+INVALID_RANGE = 4001
 INVALID_COUNT = 4002
 CLIENT_ERROR = 4003
 """State and runtime calls that the client (in Substrate's sense: the node) could not answer."""
@@ -48,6 +53,15 @@ def invalid_params(text: str) -> RpcError:
 def client_error(reason: object) -> RpcError:
     """Return the error of a state or runtime call that cannot be answered."""
     return RpcError(CLIENT_ERROR, f"Client error: {reason}")
+
+
+def execution_failed(error: Exception) -> str:
+    """Return a real node's words for a runtime call that cannot be answered."""
+    if isinstance(error, UnknownApi):
+        return f"Execution failed: Other: {error}"
+    if isinstance(error, BadApiInput):
+        return f"Execution failed: Execution aborted due to trap: {error}"
+    return str(error)
 
 
 def unsafe_call() -> RpcError:

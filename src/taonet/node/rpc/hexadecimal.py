@@ -1,23 +1,43 @@
-"""Hexadecimal as clients write it."""
+"""Bytes as clients write them: hexadecimal with or without 0x, or a list of numbers."""
 
 from __future__ import annotations
 
 from binascii import Error as NotHex
 from binascii import unhexlify
+from typing import Annotated
+
+import msgspec
 
 from taonet.node.rpc.errors import invalid_params
 from taonet.primitives.ids import Hash
 
+Byte = Annotated[int, msgspec.Meta(ge=0, le=255)]
+Hex = str | list[Byte]
+"""What a real node reads as bytes."""
 
-def to_bytes(text: str, what: str = "value") -> bytes:
-    """Return the bytes of hex with or without 0x; refuse anything else, naming the parameter."""
+_SPACES = str.maketrans("", "", " \t\r\n")
+
+
+def to_bytes(text: Hex, what: str = "value") -> bytes:
+    """Return the bytes written; refuse anything else, naming the parameter.
+
+    As a real node reads them, white space counts nothing and an odd number of digits begins with half a byte.
+    """
+    if not isinstance(text, str):
+        return bytes(text)
+    digits = text.removeprefix("0x")
     try:
-        return unhexlify(text.removeprefix("0x"))
+        return unhexlify(digits)
+    except (NotHex, ValueError):
+        pass
+    digits = digits.translate(_SPACES)
+    try:
+        return unhexlify(digits if len(digits) % 2 == 0 else f"0{digits}")
     except (NotHex, ValueError):
         raise invalid_params(f"{what}: not hexadecimal") from None
 
 
-def to_hash(text: str | None, what: str = "hash") -> Hash | None:
+def to_hash(text: Hex | None, what: str = "hash") -> Hash | None:
     """Return a block hash, None for None; refuse other lengths than 32 bytes."""
     if text is None:
         return None

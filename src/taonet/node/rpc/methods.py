@@ -1,32 +1,27 @@
 """All methods of the node, made from the functions of the namespaces: the name on the wire is the name in the code.
 
-A method is a function `namespace_name(ctx, ...)`. Its parameters are positional on the wire and read straight from JSON
-into the types of its annotations, so that nothing deeper or longer than a parameter may be is ever built. A plain
-function answers at once; an `async` one may wait.
+A method is a function `namespace_name(ctx, ...)`. A plain function answers at once; an `async` one may wait. What ends a
+subscription is made from the module's `UNSUBSCRIBE`: the method's name, and the notifications that it ends.
 """
 
 from __future__ import annotations
 
 import inspect
-import re
 import types
-import typing
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, final
 
-import msgspec
-
 from taonet.node.rpc import author, chain, custom, dev, payment, state, system
 from taonet.node.rpc.context import Context
-from taonet.node.rpc.errors import invalid_params
+from taonet.node.rpc.errors import unsafe_call
+from taonet.node.rpc.parameters import Reader, reader_of, subscription
 
 UNSAFE = ("author_remove", "dev_", "engine_")
 """Prefixes of the methods that are hidden from, and refused to, all who have no developer's powers."""
 
-_POSITION = re.compile(r" - at `\$\[(\d+)\]([^`]*)`$")
-_COUNT = re.compile(r"at (least|most) length (\d+)")
-_ABSENT = (b"", b"null")
+LOCAL = frozenset({"state_getPairs", "state_queryStorage", "system_dryRun", "system_peers"})
+"""Methods that a real node refuses to askers from elsewhere; they cost much, or tell about the node."""
 
 
 @final
@@ -36,29 +31,14 @@ class Method:
 
     name: str
     function: Callable[..., Any]
-    names: tuple[str, ...]
-    decoder: msgspec.json.Decoder[Any]
+    read: Reader
     is_async: bool
 
-    def arguments(self, params: bytes) -> tuple[Any, ...]:
-        """Read the parameters from JSON, or refuse with a text that names the one at fault."""
-        try:
-            return msgspec.structs.astuple(self.decoder.decode(b"[]" if params in _ABSENT else params))
-        except msgspec.ValidationError as error:
-            raise invalid_params(self._named(str(error))) from None
-
-    def _named(self, text: str) -> str:
-        """Put the parameter's name where msgspec gives its position."""
-        found = _POSITION.search(text)
-        if found is not None:
-            return f"{self.names[int(found[1])]}{found[2]}: {text[: found.start()]}"
-        count = _COUNT.search(text)
-        if count is not None and count[1] == "least":
-            given = int(text.rsplit(" ", 1)[-1])
-            return f"missing parameter {self.names[given]}"
-        if count is not None:
-            return f"{self.name} takes at most {len(self.names)} parameters: {', '.join(self.names) or 'none'}"
-        return f"parameters are a list: {', '.join(self.names) or 'empty'}"
+    def run(self, ctx: Context, params: bytes) -> Any:
+        """Return the answer, or what to await for it; refuse parameters, and askers who may not call it."""
+        if self.name in LOCAL and not ctx.local:
+            raise unsafe_call()
+        return self.function(ctx, *self.read(params))
 
 
 class DuplicateMethod(Exception):
@@ -72,6 +52,9 @@ def method_table(modules: Iterable[types.ModuleType]) -> dict[str, Method]:
         for name, function in inspect.getmembers(module, inspect.isfunction):
             if function.__module__ == module.__name__ and not name.startswith("_"):
                 add_method(table, make_method(name, function))
+        endings: dict[str, str] = getattr(module, "UNSUBSCRIBE", {})
+        for name, kind in endings.items():
+            add_method(table, Method(name, _ending(kind), subscription, is_async=False))
     for module in modules:
         aliases: dict[str, str] = getattr(module, "ALIASES", {})
         for alias, name in aliases.items():
@@ -88,28 +71,24 @@ def add_method(table: dict[str, Method], method: Method, name: str | None = None
 
 def make_method(name: str, function: Callable[..., Any]) -> Method:
     """Return the method that a function is; its first parameter is the context."""
-    parameters = list(inspect.signature(function).parameters.values())[1:]
-    hints = typing.get_type_hints(function, include_extras=True)
-    fields: list[tuple[str, Any] | tuple[str, Any, Any]] = [
-        (one.name, hints[one.name])
-        if one.default is inspect.Parameter.empty
-        else (one.name, hints[one.name], one.default)
-        for one in parameters
-    ]
-    kind = msgspec.defstruct(f"Parameters of {name}", fields, array_like=True, forbid_unknown_fields=True, frozen=True)
-    return Method(
-        name,
-        function,
-        tuple(parameter.name for parameter in parameters),
-        msgspec.json.Decoder(kind),
-        inspect.iscoroutinefunction(function),
-    )
+    return Method(name, function, reader_of(name, function), inspect.iscoroutinefunction(function))
+
+
+def _ending(kind: str) -> Callable[..., bool]:
+    """Return the function that ends subscriptions of one kind."""
+
+    def end(ctx: Context, subscription: str | None) -> bool:
+        return ctx.need_connection().unsubscribe(kind, subscription)
+
+    end.__doc__ = f"End a subscription to `{kind}`; return false for what is no such subscription."
+    return end
 
 
 def rpc_methods(ctx: Context) -> dict[str, list[str]]:
     """Return the names of all methods that the asker may call."""
     trusted = ctx.local and ctx.node.developer is not None
-    return {"methods": sorted(name for name in METHODS if trusted or not name.startswith(UNSAFE))}
+    names = (name for name in METHODS if trusted or not name.startswith(UNSAFE))
+    return {"methods": sorted(name for name in names if ctx.local or METHODS[name].name not in LOCAL)}
 
 
 def _all() -> dict[str, Method]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from taonet import __version__
 from taonet.crypto.ss58 import Ss58Error, decode
 from taonet.frame.state import Backend
+from taonet.node.chain.view import StateGone, UnknownBlock
 from taonet.node.rpc.context import Context
-from taonet.node.rpc.errors import invalid_params
-from taonet.node.rpc.hexadecimal import to_bytes, to_hash, to_hex
+from taonet.node.rpc.errors import DECODE_ERROR, RUNTIME_ERROR, RpcError, invalid_params
+from taonet.node.rpc.hexadecimal import Hex, to_bytes, to_hash, to_hex
 from taonet.primitives.ids import AccountId
 from taonet.runtime.api.results import Err, Ok
 from taonet.runtime.api.transactions import APPLY_RESULT, try_extrinsic
 from taonet.runtime.pallets.system import blocks
+from taonet.scale import BYTES, DecodeError
 
 ALIASES = {"account_nextIndex": "system_accountNextIndex", "system_dryRunAt": "system_dryRun"}
 NAME = "taonet"
@@ -77,7 +79,7 @@ def system_syncState(ctx: Context) -> dict[str, int]:
     return {"startingBlock": 0, "currentBlock": number, "highestBlock": number}
 
 
-async def system_dryRun(ctx: Context, extrinsic: str, at: str | None = None) -> str:
+async def system_dryRun(ctx: Context, extrinsic: Hex, at: Hex | None = None) -> str:
     """Apply a transaction on top of a block, throw the outcome away, and return it as the chain encodes it."""
     raw, view = to_bytes(extrinsic, "extrinsic"), ctx.node.view
     block_hash = to_hash(at, "at") or view.best_hash
@@ -87,4 +89,10 @@ async def system_dryRun(ctx: Context, extrinsic: str, at: str | None = None) -> 
         blocks.look_ahead(s, block_hash)
         return try_extrinsic(s, raw)
 
-    return to_hex(APPLY_RESULT.encode(await ctx.work(view.read, block_hash, trial)))
+    try:
+        BYTES.decode(raw)
+        return to_hex(APPLY_RESULT.encode(await ctx.work(view.read, block_hash, trial)))
+    except DecodeError as error:
+        raise RpcError(DECODE_ERROR, "Unable to dry run extrinsic", str(error)) from error
+    except (UnknownBlock, StateGone) as error:
+        raise RpcError(RUNTIME_ERROR, "Unable to dry run extrinsic.", str(error)) from error
