@@ -3,6 +3,7 @@
 A full chain refuses: subnets do not yet give way to new ones.
 
 Source: subnets/subnet.rs do_register_network, init_new_network, do_start_call
+Source: coinbase/tao.rs pay_network_registration_cost
 Source: coinbase/root.rs get_network_lock_cost, get_network_to_prune
 Source: staking/stake_utils.rs get_median_subnet_alpha_price
 """
@@ -51,7 +52,7 @@ from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
 from taonet.runtime.pallets.subtensor.subnets.types import SubnetIdentityV3, fits
 from taonet.runtime.pallets.subtensor.tao import (
     recycle_tao,
-    spendable,
+    spendable_alive,
     subnet_account,
     subnet_of_account,
     transfer_tao_to_subnet,
@@ -76,21 +77,21 @@ def register_network(s: State, origin: Origin, hotkey: AccountId, identity: Subn
     coldkey = ensure_signed(origin)
     check_registration(s, coldkey, hotkey, identity)
     cost = network_lock_cost(s)
-    if cost > spendable(s, coldkey):
+    # The price is paid to the last rao, and the coldkey keeps its deposit.
+    if cost > spendable_alive(s, coldkey):
         raise CannotAffordLockCost
 
     netuid = registry.next_netuid(s)
     median = median_alpha_price(s)
     assets.clear_counters(s, netuid)
     write_first_values(s, netuid, DEFAULT_TEMPO)
-    # The coldkey keeps its deposit, so what is paid can be a little less than the price.
-    paid = transfer_tao_to_subnet(s, netuid, coldkey, cost)
-    Subnets.NetworkLastLockCost.put(s, paid)
+    transfer_tao_to_subnet(s, netuid, coldkey, cost)
+    Subnets.NetworkLastLockCost.put(s, cost)
     rate_limits.set_last_block(s, NetworkLastRegistered(), now(s))
     keys.associate(s, coldkey, hotkey)
     seats.append(s, netuid, hotkey, now(s))
     _write_terms(s, netuid, coldkey, hotkey)
-    _fill_pool(s, netuid, paid, median)
+    _fill_pool(s, netuid, cost, median)
     if identity is not None:
         Subnets.SubnetIdentitiesV3.put(s, netuid, identity)
         s.emit(SubnetIdentitySet(netuid))

@@ -30,6 +30,9 @@ def sub_account(pallet_id: bytes, tail: bytes = b"") -> AccountId:
     return AccountId((b"modl" + pallet_id + tail).ljust(_ACCOUNT_BYTES, b"\0")[:_ACCOUNT_BYTES])
 
 
+BASKET_ESCROW = sub_account(PALLET_ID, b"beta/esc")
+"""The account in whose name the chain holds the alpha of root's baskets; it has no key."""
+
 BURN_ACCOUNT = sub_account(BURN_ID)
 """The account of burned TAO; it has no key."""
 

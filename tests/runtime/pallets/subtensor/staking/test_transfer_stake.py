@@ -6,9 +6,9 @@ import pytest
 from tests.helpers import ALICE_HOT, BOB_HOT, OTHER_POOL, POOL, TAO, buy_stake, stake_of, staking_events
 
 from taonet.primitives.amounts import Alpha
-from taonet.primitives.ids import AccountId
+from taonet.primitives.ids import AccountId, NetUid
 from taonet.runtime.pallets.subtensor.accounts.storage import Accounts
-from taonet.runtime.pallets.subtensor.errors import AmountTooLow, NotEnoughStakeToWithdraw
+from taonet.runtime.pallets.subtensor.errors import AmountTooLow, CannotUseSystemAccount, NotEnoughStakeToWithdraw
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
 from taonet.runtime.pallets.subtensor.registration.storage import Registration
 from taonet.runtime.pallets.subtensor.staking.constants import MAX_THIRD_PARTY_STAKING_HOTKEYS, MIN_TRANSFER
@@ -19,7 +19,12 @@ from taonet.runtime.pallets.subtensor.staking.errors import (
     TransferDisallowed,
 )
 from taonet.runtime.pallets.subtensor.staking.events import StakeAndHotkeyTransferred, StakeTransferred
-from taonet.runtime.pallets.subtensor.staking.move_calls import transfer_stake, transfer_stake_and_hotkey
+from taonet.runtime.pallets.subtensor.staking.move_calls import (
+    move_stake,
+    swap_stake,
+    transfer_stake,
+    transfer_stake_and_hotkey,
+)
 from taonet.sim import Chain
 
 
@@ -100,3 +105,16 @@ def test_collateral_cannot_be_given_away(chain: Chain, stake: int) -> None:
 
     with chain.refused(StakeUnavailable):
         chain.call(chain.alice, transfer_stake, chain.bob, ALICE_HOT, POOL, POOL, TAO)
+
+
+def test_nothing_is_given_to_the_escrow_of_baskets(chain: Chain, stake: int) -> None:
+    escrow = AccountId(b"modlsubtensrbeta/esc".ljust(32, b"\0"))
+    for netuid in (POOL, OTHER_POOL, NetUid(99)):
+        with chain.refused(CannotUseSystemAccount):
+            chain.call(chain.alice, transfer_stake, escrow, ALICE_HOT, POOL, netuid, stake)
+        with chain.refused(CannotUseSystemAccount):
+            chain.call(chain.alice, transfer_stake_and_hotkey, escrow, ALICE_HOT, BOB_HOT, POOL, netuid, stake)
+    # Nobody can sign for it; if it moves its own, that is refused before anything else too.
+    for move in ((move_stake, ALICE_HOT, ALICE_HOT), (swap_stake, ALICE_HOT)):
+        with chain.refused(CannotUseSystemAccount):
+            chain.call(escrow, *move, POOL, POOL, 1)

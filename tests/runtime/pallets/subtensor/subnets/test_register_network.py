@@ -134,14 +134,26 @@ def test_a_second_subnet_may_use_the_hotkey_of_the_first(net: Chain) -> None:
     assert Accounts.OwnedHotkeys.get(net.s, net.alice) == [ALICE_HOT]
 
 
-def test_the_coldkey_keeps_its_deposit_and_pays_a_little_less(net: Chain) -> None:
+@pytest.mark.parametrize("short", [1, 499, 500])
+def test_refuses_a_coldkey_that_would_not_keep_its_deposit(net: Chain, short: int) -> None:
     # In block 0 the price has not begun to fall.
     net.go_to(0)
-    Subnets.NetworkLastLockCost.put(net.s, net.balance(net.alice))
+    Subnets.NetworkLastLockCost.put(net.s, net.balance(net.alice) - 500 + short)
+
+    with net.refused(CannotAffordLockCost):
+        net.call(net.alice, calls.register_network, ALICE_HOT)
+
+
+def test_the_price_is_paid_to_the_last_rao(net: Chain) -> None:
+    net.go_to(0)
+    price = net.balance(net.alice) - 500
+    Subnets.NetworkLastLockCost.put(net.s, price)
     make_subnet(net)
 
     assert net.balance(net.alice) == 500
-    assert Subnets.NetworkLastLockCost.get(net.s) == 100 * COST - 500
+    assert Subnets.NetworkLastLockCost.get(net.s) == Subnets.SubnetLocked.get(net.s, OWN) == price
+    assert Staking.SubnetTAO.get(net.s, OWN) == price == net.balance(subnet_account(OWN))
+    net.check()
 
 
 def test_refuses_the_hotkey_of_somebody_else(own_net: Chain) -> None:

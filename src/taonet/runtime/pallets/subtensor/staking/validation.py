@@ -22,6 +22,7 @@ from taonet.runtime.pallets.subtensor import pools
 from taonet.runtime.pallets.subtensor.accounts.storage import Accounts
 from taonet.runtime.pallets.subtensor.errors import (
     AmountTooLow,
+    CannotUseSystemAccount,
     HotKeyAccountNotExists,
     InsufficientLiquidity,
     NotEnoughBalanceToStake,
@@ -41,7 +42,7 @@ from taonet.runtime.pallets.subtensor.staking.constants import (
 from taonet.runtime.pallets.subtensor.staking.errors import SameNetuid, TooManyStakingHotkeys, TransferDisallowed
 from taonet.runtime.pallets.subtensor.staking.swaps import SwapResult, sim_swap_alpha_for_tao, sim_swap_tao_for_alpha
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
-from taonet.runtime.pallets.subtensor.tao import spendable
+from taonet.runtime.pallets.subtensor.tao import BASKET_ESCROW, spendable
 
 
 @final
@@ -127,6 +128,7 @@ def validate_transition(
     s: State, move: Transition, *, max_amount: Alpha, allow_partial: bool | None, changes_owner: bool
 ) -> None:
     """Refuse to pass stake on. `allow_partial` is None where the caller set no limit."""
+    _refuse_unless(move.destination_coldkey != BASKET_ESCROW, CannotUseSystemAccount)
     if move.origin_coldkey == move.destination_coldkey and move.origin_hotkey == move.destination_hotkey:
         _refuse_unless(move.crosses_subnets, SameNetuid)
     ensure_subnet_exists(s, move.origin_netuid)
