@@ -6,13 +6,16 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.helpers import empty_state
+from tests.helpers import ALICE_HOT, BOB_HOT, OWN, empty_state
 
 from taonet.frame.state import State
-from taonet.primitives.ids import AccountId, NetUid
+from taonet.primitives.ids import ROOT, AccountId, NetUid
 from taonet.runtime.pallets.subtensor.children.events import SetChildren
 from taonet.runtime.pallets.subtensor.children.relations import MAX_PARENTS, replace_children
 from taonet.runtime.pallets.subtensor.children.storage import Children
+from taonet.runtime.pallets.subtensor.neurons import seats
+from taonet.runtime.pallets.subtensor.subnets.events import SubnetOwnerHotkeySet
+from taonet.sim import Chain
 
 NETUID = NetUid(3)
 WHOLE = (1 << 64) - 1
@@ -94,3 +97,36 @@ def test_both_sides_always_tell_the_same(
     up = {(parent, child, share) for (child, _), links in Children.ParentKeys.items(s) for share, parent in links}
     assert down == up
     assert not {(a, b) for a, b, _ in down} & {(b, a) for a, b, _ in down}
+
+
+def test_who_lends_all_to_the_owner_follows_it(own_net: Chain) -> None:
+    s, (former, owner, lender, other) = own_net.s, (ALICE_HOT, BOB_HOT, key(7), key(8))
+    for hotkey in (lender, other, owner):
+        seats.append(s, ROOT, hotkey, own_net.number)
+    for parent, share in ((lender, WHOLE), (other, 5), (owner, WHOLE), (key(9), WHOLE)):
+        replace_children(s, OWN, parent, [(share, former)])
+    s.events.clear()
+    own_net.as_root("AdminUtils", "sudo_set_sn_owner_hotkey", OWN, owner)
+
+    def lends(parent: AccountId) -> list[tuple[int, AccountId]]:
+        return Children.ChildKeys.get(s, parent, OWN)
+
+    assert lends(lender) == [(WHOLE, owner)]
+    assert lends(other) == [(5, former)]
+    assert lends(owner) == []
+    assert lends(key(9)) == [(WHOLE, former)], "it has no seat on root"
+    assert Children.ParentKeys.get(s, owner, OWN) == [(WHOLE, lender)]
+    assert [event for _, event in s.events] == [
+        SetChildren(lender, OWN, [(WHOLE, owner)]),
+        SetChildren(owner, OWN, []),
+        SubnetOwnerHotkeySet(OWN, owner),
+    ]
+
+
+def test_naming_the_same_owner_moves_nothing(own_net: Chain) -> None:
+    seats.append(own_net.s, ROOT, key(7), own_net.number)
+    replace_children(own_net.s, OWN, key(7), [(WHOLE, ALICE_HOT)])
+    own_net.s.events.clear()
+    own_net.as_root("AdminUtils", "sudo_set_sn_owner_hotkey", OWN, ALICE_HOT)
+
+    assert [event for _, event in own_net.s.events] == [SubnetOwnerHotkeySet(OWN, ALICE_HOT)]

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 
 from taonet.frame.state import State
 from taonet.primitives.ids import ROOT, AccountId, NetUid
-from taonet.runtime.pallets.subtensor.children.storage import Children
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
 from taonet.runtime.pallets.subtensor.math.dividends import inherited_stake, stake_weight, u64_fraction
+from taonet.runtime.pallets.subtensor.staking.lenders import children_of, parents_of
 from taonet.runtime.pallets.subtensor.staking.stakes import stake_on_hotkey
 
 
@@ -27,8 +27,8 @@ def inherited_stakes(s: State, hotkey: AccountId, netuid: NetUid) -> tuple[int, 
     # Nothing is lent on root: there the own stake counts, twice over as alpha and as TAO.
     if netuid == ROOT:
         return alpha, root
-    children = [share for share, _ in Children.ChildKeys.get(s, hotkey, netuid)]
-    parents = Children.ParentKeys.get(s, hotkey, netuid)
+    children = [share for share, _ in children_of(s, hotkey, netuid)]
+    parents = parents_of(s, hotkey, netuid)
     if not children and not parents:
         return alpha, root
     return (

@@ -6,6 +6,7 @@ block on; a validator that has children on a subnet is left out there.
 
 Source: staking/set_children.rs do_set_root_validators_for_subnet, get_auto_parent_delegation_enabled, link_children
 Source: staking/set_children.rs link_parents, upsert_edge, remove_edge, persist_child_parent_relations
+Source: staking/auto_parent.rs clear_auto_parent_for_root_validator, retarget_auto_parent_on_owner_change
 """
 
 from __future__ import annotations
@@ -19,13 +20,11 @@ from taonet.primitives.ids import ROOT, AccountId, NetUid
 from taonet.runtime.pallets.subtensor.children.events import SetChildren
 from taonet.runtime.pallets.subtensor.children.storage import Children
 from taonet.runtime.pallets.subtensor.neurons.storage import Neurons
+from taonet.runtime.pallets.subtensor.staking.lenders import Links
 from taonet.runtime.pallets.subtensor.subnets import registry
 
 MAX_PARENTS = 100
 """Parents of one hotkey on one subnet; longer lists of former times stay but cannot grow."""
-
-Links = list[tuple[int, AccountId]]
-"""Shares of 2^64-1, each with the other side's hotkey."""
 
 
 def replace_children(s: State, netuid: NetUid, parent: AccountId, children: Sequence[tuple[int, AccountId]]) -> bool:
@@ -67,6 +66,15 @@ def lend_to_all_owners(s: State, validator: AccountId) -> None:
         owner = registry.owner_hotkey(s, netuid)
         if owner is not None:
             _lend(s, validator, netuid, owner)
+
+
+def follow_owner(s: State, netuid: NetUid, former: AccountId, owner: AccountId) -> None:
+    """Make root validators that lend all they have to a subnet's former owner hotkey parents of the new one."""
+    if netuid == ROOT or former == owner:
+        return
+    for _, validator in list(Neurons.Keys.items_under(s, ROOT)):
+        if Children.ChildKeys.get(s, validator, netuid) == [(U64_MAX, former)]:
+            replace_children(s, netuid, validator, [] if validator == owner else [(U64_MAX, owner)])
 
 
 def stop_lending(s: State, validator: AccountId) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import final
 
 from taonet.frame.hashers import BLAKE2_128_CONCAT, IDENTITY
-from taonet.frame.storage import DoubleMap, Map, Value, storage
+from taonet.frame.storage import DoubleMap, Map, OptionMap, Value, storage
 from taonet.runtime.types import ACCOUNT_ID, NET_UID, PER_U16
-from taonet.scale import BOOL, U64, tuple_of, vec
+from taonet.scale import BOOL, U64, UNIT, tuple_of, vec
 
 _HOTKEY_SUBNET = (BLAKE2_128_CONCAT, IDENTITY)
 
@@ -46,6 +46,14 @@ class Children:
         hashers=_HOTKEY_SUBNET,
         default=0,
         doc="Share of the dividends earned with lent stake that a child keeps; 65535 is all of it.",
+    )
+    ChildkeyThresholdChecks = OptionMap(
+        ACCOUNT_ID, UNIT, doc="Parents whose stake has changed; whether it is still enough to lend is to be seen."
+    )
+    ChildkeyThresholdSuspended = OptionMap(
+        ACCOUNT_ID,
+        UNIT,
+        doc="Hotkeys with less stake than StakeThreshold: their children get nothing, but on a subnet that they own.",
     )
     MinChildkeyTake = Value(PER_U16, default=0, doc="Lowest take of a child, whatever it has set.")
     MinChildkeyTakePerSubnet = Map(

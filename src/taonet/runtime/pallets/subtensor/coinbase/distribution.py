@@ -37,6 +37,7 @@ from taonet.runtime.pallets.subtensor.math.dividends import (
     u64_fraction,
 )
 from taonet.runtime.pallets.subtensor.neurons.storage import Neurons
+from taonet.runtime.pallets.subtensor.staking.lenders import children_of, parents_of
 from taonet.runtime.pallets.subtensor.staking.stakes import stake_on_hotkey
 from taonet.runtime.pallets.subtensor.staking.swaps import recycle_subnet_alpha
 
@@ -121,7 +122,7 @@ def _emptied(s: State, pool: Map[NetUid, Alpha], netuid: NetUid) -> Alpha:
 
 
 def _distribution(s: State, netuid: NetUid, hotkey: AccountId, dividend: Alpha) -> Distribution[AccountId]:
-    links = Children.ParentKeys.get(s, hotkey, netuid)
+    links = parents_of(s, hotkey, netuid)
     if not links:
         return Distribution([(hotkey, dividend)], [])
     weight, owner = tao_weight(s), Accounts.Owner.get(s, hotkey)
@@ -138,7 +139,7 @@ def _distribution(s: State, netuid: NetUid, hotkey: AccountId, dividend: Alpha) 
     own = self_contribution(
         stake_on_hotkey(s, hotkey, netuid),
         stake_on_hotkey(s, hotkey, ROOT),
-        [share for share, _ in Children.ChildKeys.get(s, hotkey, netuid)],
+        [share for share, _ in children_of(s, hotkey, netuid)],
         weight,
     )
     return distribute_dividends(

@@ -16,6 +16,7 @@ from taonet.runtime.pallets.subtensor.staking.add_calls import buy_stake, buy_st
 from taonet.runtime.pallets.subtensor.staking.costs import benchmarked
 from taonet.runtime.pallets.subtensor.staking.errors import CannotBurnOrRecycleOnRootSubnet
 from taonet.runtime.pallets.subtensor.staking.events import AddStakeBurn, AlphaBurned, AlphaRecycled
+from taonet.runtime.pallets.subtensor.staking.lenders import stake_has_changed
 from taonet.runtime.pallets.subtensor.staking.storage import Staking
 from taonet.runtime.pallets.subtensor.staking.swaps import burn_subnet_alpha, recycle_subnet_alpha
 from taonet.runtime.pallets.subtensor.staking.validation import (
@@ -79,4 +80,5 @@ def _taken(s: State, coldkey: AccountId, hotkey: AccountId, wanted: Alpha, netui
 
     if stakes.decrease_stake(s, hotkey, coldkey, netuid, amount) != amount:
         raise NotEnoughStakeToWithdraw
+    stake_has_changed(s, hotkey)
     return amount

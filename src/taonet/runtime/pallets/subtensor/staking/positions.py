@@ -22,7 +22,7 @@ from taonet.runtime.pallets.subtensor.accounts.storage import Accounts
 from taonet.runtime.pallets.subtensor.block import block_author
 from taonet.runtime.pallets.subtensor.errors import AmountTooLow, InsufficientLiquidity, NotEnoughStakeToWithdraw
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
-from taonet.runtime.pallets.subtensor.staking import limits, root_stakers, stakes, swaps
+from taonet.runtime.pallets.subtensor.staking import lenders, limits, root_stakers, stakes, swaps
 from taonet.runtime.pallets.subtensor.staking.constants import MIN_STAKE, MIN_TRANSFER
 from taonet.runtime.pallets.subtensor.staking.events import StakeAdded, StakeRemoved
 from taonet.runtime.pallets.subtensor.staking.storage import Staking
@@ -72,6 +72,8 @@ def stake_into_subnet(
     if netuid == ROOT:
         limits.touch_root_stake(s, coldkey, hotkey)
         root_stakers.add_staking_coldkey(s, coldkey)
+    if lenders.is_suspended(s, hotkey):
+        lenders.queue(s, hotkey)
     s.emit(StakeAdded(coldkey, hotkey, paid, bought.paid_out, netuid, bought.fee))
     return bought.paid_out
 

@@ -32,6 +32,7 @@ from taonet.runtime.pallets.subtensor.staking.costs import (
     unstake_all_weight,
     walk_of,
 )
+from taonet.runtime.pallets.subtensor.staking.lenders import stake_has_changed
 from taonet.runtime.pallets.subtensor.staking.limits import ensure_sale_within_pool, max_amount_remove
 from taonet.runtime.pallets.subtensor.staking.positions import (
     clear_small_nomination,
@@ -121,6 +122,7 @@ def unstake_all(s: State, origin: Origin, hotkey: account) -> PostInfo:
     def sell_all() -> None:
         ensure_hotkey_exists(s, hotkey)
         _sell_positions(s, coldkey, hotkey, _subnets(s), work)
+        stake_has_changed(s, hotkey)
 
     return run_weighed(sell_all, lambda: _weight(s, coldkey, _UNSTAKE_ALL, work))
 
@@ -136,6 +138,7 @@ def unstake_all_alpha(s: State, origin: Origin, hotkey: account) -> PostInfo:
         ensure_hotkey_exists(s, hotkey)
         earned = _sell_positions(s, coldkey, hotkey, _subnets(s), work, skip_root=True)
         stake_into_subnet(s, hotkey, coldkey, ROOT, earned, NO_BUY_LIMIT)
+        stake_has_changed(s, hotkey)
 
     return run_weighed(sell_all_and_stake, lambda: _weight(s, coldkey, _UNSTAKE_ALL_ALPHA, work))
 
@@ -149,6 +152,7 @@ def _sell(s: State, coldkey: AccountId, hotkey: AccountId, netuid: NetUid, wante
 
     unstake_from_subnet(s, hotkey, coldkey, coldkey, netuid, amount, NO_SELL_LIMIT)
     clear_small_nomination(s, hotkey, coldkey, netuid)
+    stake_has_changed(s, hotkey)
 
 
 def _sell_within(
@@ -167,6 +171,7 @@ def _sell_within(
 
     unstake_from_subnet(s, hotkey, coldkey, coldkey, netuid, min(amount, possible), limit_price)
     clear_small_nomination(s, hotkey, coldkey, netuid)
+    stake_has_changed(s, hotkey)
 
 
 def _subnets(s: State) -> list[NetUid]:

@@ -14,14 +14,16 @@ from __future__ import annotations
 from typing import final
 
 from taonet.frame.state import State
-from taonet.primitives.amounts import Alpha
+from taonet.primitives.amounts import Alpha, Tao
 from taonet.primitives.arithmetic import saturating_add, saturating_sub
+from taonet.primitives.fixed import U64F64
 from taonet.primitives.ids import AccountId, NetUid
 from taonet.primitives.safe_float import SafeFloat
 from taonet.runtime.pallets.subtensor import pools
 from taonet.runtime.pallets.subtensor.accounts.storage import Accounts
 from taonet.runtime.pallets.subtensor.math import share_pool
 from taonet.runtime.pallets.subtensor.staking.storage import Staking
+from taonet.runtime.pallets.subtensor.subnets import registry
 
 
 @final
@@ -98,6 +100,15 @@ def stake_of(s: State, hotkey: AccountId, coldkey: AccountId, netuid: NetUid) ->
 def stake_on_hotkey(s: State, hotkey: AccountId, netuid: NetUid) -> Alpha:
     """Return the alpha of all coldkeys on a hotkey of a subnet."""
     return Staking.TotalHotkeyAlpha.get(s, hotkey, netuid)
+
+
+def stake_worth(s: State, hotkey: AccountId) -> Tao:
+    """Return what the alpha on a hotkey on all subnets is worth at the present prices, in rao."""
+    total = 0
+    for netuid in registry.netuids(s):
+        alpha = U64F64.from_int(stake_on_hotkey(s, hotkey, netuid))
+        total = U64F64.add(total, U64F64.mul(alpha, pools.current_price(s, netuid)))
+    return Tao(U64F64.to_int(total))
 
 
 def stake_of_coldkey(s: State, coldkey: AccountId, netuid: NetUid) -> Alpha:

@@ -16,6 +16,7 @@ from taonet.primitives.arithmetic import U64_MAX
 from taonet.primitives.ids import ROOT
 from taonet.runtime.pallets.subtensor.staking import stakes
 from taonet.runtime.pallets.subtensor.staking.constants import MIN_STAKE, MIN_TRANSFER
+from taonet.runtime.pallets.subtensor.staking.lenders import stake_has_changed
 from taonet.runtime.pallets.subtensor.staking.limits import max_amount_move
 from taonet.runtime.pallets.subtensor.staking.positions import (
     become_delegate_unless_owned,
@@ -53,7 +54,15 @@ def pass_on(
 
     amount = min(move.amount, possible)
     if move.crosses_subnets:
-        return _across(s, move, amount, MIN_TRANSFER if changes_owner else MIN_STAKE)
+        tao = _across(s, move, amount, MIN_TRANSFER if changes_owner else MIN_STAKE)
+    else:
+        tao = _within(s, move, amount)
+    stake_has_changed(s, move.origin_hotkey)
+    stake_has_changed(s, move.destination_hotkey)
+    return tao
+
+
+def _within(s: State, move: Transition, amount: Alpha) -> Tao:
     return transfer_stake_within_subnet(
         s,
         move.origin_coldkey,

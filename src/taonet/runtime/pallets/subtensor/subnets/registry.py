@@ -7,6 +7,7 @@ Source: utils/misc.rs ensure_subnet_owner, ensure_subnet_owner_or_root, set_subn
 from __future__ import annotations
 
 from taonet.frame.error import BadOrigin
+from taonet.frame.hooks import Signal
 from taonet.frame.origin import Origin, ensure_signed, ensure_signed_or_root
 from taonet.frame.state import State
 from taonet.primitives.ids import ROOT, AccountId, NetUid
@@ -14,6 +15,10 @@ from taonet.runtime.pallets.subtensor.errors import CannotUseSystemAccount, Subn
 from taonet.runtime.pallets.subtensor.subnets.events import SubnetOwnerHotkeySet
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
 from taonet.runtime.pallets.subtensor.tao import subnet_of_account
+
+OWNER_HOTKEY_CHANGES: Signal[NetUid, AccountId, AccountId] = Signal(
+    "Another hotkey stands for the owner of a subnet: subnet, former hotkey, new hotkey."
+)
 
 
 def exists(s: State, netuid: NetUid) -> bool:
@@ -70,7 +75,10 @@ def set_owner_hotkey(s: State, netuid: NetUid, hotkey: AccountId) -> None:
     if subnet_of_account(hotkey) is not None:
         raise CannotUseSystemAccount
 
+    former = owner_hotkey(s, netuid)
     Subnets.SubnetOwnerHotkey.put(s, netuid, hotkey)
+    if former is not None:
+        OWNER_HOTKEY_CHANGES.send(s, netuid, former, hotkey)
     s.emit(SubnetOwnerHotkeySet(netuid, hotkey))
 
 
