@@ -46,6 +46,7 @@ from taonet.scale import (
     unit_enum,
     vec,
 )
+from taonet.scale.codec import read_whole
 
 QUICK = settings(deadline=None, max_examples=150)
 MAX_ITEMS = 4
@@ -169,6 +170,7 @@ def test_what_was_written_is_read_and_nothing_else(data: st.DataObject) -> None:
     reader = Reader(b"\xaa" + encoded + b"\xbb", 1)
 
     assert codec.decode(encoded) == value
+    assert read_whole(codec.read, encoded) == value
     assert bytes(out) == b"\xaa" + encoded
     assert codec.read(reader) == value
     assert reader.remaining() == 1

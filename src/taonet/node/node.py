@@ -112,6 +112,9 @@ class Node:
         tx_hash = blake2_256(raw)
         self.pool.refuse_known(tx_hash)
         try:
+            claimed = self.machine.decode(raw)
+            if claimed.signer is not None and claimed.signature is not None:
+                self.pool.refuse_hopeless(claimed.signer, claimed.signature.nonce, len(raw))
             extrinsic, valid = self.machine.validate(raw)
         except TransactionInvalid as error:
             raise refusal(error) from error

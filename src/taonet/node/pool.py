@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import final
 
+from taonet.frame.validity import Invalid, TransactionInvalid
 from taonet.primitives.ids import AccountId
 
 Listener = Callable[[str | dict[str, object]], None]
@@ -122,6 +123,16 @@ class Pool:
         if tx_hash in self._banned:
             raise PoolError(1012, "Transaction is temporarily banned")
 
+    def refuse_hopeless(self, who: AccountId, nonce: int, size: int) -> None:
+        """Refuse what would find no room here whoever signed it; it costs next to nothing, a signature's check much.
+
+        Raises `TransactionInvalid` for a nonce that was used.
+        """
+        if nonce < self._nonce_of(who):
+            raise TransactionInvalid(Invalid.Stale)
+        rival = self._by_account.get(who, {}).get(nonce)
+        self._check_room(size, rival, ready=nonce <= self.next_nonce(who))
+
     def add(self, waiting: Waiting) -> None:
         """Take a transaction that the state machine found valid, or raise `PoolError`."""
         self.refuse_known(waiting.hash)
@@ -134,7 +145,7 @@ class Pool:
         holder = self._holder(waiting) if waiting.ready else None
         if holder is not None and holder is not rival:
             raise _too_low(holder, waiting)
-        self._check_room(waiting, rival)
+        self._check_room(len(waiting.raw), rival, ready=waiting.ready)
         if rival is not None:
             self._forget(rival)
             rival.tell({"usurped": f"0x{waiting.hash.hex()}"})
@@ -149,11 +160,11 @@ class Pool:
             self._promote(who)
         waiting.tell("ready" if waiting.ready else "future")
 
-    def _check_room(self, waiting: Waiting, rival: Waiting | None) -> None:
+    def _check_room(self, length: int, rival: Waiting | None, *, ready: bool) -> None:
         count = 0 if rival is not None else 1
-        size = len(waiting.raw) - (len(rival.raw) if rival is not None else 0)
+        size = length - (len(rival.raw) if rival is not None else 0)
         limits = self.limits
-        if waiting.ready:
+        if ready:
             full = self._ready_count + count > limits.ready_count or self._ready_bytes + size > limits.ready_bytes
         else:
             future_bytes = self._bytes - self._ready_bytes

@@ -153,12 +153,17 @@ def validate_transaction(s: State, raw: bytes, best: Hash) -> tuple[Extrinsic, V
     """
     extrinsic = read_extrinsic(s.runtime, raw)
     blocks.look_ahead(s, best)
+    return extrinsic, validate_ahead(s, extrinsic)
+
+
+def validate_ahead(s: State, extrinsic: Extrinsic) -> ValidTransaction:
+    """Validate a decoded extrinsic as `validate_transaction` does; `s` looks ahead already (`system.blocks.look_ahead`)."""
     transaction = None if extrinsic.signature is None else pipeline.check_signature(s, extrinsic)
     if extrinsic.call.declared().dispatch_class is DispatchClass.Mandatory:
         raise TransactionInvalid(Invalid.MandatoryValidation)
     if transaction is None:
         raise TransactionInvalid(Unknown.NoUnsignedValidator)
-    return extrinsic, pipeline.validate(s, transaction)
+    return pipeline.validate(s, transaction)
 
 
 def check_invariants(s: State) -> None:

@@ -38,10 +38,11 @@ class Codec(Generic[T]):
     `encode(value)` returns the bytes of a value;
     `decode(data)` returns the value of exactly these bytes and refuses too few and too many;
     `minimum` is the least number of bytes a value takes: it bounds what a length prefix may claim;
-    `fixed`, where there is one, is a shorter way to the same for a type whose every value has `minimum` bytes.
+    `fixed`, where there is one, is a shorter way to the same for a type whose every value has `minimum` bytes;
+    `small` says that values are few bytes and cannot be changed, so that one may be given out again and again.
     """
 
-    __slots__ = ("decode", "encode", "fixed", "minimum", "name", "read", "shape", "write")
+    __slots__ = ("decode", "encode", "fixed", "minimum", "name", "read", "shape", "small", "write")
 
     def __init__(
         self,
@@ -51,6 +52,8 @@ class Codec(Generic[T]):
         read: Callable[[Reader], T],
         minimum: int,
         fixed: Fixed[T] | None = None,
+        *,
+        small: bool | None = None,
     ) -> None:
         self.name = name
         self.shape = shape
@@ -58,12 +61,46 @@ class Codec(Generic[T]):
         self.read = read
         self.minimum = minimum
         self.fixed = fixed
+        self.small = fixed is not None if small is None else small
         # Functions, not methods: storage reads and writes thousands of values a block through them.
         self.encode: Callable[[T], bytes] = partial(_written, write) if fixed is None else fixed.pack
         self.decode: Callable[[bytes], T] = partial(read_whole, read) if fixed is None else fixed.unpack
 
     def __repr__(self) -> str:
         return f"<codec {self.name}>"
+
+
+REMEMBERED = 1024
+"""Values that a codec keeps for the next time it meets their bytes."""
+
+
+def remember(codec: Codec[T]) -> Codec[T]:
+    """Let a codec give out again what it has just written or read, instead of reading the same bytes anew.
+
+    Between two blocks most of the state stays as it was, and what a rule writes the next one reads.
+    """
+    pack, unpack = codec.encode, codec.decode
+    known: dict[bytes, T] = {}
+    recall = known.get
+
+    def encode(value: T) -> bytes:
+        data = pack(value)
+        if len(known) >= REMEMBERED:
+            known.clear()
+        known[data] = value
+        return data
+
+    def decode(data: bytes) -> T:
+        value = recall(data)
+        if value is None:
+            value = unpack(data)
+            if len(known) >= REMEMBERED:
+                known.clear()
+            known[data] = value
+        return value
+
+    codec.encode, codec.decode = encode, decode
+    return codec
 
 
 def read_whole(read: Callable[[Reader], T], data: bytes) -> T:

@@ -128,4 +128,4 @@ def compact(item: Codec[N], bits: int | None = None) -> Codec[N]:
         write_compact(value, out)
 
     read: Callable[[Reader], N] = lambda reader: read_compact(reader, width)  # type: ignore[assignment,return-value]  # noqa: E731  an integer newtype is its integer
-    return Codec(f"Compact<{item.name}>", shapes.Shape(shapes.Compact(item)), write, read, 1)
+    return Codec(f"Compact<{item.name}>", shapes.Shape(shapes.Compact(item)), write, read, 1, small=True)

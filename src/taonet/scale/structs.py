@@ -5,13 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from enum import IntEnum
-from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar, cast
 
 import msgspec
 
 from taonet.scale import shape as shapes
-from taonet.scale.codec import Codec, Fixed, read_whole
+from taonet.scale.codec import Codec, Fixed, read_whole, remember
 from taonet.scale.errors import DecodeError, EncodeError
 from taonet.scale.fields import FieldSpec, codec_of, field_shapes, own, specs_of
 from taonet.scale.reader import MAX_DEPTH, Reader
@@ -22,10 +21,6 @@ I = TypeVar("I", bound=IntEnum)  # noqa: E741  the letter says what it bounds
 
 # A nested call takes about a dozen Python frames a level, and MAX_DEPTH levels may be read and dispatched.
 sys.setrecursionlimit(max(sys.getrecursionlimit(), 40 * MAX_DEPTH))
-
-
-_REMEMBERED = 1024
-"""Values of a struct of fixed width that its codec keeps for the next time it meets their bytes."""
 
 
 Parameters = Mapping[str, Codec[Any] | None]
@@ -67,7 +62,9 @@ def struct(
     shape = shapes.Shape(shapes.Composite(lambda: described), path=path, parameters=_parameters(parameters))
     minimum = sum(codec.minimum for codec in codecs)
     fixed = _fixed_struct(kind, names, codecs, read)
-    return own(kind, Codec(path.rsplit("::", 1)[-1], shape, write, read, minimum, fixed))
+    small = kind.__struct_config__.frozen and all(codec.small for codec in codecs)
+    codec = Codec(path.rsplit("::", 1)[-1], shape, write, read, minimum, fixed, small=small)
+    return own(kind, remember(codec) if small else codec)
 
 
 def _fixed_struct(
@@ -94,9 +91,6 @@ def _fixed_struct(
         values = [unpacker(data[start:stop]) for start, stop, unpacker in unpackers]
         return kind(*values) if positional else kind(**dict(zip(names, values, strict=True)))
 
-    if kind.__struct_config__.frozen:
-        # The same bytes are the same value, and between two blocks most of the state stays as it was.
-        unpack = lru_cache(maxsize=_REMEMBERED)(unpack)
     return Fixed(pack, unpack)
 
 
@@ -137,7 +131,9 @@ def newtype(
         parameters=_parameters(parameters),
         transparent=inner if transparent else None,
     )
-    return Codec(path.rsplit("::", 1)[-1], shape, inner.write, inner.read, inner.minimum, inner.fixed)
+    return Codec(
+        path.rsplit("::", 1)[-1], shape, inner.write, inner.read, inner.minimum, inner.fixed, small=inner.small
+    )
 
 
 def unit_enum(kind: type[I], path: str, *, parameters: Parameters | None = None) -> Codec[I]:
@@ -155,7 +151,7 @@ def unit_enum(kind: type[I], path: str, *, parameters: Parameters | None = None)
 
     variants = tuple(shapes.VariantShape(member.name, member.value) for member in kind)
     shape = shapes.Shape(shapes.Variant(lambda: variants), path=path, parameters=_parameters(parameters))
-    return own(kind, Codec(path.rsplit("::", 1)[-1], shape, write, read, 1))
+    return own(kind, Codec(path.rsplit("::", 1)[-1], shape, write, read, 1, small=True))
 
 
 class Case(NamedTuple):

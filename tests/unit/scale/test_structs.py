@@ -156,3 +156,23 @@ def test_a_reader_follows_so_many_levels_and_no_more() -> None:
     reader.leave()
     reader.leave()
     reader.enter()
+
+
+class Holder(msgspec.Struct, frozen=True):
+    items: list[int]
+
+
+def test_a_struct_of_small_values_is_read_once_for_the_same_bytes() -> None:
+    points = struct(Point, "a::Point", {"x": compact(U64), "y": U16})
+    written = Point(1, 2)
+    read = points.decode(points.encode(written))
+
+    assert read is written
+    assert points.decode(bytes.fromhex("080300")) is points.decode(bytes.fromhex("080300"))
+
+
+def test_a_struct_with_a_list_is_read_anew_each_time() -> None:
+    holders = struct(Holder, "a::Holder", {"items": vec(U8)})
+
+    assert holders.decode(b"\x04\x01") == holders.decode(b"\x04\x01")
+    assert holders.decode(b"\x04\x01") is not holders.decode(b"\x04\x01")

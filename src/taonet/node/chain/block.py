@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Protocol, final
@@ -106,15 +106,17 @@ class Draft:
     s: State
     moment: Moment
     began: float
+    read: Callable[[bytes], Extrinsic]
+    """Decodes an extrinsic, or refuses with `TransactionInvalid`."""
     body: list[bytes] = field(default_factory=list[bytes])
     txs: list[bytes] = field(default_factory=list[bytes])
     results: list[TxResult] = field(default_factory=list[TxResult])
     invalid: list[tuple[bytes, str]] = field(default_factory=list[tuple[bytes, str]])
 
 
-def open_draft(s: State, moment: Moment, parent: Hash) -> Draft:
+def open_draft(s: State, moment: Moment, parent: Hash, read: Callable[[bytes], Extrinsic]) -> Draft:
     """Begin a block on top of `parent`; the first extrinsic in it is the time."""
-    draft = Draft(s, moment, time.perf_counter())
+    draft = Draft(s, moment, time.perf_counter(), read)
     digest = Digest([slot_item(moment.time // SLOT_DURATION)])
     executive.open_block(s, BlockNumber(moment.height), parent, digest)
     clock = inherent(s.runtime, "Timestamp", "set", moment.time)
@@ -156,7 +158,7 @@ def enter(draft: Draft, raw: bytes) -> None:
     """Apply a transaction of a decided block; one that may not enter leaves only a result."""
     draft.txs.append(raw)
     try:
-        applied = executive.apply_extrinsic(draft.s, raw)
+        applied = executive.apply_decoded(draft.s, draft.read(raw))
     except TransactionInvalid as error:
         draft.results.append(TxResult(INVALID, str(error)))
         return
@@ -173,7 +175,7 @@ def _follow(draft: Draft, inner: bytes | None) -> int:
 def _read(draft: Draft, raw: bytes) -> Extrinsic | None:
     """Decode a candidate; one that is no extrinsic of this chain is noted as invalid."""
     try:
-        return executive.read_extrinsic(draft.s.runtime, raw)
+        return draft.read(raw)
     except TransactionInvalid as error:
         draft.invalid.append((blake2_256(raw), str(error)))
         return None

@@ -21,14 +21,19 @@ from taonet.node.chain.block import Author, Block, Draft, close_draft, enter, fi
 from taonet.node.consensus.port import ACCEPTED, INVALID, Finalized, Info, Moment, Prepared, TxResult
 from taonet.node.store import Store, StoredBlock
 from taonet.primitives.ids import AccountId, Hash
+from taonet.primitives.recent import Recent
 from taonet.runtime import executive
 from taonet.runtime.construct import RUNTIME
-from taonet.runtime.pallets.system import accounts
+from taonet.runtime.pallets.system import accounts, blocks
 from taonet.runtime.pallets.system.digest import HEADER, Header
 from taonet.runtime.pallets.system.limits import LENGTHS
 from taonet.runtime.pallets.timestamp.storage import Storage as Timestamp
 from taonet.runtime.transaction.extrinsic import Extrinsic
 from taonet.trie.state import Trie
+
+MOST_DECODED = 16_384
+MOST_DECODED_BYTES = 8 * 1024 * 1024
+"""Transactions, and bytes of them, that are kept decoded until a block takes them."""
 
 
 class OutOfTurn(Exception):
@@ -127,6 +132,8 @@ class Machine:
         self._check_invariants = check_invariants
         self._candidate: Block | None = None
         self._writes: dict[bytes, bytes | None] = {}
+        self._ahead: tuple[Hash, State] | None = None
+        self._decoded: Recent[bytes, Extrinsic] = Recent(MOST_DECODED, MOST_DECODED_BYTES)
 
     # The port
 
@@ -159,7 +166,7 @@ class Machine:
         if moment.height != self.best.header.number + 1:
             return False
         try:
-            extrinsics = [executive.read_extrinsic(self.runtime, raw) for raw in txs]
+            extrinsics = [self.decode(raw) for raw in txs]
         except TransactionInvalid:
             return False
         return self._inherents_are_proper(extrinsics)
@@ -220,11 +227,33 @@ class Machine:
 
     def nonce(self, who: AccountId) -> int:
         """Return the nonce that an account's next transaction must have."""
-        return accounts.nonce(self.state(), who)
+        return accounts.nonce(self._state_ahead(), who)
 
     def validate(self, raw: bytes) -> tuple[Extrinsic, ValidTransaction]:
         """Decode and validate a transaction for the pool; raises `TransactionInvalid`."""
-        return executive.validate_transaction(self.state(), raw, self.best.hash)
+        extrinsic, s = self.decode(raw), self._state_ahead()
+        mark = s.mark()
+        try:
+            return extrinsic, executive.validate_ahead(s, extrinsic)
+        finally:
+            s.undo(mark)
+
+    def _state_ahead(self) -> State:
+        """Return the state that looks ahead to the next block, one for all that is validated until there is a new best."""
+        best = self.best.hash
+        if self._ahead is None or self._ahead[0] != best:
+            s = self.state()
+            blocks.look_ahead(s, best)
+            self._ahead = (best, s)
+        return self._ahead[1]
+
+    def decode(self, raw: bytes) -> Extrinsic:
+        """Return a decoded extrinsic, from memory if it was decoded lately; raises `TransactionInvalid`."""
+        extrinsic = self._decoded.get(raw)
+        if extrinsic is None:
+            extrinsic = executive.read_extrinsic(self.runtime, raw)
+            self._decoded.add(raw, extrinsic, len(raw))
+        return extrinsic
 
     def candidate(self) -> Block:
         """Return the block that was executed last and is not yet committed."""
@@ -250,7 +279,7 @@ class Machine:
                 s.delete(key)
             else:
                 s.put(key, value)
-        return open_draft(s, moment, self.best.hash)
+        return open_draft(s, moment, self.best.hash, self.decode)
 
     def _close(self, draft: Draft) -> Block:
         self._candidate = block = close_draft(

@@ -13,20 +13,31 @@ from __future__ import annotations
 
 from typing import Any
 
+from taonet.crypto.hashing import blake2_256
 from taonet.frame.error import CannotLookup
 from taonet.frame.extension import Outcome
 from taonet.frame.state import State
 from taonet.frame.validity import Invalid, TransactionInvalid, Unknown, ValidTransaction
 from taonet.primitives.arithmetic import U64_MAX
 from taonet.primitives.ids import AccountId
+from taonet.primitives.recent import Recent
 from taonet.runtime.address import lookup
 from taonet.runtime.dispatch import with_checks
 from taonet.runtime.transaction.extrinsic import Extrinsic, Transaction, extra_bytes, signature_is_good, signing_payload
 from taonet.runtime.types import MultiAddress
 
+MOST_REMEMBERED = 16_384
+"""Good signatures that are remembered: twice what a pool may hold."""
+
+_GOOD: Recent[bytes, bool] = Recent(MOST_REMEMBERED)
+"""Hashes of a whole extrinsic and what its signer had to sign besides: all that a check of its signature depends on."""
+
 
 def check_signature(s: State, extrinsic: Extrinsic) -> Transaction:
-    """Return the transaction whose signer signed it for this chain, era and version; refuse any other."""
+    """Return the transaction whose signer signed it for this chain, era and version; refuse any other.
+
+    What the pool found good is good in its block, unless the signer would have to sign something else by now.
+    """
     signature = extrinsic.signature
     if signature is None:
         raise TransactionInvalid(Unknown.NoUnsignedValidator)
@@ -34,9 +45,13 @@ def check_signature(s: State, extrinsic: Extrinsic) -> Transaction:
     declared = extrinsic.call.declared()
     weight = with_checks(declared.weight)
     transaction = Transaction(who, signature, extrinsic.call, declared, weight, extrinsic.length)
-    payload = signing_payload(extrinsic.call_bytes, extra_bytes(s.runtime, signature), implicit_bytes(s, transaction))
-    if not signature_is_good(signature.signature, payload, who):
-        raise TransactionInvalid(Invalid.BadProof)
+    implicit = implicit_bytes(s, transaction)
+    proof = blake2_256(extrinsic.raw + implicit)
+    if not _GOOD.get(proof):
+        payload = signing_payload(extrinsic.call_bytes, extra_bytes(s.runtime, signature), implicit)
+        if not signature_is_good(signature.signature, payload, who):
+            raise TransactionInvalid(Invalid.BadProof)
+        _GOOD.add(proof, True)  # noqa: FBT003  it is good
     return transaction
 
 
