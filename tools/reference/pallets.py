@@ -18,6 +18,7 @@ from taonet.scale.portable import Field, Variant
 from taonet.testing.values import World, random_arguments
 from tools.golden.names import TypeNames
 from tools.reference.text import one_line, short, table
+from tools.uses import idle
 
 DRAWS = 12
 """Random arguments with which a call is asked for its weight."""
@@ -29,11 +30,18 @@ def _metadata() -> tuple[MetadataV15, TypeNames]:
     return metadata, TypeNames(metadata.types)
 
 
+@cache
+def _idle() -> frozenset[tuple[str, str]]:
+    return idle(RUNTIME.pallets)
+
+
 def calls_page() -> str:
     """Return the page of calls, events and errors."""
     intro = (
         "Weight is the reference time a call declares, in picoseconds; `varies` depends on the arguments. A fee is a rao\n"
         "for 4,000 ps, plus what each extrinsic and each of its bytes costs; `free` calls pay the tip only.\n"
+        "\nEvents and errors are listed whole, since clients find them by position. Where `occurs` says no, the name stands for\n"
+        "its number: no rule here uses it yet, or the real chain has given it up.\n"
     )
     return _page("Calls, events and errors", intro, _callable)
 
@@ -62,8 +70,8 @@ def _callable(types: TypeNames, pallet: PalletMetadata) -> Iterator[str]:
     yield from table(("#", "call", "weight", "class", "what it does"), rows)
     for title, number in (("event", pallet.event), ("error", pallet.error)):
         found = types.variants(number)
-        head = ("#", title, "when")
-        yield from table(head, [(str(v.index), _signature(types, v), one_line("\n".join(v.docs))) for v in found])
+        head = ("#", title, "occurs", "when")
+        yield from table(head, [_named_row(types, f"{title}s", pallet.name, variant) for variant in found])
 
 
 def _stored(types: TypeNames, pallet: PalletMetadata) -> Iterator[str]:
@@ -78,6 +86,11 @@ def _stored(types: TypeNames, pallet: PalletMetadata) -> Iterator[str]:
 def _call_row(types: TypeNames, pallet: str, variant: Variant) -> tuple[str, ...]:
     weight, kind = _declared(RUNTIME.calls[pallet, variant.name])
     return str(variant.index), _signature(types, variant), weight, kind, one_line("\n".join(variant.docs))
+
+
+def _named_row(types: TypeNames, kind: str, pallet: str, variant: Variant) -> tuple[str, ...]:
+    occurs = "no" if (kind, f"{pallet}.{variant.name}") in _idle() else "yes"
+    return str(variant.index), _signature(types, variant), occurs, one_line("\n".join(variant.docs))
 
 
 def _signature(types: TypeNames, variant: Variant) -> str:

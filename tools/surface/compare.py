@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar, final
 
 from taonet.frame.metadata_types import (
@@ -29,25 +29,37 @@ KINDS = (
 @final
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One item of ours or of the chain's. An item that is declared and differs says how."""
+    """One item of ours or of the chain's. An item that is declared and differs says how; an idle one is a name only."""
 
     kind: str
     name: str
     declared: bool
     on_chain: bool
     differences: tuple[str, ...] = ()
+    idle: bool = False
 
     @property
     def equal(self) -> bool:
         """Tell whether the item is declared and is the chain's."""
         return self.declared and self.on_chain and not self.differences
 
+    @property
+    def works(self) -> bool:
+        """Tell whether the item is the chain's and more than a name."""
+        return self.equal and not self.idle
+
 
 ApiVersions = Mapping[str, tuple[bytes, int]]
 
 
-def compare(ours: MetadataV15, theirs: MetadataV15, our_apis: ApiVersions, their_apis: ApiVersions) -> list[Item]:
-    """Return all items of both sides, each once."""
+def compare(
+    ours: MetadataV15,
+    theirs: MetadataV15,
+    our_apis: ApiVersions,
+    their_apis: ApiVersions,
+    idle: frozenset[tuple[str, str]] = frozenset(),
+) -> list[Item]:
+    """Return all items of both sides, each once. `idle` are the kinds and names of what we declare and no rule uses."""
     types = Types(ours.types, theirs.types)
     items: list[Item] = []
     chain = {pallet.name: pallet for pallet in theirs.pallets}
@@ -58,7 +70,7 @@ def compare(ours: MetadataV15, theirs: MetadataV15, our_apis: ApiVersions, their
     items += _apis(types, ours, theirs, our_apis, their_apis)
     items += _extensions(types, ours, theirs)
     items.append(Item("extrinsic", "format", True, True, tuple(_format(types, ours, theirs))))
-    return items
+    return [replace(item, idle=True) if (item.kind, item.name) in idle else item for item in items]
 
 
 def _members(types: Types, name: str, ours: PalletMetadata | None, theirs: PalletMetadata | None) -> Iterator[Item]:
@@ -80,6 +92,8 @@ def _pallet(types: Types, ours: PalletMetadata, theirs: PalletMetadata) -> list[
         mine, other = getattr(ours, attribute), getattr(theirs, attribute)
         if mine is not None and other is not None:
             found += types.heads(mine, other, attribute)
+    for attribute in ("event", "error"):
+        found += types.positions(getattr(ours, attribute), getattr(theirs, attribute), attribute)
     return found
 
 

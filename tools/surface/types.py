@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import final
 
 from taonet.scale.portable import (
@@ -52,6 +53,12 @@ class Types:
     def heads(self, ours: int, theirs: int, where: str) -> list[str]:
         """Compare path and parameters only."""
         return [f"{where}{text}" for text in self._head(self._ours[ours], self._theirs[theirs])]
+
+    def positions(self, ours: int | None, theirs: int | None, where: str) -> list[str]:
+        """Compare the names of two enums by position, as clients do that know no numbers."""
+        mine, other = (list(variants) for variants in self.variants(ours, theirs))
+        pairs = enumerate(zip_longest(mine, other))
+        return [f"{where} {place}: {a or 'nothing'} instead of {b or 'nothing'}" for place, (a, b) in pairs if a != b]
 
     def variant(self, ours: Variant, theirs: Variant) -> list[str]:
         """Compare two variants of an enum."""

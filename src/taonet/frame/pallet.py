@@ -83,17 +83,21 @@ def part(
     calls: Sequence[ModuleType] = (),
     events: Sequence[ModuleType] = (),
     errors: Sequence[ModuleType] = (),
+    reserved: Sequence[ModuleType] = (),
     constants: Sequence[type] = (),
     hooks: Hooks | None = None,
     invariants: Sequence[Invariant] = (),
     on: Answers | None = None,
 ) -> Part:
-    """Gather a part: storage and constants from classes, calls, events and errors from the modules that hold them."""
+    """Gather a part: storage and constants from classes, calls, events and errors from the modules that hold them.
+
+    `reserved` modules hold names of both kinds that no rule uses yet: clients find a name by its position among all.
+    """
     return Part(
         storage=tuple(item for cls in storage for item in items_of(cls)),
         calls=tuple(_members(calls, _own_call)),
-        events=tuple(spec_of(kind) for kind in _members(events, _own_event)),
-        errors=tuple(_members(errors, _own_error)),
+        events=tuple(spec_of(kind) for kind in _members((*events, *reserved), _own_event)),
+        errors=tuple(_members((*errors, *reserved), _own_error)),
         constants=tuple(item for cls in constants for item in constants_of(cls)),
         hooks=hooks or Hooks(),
         invariants=tuple(invariants),

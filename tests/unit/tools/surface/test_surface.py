@@ -124,7 +124,28 @@ def test_shared_enums_may_lack_what_is_not_declared_but_others_may_not(chain: Me
 
     assert shortened("node_subtensor_runtime::RuntimeCall") == {}
     assert shortened("pallet_balances::pallet::Call") == {}
+    assert "event 0" in shortened("pallet_balances::pallet::Event")["Balances"]
     assert "is missing" in shortened("sp_runtime::DispatchError")["System.ExtrinsicFailed"]
+
+
+def test_a_gap_in_the_errors_of_a_declared_pallet_differs(chain: MetadataV15) -> None:
+    path = "pallet_subtensor_utility::pallet::Error"
+    definition = definition_of(chain, path)
+    assert isinstance(definition, VariantDef)
+    ours = with_type(chain, path, definition=VariantDef(definition.variants[1:]))
+
+    assert differing(ours, chain) == {
+        "Utility": "error 0: InvalidDerivedAccount instead of TooManyCalls; error 1: nothing instead of InvalidDerivedAccount"
+    }
+
+
+def test_a_name_that_no_rule_uses_is_equal_and_does_not_count_as_working(chain: MetadataV15) -> None:
+    idle = ("errors", "Utility.InvalidDerivedAccount")
+    items = {(item.kind, item.name): item for item in compare(chain, chain, {}, {}, frozenset([idle]))}
+
+    assert items[idle].equal
+    assert not items[idle].works
+    assert items["errors", "Utility.TooManyCalls"].works
 
 
 def test_what_the_chain_lacks_differs_and_what_we_lack_is_missing(chain: MetadataV15) -> None:

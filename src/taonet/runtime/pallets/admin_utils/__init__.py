@@ -14,12 +14,18 @@ from taonet.runtime.pallets.admin_utils import (
     events,
     neuron_calls,
     price_calls,
+    reserved,
 )
 
 PALLET = pallet(
     "AdminUtils",
     19,
     "pallet_admin_utils",
-    part(calls=[neuron_calls, consensus_calls, price_calls, chain_calls], events=[events], errors=[errors]),
+    part(
+        calls=[neuron_calls, consensus_calls, price_calls, chain_calls],
+        events=[events],
+        errors=[errors],
+        reserved=[reserved],
+    ),
     parity=Reference("pallets/admin-utils", "0751d00"),
 )

@@ -1,7 +1,7 @@
 """Balances: the TAO of accounts (free, reserved, held, locked) and its total issuance."""
 
 from taonet.frame.pallet import Reference, pallet, part
-from taonet.runtime.pallets.balances import calls, errors, events
+from taonet.runtime.pallets.balances import calls, errors, events, reserved
 from taonet.runtime.pallets.balances.invariants import (
     frozen_funds_are_the_highest_lock,
     holds_and_named_reserves_are_covered,
@@ -19,6 +19,7 @@ PALLET = pallet(
         calls=[calls],
         events=[events],
         errors=[errors],
+        reserved=[reserved],
         constants=[Constants],
         invariants=[
             issuance_is_the_sum_of_accounts,

@@ -1,11 +1,7 @@
 """Events of the balances pallet. Amounts are rao."""
 
-from typing import Annotated
-
 from taonet.frame.event import Event, event
-from taonet.runtime.pallets.balances.types import BALANCE_STATUS, BalanceStatus
 from taonet.runtime.types import account, balance
-from taonet.scale import Typed
 
 
 @event(index=0)
@@ -57,16 +53,6 @@ class Unreserved(Event, frozen=True):
     amount: balance
 
 
-@event(index=6)
-class ReserveRepatriated(Event, frozen=True):
-    """Reserved funds of one account went to another."""
-
-    from_: account
-    to: account
-    amount: balance
-    destination_status: Annotated[BalanceStatus, Typed(BALANCE_STATUS, "Status")]
-
-
 @event(index=7)
 class Deposit(Event, frozen=True):
     """Funds arrived in an account, for example the unused part of a fee."""
@@ -83,41 +69,9 @@ class Withdraw(Event, frozen=True):
     amount: balance
 
 
-@event(index=9)
-class Slashed(Event, frozen=True):
-    """Funds were taken away as a punishment."""
-
-    who: account
-    amount: balance
-
-
-@event(index=10)
-class Minted(Event, frozen=True):
-    """New funds were made in an account."""
-
-    who: account
-    amount: balance
-
-
 @event(index=11)
 class Burned(Event, frozen=True):
     """Funds of an account were destroyed."""
-
-    who: account
-    amount: balance
-
-
-@event(index=12)
-class Suspended(Event, frozen=True):
-    """Funds left the chain for a while and can be restored."""
-
-    who: account
-    amount: balance
-
-
-@event(index=13)
-class Restored(Event, frozen=True):
-    """Suspended funds came back."""
 
     who: account
     amount: balance
@@ -155,22 +109,6 @@ class Locked(Event, frozen=True):
 @event(index=18)
 class Unlocked(Event, frozen=True):
     """Locks now bind this much less of an account."""
-
-    who: account
-    amount: balance
-
-
-@event(index=19)
-class Frozen(Event, frozen=True):
-    """Freezes now bind this much more of an account."""
-
-    who: account
-    amount: balance
-
-
-@event(index=20)
-class Thawed(Event, frozen=True):
-    """Freezes now bind this much less of an account."""
 
     who: account
     amount: balance

@@ -7,7 +7,7 @@ opens them is that beacon's pallet, and without it they stay sealed. A hotkey th
 from __future__ import annotations
 
 from taonet.frame.pallet import Reference, pallet, part
-from taonet.runtime.pallets.commitments import calls, errors, events
+from taonet.runtime.pallets.commitments import calls, errors, events, reserved
 from taonet.runtime.pallets.commitments.invariants import the_index_names_what_is_sealed
 from taonet.runtime.pallets.commitments.logic import forget
 from taonet.runtime.pallets.commitments.storage import Constants, Storage
@@ -22,6 +22,7 @@ PALLET = pallet(
         calls=[calls],
         events=[events],
         errors=[errors],
+        reserved=[reserved],
         constants=[Constants],
         invariants=[the_index_names_what_is_sealed],
         on={NEURON_LEAVES: forget},

@@ -5,6 +5,7 @@ On the wire plain bytes of up to 128 have a variant a length, `Raw0` to `Raw128`
 
 from __future__ import annotations
 
+from enum import IntEnum
 from typing import Annotated, Any, final
 
 import msgspec
@@ -25,6 +26,7 @@ from taonet.scale import (
     struct,
     tagged_enum,
     u64,
+    unit_enum,
 )
 from taonet.scale import shape as shapes
 
@@ -213,3 +215,18 @@ class UsageTracker(msgspec.Struct, frozen=True):
 
 
 USAGE_TRACKER = struct(UsageTracker, f"{_PATH}::UsageTracker")
+
+
+@final
+class RevealFailure(IntEnum):
+    """Why sealed bytes could not be opened."""
+
+    SignatureDeserialize = 0
+    CiphertextDeserialize = 1
+    Decrypt = 2
+    EmptyPlaintext = 3
+    PulseExpired = 4
+    RoundMismatch = 5
+
+
+REVEAL_FAILURE = unit_enum(RevealFailure, f"{_PATH}::RevealFailure")

@@ -15,6 +15,7 @@ from taonet.runtime.pallets.subtensor.hyperparameters.part import PART as HYPERP
 from taonet.runtime.pallets.subtensor.locks.part import PART as LOCKS
 from taonet.runtime.pallets.subtensor.neurons.part import PART as NEURONS
 from taonet.runtime.pallets.subtensor.registration.part import PART as REGISTRATION
+from taonet.runtime.pallets.subtensor.reserved.part import PART as RESERVED
 from taonet.runtime.pallets.subtensor.serving.part import PART as SERVING
 from taonet.runtime.pallets.subtensor.staking.part import PART as STAKING
 from taonet.runtime.pallets.subtensor.subnets.part import PART as SUBNETS
@@ -37,5 +38,6 @@ PALLET = pallet(
     EPOCH,
     COINBASE,
     WEIGHTS,
+    RESERVED,
     parity=Reference("pallets/subtensor", "14bc6f9"),
 )

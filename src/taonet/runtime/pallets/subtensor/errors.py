@@ -28,11 +28,6 @@ class NotEnoughBalanceToStake(ModuleError, index=12, pool_code=2):
 
 
 @final
-class BalanceWithdrawalError(ModuleError, index=13):
-    """The TAO could not be taken from the account."""
-
-
-@final
 class MechanismDoesNotExist(ModuleError, index=74):
     """The subnet or its mechanism does not exist."""
 

@@ -1,7 +1,7 @@
 """System: accounts and their references, and the bookkeeping of the block at hand."""
 
 from taonet.frame.pallet import Reference, pallet, part
-from taonet.runtime.pallets.system import calls, errors, events
+from taonet.runtime.pallets.system import calls, errors, events, reserved
 from taonet.runtime.pallets.system.invariants import stored_accounts_are_alive
 from taonet.runtime.pallets.system.storage import Constants, Storage
 
@@ -14,6 +14,7 @@ PALLET = pallet(
         calls=[calls],
         events=[events],
         errors=[errors],
+        reserved=[reserved],
         constants=[Constants],
         invariants=[stored_accounts_are_alive],
     ),

@@ -5,7 +5,3 @@ from taonet.frame.error import ModuleError
 
 class TooManyCalls(ModuleError, index=0):
     """The batch has more than 10,922 calls. Split it."""
-
-
-class InvalidDerivedAccount(ModuleError, index=1):
-    """The derived account cannot be made of these."""
