@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import socket
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, Final, cast, final
 
 import anyio
+import h11
 import uvicorn
 from starlette.requests import Request
 from starlette.types import ASGIApp
+from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
 BACKLOG = 1_024
+HEAD_SECONDS: Final = 5.0
+"""How long the head of a request may take, also the first of a connection."""
+MOST_OF_ONE_ADDRESS: Final = 64
+"""Connections, so that one address cannot take all places."""
 
 
 class CannotListen(OSError):
@@ -87,3 +94,53 @@ async def bounded_body(request: Request, most: int) -> bytes | None:
             return None
         parts.append(part)
     return b"".join(parts)
+
+
+@final
+class LimitedH11(H11Protocol):
+    """uvicorn's pure HTTP/1.1 protocol, which bounds a head's size, with bounds on its time and on connections too."""
+
+    _head: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Take a connection, or cut it off if its address has too many."""
+        super().connection_made(cast("asyncio.Transport", transport))
+        if sum(_address(other) == _address(self) for other in self.connections) > MOST_OF_ONE_ADDRESS:
+            self.transport.abort()
+            return
+        self._await_head()
+
+    def data_received(self, data: bytes) -> None:
+        """Read on; a head that has begun must end in time."""
+        super().data_received(data)
+        if self._waits_for_head():
+            self._await_head()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget the connection."""
+        if self._head is not None:
+            self._head.cancel()
+        super().connection_lost(exc)
+
+    def _await_head(self) -> None:
+        if self._head is None:
+            self._head = self.loop.call_later(HEAD_SECONDS, self._cut_off)
+
+    def _cut_off(self) -> None:
+        self._head = None
+        if self._waits_for_head():
+            self.transport.close()
+
+    def _waits_for_head(self) -> bool:
+        cycle = cast("RequestResponseCycle | None", self.cycle)
+        return self.conn.their_state is h11.IDLE and (cycle is None or cycle.response_complete)
+
+
+def _address(connection: Any) -> str | None:
+    """Return the other side's address of one of uvicorn's connections."""
+    client = cast("tuple[str, int] | None", connection.client)
+    return None if client is None else client[0]
+
+
+H11_LIMITED: Final[dict[str, Any]] = {"http": LimitedH11, "ws": "none"}
+"""uvicorn's options for servers that strangers reach."""

@@ -15,7 +15,7 @@ from taonet.cli.main import build
 from taonet.cli.neurons import load_market
 from taonet.neuron.identity import Identity
 from taonet.neuron.miner import MinerSettings
-from taonet.neuron.validator import ValidatorSettings
+from taonet.neuron.settings import ValidatorSettings
 
 ROOT = Path(__file__).parents[2]
 WRITTEN = [page for page in PAGES if page.parent.name != "reference"]

@@ -13,7 +13,7 @@ from taonet.cli.main import build
 from taonet.cli.neurons import neuron_command
 from taonet.markets.text import market
 from taonet.neuron.miner import MinerSettings
-from taonet.neuron.validator import ValidatorSettings
+from taonet.neuron.settings import ValidatorSettings
 from tools.reference.text import one_line, table
 
 MARKET = "taonet.markets.text"

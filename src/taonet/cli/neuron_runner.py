@@ -17,9 +17,9 @@ from taonet.cli.signals import stop_on_signal
 from taonet.neuron.chain import Chain, NotThere
 from taonet.neuron.identity import Identity, open_chain, reach
 from taonet.neuron.log import Log, json_log, line_log
-from taonet.neuron.market import BadMessage, NeuronFailure
+from taonet.neuron.market import NeuronFailure
 
-_EXPECTED: Final = (NeuronFailure, NotThere, BittensorError, BadMessage, OSError)
+_EXPECTED: Final = (NeuronFailure, NotThere, BittensorError, OSError)
 
 
 def run_neuron(identity: Identity, work: Callable[[Chain], Awaitable[None]]) -> None:

@@ -26,7 +26,8 @@ from taonet.neuron.chain import Chain
 from taonet.neuron.identity import Identity
 from taonet.neuron.market import Market, OptionsT
 from taonet.neuron.miner import MinerSettings, serve_miner
-from taonet.neuron.validator import ValidatorSettings, run_validator
+from taonet.neuron.settings import ValidatorSettings
+from taonet.neuron.validator import run_validator
 
 miner_app = new_group("Run a miner.")
 validator_app = new_group("Run a validator.")

@@ -23,7 +23,8 @@ from taonet.markets import text
 from taonet.markets.text.backends import LIGHT_MODEL, MODEL, load_catalogue_model
 from taonet.markets.text.model.tokenizer import TextTokenizer
 from taonet.markets.text.protocol import TextAnswer, TextTask
-from taonet.neuron.market import BadMessage, CannotAnswer, Context, Market, Role, decode
+from taonet.neuron.market import CannotAnswer, Context, Market, Role
+from taonet.neuron.messages import BadMessage, decode
 
 _MAX_SHARED: Final = 256 * 1024
 

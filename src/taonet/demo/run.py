@@ -19,7 +19,7 @@ from taonet.markets import text
 from taonet.neuron.blocking import blocking_client
 from taonet.neuron.identity import Identity
 from taonet.neuron.miner import MinerSettings
-from taonet.neuron.validator import ValidatorSettings
+from taonet.neuron.settings import ValidatorSettings
 from taonet.node.client import ask, listening_port
 
 NODE: Final = "node"

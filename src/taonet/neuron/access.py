@@ -6,6 +6,7 @@ cannot be reached, the last list stays in force.
 """
 
 import ipaddress
+import time
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -60,9 +61,10 @@ class NeuronRow(Protocol):
 
 @dataclass
 class Access:
-    """The hotkeys that may call now; empty until first read."""
+    """The hotkeys that may call now; empty until first read. `read_at` is when they were last read (monotonic)."""
 
     allowed: frozenset[str] = field(default_factory=frozenset[str])
+    read_at: float | None = None
 
     def permits(self, hotkey_ss58: str) -> bool:
         """Tell whether a hotkey may give work."""
@@ -90,6 +92,7 @@ async def keep_fresh(
     while True:
         await sleep(every_seconds)
         allowed = await read()
+        access.read_at = time.monotonic()
         if allowed != access.allowed:
             log("callers", count=len(allowed))
             access.allowed = allowed

@@ -94,6 +94,8 @@ class Chain:
     sleep: Sleep = asyncio.sleep
     log: Log = silent_log
     client: ChainClient | None = field(default=None)
+    errors: int = 0
+    """Calls that failed for want of a node."""
 
 
 @dataclass(frozen=True)
@@ -194,6 +196,7 @@ async def persist(chain: Chain, work: Callable[[ChainClient], Awaitable[ResultT]
             return await attempt(chain, work)
         except _AWAY as error:
             await disconnect(chain)
+            chain.errors += 1
             chain.log("node away", reason=str(error)[:160] or type(error).__name__, retry=pause)
             await chain.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE)

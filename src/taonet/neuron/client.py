@@ -11,7 +11,8 @@ from bittensor import http_auth
 from bittensor.http_auth import AuthError
 from bittensor.signing import Signer
 
-from taonet.neuron.market import AnswerT, BadMessage, Protocol, Reply, TaskT, decode, encode
+from taonet.neuron.market import AnswerT, Protocol, Reply, TaskT
+from taonet.neuron.messages import BadMessage, decode, encode
 from taonet.neuron.signing import verify_reply
 
 CONNECT_SECONDS: Final = 3.0
@@ -48,12 +49,14 @@ async def ask(
     clock: Callable[[], float] = time.perf_counter,
     now_ns: Callable[[], int] = time.time_ns,
 ) -> Reply[AnswerT]:
-    """Give a task to the miner `receiver` at `ip:port`; raise `AskFailed` otherwise.
+    """Give a task to the miner `receiver` at `ip:port`; raise `AskFailed` if there is no usable answer.
+
+    A task that the protocol does not allow raises `Unsendable`: that is the asker's fault and no miner's.
 
     The deadline covers connecting, waiting and reading. The reply counts only
     if the asked hotkey signed it for this very request.
     """
-    body = encode(task, protocol.max_task_bytes)
+    body = encode(protocol.task, task, protocol.max_task_bytes)
     nonce = now_ns()
     headers = http_auth.sign(
         signer,

@@ -9,16 +9,17 @@ that gets them and yields the functions.
 
 Messages are msgspec structs, JSON on the wire. A message is refused before it is
 parsed if it is too long, and refused whole if a field is missing, unknown or of
-another type.
+another type. What a market's own functions return is checked as well: a fault of
+theirs costs one answer or one round, and is named in the log.
 """
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, Generic, TypeVar
 
-import msgspec
 from msgspec import Struct
+from prometheus_client import CollectorRegistry
 
 from taonet.neuron.log import Log, silent_log
 
@@ -27,7 +28,6 @@ DEFAULT_ANSWER_BYTES: Final = 256 * 1024
 
 TaskT = TypeVar("TaskT", bound=Struct)
 AnswerT = TypeVar("AnswerT", bound=Struct)
-MessageT = TypeVar("MessageT", bound=Struct)
 OptionsT = TypeVar("OptionsT", bound=Struct)
 PartT = TypeVar("PartT")
 PartT_co = TypeVar("PartT_co", covariant=True)
@@ -41,11 +41,11 @@ class NeuronFailure(Exception):
 
 
 class CannotAnswer(Exception):
-    """Raised by a miner's function that has no answer now; the caller gets the reason."""
+    """Raised by a miner's function that has no answer now: the caller gets the reason, with status 503."""
 
 
-class BadMessage(Exception):
-    """A message is too long, is not JSON, or is not of the agreed type."""
+class BadTask(Exception):
+    """Raised by a miner's function for a task that no miner could do: the caller gets the reason, with status 422."""
 
 
 @dataclass(frozen=True)
@@ -130,11 +130,15 @@ class Exam(Generic[TaskT, AnswerT]):
 
 @dataclass(frozen=True)
 class Context(Generic[OptionsT]):
-    """The context in which a side of a market starts: its options, the neuron's own hotkey, a log."""
+    """The context in which a side of a market starts: its options, the neuron's own hotkey, a log, its metrics.
+
+    Metrics of `prometheus_client` that are made with `registry=context.metrics` are served with the neuron's own.
+    """
 
     options: OptionsT
     hotkey: str = ""
     log: Log = silent_log
+    metrics: CollectorRegistry = field(default_factory=CollectorRegistry)
 
 
 @dataclass(frozen=True)
@@ -167,22 +171,3 @@ class Market(Generic[TaskT, AnswerT]):
     protocol: Protocol[TaskT, AnswerT]
     miner: Role[Any, Answer[TaskT, AnswerT]]
     validator: Role[Any, Exam[TaskT, AnswerT]]
-
-
-def encode(message: Struct, limit: int) -> bytes:
-    """Return the JSON of a message; refuse one that the receiver would refuse."""
-    data = msgspec.json.encode(message)
-    if len(data) > limit:
-        raise BadMessage(f"the message has {len(data)} bytes; the limit is {limit}")
-    return data
-
-
-def decode(kind: type[MessageT], data: bytes, limit: int) -> MessageT:
-    """Read a message of a type, strictly."""
-    if len(data) > limit:
-        raise BadMessage(f"the message has {len(data)} bytes; the limit is {limit}")
-    try:
-        return msgspec.json.decode(data, type=kind)
-    # RecursionError: JSON nested deeper than the interpreter allows.
-    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
-        raise BadMessage(f"not a {kind.__name__}: {error}") from error

@@ -8,29 +8,30 @@ Leaving the block stops the server after the answers in work are given.
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator
+import time
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
 from msgspec import Meta, Struct
+from prometheus_client import CollectorRegistry
 
 from taonet.http import listen, running
 from taonet.neuron.access import Access, keep_fresh, permitted_callers
 from taonet.neuron.chain import Chain, disconnect, publish_endpoint, read_metagraph
 from taonet.neuron.market import Answer, AnswerT, Context, Market, Protocol, TaskT
+from taonet.neuron.metrics import miner_metrics, registry_of
 from taonet.neuron.server import DEFAULT_LIMITS, ServerLimits, make_app
+from taonet.neuron.status import SERVER, status_routes
 
 # The chain refuses 127.0.0.1 as an endpoint and takes the rest of the loopback network.
 DEFAULT_HOST: Final = "127.0.0.2"
 RAO_PER_TAO: Final = 10**9
 STOP_SECONDS: Final = 5
-_SERVER: Final[dict[str, Any]] = {
-    "http": "h11",  # bounds the size of a request's head, which httptools does not
-    "log_level": "critical",
-    "limit_concurrency": 256,
-    "timeout_keep_alive": 5,
-    "timeout_graceful_shutdown": STOP_SECONDS,
-}
+STALE_READINGS: Final = 3
+STALE_SECONDS: Final = 60.0
+"""A miner is not well when its list of callers is older than so many readings should be, and this on top."""
+_SERVER: Final[dict[str, Any]] = {**SERVER, "timeout_graceful_shutdown": STOP_SECONDS}
 _UNPUBLISHABLE: Final = ("0.0.0.0", "::", "127.0.0.1", "::1")  # noqa: S104  compared, not bound
 
 
@@ -86,14 +87,22 @@ async def serve_miner(
     `options` are the market's own, its defaults if None.
     """
     own = market.miner.options() if options is None else options
-    context = Context(own, chain.signer.ss58_address, chain.log)
-    async with market.miner.start(context) as answer, _serve(chain, market.protocol, answer, settings) as running:
+    registry = registry_of(chain)
+    context = Context(own, chain.signer.ss58_address, chain.log, registry)
+    async with (
+        market.miner.start(context) as answer,
+        _serve(chain, market.protocol, answer, settings, registry) as running,
+    ):
         yield running
 
 
 @contextlib.asynccontextmanager
 async def _serve(
-    chain: Chain, protocol: Protocol[TaskT, AnswerT], answer: Answer[TaskT, AnswerT], settings: MinerSettings
+    chain: Chain,
+    protocol: Protocol[TaskT, AnswerT],
+    answer: Answer[TaskT, AnswerT],
+    settings: MinerSettings,
+    registry: CollectorRegistry,
 ) -> AsyncGenerator[RunningMiner]:
     listener = listen(settings.host, settings.port)
     port = listener.getsockname()[1]
@@ -104,14 +113,36 @@ async def _serve(
         least = round(settings.min_stake * RAO_PER_TAO)
         return permitted_callers(neurons, need_permit=settings.need_permit, min_stake_rao=least)
 
-    limits = ServerLimits(settings.waiting, settings.per_caller, settings.answer_seconds)
-    app = make_app(protocol, answer, signer=chain.signer, access=access, limits=limits, log=chain.log)
+    def health() -> tuple[bool, Mapping[str, object]]:
+        """Tell whether the list of callers is there and not old: it is read from the chain."""
+        age = None if access.read_at is None else round(time.monotonic() - access.read_at, 1)
+        well = age is not None and age < STALE_READINGS * settings.refresh_seconds + STALE_SECONDS
+        facts = {
+            "hotkey": chain.signer.ss58_address,
+            "protocol": protocol.name,
+            "callers": len(access.allowed),
+            "callers_age_seconds": age,
+            "chain_connected": chain.client is not None,
+        }
+        return well, facts
+
+    app = make_app(
+        protocol,
+        answer,
+        signer=chain.signer,
+        access=access,
+        limits=ServerLimits(settings.waiting, settings.per_caller, settings.answer_seconds),
+        log=chain.log,
+        metrics=miner_metrics(registry),
+        routes=status_routes(registry, health),
+    )
     with contextlib.closing(listener):
         async with running(app, listener, **_SERVER), asyncio.TaskGroup() as group:
             chain.log(
                 "listening", host=settings.host, port=port, protocol=protocol.name, hotkey=chain.signer.ss58_address
             )
             access.allowed = await read_callers()
+            access.read_at = time.monotonic()
             chain.log("callers", count=len(access.allowed))
             if settings.publish:
                 await publish_endpoint(chain, settings.published_ip, settings.publish_port or port)

@@ -9,21 +9,24 @@ import asyncio
 import contextlib
 import time
 from collections import Counter
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from bittensor.http_auth import AuthError, Caller
 from bittensor.signing import Signer
+from prometheus_client import CollectorRegistry
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
 from taonet.http import bounded_body
 from taonet.neuron.access import Access
 from taonet.neuron.log import Log, silent_log
-from taonet.neuron.market import Answer, AnswerT, BadMessage, CannotAnswer, Protocol, TaskT, decode, encode
+from taonet.neuron.market import Answer, AnswerT, BadTask, CannotAnswer, Protocol, TaskT
+from taonet.neuron.messages import BadMessage, Unsendable, decode, encode
+from taonet.neuron.metrics import MinerMetrics, miner_metrics
 from taonet.neuron.signing import (
     RETENTION,
     BoundedNonceStore,
@@ -32,6 +35,7 @@ from taonet.neuron.signing import (
     sign_reply,
     verify_request,
 )
+from taonet.neuron.waiting import NobodyWaits, TookTooLong, while_wanted
 
 BODY_SECONDS: Final = 5.0
 
@@ -46,14 +50,20 @@ class ServerLimits:
 
 
 DEFAULT_LIMITS: Final = ServerLimits()
+GONE: Final = 499
+"""The status, as nginx has it, of a request whose caller went away; nobody receives it, logs and metrics show it."""
 
 
 class Refused(Exception):
-    """A request is not served; carries the HTTP status and the reason."""
+    """A request gets no answer; carries the HTTP status, the reason, and a word for it in the metrics.
 
-    def __init__(self, status: int, reason: str) -> None:
+    The caller's faults are 4xx, this miner's are 5xx.
+    """
+
+    def __init__(self, status: int, word: str, reason: str) -> None:
         super().__init__(reason)
         self.status = status
+        self.word = word
 
 
 def make_app(
@@ -65,14 +75,18 @@ def make_app(
     limits: ServerLimits = DEFAULT_LIMITS,
     log: Log = silent_log,
     now_ns: Callable[[], int] = time.time_ns,
+    metrics: MinerMetrics | None = None,
+    routes: Sequence[BaseRoute] = (),
 ) -> Starlette:
-    """Build the web application of a miner.
+    """Build the web application of a miner: `POST /taonet/<protocol>` from permitted hotkeys, and `routes`.
 
-    It answers `POST /taonet/<protocol>` from permitted hotkeys, and `GET
-    /health` from anybody. Refusals are JSON: `{"error": reason}`.
+    Refusals are JSON: `{"error": reason}`.
     """
     store = BoundedNonceStore(lambda: now_ns() / 1e9, retention=RETENTION)
     busy: Counter[str] = Counter()
+    counts = metrics or miner_metrics(CollectorRegistry())
+    counts.in_work.set_function(busy.total)
+    counts.callers.set_function(lambda: len(access.allowed))
 
     async def take_task(request: Request) -> Response:
         started = now_ns()
@@ -83,59 +97,39 @@ def make_app(
             with _place(busy, caller, limits):
                 body = await _body(request, protocol.max_task_bytes)
                 _authenticate(headers, body, protocol.path, signer, store, now_ns())
-                task = decode(protocol.task, body, protocol.max_task_bytes)
-                async with asyncio.timeout(limits.answer_seconds):
-                    reply = await answer(task, caller)
-                data = encode(reply, protocol.max_answer_bytes)
-        except BadMessage as error:
-            return _refusal(log, caller, Refused(400, str(error)))
+                task = _task_of(protocol, body)
+                data = await _answered(request, protocol, answer, task, caller, limits.answer_seconds, log)
         except Refused as refusal:
-            return _refusal(log, caller, refusal)
-        except TimeoutError:
-            return _refusal(log, caller, Refused(504, "the answer took too long"))
-        except ClientDisconnect:
-            return _refusal(log, caller, Refused(400, "the caller hung up"))
-        except CannotAnswer as error:
-            return _refusal(log, caller, Refused(503, str(error)))
-        # The answer function is the market's: a bug in it costs one answer, not the server.
-        except Exception as error:  # noqa: BLE001
-            log("answer failed", error=f"{type(error).__name__}: {error}")
-            return _refusal(log, caller, Refused(500, "the miner failed"))
-        log("answered", caller=caller[:8], ms=(now_ns() - started) // 1_000_000, bytes=len(data))
+            counts.requests.labels(refusal.status).inc()
+            counts.refused.labels(refusal.word).inc()
+            log("refused", caller=caller[:8], status=refusal.status, reason=str(refusal))
+            return JSONResponse({"error": str(refusal)}, refusal.status)
+        took = now_ns() - started
+        counts.requests.labels(200).inc()
+        counts.seconds.observe(took / 1e9)
+        counts.answer_bytes.inc(len(data))
+        log("answered", caller=caller[:8], ms=took // 1_000_000, bytes=len(data))
         signature = sign_reply(
-            signer,
-            data,
-            path=protocol.path,
-            request_nonce=headers.nonce,
-            asker_ss58=caller,
-            now_ns=now_ns(),
+            signer, data, path=protocol.path, request_nonce=headers.nonce, asker_ss58=caller, now_ns=now_ns()
         )
         return Response(data, media_type="application/json", headers=signature)
 
-    async def health(request: Request) -> Response:
-        del request
-        return JSONResponse({"hotkey": signer.ss58_address, "protocol": protocol.name})
-
-    routes = [
-        Route(protocol.path, take_task, methods=["POST"]),
-        Route("/health", health, methods=["GET"]),
-    ]
-    return Starlette(routes=routes)
+    return Starlette(routes=[Route(protocol.path, take_task, methods=["POST"]), *routes])
 
 
 def _screen(request: Request, access: Access, limit: int) -> SignedHeaders:
     """Refuse by the headers alone what need not be read."""
     length = request.headers.get("content-length")
     if length is not None and (not length.isdecimal() or int(length) > limit):
-        raise Refused(413, f"the body exceeds {limit} bytes")
+        raise Refused(413, "size", f"the body exceeds {limit} bytes")
     if request.url.query:
-        raise Refused(400, "the path takes no query")
+        raise Refused(400, "query", "the path takes no query")
     try:
         headers = read_headers(request.headers.items())
     except AuthError as error:
-        raise Refused(401, str(error)) from error
+        raise Refused(401, "headers", str(error)) from error
     if not access.permits(headers.claimed_hotkey):
-        raise Refused(403, "this hotkey may not give work here (no validator permit or stake)")
+        raise Refused(403, "caller", "this hotkey may not give work here (no validator permit or stake)")
     return headers
 
 
@@ -143,7 +137,7 @@ def _screen(request: Request, access: Access, limit: int) -> SignedHeaders:
 def _place(busy: "Counter[str]", caller: str, limits: ServerLimits) -> Generator[None]:
     """Hold one of the places for work; refuse when all, or the caller's, are taken."""
     if busy[caller] >= limits.per_caller or busy.total() >= limits.waiting:
-        raise Refused(503, "busy; try again later")
+        raise Refused(503, "busy", "busy; try again later")
     busy[caller] += 1
     try:
         yield
@@ -159,9 +153,11 @@ async def _body(request: Request, limit: int) -> bytes:
         async with asyncio.timeout(BODY_SECONDS):
             body = await bounded_body(request, limit)
     except TimeoutError as error:
-        raise Refused(408, "the body came too slowly") from error
+        raise Refused(408, "slow", "the body came too slowly") from error
+    except ClientDisconnect as error:
+        raise Refused(GONE, "gone", "the caller hung up") from error
     if body is None:
-        raise Refused(413, f"the body exceeds {limit} bytes")
+        raise Refused(413, "size", f"the body exceeds {limit} bytes")
     return body
 
 
@@ -183,9 +179,54 @@ def _authenticate(
             now_ns=now_ns,
         )
     except AuthError as error:
-        raise Refused(401, str(error)) from error
+        raise Refused(401, "signature", str(error)) from error
 
 
-def _refusal(log: Log, caller: str, refusal: Refused) -> Response:
-    log("refused", caller=caller[:8], status=refusal.status, reason=str(refusal))
-    return JSONResponse({"error": str(refusal)}, refusal.status)
+def _task_of(protocol: Protocol[TaskT, AnswerT], body: bytes) -> TaskT:
+    try:
+        return decode(protocol.task, body, protocol.max_task_bytes)
+    except BadMessage as error:
+        raise Refused(400, "message", str(error)) from error
+
+
+async def _answered(
+    request: Request,
+    protocol: Protocol[TaskT, AnswerT],
+    answer: Answer[TaskT, AnswerT],
+    task: TaskT,
+    caller: str,
+    seconds: float,
+    log: Log,
+) -> bytes:
+    """Wait for the market's answer while the caller does and time allows, and return it as it is sent.
+
+    The answer function is the market's: whatever it raises or returns costs one answer, not the server.
+    """
+
+    async def work() -> AnswerT:
+        return await answer(task, caller)
+
+    try:
+        made = await while_wanted(work(), _hang_up(request), seconds)
+    except NobodyWaits as error:
+        raise Refused(GONE, "gone", "the caller hung up") from error
+    except TookTooLong as error:
+        raise Refused(504, "timeout", f"the answer took longer than {seconds:g} s") from error
+    except BadTask as error:
+        raise Refused(422, "task", str(error)) from error
+    except CannotAnswer as error:
+        raise Refused(503, "declined", str(error)) from error
+    except Exception as error:
+        log("answer failed", error=f"{type(error).__name__}: {error}")
+        raise Refused(500, "failed", "the miner failed") from error
+    try:
+        return encode(protocol.answer, made, protocol.max_answer_bytes)
+    except Unsendable as error:
+        log("answer failed", error=f"the market's answer cannot be sent: {error}")
+        raise Refused(500, "answer", f"the miner's answer is not one of {protocol.name}: {error}") from error
+
+
+async def _hang_up(request: Request) -> None:
+    """Wait until the caller's connection is gone; its body has been read."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass

@@ -20,7 +20,7 @@ from taonet.demo.processes import flags
 from taonet.markets.text import ValidatorOptions
 from taonet.markets.text.backends import LIGHT_MODEL
 from taonet.neuron.identity import Identity
-from taonet.neuron.validator import ValidatorSettings
+from taonet.neuron.settings import ValidatorSettings
 
 NOBODY = "ws://127.0.0.1:9"
 TEXT = "taonet.markets.text"

@@ -1,19 +1,17 @@
 import asyncio
-from collections.abc import Callable
-from typing import Any
 
 import pytest
 
 from taonet.neuron.access import Access, is_callable_endpoint, keep_fresh, permitted_callers
 from taonet.neuron.log import silent_log
+from taonet.testing.neurons import Amount, Row
 
 
-def test_callers_need_permit_and_stake(row: Callable[..., Any], lab: Any) -> None:
-    amount = type(lab.client.graph.neurons[0].total_stake)
+def test_callers_need_permit_and_stake() -> None:
     rows = [
-        row(0, "both", validator_permit=True, total_stake=amount(5)),
-        row(1, "poor", validator_permit=True, total_stake=amount(4)),
-        row(2, "no permit", total_stake=amount(9)),
+        Row(0, "both", validator_permit=True, total_stake=Amount(5)),
+        Row(1, "poor", validator_permit=True, total_stake=Amount(4)),
+        Row(2, "no permit", total_stake=Amount(9)),
     ]
 
     assert permitted_callers(rows, need_permit=True, min_stake_rao=5) == {"both"}

@@ -11,23 +11,22 @@ import pytest
 from bittensor.error_map import ErrorCode
 from bittensor.keyfiles import Keypair
 from bittensor.result import ChainError
+from tests.unit.neuron.conftest import EchoAnswer
 
 from taonet.neuron.chain import NotThere, publish_endpoint, read_metagraph, set_weights
 from taonet.neuron.client import AskFailed, ask, new_http_client
 from taonet.neuron.market import Context, Exam, Market, Miner, Protocol, Role, Round, Verdict, ready
 from taonet.neuron.miner import MinerSettings, RunningMiner, serve_miner
-from taonet.neuron.validator import (
-    ValidatorSettings,
-    ValidatorState,
-    run_round,
-    run_validator,
-)
+from taonet.neuron.rounds import ValidatorState, run_round
+from taonet.neuron.settings import ValidatorSettings
+from taonet.neuron.validator import run_validator
+from taonet.testing.neurons import Row
 
 SETTINGS = ValidatorSettings(allow_local=True, deadline_seconds=5, memory=0.5, tasks=1)
 
 
 async def _echo(task: Any, caller: str) -> Any:
-    return task
+    return EchoAnswer(task.text)
 
 
 @contextlib.asynccontextmanager
@@ -79,7 +78,7 @@ def test_several_tasks_a_round_are_all_different(
 
     async def note(task: Any, caller: str) -> Any:
         seen.append(task.text)
-        return task
+        return EchoAnswer(task.text)
 
     async def scene() -> ValidatorState:
         state = ValidatorState()
@@ -123,12 +122,12 @@ def test_without_a_permit_no_weights_are_tried(
 
 
 def test_a_dead_miner_costs_only_its_own_score(
-    lab: Any, echo: Protocol[Any, Any], alice: Keypair, bob: Keypair, row: Any, mallory: Keypair
+    lab: Any, echo: Protocol[Any, Any], alice: Keypair, bob: Keypair, mallory: Keypair
 ) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         dead = free.getsockname()[1]
-    lab.client.graph.neurons.append(row(2, mallory.ss58_address, axon=f"127.0.0.1:{dead}"))
+    lab.client.graph.neurons.append(Row(2, mallory.ss58_address, axon=f"127.0.0.1:{dead}"))
 
     async def scene() -> Any:
         async with _mining(lab, echo, bob), new_http_client() as http:
@@ -142,11 +141,11 @@ def test_a_dead_miner_costs_only_its_own_score(
 
 
 def test_publishing_anothers_endpoint_earns_nothing(
-    lab: Any, echo: Protocol[Any, Any], alice: Keypair, bob: Keypair, row: Any, mallory: Keypair
+    lab: Any, echo: Protocol[Any, Any], alice: Keypair, bob: Keypair, mallory: Keypair
 ) -> None:
     async def scene() -> Any:
         async with _mining(lab, echo, bob) as miner, new_http_client() as http:
-            lab.client.graph.neurons.append(row(2, mallory.ss58_address, axon=f"{miner.host}:{miner.port}"))
+            lab.client.graph.neurons.append(Row(2, mallory.ss58_address, axon=f"{miner.host}:{miner.port}"))
             return await run_round(lab.chain(alice), echo, _exam(echo), SETTINGS, http, ValidatorState())
 
     verdicts = asyncio.run(scene())

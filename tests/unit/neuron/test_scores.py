@@ -4,16 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from taonet.neuron.market import BadMessage
-from taonet.neuron.scores import (
-    MinerScore,
-    Verdict,
-    combined,
-    load_scores,
-    save_scores,
-    updated,
-    weights_of,
-)
+from taonet.neuron.log import silent_log
+from taonet.neuron.market import Verdict
+from taonet.neuron.scores import MinerScore, load_scores, save_scores, updated, weights_of
+from taonet.neuron.verdicts import combined
 
 
 def test_the_average_moves_towards_the_score() -> None:
@@ -80,17 +74,59 @@ def test_an_average_of_scores_stays_between_zero_and_one(values: list[float], me
     assert all(0 <= s.score <= 1 for s in scores.values())
 
 
+def test_who_was_not_judged_keeps_its_average() -> None:
+    before = {3: MinerScore("k", 0.5, 4)}
+
+    assert updated(before, {3: "k"}, {}, memory=0.8, unjudged={3}) == before
+
+
 def test_scores_survive_a_restart(tmp_path: Path) -> None:
     scores = {1: MinerScore("a", 0.25, 7), 9: MinerScore("b", 1.0, 2)}
     path = tmp_path / "deep" / "state.json"
 
-    assert load_scores(path) == {}
+    assert load_scores(path, silent_log) == {}
     save_scores(path, scores)
-    assert load_scores(path) == scores
+    assert load_scores(path, silent_log) == scores
+    assert [file.name for file in path.parent.iterdir()] == ["state.json"]
 
 
-def test_a_broken_state_file_is_named(tmp_path: Path) -> None:
-    (tmp_path / "s.json").write_text("{")
+BROKEN = [
+    "{",
+    "[]",
+    '{"1": {"hotkey": "a", "score": null}}',
+    '{"1": {"hotkey": "a", "score": 2.0}}',
+    '{"1": {"hotkey": "a", "score": -5}}',
+    '{"1": {"hotkey": "a", "score": 0.5, "rounds": -1}}',
+    '{"1": {"score": 0.5}}',
+    '{"70000": {"hotkey": "a"}}',
+    '{"x": {"hotkey": "a"}}',
+    "\0" * 10,
+    "[" * 100_000,
+]
 
-    with pytest.raises(BadMessage, match=r"s\.json"):
-        load_scores(tmp_path / "s.json")
+
+@pytest.mark.parametrize("text", BROKEN, ids=range(len(BROKEN)))
+def test_a_broken_state_file_is_set_aside_with_a_message(tmp_path: Path, text: str) -> None:
+    path, events = tmp_path / "s.json", []
+    for _ in range(2):
+        path.write_text(text)
+        assert load_scores(path, lambda event, **facts: events.append((event, facts))) == {}
+
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["s.json.broken-1", "s.json.broken-2"]
+    assert (tmp_path / "s.json.broken-1").read_text() == text
+    assert [event for event, _ in events] == ["scores broken"] * 2
+    assert events[0][1]["kept_as"] == str(tmp_path / "s.json.broken-1")
+
+
+def test_a_failed_save_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "s.json"
+    save_scores(path, {1: MinerScore("a", 0.25, 7)})
+
+    def full(descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        save_scores(path, {})
+    assert load_scores(path, silent_log) == {1: MinerScore("a", 0.25, 7)}
+    assert [file.name for file in tmp_path.iterdir()] == ["s.json"]

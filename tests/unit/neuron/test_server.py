@@ -1,16 +1,21 @@
 """What the miner's server refuses, sent as raw requests, and what it serves."""
 
 import asyncio
-import json
-from typing import Any
+import math
+from dataclasses import replace
+from typing import Annotated, Any
 
 import httpx
+import msgspec
 import pytest
 from bittensor import http_auth
 from bittensor.keyfiles import Keypair
+from starlette.requests import ClientDisconnect
+from tests.unit.neuron.conftest import EchoAnswer
 
 from taonet.neuron.access import Access
-from taonet.neuron.market import Answer, CannotAnswer, Protocol
+from taonet.neuron.market import Answer, BadTask, CannotAnswer, Protocol
+from taonet.neuron.messages import BadMessage
 from taonet.neuron.server import DEFAULT_LIMITS, ServerLimits, make_app
 
 NOW = 1_800_000_000_000_000_000
@@ -19,7 +24,7 @@ BODY = b'{"text":"hi"}'
 
 
 async def _echo(task: Any, caller: str) -> Any:
-    return task
+    return EchoAnswer(task.text)
 
 
 def _app(
@@ -203,16 +208,97 @@ def test_an_answer_that_takes_too_long_is_given_up(echo: Protocol[Any, Any], ali
 
     http = _app(echo, bob, {alice.ss58_address}, never, ServerLimits(answer_seconds=0.01))
 
-    _refused(_post(http, _headers(alice, bob.ss58_address)), 504, "too long")
+    _refused(_post(http, _headers(alice, bob.ss58_address)), 504, "longer than 0.01 s")
 
 
-def test_an_oversized_answer_is_not_sent(echo: Protocol[Any, Any], alice: Keypair, bob: Keypair) -> None:
-    async def long(task: Any, caller: str) -> Any:
-        return type(task)("x" * 5_000)
+class Exact(msgspec.Struct, frozen=True):
+    text: str
+    share: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.5
 
-    http = _app(echo, bob, {alice.ss58_address}, long)
 
-    assert _post(http, _headers(alice, bob.ss58_address)).status_code == 400
+@pytest.mark.parametrize(
+    ("made", "words"),
+    [
+        (Exact("x" * 5_000), "the limit is 2000"),
+        ({"text": "a"}, "a dict, not a Exact"),
+        (None, "a NoneType, not a Exact"),
+        (Exact(5), "Expected `str`, got `int`"),  # type: ignore[arg-type]
+        (Exact("a", 1.5), "<= 1"),
+        (Exact("a", math.nan), "got `null`"),
+        (Exact("a", math.inf), "got `null`"),
+        (Exact(object()), "cannot be written as JSON"),  # type: ignore[arg-type]
+    ],
+)
+def test_an_answer_that_cannot_be_sent_is_the_miners_fault(
+    echo: Protocol[Any, Any], alice: Keypair, bob: Keypair, made: Any, words: str
+) -> None:
+    async def answer(task: Any, caller: str) -> Any:
+        return made
+
+    http = _app(replace(echo, answer=Exact), bob, {alice.ss58_address}, answer)
+
+    _refused(_post(http, _headers(alice, bob.ss58_address)), 500, words)
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "words"),
+    [
+        (BadTask("the prompt has 9 tokens"), 422, "the prompt has 9 tokens"),
+        (BadMessage("a backend's answer is no JSON"), 500, "the miner failed"),
+        (TimeoutError("a backend"), 500, "the miner failed"),
+        (ClientDisconnect(), 500, "the miner failed"),
+        (KeyError("x"), 500, "the miner failed"),
+    ],
+)
+def test_what_the_answer_function_raises_says_whose_fault_it_is(
+    echo: Protocol[Any, Any], alice: Keypair, bob: Keypair, error: Exception, status: int, words: str
+) -> None:
+    async def answer(task: Any, caller: str) -> Any:
+        raise error
+
+    http = _app(echo, bob, {alice.ss58_address}, answer)
+
+    _refused(_post(http, _headers(alice, bob.ss58_address)), status, words)
+
+
+def test_an_answer_function_that_is_not_async_is_the_miners_fault(
+    echo: Protocol[Any, Any], alice: Keypair, bob: Keypair
+) -> None:
+    http = _app(echo, bob, {alice.ss58_address}, lambda task, caller: EchoAnswer("hi"))  # type: ignore[arg-type, return-value]
+
+    _refused(_post(http, _headers(alice, bob.ss58_address)), 500, "failed")
+
+
+def test_work_ends_when_its_caller_hangs_up(echo: Protocol[Any, Any], alice: Keypair, bob: Keypair) -> None:
+    begun, ended = asyncio.Event(), asyncio.Event()
+
+    async def work(task: Any, caller: str) -> Any:
+        begun.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.set()
+
+    http = _app(echo, bob, {alice.ss58_address}, work)
+    app: Any = http._transport.app  # type: ignore[attr-defined]
+    headers = [(k.lower().encode(), v.encode()) for k, v in _headers(alice, bob.ss58_address).items()]
+    messages = [{"type": "http.request", "body": BODY, "more_body": False}]
+    sent: list[Any] = []
+
+    async def receive() -> Any:
+        if messages:
+            return messages.pop()
+        await begun.wait()
+        return {"type": "http.disconnect"}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "method": "POST", "path": PATH, "headers": headers, "query_string": b"", "client": None}
+    asyncio.run(asyncio.wait_for(app(scope, receive, send), 5))
+
+    assert ended.is_set()
+    assert sent[0]["status"] == 499
 
 
 def test_one_caller_cannot_take_all_places(echo: Protocol[Any, Any], alice: Keypair, bob: Keypair) -> None:
@@ -220,7 +306,7 @@ def test_one_caller_cannot_take_all_places(echo: Protocol[Any, Any], alice: Keyp
 
     async def wait(task: Any, caller: str) -> Any:
         await gate.wait()
-        return task
+        return EchoAnswer("done")
 
     http = _app(echo, bob, {alice.ss58_address}, wait, ServerLimits(per_caller=1))
 
@@ -236,9 +322,3 @@ def test_one_caller_cannot_take_all_places(echo: Protocol[Any, Any], alice: Keyp
 
     assert first.status_code == 200
     _refused(second, 503, "busy")
-
-
-def test_health_needs_no_signature(http: httpx.AsyncClient, bob: Keypair) -> None:
-    response = asyncio.run(http.get("/health"))
-
-    assert json.loads(response.content) == {"hotkey": bob.ss58_address, "protocol": "echo/1"}

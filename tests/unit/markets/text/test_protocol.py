@@ -3,15 +3,15 @@ import pytest
 
 from taonet.markets.text.model.sampling import SEED_LIMIT
 from taonet.markets.text.protocol import TEXT_PROTOCOL, TextAnswer, TextTask
-from taonet.neuron.market import BadMessage, decode, encode
+from taonet.neuron.messages import BadMessage, decode, encode
 
 TASK = TextTask("m", "What is 1 + 1?", SEED_LIMIT - 1, 20, 0.3)
 ANSWER = TextAnswer("m", "2 \u00e9", [5, 6], [-0.25, -1e-7], finished=True)
 
 
 def test_messages_survive_the_wire() -> None:
-    assert decode(TextTask, encode(TASK, 10_000), 10_000) == TASK
-    assert decode(TextAnswer, encode(ANSWER, 10_000), 10_000) == ANSWER
+    assert decode(TextTask, encode(TextTask, TASK, 10_000), 10_000) == TASK
+    assert decode(TextAnswer, encode(TextAnswer, ANSWER, 10_000), 10_000) == ANSWER
 
 
 @pytest.mark.parametrize(

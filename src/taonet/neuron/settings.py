@@ -1,0 +1,31 @@
+"""The settings of a validator."""
+
+from pathlib import Path
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+
+class ValidatorSettings(Struct, frozen=True, kw_only=True):
+    """The pace of a validator and how long it remembers."""
+
+    round_seconds: Annotated[float, Meta(ge=0, description="Least time of a round.")] = 30.0
+    deadline_seconds: Annotated[float, Meta(ge=0.1, description="Seconds for an answer.")] = 20.0
+    tasks: Annotated[int, Meta(ge=1, le=64, description="Tasks for each miner in a round; more are less luck.")] = 2
+    memory: Annotated[float, Meta(ge=0, le=0.999, description="Share of the old average that stays.")] = 0.8
+    at_once: Annotated[int, Meta(ge=1, description="Miners asked at once.")] = 16
+    weights_every: Annotated[int, Meta(ge=1, description="Blocks between weights (default: tempo).")] | None = None
+    allow_local: Annotated[
+        bool | None, Meta(description="Call miners at private addresses (default: if the node is local).")
+    ] = None
+    rounds: Annotated[int, Meta(ge=1, description="Stop after so many rounds.")] | None = None
+    judge_seconds: Annotated[float, Meta(ge=0.1, description="Longest time for judging a round.")] = 300.0
+    state_file: Annotated[Path | None, Meta(description="Keep the averages here over a restart.")] = None
+    metrics_port: (
+        Annotated[
+            int,
+            Meta(ge=0, le=65_535, description="Serve /metrics and /health here; 0 picks a port (default: not served)."),
+        ]
+        | None
+    ) = None
+    metrics_host: Annotated[str, Meta(description="Address of --metrics-port.")] = "127.0.0.1"
