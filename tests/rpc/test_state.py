@@ -39,6 +39,15 @@ def test_hash_and_size_are_those_of_the_value(client: Client) -> None:
     assert client.result("state_getStorageSizeAt", "0x00", None) is None
 
 
+def test_the_code_has_a_value_a_hash_and_a_size(client: Client) -> None:
+    key = "0x" + b":code".hex()
+    code = unhex(client.result("state_getStorage", key))
+
+    assert code.startswith(b"taonet: node-subtensor 475")
+    assert client.result("state_getStorageHash", key) == f"0x{blake2_256(code).hex()}"
+    assert client.result("state_getStorageSize", key) == len(code)
+
+
 def test_parameters_at_fault_are_named(client: Client) -> None:
     for params, data in (
         ((), "missing parameter key"),

@@ -15,6 +15,7 @@ from typing import Any, final
 
 import msgspec
 
+from taonet.crypto.hashing import twox_128
 from taonet.frame.call import Call
 from taonet.frame.constant import Constant, constants_of
 from taonet.frame.error import ModuleError
@@ -60,7 +61,13 @@ class Pallet:
     alias: str = ""
     parameters: tuple[str, ...] = ("T",)
     event_parameters: tuple[str, ...] = ("T",)
+    storage_version: int = 0
     doc: str = ""
+
+    @property
+    def storage_version_key(self) -> bytes:
+        """Return the state key under which a chain notes in what form the pallet's items are written."""
+        return twox_128(self.name.encode()) + twox_128(b":__STORAGE_VERSION__:")
 
 
 @final
@@ -114,6 +121,7 @@ def pallet(
     alias: str | None = None,
     parameters: Sequence[str] = ("T",),
     event_parameters: Sequence[str] | None = None,
+    storage_version: int = 0,
     doc: str = "",
 ) -> Pallet:
     """Assemble a pallet from its parts; storage, constants, invariants and signal handlers keep their order."""
@@ -139,6 +147,7 @@ def pallet(
         alias=alias or crate.split("::", 1)[0],
         parameters=tuple(parameters),
         event_parameters=tuple(parameters if event_parameters is None else event_parameters),
+        storage_version=storage_version,
         doc=doc,
     )
 

@@ -29,5 +29,6 @@ PALLET = pallet(
         ],
     ),
     parameters=("T", "I"),
+    storage_version=1,
     parity=Reference("polkadot-sdk/substrate/frame/balances", "7cc54bf"),
 )

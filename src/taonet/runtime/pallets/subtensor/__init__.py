@@ -39,5 +39,6 @@ PALLET = pallet(
     COINBASE,
     WEIGHTS,
     RESERVED,
+    storage_version=7,
     parity=Reference("pallets/subtensor", "14bc6f9"),
 )

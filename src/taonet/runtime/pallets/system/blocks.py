@@ -21,6 +21,7 @@ from taonet.runtime.pallets.system.events import ExtrinsicFailed, ExtrinsicSucce
 from taonet.runtime.pallets.system.limits import LIMITS
 from taonet.runtime.pallets.system.storage import Constants, Storage
 from taonet.runtime.pallets.system.types import DispatchEventInfo, EventRecord
+from taonet.runtime.pallets.system.well_known import EXTRINSIC_INDEX
 
 
 def block_number(s: State) -> BlockNumber:
@@ -115,6 +116,8 @@ def finalize(s: State) -> Closed:
     count = Storage.ExtrinsicCount.take(s) or 0
     extrinsics = [Storage.ExtrinsicData.take(s, index) for index in range(count)]
     number = block_number(s)
+    if number == 1:
+        s.delete(EXTRINSIC_INDEX)
     outdated = number - Constants.BlockHashCount.value - 1
     if outdated > 0:  # the genesis hash stays
         Storage.BlockHash.remove(s, outdated)

@@ -1,0 +1,26 @@
+"""State keys that belong to no item, under which every Substrate chain keeps the same.
+
+Source: polkadot-sdk/substrate/primitives/storage/src/lib.rs well_known_keys
+"""
+
+from __future__ import annotations
+
+from taonet.crypto.hashing import blake2_256
+from taonet.frame.runtime import Runtime
+
+CODE = b":code"
+"""The rules. Clients hash the value to see that they changed."""
+EXTRINSIC_INDEX = b":extrinsic_index"
+"""The extrinsic that is being applied: in no state but that of genesis."""
+
+
+def code_of(runtime: Runtime) -> bytes:
+    """Return what stands under `:code`: a line of text that names these rules.
+
+    There is a WebAssembly program on the real chain. Ours is a Python package, so the line says which: another version, or
+    other metadata, makes another line. Clients may keep metadata by its hash.
+    """
+    spec = runtime.spec
+    metadata = blake2_256(runtime.metadata(15)).hex()
+    version = f"{spec.spec_name} {spec.spec_version}.{spec.impl_version} transactions {spec.transaction_version}"
+    return f"taonet: {version} metadata {metadata}\n".encode()
