@@ -69,7 +69,7 @@ def runtime_of(*pallets: Pallet, apis: tuple[RuntimeApi, ...] = ()) -> Rules:
 
 def check_in_pool(s: State, who: AccountId, call: RuntimeCall) -> ValidTransaction | None:
     """Let the pool check a call that `who` signed, and return what it says of it; raises `TransactionInvalid`."""
-    declared = call.declared()
+    declared = call.declared(s)
     signature = Signature(AddressId(who), Sr25519(bytes(64)), IMMORTAL, 0, 0, HashMode.Disabled)
     return check_call(s, Transaction(who, signature, call, declared, declared.weight, 0))
 

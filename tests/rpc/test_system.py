@@ -51,7 +51,7 @@ def test_a_quote_is_what_is_paid(client: Client) -> None:
     assert info["class"] == "normal"
     assert info["weight"]["ref_time"] > 0
     assert set(parts) == {"baseFee", "lenFee", "adjustedWeightFee"}
-    assert parts["lenFee"] == len(unhex(transaction))
+    assert parts["lenFee"] == len(unhex(transaction)) // 2
     assert int(info["partialFee"]) == sum(parts.values())
 
 

@@ -10,8 +10,10 @@ from typing import Any
 from taonet.frame.call import Call, Declared
 from taonet.frame.metadata import build_v15
 from taonet.frame.metadata_types import ConstantEntry, MapEntry, MetadataV15, PalletMetadata, StorageEntry
+from taonet.frame.state import DictBackend, State
 from taonet.frame.weight import DispatchClass, Pays
 from taonet.runtime.construct import RUNTIME
+from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
 from taonet.scale import DecodeError, Reader
 from taonet.scale.fields import codec_of
 from taonet.scale.portable import Field, Variant
@@ -38,8 +40,9 @@ def _idle() -> frozenset[tuple[str, str]]:
 def calls_page() -> str:
     """Return the page of calls, events and errors."""
     intro = (
-        "Weight is the reference time a call declares, in picoseconds; `varies` depends on the arguments. A fee is a rao\n"
-        "for 4,000 ps, plus what each extrinsic and each of its bytes costs; `free` calls pay the tip only.\n"
+        "Weight is the reference time a call declares, in picoseconds; `varies` depends on the arguments or on the number of\n"
+        "subnets. A fee is a rao for 4,000 ps, half a rao for a byte, and 27,039 rao for each extrinsic; `free` calls pay the\n"
+        "tip only. Some calls are billed for less than they weigh.\n"
         "\nEvents and errors are listed whole, since clients find them by position. Where `occurs` says no, the name stands for\n"
         "its number: no rule here uses it yet, or the real chain has given it up.\n"
     )
@@ -134,11 +137,13 @@ def _declared(call: Call[..., Any]) -> tuple[str, str]:
 def _draw(call: Call[..., Any]) -> list[Declared]:
     codecs = [codec_of(RUNTIME.spec_of(field)) for field in call.args.values()]
     world = World(Random(call.index), [bytes([n]) * 32 for n in range(1, 6)], (0, 1, 2))  # noqa: S311  the same draws every time
+    states = [State(DictBackend(), RUNTIME) for _ in range(2)]
+    Subnets.TotalNetworks.put(states[1], 128)
     found: list[Declared] = []
     while len(found) < DRAWS:
         reader = Reader(random_arguments(world, codecs))
         try:
-            found.append(call.declared(tuple(codec.read(reader) for codec in codecs)))
+            found.append(call.declared(states[len(found) % 2], tuple(codec.read(reader) for codec in codecs)))
         except DecodeError:
             continue  # a bound that the type does not tell
     return found

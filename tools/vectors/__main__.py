@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from tools.recorded import NUMBERS
+from tools.vectors import fees
 from tools.vectors.runner import FamilyResult, declared_check, run_folder
 
 _SHOWN_CHARACTERS = 2_000
@@ -16,8 +17,8 @@ _SHOWN_CHARACTERS = 2_000
 def main(arguments: list[str] | None = None) -> int:
     """Return 0 when every declared family passes whole, 1 when one fails, 2 without vectors."""
     options = _parser().parse_args(arguments)
-    results: list[FamilyResult] = []
-    for folder in [NUMBERS, *options.folders]:
+    results = [*run_folder(NUMBERS, declared_check), fees.run()]
+    for folder in options.folders:
         found = run_folder(folder, declared_check)
         if not found:
             print(f"No vectors in {folder}.", file=sys.stderr)
@@ -45,7 +46,10 @@ def _print_lines(results: list[FamilyResult], *, verbose: bool) -> None:
         if result.passed is None:
             print(f"{result.family} -/{result.total} (not declared)")
             continue
-        print(f"{result.family} {result.passed}/{result.total}")
+        left_out = (
+            f", {len(result.undeclared)} not declared: {' '.join(result.undeclared)}" if result.undeclared else ""
+        )
+        print(f"{result.family} {result.passed}/{result.total}{left_out}")
         if verbose:
             for difference in result.differences:
                 vector = difference.vector
@@ -67,6 +71,7 @@ def _as_json(result: FamilyResult) -> dict[str, object]:
         "total": result.total,
         "declared": result.passed is not None,
         "failed": result.failed,
+        "undeclared": result.undeclared,
     }
 
 

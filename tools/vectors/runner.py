@@ -37,12 +37,13 @@ class Difference(msgspec.Struct, frozen=True):
 
 @final
 class FamilyResult(msgspec.Struct, frozen=True):
-    """Outcome of one family; `passed` is None when no module declares it."""
+    """Outcome of one family; `passed` is None when no module declares it, `undeclared` names what else was left out."""
 
     family: str
     total: int
     passed: int | None
     differences: list[Difference]
+    undeclared: list[str] = []
 
     @property
     def failed(self) -> bool:

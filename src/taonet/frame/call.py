@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar, final
 
 import msgspec
 
-from taonet.frame.weight import DispatchClass, Pays, Weight
+from taonet.frame.weight import ZERO, DispatchClass, Pays, Weight
 from taonet.primitives.ids import AccountId
 from taonet.scale.fields import Field, parameters_of
 
@@ -56,13 +56,15 @@ class Declared(msgspec.Struct, frozen=True):
 class Policy(msgspec.Struct, frozen=True):
     """How transactions with a call are treated.
 
-    `check` runs in the pool and again before every dispatch; `pool_check` in the pool only; `guard` before every
-    dispatch, with the origin. `tags` keeps calls out of the pool of which a block takes only one. `payer` gives who pays for a call that an account signed, None for the signer.
+    `check` runs in the pool and again before every dispatch, which weighs `check_weight` more; `pool_check` in the pool
+    only; `guard` before every dispatch, with the origin. `tags` keeps calls out of the pool of which a block takes only
+    one. `payer` gives who pays for a call that an account signed, None for the signer.
     `billed_at_most` bounds the picoseconds that the fee is for. `inherent` calls are made by a block's author only.
     `wraps` names the arguments that hold nested calls whose weight this one includes.
     """
 
     check: Check | None = None
+    check_weight: Weight = ZERO
     pool_check: Check | None = None
     guard: Callable[[State, Origin, RuntimeCall], None] | None = None
     tags: Tags | None = None
@@ -109,10 +111,10 @@ class Call(Generic[P, R]):
         """Return the text that metadata ships."""
         return inspect.cleandoc(self.function.__doc__ or "")
 
-    def declared(self, values: tuple[Any, ...]) -> Declared:
-        """Return weight, class and payment for these arguments."""
+    def declared(self, s: State, values: tuple[Any, ...]) -> Declared:
+        """Return weight, class and payment for these arguments in the present state."""
         declared = self._declared
-        return declared if isinstance(declared, Declared) else declared(*values)
+        return declared if isinstance(declared, Declared) else declared(s, *values)
 
     def __repr__(self) -> str:
         return f"<call {self.name}>"
@@ -128,7 +130,7 @@ def call(
     name: str | None = None,
     policy: Policy = PLAIN,
 ) -> Callable[[Callable[P, R]], Call[P, R]]:
-    """Make a function a call. Give `weight` (with class and payment), or `declared`, a function of the arguments."""
+    """Make a function a call. Give `weight` (with class and payment), or `declared`, a function of state and arguments."""
 
     def wrap(function: Callable[P, R]) -> Call[P, R]:
         if not function.__doc__:
@@ -151,9 +153,9 @@ class RuntimeCall:
         self.call = call
         self.args = args
 
-    def declared(self) -> Declared:
-        """Return weight, class and payment."""
-        return self.call.declared(self.args)
+    def declared(self, s: State) -> Declared:
+        """Return weight, class and payment in the present state."""
+        return self.call.declared(s, self.args)
 
     def arguments(self) -> dict[str, Any]:
         """Return the arguments by name."""

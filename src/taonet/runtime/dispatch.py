@@ -7,7 +7,7 @@ goes past filters and checks.
 Source: polkadot-sdk/substrate/frame/support/src/storage/transactional.rs with_storage_layer
 Source: polkadot-sdk/substrate/frame/support/procedural/src/construct_runtime/expand/call.rs dispatch
 Source: runtime/src/lib.rs NoNestingCallFilter
-Source: pallets/subtensor/src/extensions/subtensor.rs weight
+Source: guards/check_coldkey_swap.rs weight
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from taonet.frame.call import Declared, PostInfo, RuntimeCall
 from taonet.frame.error import ArithmeticKind, ArithmeticRefusal, DispatchError
 from taonet.frame.origin import Origin, Signed
 from taonet.frame.state import State
-from taonet.frame.weight import Weight
+from taonet.frame.weight import Weight, reads_writes
 from taonet.primitives.arithmetic import DivisionByZero, Overflow, Underflow
 
 AS_DECLARED = PostInfo()
 
-CHECKS_WEIGHT = Weight(60_000_000, 4198)
-"""The checks before every dispatch, inherents included.
+SWAP_CHECK = reads_writes(10_000_000, 2, 0, 4_198)
+"""The check before every dispatch, inherents included: does the origin's coldkey wait for a swap?
 
-The proof size is that of recorded blocks; the time is the share that the official client takes off a quoted weight.
+The checks of single calls stand on those calls and weigh more on top (`Policy.check_weight`).
 """
 
 
@@ -74,25 +74,25 @@ def try_unfiltered(s: State, origin: Origin, call: RuntimeCall) -> PostInfo | Di
         return error
 
 
-def with_checks(weight: Weight) -> Weight:
+def with_checks(call: RuntimeCall, weight: Weight) -> Weight:
     """Return a call's own weight plus that of the checks before it."""
-    return weight.plus(CHECKS_WEIGHT)
+    return weight.plus(SWAP_CHECK).plus(call.call.policy.check_weight)
 
 
-def dispatch_info(call: RuntimeCall) -> Declared:
+def dispatch_info(s: State, call: RuntimeCall) -> Declared:
     """Return the dispatch info of a call, with the weight of the checks before it."""
-    declared = call.declared()
-    return Declared(with_checks(declared.weight), declared.dispatch_class, declared.pays)
+    declared = call.declared(s)
+    return Declared(with_checks(call, declared.weight), declared.dispatch_class, declared.pays)
 
 
-def used_weight(call: RuntimeCall, outcome: PostInfo | DispatchError) -> Weight:
+def used_weight(s: State, call: RuntimeCall, outcome: PostInfo | DispatchError) -> Weight:
     """Return what a dispatched call used, checks included, and never more than it declared."""
-    return used_of(dispatch_info(call).weight, outcome)
+    return used_of(call, dispatch_info(s, call).weight, outcome)
 
 
-def used_of(most: Weight, outcome: PostInfo | DispatchError) -> Weight:
+def used_of(call: RuntimeCall, most: Weight, outcome: PostInfo | DispatchError) -> Weight:
     """Return the weight used by a call that declared `most`, checks included."""
     if outcome.actual_weight is None:
         return most
-    used = with_checks(outcome.actual_weight)
+    used = with_checks(call, outcome.actual_weight)
     return Weight(min(used.ref_time, most.ref_time), min(used.proof_size, most.proof_size))

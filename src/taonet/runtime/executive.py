@@ -102,7 +102,7 @@ def _apply_signed(s: State, extrinsic: Extrinsic) -> Applied:
         raise TransactionInvalid(Invalid.BadMandatory) from reason
     declared = transaction.declared
     free = declared.pays is Pays.No or (isinstance(result, PostInfo) and result.pays is Pays.No)
-    outcome = Outcome(used_of(transaction.weight, result), Pays.No if free else Pays.Yes)
+    outcome = Outcome(used_of(transaction.call, transaction.weight, result), Pays.No if free else Pays.Yes)
     pipeline.settle(s, transaction, prepared, outcome)
     return Applied(result if isinstance(result, DispatchError) else None, declared, outcome.weight, outcome.pays)
 
@@ -111,11 +111,11 @@ def _apply_unsigned(s: State, extrinsic: Extrinsic) -> Applied:
     """Apply an inherent. No other unsigned extrinsic is known."""
     if not extrinsic.call.call.policy.inherent:
         raise TransactionInvalid(Unknown.NoUnsignedValidator)
-    declared = dispatch_info(extrinsic.call)
+    declared = dispatch_info(s, extrinsic.call)
     block_weight.take(s, declared.weight, extrinsic.length, declared.dispatch_class)
     result = try_dispatch(s, NONE_ORIGIN, extrinsic.call)
     refusal = result if isinstance(result, DispatchError) else None
-    return Applied(refusal, declared, used_of(declared.weight, result), declared.pays)
+    return Applied(refusal, declared, used_of(extrinsic.call, declared.weight, result), declared.pays)
 
 
 def close_block(s: State, root_of: RootOf) -> Header:
@@ -159,7 +159,7 @@ def validate_transaction(s: State, raw: bytes, best: Hash) -> tuple[Extrinsic, V
 def validate_ahead(s: State, extrinsic: Extrinsic) -> ValidTransaction:
     """Validate a decoded extrinsic as `validate_transaction` does; `s` looks ahead already (`system.blocks.look_ahead`)."""
     transaction = None if extrinsic.signature is None else pipeline.check_signature(s, extrinsic)
-    if extrinsic.call.declared().dispatch_class is DispatchClass.Mandatory:
+    if extrinsic.call.declared(s).dispatch_class is DispatchClass.Mandatory:
         raise TransactionInvalid(Invalid.MandatoryValidation)
     if transaction is None:
         raise TransactionInvalid(Unknown.NoUnsignedValidator)

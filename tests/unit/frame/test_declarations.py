@@ -54,7 +54,7 @@ def plough(s: State, origin: Origin, count: u16, name: bytes) -> bytes:
     return name * count
 
 
-@call(index=5, declared=lambda count: Declared(Weight(count), DispatchClass.Operational))
+@call(index=5, declared=lambda _s, count: Declared(Weight(count), DispatchClass.Operational))
 def sow(s: State, origin: Origin, count: u16) -> None:
     """Spread the seeds."""
 
@@ -97,9 +97,11 @@ def test_a_call_is_still_the_function_it_is() -> None:
     assert (plough.name, plough.index, plough.doc) == ("plough", 4, "Turn the soil.")
 
 
-def test_a_call_declares_its_weight_fixed_or_from_its_arguments() -> None:
-    assert RuntimeCall(plough, (2, b"")).declared() == Declared(Weight(5), DispatchClass.Normal, Pays.No)
-    assert RuntimeCall(sow, (77,)).declared() == Declared(Weight(77), DispatchClass.Operational, Pays.Yes)
+def test_a_call_declares_its_weight_fixed_or_from_state_and_arguments() -> None:
+    s = State(DictBackend(), RUNTIME)
+
+    assert RuntimeCall(plough, (2, b"")).declared(s) == Declared(Weight(5), DispatchClass.Normal, Pays.No)
+    assert RuntimeCall(sow, (77,)).declared(s) == Declared(Weight(77), DispatchClass.Operational, Pays.Yes)
 
 
 def test_calls_are_equal_by_what_they_do() -> None:

@@ -21,7 +21,7 @@ from taonet.frame.weight import Weight
 from taonet.primitives.arithmetic import DivisionByZero, Overflow, Underflow
 from taonet.primitives.ids import AccountId
 from taonet.runtime.construct import RUNTIME
-from taonet.runtime.dispatch import CHECKS_WEIGHT, dispatch, dispatch_info, try_dispatch, used_weight
+from taonet.runtime.dispatch import SWAP_CHECK, dispatch, dispatch_info, try_dispatch, used_weight
 from taonet.runtime.pallets.system.errors import CallFiltered
 from taonet.runtime.pallets.system.events import Remarked
 from taonet.sim import refused
@@ -93,17 +93,17 @@ def test_a_call_says_what_it_used_or_that_it_is_as_declared(s: State) -> None:
     assert len(s.events) == 2
 
 
-def test_what_a_call_used_has_the_checks_in_it_and_is_never_more_than_declared() -> None:
-    most = Weight(1_000, 10).plus(CHECKS_WEIGHT)
+def test_what_a_call_used_has_the_checks_in_it_and_is_never_more_than_declared(s: State) -> None:
+    most = Weight(1_000, 10).plus(SWAP_CHECK)
     refusal = BadOrigin()
     refusal.actual_weight = Weight(5, 50)
     one = made(lambda _s: None)
 
-    assert dispatch_info(one).weight == most
-    assert used_weight(one, PostInfo()) == most
-    assert used_weight(one, PostInfo(Weight(5, 5))) == Weight(5, 5).plus(CHECKS_WEIGHT)
-    assert used_weight(one, PostInfo(Weight(5_000, 5))) == Weight(1_000, 5).plus(CHECKS_WEIGHT)
-    assert used_weight(one, refusal) == Weight(5, 10).plus(CHECKS_WEIGHT)
+    assert dispatch_info(s, one).weight == most
+    assert used_weight(s, one, PostInfo()) == most
+    assert used_weight(s, one, PostInfo(Weight(5, 5))) == Weight(5, 5).plus(SWAP_CHECK)
+    assert used_weight(s, one, PostInfo(Weight(5_000, 5))) == Weight(1_000, 5).plus(SWAP_CHECK)
+    assert used_weight(s, one, refusal) == Weight(5, 10).plus(SWAP_CHECK)
 
 
 def test_calls_inside_calls_have_layers_of_their_own(s: State) -> None:
@@ -159,5 +159,5 @@ def test_calls_nested_as_deep_as_they_can_be_read_are_dispatched(s: State) -> No
     said = dispatch(s, ROOT_ORIGIN, deep)
 
     assert said.actual_weight is not None
-    assert said.actual_weight.ref_time > 255 * CHECKS_WEIGHT.ref_time
+    assert said.actual_weight.ref_time > 255 * SWAP_CHECK.ref_time
     assert not any(isinstance(event, Remarked) for _, event in s.events)  # root signs no remark

@@ -16,7 +16,7 @@ from taonet.primitives.amounts import Tao
 from taonet.primitives.ids import AccountId, BlockNumber, Hash
 from taonet.runtime import executive
 from taonet.runtime.construct import PALLETS, RUNTIME
-from taonet.runtime.dispatch import CHECKS_WEIGHT, dispatch_info
+from taonet.runtime.dispatch import SWAP_CHECK, dispatch_info
 from taonet.runtime.extensions import weight as room
 from taonet.runtime.pallets.aura.logic import slot_item
 from taonet.runtime.pallets.aura.storage import SLOT_DURATION
@@ -88,10 +88,10 @@ def test_a_transaction_says_what_it_used_and_pays_for_it(chain: Chain) -> None:
 
     applied = executive.apply_extrinsic(chain.s, raw)
 
-    weight = dispatch_info(call).weight
-    fee = 5 + len(raw) + fees.weight_fee(weight) + fees.weight_fee(BASE_EXTRINSIC)
+    weight = dispatch_info(chain.s, call).weight
+    fee = 5 + fees.length_fee(len(raw)) + fees.weight_fee(weight) + fees.weight_fee(BASE_EXTRINSIC)
     assert (applied.refusal, applied.weight, applied.pays) == (None, weight, Pays.Yes)
-    assert weight == call.declared().weight.plus(CHECKS_WEIGHT)
+    assert weight == call.declared(chain.s).weight.plus(SWAP_CHECK)
     assert free(chain.s, chain.alice) == before - 10**9 - fee
     assert Staking.TotalIssuance.get(chain.s) == issued - fee
     assert chain.events()[-2] == TransactionFeePaid(chain.alice, Tao(fee), Tao(5))
@@ -116,7 +116,7 @@ def test_a_refused_call_keeps_nonce_and_fee_and_undoes_the_rest(chain: Chain) ->
     assert applied.refusal.kind is TokenKind.FundsUnavailable
     assert accounts.nonce(chain.s, chain.bob) == 1
     paid = next(event for event in chain.events() if isinstance(event, TransactionFeePaid)).actual_fee
-    assert paid > len(raw)
+    assert paid > fees.length_fee(len(raw))
     assert free(chain.s, chain.bob) == before - paid
     assert not any(isinstance(event, balances_events.Transfer) for event in chain.events())
     last = chain.events()[-1]
@@ -131,7 +131,7 @@ def test_unused_weight_is_given_back_to_the_block_and_to_the_payer(chain: Chain)
 
     applied = executive.apply_extrinsic(chain.s, chain.sign(chain.bob, batch))
 
-    declared = dispatch_info(batch).weight
+    declared = dispatch_info(chain.s, batch).weight
     assert applied.weight.ref_time < declared.ref_time - 60_000_000
     assert room.total_used(chain.s).ref_time == before.ref_time + applied.weight.ref_time + BASE_EXTRINSIC.ref_time
     deposit = next(event for event in chain.events() if isinstance(event, balances_events.Deposit))
@@ -164,7 +164,7 @@ def test_an_inherent_weighs_and_pays_nothing(chain: Chain) -> None:
     assert isinstance(first, ExtrinsicSuccess)
     set_time = RUNTIME.call("Timestamp", "set", 0)
     assert first.dispatch_info == DispatchEventInfo(
-        dispatch_info(set_time).weight.plus(BASE_EXTRINSIC), DispatchClass.Mandatory, Pays.Yes
+        dispatch_info(chain.s, set_time).weight.plus(BASE_EXTRINSIC), DispatchClass.Mandatory, Pays.Yes
     )
     assert not any(isinstance(event, TransactionFeePaid) for event in chain.events())
     assert System.BlockWeight.get(chain.s).mandatory.ref_time >= first.dispatch_info.weight.ref_time

@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.helpers import empty_state
 
 from taonet.frame.validity import Invalid, TransactionInvalid
 from taonet.frame.weight import DispatchClass
 from taonet.runtime import executive
 from taonet.runtime.construct import RUNTIME
-from taonet.runtime.dispatch import CHECKS_WEIGHT
+from taonet.runtime.dispatch import SWAP_CHECK
 from taonet.runtime.pallets.system.digest import HEADER
 from taonet.runtime.pallets.system.limits import LIMITS
 from taonet.runtime.pallets.system.types import event_records
@@ -119,7 +120,7 @@ def test_calls_are_read_down_to_the_deepest_level(levels: int) -> None:
     call = RUNTIME.call_codec.decode(batches(levels))
 
     assert RUNTIME.call_codec.encode(call) == batches(levels)
-    assert call.declared().weight.ref_time > levels * CHECKS_WEIGHT.ref_time
+    assert call.declared(empty_state()).weight.ref_time > levels * SWAP_CHECK.ref_time
     assert call == RUNTIME.call_codec.decode(batches(levels))
     assert repr(call).count("batch(") == levels
 
@@ -152,7 +153,7 @@ def test_weighing_and_reading_take_time_with_the_size_of_a_call_and_not_with_its
         raw = IF_ELSE + raw + raw if len(raw) < 20_000 else BATCH + length(1) + raw
 
     with steps() as taken:
-        RUNTIME.call_codec.decode(raw).declared()
+        RUNTIME.call_codec.decode(raw).declared(empty_state())
 
     assert taken[0] < 20 * len(raw) + 200
 
@@ -168,7 +169,7 @@ def test_more_calls_than_any_block_could_hold_are_refused_soon() -> None:
     biggest = max(
         limit.ref_time for one in DispatchClass if (limit := LIMITS.per_class.of(one).max_extrinsic) is not None
     )
-    assert biggest < MAX_CALLS * CHECKS_WEIGHT.ref_time
+    assert biggest < MAX_CALLS * SWAP_CHECK.ref_time
 
 
 @pytest.mark.parametrize("name", ["call", "events", "header"])

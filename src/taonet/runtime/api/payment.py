@@ -34,7 +34,7 @@ def query_fee_details(s: State, uxt: opaque_extrinsic, len: u32) -> FeeDetails:
     extrinsic = _read(s, "TransactionPaymentApi_query_fee_details", uxt)
     if extrinsic.signature is None:
         return FeeDetails(None, Tao(0))
-    return fees.quote(s, extrinsic.call, len, extrinsic.call.declared())
+    return fees.quote(s, extrinsic.call, len, extrinsic.call.declared(s))
 
 
 @TRANSACTIONS.method()
@@ -52,7 +52,7 @@ def query_length_to_fee(_s: State, length: u32) -> tao:
 @CALLS.method()
 def query_call_info(s: State, call: any_call, len: u32) -> RuntimeDispatchInfo:
     """Return weight, class and fee of a call in an extrinsic of `len` bytes, without the checks of a transaction."""
-    declared = call.declared()
+    declared = call.declared(s)
     return RuntimeDispatchInfo(declared.weight, declared.dispatch_class, fees.final_fee(_call_fee(s, call, len)))
 
 
@@ -67,8 +67,8 @@ CALLS.method()(query_length_to_fee)
 
 
 def _call_fee(s: State, call: RuntimeCall, length: int) -> FeeDetails:
-    declared = call.declared()
-    return fees.fee_details(s, length, declared, fees.billed_weight(call, declared.weight))
+    declared = call.declared(s)
+    return fees.fee_details(s, length, declared, fees.billed_weight(s, call, declared.weight))
 
 
 def _read(s: State, method: str, uxt: bytes) -> Extrinsic:

@@ -42,8 +42,8 @@ def check_signature(s: State, extrinsic: Extrinsic) -> Transaction:
     if signature is None:
         raise TransactionInvalid(Unknown.NoUnsignedValidator)
     who = _signer(signature.address)
-    declared = extrinsic.call.declared()
-    weight = with_checks(declared.weight)
+    declared = extrinsic.call.declared(s)
+    weight = with_checks(extrinsic.call, declared.weight)
     transaction = Transaction(who, signature, extrinsic.call, declared, weight, extrinsic.length)
     implicit = implicit_bytes(s, transaction)
     proof = blake2_256(extrinsic.raw + implicit)

@@ -191,7 +191,7 @@ def test_a_deposit_that_is_not_there_is_an_error(stage: Chain) -> None:
 def test_the_call_is_free_and_would_be_the_coldkeys_to_pay(stage: Chain) -> None:
     call = RUNTIME.call("Commitments", "set_commitment", OWN, CommitmentInfo([]))
 
-    assert call.declared().pays is Pays.No
+    assert call.declared(stage.s).pays is Pays.No
     assert payer(stage.s, MINER, call, 5) == (stage.bob, 0)
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from tests.helpers import ALICE_HOT, BOB_HOT, OWN, check_in_pool
+from tests.helpers import ALICE_HOT, BOB_HOT, OWN, check_in_pool, empty_state
 
 from taonet.frame.call import RuntimeCall
 from taonet.frame.error import BadOrigin, DispatchError
 from taonet.frame.origin import ROOT_ORIGIN, Signed
 from taonet.frame.validity import Invalid, TransactionInvalid
+from taonet.frame.weight import Pays
 from taonet.primitives.ids import AccountId
 from taonet.runtime.construct import RUNTIME
 from taonet.runtime.dispatch import dispatch
@@ -29,13 +30,14 @@ def code_of(net: Chain, who: AccountId, call: RuntimeCall) -> int:
     return caught.value.custom
 
 
-def test_every_checked_call_exists_and_is_free_but_one() -> None:
+def test_every_checked_call_exists_and_is_free_but_for_takes_and_subnets() -> None:
     checked = [call for call in RUNTIME.pallet("SubtensorModule").calls if call.policy.check is not None]
 
     assert len(checked) == 15
     for call in checked:
-        declared, name = call.declared((None,) * 20), call.name
-        assert (declared.pays.name == "Yes") == (name == "register_network")
+        declared = call.declared(empty_state(), (None, None, (), *(None,) * (len(call.args) - 3)))
+        assert (declared.pays is Pays.Yes) == (call.name in {"register_network", "increase_take", "decrease_take"})
+        assert call.policy.check_weight.ref_time > 0
 
 
 def test_takes(own_net: Chain) -> None:

@@ -8,10 +8,10 @@ from taonet.frame.call import RuntimeCall
 from taonet.frame.error import BadOrigin, CannotLookup
 from taonet.frame.origin import NONE_ORIGIN, ROOT_ORIGIN, Signed
 from taonet.frame.state import State
-from taonet.frame.weight import Pays, Weight
+from taonet.frame.weight import Pays, Weight, reads_writes
 from taonet.primitives.amounts import Tao
 from taonet.primitives.ids import AccountId
-from taonet.runtime.dispatch import CHECKS_WEIGHT, dispatch
+from taonet.runtime.dispatch import SWAP_CHECK, dispatch
 from taonet.runtime.pallets.balances import calls as balances
 from taonet.runtime.pallets.balances import logic
 from taonet.runtime.pallets.sudo import calls, genesis
@@ -58,7 +58,7 @@ def test_a_refused_call_is_reported_and_undone(
 
 
 def test_the_given_weight_counts(ruled: State, alice: AccountId) -> None:
-    assert calls.sudo_unchecked_weight.declared((SET, Weight(7))).weight == Weight(7)
+    assert calls.sudo_unchecked_weight.declared(ruled, (SET, Weight(7))).weight == Weight(7)
 
     calls.sudo_unchecked_weight(ruled, Signed(alice), SET, Weight(7))
 
@@ -139,8 +139,8 @@ def test_a_chain_without_key_has_no_sudo(s: State, alice: AccountId) -> None:
         calls.sudo(s, Signed(alice), SET)
 
 
-def test_sudo_declares_the_call_inside() -> None:
-    declared = calls.sudo.declared((SET,))
+def test_sudo_declares_the_call_inside(s: State) -> None:
+    declared = calls.sudo.declared(s, (SET,))
 
-    assert declared.dispatch_class is SET.declared().dispatch_class
-    assert declared.weight == Weight(35_729_000, 1517).plus(SET.declared().weight).plus(CHECKS_WEIGHT)
+    assert declared.dispatch_class is SET.declared(s).dispatch_class
+    assert declared.weight == reads_writes(7_940_000, 1, 0, 1517).plus(SET.declared(s).weight).plus(SWAP_CHECK)

@@ -63,6 +63,6 @@ def test_a_block_without_time_is_refused(in_slot: State) -> None:
         on_finalize(in_slot, BlockNumber(1))
 
 
-def test_the_inherent_is_mandatory() -> None:
-    assert calls.set.declared((0,)).dispatch_class is DispatchClass.Mandatory
+def test_the_inherent_is_mandatory(s: State) -> None:
+    assert calls.set.declared(s, (0,)).dispatch_class is DispatchClass.Mandatory
     assert PALLET.hooks.on_initialize is not None

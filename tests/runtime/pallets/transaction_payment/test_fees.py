@@ -14,7 +14,7 @@ from taonet.frame.weight import DispatchClass, Pays, Weight
 from taonet.primitives.amounts import Tao
 from taonet.primitives.ids import AccountId, BlockNumber
 from taonet.runtime.construct import RUNTIME
-from taonet.runtime.dispatch import CHECKS_WEIGHT
+from taonet.runtime.dispatch import SWAP_CHECK
 from taonet.runtime.pallets.balances import calls as balances_calls
 from taonet.runtime.pallets.balances import logic
 from taonet.runtime.pallets.balances.events import Deposit, Withdraw
@@ -32,7 +32,7 @@ EventsOf = Callable[[State], list[object]]
 WEIGHT = Weight(224_051_000, 7_791)
 LENGTH = 144
 DECLARED = Declared(Weight(164_051_000, 3_593))
-FEE = 27_039 + 144 + 56_013
+FEE = 27_039 + 72 + 56_013
 
 
 @call(index=3, weight=Weight(5_000_000_000), policy=Policy(billed_at_most=2_409_000_000))
@@ -66,28 +66,34 @@ def test_weight_is_billed_to_the_nearest_rao_half_down(ref_time: int, fee: int) 
     assert fees.weight_fee(Weight(ref_time, 99)) == fee
 
 
+@pytest.mark.parametrize(("length", "fee"), [(0, 0), (1, 0), (2, 1), (3, 1), (150, 75), (151, 75), (160, 80)])
+def test_a_byte_costs_half_a_rao_half_down(length: int, fee: int) -> None:
+    assert fees.length_fee(length) == fee
+
+
 def test_no_more_weight_is_billed_than_a_block_has() -> None:
     assert fees.weight_fee(Weight(1 << 63)) == 1_000_000_000
 
 
-def test_the_recorded_transfer_weighs_what_it_did(transfer: RuntimeCall) -> None:
-    assert transfer.declared().weight.plus(CHECKS_WEIGHT) == WEIGHT
+def test_the_recorded_transfer_weighs_what_it_did(s: State, transfer: RuntimeCall) -> None:
+    assert transfer.declared(s).weight.plus(SWAP_CHECK) == WEIGHT
 
 
 def test_a_fee_has_its_parts(s: State, transfer: RuntimeCall) -> None:
-    details = fees.quote(s, transfer, LENGTH, transfer.declared(), tip=5)
+    details = fees.quote(s, transfer, LENGTH, transfer.declared(s), tip=5)
 
     assert details.inclusion_fee is not None
     assert details.inclusion_fee.base_fee == 27_039
-    assert details.inclusion_fee.len_fee == 144
+    assert details.inclusion_fee.len_fee == 72
     assert details.inclusion_fee.adjusted_weight_fee == 56_013
     assert fees.final_fee(details) == FEE + 5
     assert fees.partial_fee(s, transfer, LENGTH) == (WEIGHT, DispatchClass.Normal, FEE)
 
 
 def test_the_recorded_fee_is_twice_ours_at_the_older_price() -> None:
-    # At spec 461 a picosecond cost twice as much: 54,078 for the base weight, 112,025 for the call.
+    # At spec 461 all cost twice as much: 144 for the bytes, 54,078 for the base weight, 112,025 for the call.
     assert 166_247 == 144 + 54_078 + 112_025
+    assert fees.length_fee(2 * 144) == 144
     assert fees.weight_fee(Weight(2 * 224_051_000)) == 112_025
     assert fees.weight_fee(Weight(2 * 108_157_000)) == 54_078
 
@@ -106,7 +112,7 @@ def test_unused_weight_is_given_back_and_the_rest_recycled(
     assert logic.total_issuance(s) == 1_001_000
     fees.settle(s, charge, Weight(100_000_000), LENGTH, Pays.Yes, DECLARED)
 
-    actual = 27_039 + 144 + 25_000 + 10
+    actual = 27_039 + 72 + 25_000 + 10
     assert logic.free_balance(s, alice) == 1_000_000 - actual
     assert logic.total_issuance(s) == 1_001_000 - actual
     assert Staking.TotalIssuance.get(s) == 2_000_000 - actual
@@ -174,15 +180,15 @@ def test_who_can_pay_passes_the_check_that_changes_nothing(s: State, alice: Acco
         fees.check(s, alice, transfer, WEIGHT, LENGTH, 1_000_000 - 499 - FEE, DECLARED)
 
 
-def test_a_call_that_became_heavier_is_billed_as_before() -> None:
-    assert fees.billed_weight(HEAVY, Weight(5_060_000_000, 1)) == Weight(2_409_000_000, 1)
-    assert fees.billed_weight(OTHER, Weight(5_060_000_000)).ref_time == 5_060_000_000
+def test_a_call_that_became_heavier_is_billed_as_before(s: State) -> None:
+    assert fees.billed_weight(s, HEAVY, Weight(5_060_000_000, 1)) == Weight(2_409_000_000, 1)
+    assert fees.billed_weight(s, OTHER, Weight(5_060_000_000)).ref_time == 5_060_000_000
 
 
 def test_what_was_billed_at_most_is_never_exceeded_afterwards(s: State, alice: AccountId) -> None:
     heavy = HEAVY
     logic.deposit(s, alice, logic.issue(s, Tao(10_000_000)))
-    declared = heavy.declared()
+    declared = heavy.declared(s)
 
     charge = fees.withdraw(s, alice, heavy, Weight(5_060_000_000), 0, 0, declared)
     fees.settle(s, charge, Weight(5_060_000_000), 0, Pays.Yes, declared)

@@ -12,7 +12,7 @@ from taonet.frame.state import State
 from taonet.frame.weight import Pays, Weight
 from taonet.primitives.amounts import Tao
 from taonet.primitives.ids import AccountId
-from taonet.runtime.dispatch import CHECKS_WEIGHT, dispatch, used_weight
+from taonet.runtime.dispatch import SWAP_CHECK, dispatch, used_weight
 from taonet.runtime.pallets.balances import calls as balances
 from taonet.runtime.pallets.balances import logic
 from taonet.runtime.pallets.system import calls as system
@@ -51,7 +51,7 @@ def test_a_batch_makes_its_calls(s: State, alice: AccountId, bob: AccountId) -> 
 
     assert logic.free_balance(s, bob) == 1_003
     assert utility_events(s) == [said.ItemCompleted(), said.ItemCompleted(), said.BatchCompleted()]
-    assert info.actual_weight == calls.batch.declared(([give(bob, 1), give(bob, 2)],)).weight
+    assert info.actual_weight == calls.batch.declared(s, ([give(bob, 1), give(bob, 2)],)).weight
 
 
 def test_a_batch_stops_at_the_first_refusal_and_keeps_the_rest(s: State, alice: AccountId, bob: AccountId) -> None:
@@ -59,7 +59,7 @@ def test_a_batch_stops_at_the_first_refusal_and_keeps_the_rest(s: State, alice: 
 
     assert logic.free_balance(s, bob) == 1_001
     assert utility_events(s) == [said.ItemCompleted(), said.BatchInterrupted(1, TOO_MUCH)]
-    one = give(bob, 1).declared().weight.plus(CHECKS_WEIGHT)
+    one = give(bob, 1).declared(s).weight.plus(SWAP_CHECK)
     assert info.actual_weight == costs.batch_weight(2).plus(one).plus(one)
 
 
@@ -76,7 +76,7 @@ def test_a_refused_batch_says_what_it_used(s: State, alice: AccountId, bob: Acco
     with pytest.raises(TokenError) as refusal:
         calls.batch_all(s, Signed(alice), [give(bob, 1_000_001), give(bob, 4)])
 
-    one = give(bob, 1).declared().weight.plus(CHECKS_WEIGHT)
+    one = give(bob, 1).declared(s).weight.plus(SWAP_CHECK)
     assert refusal.value.actual_weight == costs.batch_all_weight(1).plus(one)
 
 
@@ -107,13 +107,13 @@ def test_root_batches_as_root(s: State) -> None:
     assert s.get(b"key") == b"value"
 
 
-def test_a_batch_is_free_when_all_its_calls_are(bob: AccountId) -> None:
+def test_a_batch_is_free_when_all_its_calls_are(s: State, bob: AccountId) -> None:
     free = RuntimeCall(calls.batch, ([],))
 
-    assert free.declared().pays is Pays.No
-    assert calls.batch.declared(([free, free],)).pays is Pays.No
-    assert calls.force_batch.declared(([free, give(bob, 1)],)).pays is Pays.Yes
-    assert calls.batch_all.declared(([],)).weight == costs.batch_all_weight(0)
+    assert free.declared(s).pays is Pays.No
+    assert calls.batch.declared(s, ([free, free],)).pays is Pays.No
+    assert calls.force_batch.declared(s, ([free, give(bob, 1)],)).pays is Pays.Yes
+    assert calls.batch_all.declared(s, ([],)).weight == costs.batch_all_weight(0)
 
 
 def test_a_derived_account_acts(s: State, alice: AccountId, bob: AccountId) -> None:
@@ -124,7 +124,7 @@ def test_a_derived_account_acts(s: State, alice: AccountId, bob: AccountId) -> N
     info = calls.as_derivative(s, Signed(alice), 7, give(bob, 10))
 
     assert logic.free_balance(s, derived) == 4_990
-    assert info.actual_weight == calls.as_derivative.declared((7, give(bob, 10))).weight
+    assert info.actual_weight == calls.as_derivative.declared(s, (7, give(bob, 10))).weight
     with refused(s, TokenError):
         calls.as_derivative(s, Signed(alice), 8, give(bob, 10))
     with refused(s, BadOrigin):
@@ -166,7 +166,7 @@ def test_only_root_picks_origins_and_weights(s: State, alice: AccountId) -> None
 
 
 def test_root_gives_a_call_its_weight(s: State, bob: AccountId) -> None:
-    assert calls.with_weight.declared((SET, Weight(1, 2))).weight == Weight(1, 2)
+    assert calls.with_weight.declared(s, (SET, Weight(1, 2))).weight == Weight(1, 2)
 
     calls.with_weight(s, ROOT_ORIGIN, SET, Weight(1, 2))
     assert s.get(b"key") == b"value"
@@ -179,7 +179,7 @@ def test_the_main_call_is_enough(s: State, alice: AccountId, bob: AccountId) -> 
 
     assert logic.free_balance(s, bob) == 1_001
     assert utility_events(s) == [said.IfElseMainSuccess()]
-    assert info.actual_weight == costs.IF_ELSE.plus(give(bob, 1).declared().weight).plus(CHECKS_WEIGHT)
+    assert info.actual_weight == costs.IF_ELSE.plus(give(bob, 1).declared(s).weight).plus(SWAP_CHECK)
 
 
 def test_the_other_call_is_made_when_the_main_one_is_refused(s: State, alice: AccountId, bob: AccountId) -> None:
@@ -196,13 +196,13 @@ def test_when_both_are_refused_so_is_the_call(s: State, alice: AccountId, bob: A
         calls.if_else(s, NONE_ORIGIN, NOTHING, NOTHING)
 
 
-def test_a_call_never_uses_more_than_it_declared() -> None:
+def test_a_call_never_uses_more_than_it_declared(s: State) -> None:
     refusal = DispatchError()
     refusal.actual_weight = Weight(1 << 40, 0)
 
-    used = used_weight(NOTHING, refusal)
+    used = used_weight(s, NOTHING, refusal)
 
-    assert used == Weight(62_119_000, 4_198)
+    assert used == Weight(61_595_000, 4_198)
 
 
 ALL = RuntimeCall(calls.batch_all, ([],))

@@ -37,19 +37,19 @@ MIN_ALPHA = 65_535 // 40
 MECHANISM_RATE_LIMIT = 7_200  # blocks: a day of 12 s blocks
 
 
-@call(index=16, weight=reads_writes(16_301_000, 1, 1, 4_084))
+@call(index=16, weight=reads_writes(16_592_000, 1, 1, 4_084))
 @setting(root, Hyperparameters.Kappa, told.KappaSet, exists)
 def sudo_set_kappa(s: State, origin: Origin, netuid: netuid, kappa: u16) -> None:
     """Set the share of the stake that must agree on a weight; 65535 is all of it. For root."""
 
 
-@call(index=17, weight=reads_writes(31_268_000, 5, 1, 4_383))
+@call(index=17, weight=reads_writes(30_948_000, 5, 1, 4_383))
 @setting(owner(Limit.Rho), Hyperparameters.Rho, None, exists)
 def sudo_set_rho(s: State, origin: Origin, netuid: netuid, rho: u16) -> None:
     """Set the number that clients show as rho; no rule reads it any more. For owner and root."""
 
 
-@call(index=26, weight=reads_writes(34_495_000, 5, 1, 4_383))
+@call(index=26, weight=reads_writes(33_944_000, 5, 1, 4_383))
 @setting(
     owner(Limit.BondsMovingAverage),
     Hyperparameters.BondsMovingAverage,
@@ -61,19 +61,19 @@ def sudo_set_bonds_moving_average(s: State, origin: Origin, netuid: netuid, bond
     """Set how many millionths of the former bonds an epoch keeps; an owner at most 975000. For owner and root."""
 
 
-@call(index=60, weight=reads_writes(34_354_000, 5, 1, 4_383))
+@call(index=60, weight=reads_writes(33_892_000, 5, 1, 4_383))
 @setting(owner(Limit.BondsPenalty), Hyperparameters.BondsPenalty, told.BondsPenaltySet, exists)
 def sudo_set_bonds_penalty(s: State, origin: Origin, netuid: netuid, bonds_penalty: u16) -> None:
     """Set how strongly bonds ignore weights above consensus; 65535 is wholly. For owner and root."""
 
 
-@call(index=50, weight=reads_writes(25_538_000, 4, 1, 4_280))
+@call(index=50, weight=reads_writes(25_596_000, 4, 1, 4_280))
 @setting(owner(Limit.LiquidAlphaEnabled), Hyperparameters.LiquidAlphaOn, None)
 def sudo_set_liquid_alpha_enabled(s: State, origin: Origin, netuid: netuid, enabled: bool) -> None:
     """Decide whether bonds adapt at a rate that depends on consensus. For owner and root."""
 
 
-@call(index=51, weight=reads_writes(34_224_000, 5, 1, 4_427))
+@call(index=51, weight=reads_writes(33_784_000, 5, 1, 4_427))
 def sudo_set_alpha_values(s: State, origin: Origin, netuid: netuid, alpha_low: u16, alpha_high: u16) -> None:
     """Set the lowest and the highest rate at which bonds adapt, at least 1638; 65535 is at once. For owner and root."""
     with owner(Limit.AlphaValues)(s, origin, netuid):
@@ -87,13 +87,13 @@ def sudo_set_alpha_values(s: State, origin: Origin, netuid: netuid, alpha_low: u
         Hyperparameters.AlphaValues.put(s, netuid, (alpha_low, alpha_high))
 
 
-@call(index=104, weight=reads_writes(34_224_000, 5, 1, 4_427))
+@call(index=104, weight=reads_writes(33_784_000, 5, 1, 4_427))
 @setting(owner(Limit.LiquidAlphaConsensusMode), Hyperparameters.LiquidAlphaConsensusMode, None)
 def sudo_set_liquid_alpha_consensus_mode(s: State, origin: Origin, netuid: netuid, mode: ConsensusMode) -> None:
     """Choose the consensus that adaptive bonds compare weights with. For owner and root."""
 
 
-@call(index=68, weight=reads_writes(31_438_000, 5, 1, 4_383))
+@call(index=68, weight=reads_writes(30_896_000, 5, 1, 4_383))
 @setting(
     owner(Limit.AlphaSigmoidSteepness),
     Hyperparameters.AlphaSigmoidSteepness,
@@ -105,27 +105,27 @@ def sudo_set_alpha_sigmoid_steepness(s: State, origin: Origin, netuid: netuid, s
     """Set how steeply the rate of bonds rises between its bounds; only root may make it fall. For owner and root."""
 
 
-@call(index=69, weight=reads_writes(28_583_000, 4, 1, 4_280))
+@call(index=69, weight=reads_writes(28_464_000, 4, 1, 4_280))
 @setting(owner(Limit.Yuma3Enabled), Hyperparameters.Yuma3On, events.Yuma3EnableToggled)
 def sudo_set_yuma3_enabled(s: State, origin: Origin, netuid: netuid, enabled: bool) -> None:
     """Decide whether bonds follow the third version of the rules. For owner and root."""
 
 
-@call(index=76, weight=reads_writes(15_000_000, 18, 1))
+@call(index=76, weight=reads_writes(52_768_000, 18, 1))
 def sudo_set_mechanism_count(s: State, origin: Origin, netuid: netuid, mechanism_count: mech_id) -> None:
     """Set how many mechanisms a subnet has; those that go lose all they kept. For owner and root, once a day."""
     with owner_once_in(MECHANISM_RATE_LIMIT, TransactionType.MechanismCountUpdate)(s, origin, netuid):
         changes.set_mechanism_count(s, netuid, mechanism_count)
 
 
-@call(index=77, weight=reads_writes(15_000_000, 1, 1))
+@call(index=77, weight=reads_writes(45_668_000, 8, 2))
 def sudo_set_mechanism_emission_split(s: State, origin: Origin, netuid: netuid, maybe_split: list[u16] | None) -> None:
     """Share the emission among mechanisms: parts of 65535, or evenly for none. For owner and root, once a day."""
     with owner_once_in(MECHANISM_RATE_LIMIT, TransactionType.MechanismEmission)(s, origin, netuid):
         changes.set_emission_split(s, netuid, maybe_split)
 
 
-@call(index=88, weight=reads_writes(15_000_000, 1, 1))
+@call(index=88, weight=reads_writes(2_836_000, 0, 1))
 @setting(root, Hyperparameters.MaxMechanismCount, None, within(1, changes.MAX_MECHANISMS, refusals.InvalidValue))
 def sudo_set_max_mechanism_count(s: State, origin: Origin, max_mechanism_count: mech_id) -> None:
     """Set how many mechanisms a subnet may have, 1 to 16. For root."""

@@ -56,13 +56,13 @@ def _is_one_under_null(s: State, _signer: AccountId | None, netuid: NetUid, vali
         raise errors.InvalidValue
 
 
-@call(index=3, weight=reads_writes(28_633_000, 4, 1, 4_212))
+@call(index=3, weight=reads_writes(28_164_000, 4, 1, 4_212))
 @setting(owner(Limit.ServingRateLimit), Hyperparameters.ServingRateLimit, told.ServingRateLimitSet)
 def sudo_set_serving_rate_limit(s: State, origin: Origin, netuid: netuid, serving_rate_limit: u64) -> None:
     """Set the blocks between two announcements of an endpoint by one neuron. For owner and root."""
 
 
-@call(index=6, weight=reads_writes(34_204_000, 5, 1, 4_383))
+@call(index=6, weight=reads_writes(34_092_000, 5, 1, 4_383))
 def sudo_set_weights_version_key(s: State, origin: Origin, netuid: netuid, weights_version_key: u64) -> None:
     """Set the lowest version that validators must state with their weights; 0 accepts all. For owner and root."""
     limit = Hyperparameters.Tempo.get(s, netuid) * Hyperparameters.WeightsVersionKeyRateLimit.get(s)
@@ -71,25 +71,25 @@ def sudo_set_weights_version_key(s: State, origin: Origin, netuid: netuid, weigh
         change(s, Hyperparameters.WeightsVersionKey, told.WeightsVersionKeySet, netuid, weights_version_key)
 
 
-@call(index=7, weight=reads_writes(16_420_000, 1, 1, 4_084))
+@call(index=7, weight=reads_writes(16_348_000, 1, 1, 4_084))
 @setting(root, Hyperparameters.WeightsSetRateLimit, told.WeightsSetRateLimitSet, exists)
 def sudo_set_weights_set_rate_limit(s: State, origin: Origin, netuid: netuid, weights_set_rate_limit: u64) -> None:
     """Set the blocks between two settings of weights by one validator. For root."""
 
 
-@call(index=13, weight=reads_writes(34_414_000, 5, 1, 4_383))
+@call(index=13, weight=reads_writes(33_852_000, 5, 1, 4_383))
 @setting(owner(Limit.ImmunityPeriod), Hyperparameters.ImmunityPeriod, told.ImmunityPeriodSet, exists)
 def sudo_set_immunity_period(s: State, origin: Origin, netuid: netuid, immunity_period: u16) -> None:
     """Set the blocks in which a new neuron is immune. For owner and root."""
 
 
-@call(index=14, weight=reads_writes(34_664_000, 5, 1, 4_383))
+@call(index=14, weight=reads_writes(33_792_000, 5, 1, 4_383))
 @setting(owner(Limit.MinAllowedWeights), Hyperparameters.MinAllowedWeights, told.MinAllowedWeightSet, exists)
 def sudo_set_min_allowed_weights(s: State, origin: Origin, netuid: netuid, min_allowed_weights: u16) -> None:
     """Set the lowest number of weights a validator may set. For owner and root."""
 
 
-@call(index=15, weight=reads_writes(43_381_000, 8, 1, 4_433))
+@call(index=15, weight=reads_writes(42_268_000, 8, 1, 4_433))
 @setting(
     owner(Limit.MaxAllowedUids),
     Hyperparameters.MaxAllowedUids,
@@ -106,7 +106,7 @@ def sudo_set_max_allowed_uids(s: State, origin: Origin, netuid: netuid, max_allo
     """
 
 
-@call(index=25, weight=reads_writes(35_896_000, 6, 1, 4_383))
+@call(index=25, weight=reads_writes(35_476_000, 6, 1, 4_383))
 @setting(
     root_outside_freeze,
     Hyperparameters.MaxAllowedValidators,
@@ -119,7 +119,7 @@ def sudo_set_max_allowed_validators(s: State, origin: Origin, netuid: netuid, ma
     """Set the highest number of validators; under Null consensus there is one. For root."""
 
 
-@call(index=79, weight=reads_writes(37_890_000, 7, 1, 4_383))
+@call(index=79, weight=reads_writes(37_300_000, 7, 1, 4_383))
 @setting(
     root_outside_freeze,
     Hyperparameters.MinAllowedUids,
@@ -132,13 +132,13 @@ def sudo_set_min_allowed_uids(s: State, origin: Origin, netuid: netuid, min_allo
     """Set the lowest number to which neurons can be cut, below what the subnet has and may have. For root."""
 
 
-@call(index=84, weight=reads_writes(6_783_000, 0, 1))
+@call(index=84, weight=reads_writes(7_204_000, 0, 1))
 @setting(root, Hyperparameters.MinNonImmuneUids, told.MinNonImmuneUidsSet)
 def sudo_set_min_non_immune_uids(s: State, origin: Origin, netuid: netuid, min: u16) -> None:
     """Set how many neurons past immunity there must be before one of them is replaced. For root."""
 
 
-@call(index=72, weight=reads_writes(25_107_000, 4, 1, 4_280))
+@call(index=72, weight=reads_writes(24_968_000, 4, 1, 4_280))
 @setting(
     owner(Limit.ImmuneNeuronLimit), Hyperparameters.ImmuneOwnerUidsLimit, None, within(1, 10, refusals.InvalidValue)
 )
@@ -146,7 +146,7 @@ def sudo_set_owner_immune_neuron_limit(s: State, origin: Origin, netuid: netuid,
     """Set how many of the owner's neurons are never replaced, 1 to 10. For owner and root."""
 
 
-@call(index=19, weight=reads_writes(7_113_000, 0, 1))
+@call(index=19, weight=reads_writes(7_164_000, 0, 1))
 def sudo_set_network_registration_allowed(s: State, origin: Origin, netuid: netuid, registration_allowed: bool) -> None:
     """Open or close registration by paying the price; closed only where work can be proven instead.
 
@@ -169,13 +169,13 @@ def sudo_set_network_registration_allowed(s: State, origin: Origin, netuid: netu
         rate_limits.note_owner_update(s, netuid, Limit.BurnRegistrationAllowed)
 
 
-@call(index=49, weight=reads_writes(34_544_000, 5, 1, 4_383))
+@call(index=49, weight=reads_writes(33_912_000, 5, 1, 4_383))
 @setting(owner(Limit.CommitRevealEnabled), Hyperparameters.CommitRevealWeightsEnabled, told.CommitRevealEnabled, exists)
 def sudo_set_commit_reveal_weights_enabled(s: State, origin: Origin, netuid: netuid, enabled: bool) -> None:
     """Decide whether weights must be committed before they are revealed. For owner and root."""
 
 
-@call(index=57, weight=reads_writes(34_654_000, 5, 1, 4_383))
+@call(index=57, weight=reads_writes(34_512_000, 5, 1, 4_383))
 @setting(
     owner(Limit.WeightCommitInterval),
     Hyperparameters.RevealPeriodEpochs,
@@ -188,13 +188,13 @@ def sudo_set_commit_reveal_weights_interval(s: State, origin: Origin, netuid: ne
     """Set the epochs between the commit of weights and their reveal, 1 to 100. For owner and root."""
 
 
-@call(index=61, weight=reads_writes(28_343_000, 4, 1, 4_280))
+@call(index=61, weight=reads_writes(28_280_000, 4, 1, 4_280))
 @setting(owner(Limit.TransferEnabled), Hyperparameters.TransferToggle, told.TransferToggle)
 def sudo_set_toggle_transfer(s: State, origin: Origin, netuid: netuid, toggle: bool) -> None:
     """Allow or forbid transfers of stake between coldkeys on a subnet. For owner and root."""
 
 
-@call(index=30, weight=reads_writes(44_877_000, 7, 3, 4_498))
+@call(index=30, weight=reads_writes(47_036_000, 7, 3, 4_498))
 def sudo_set_tempo(s: State, origin: Origin, netuid: netuid, tempo: u16) -> None:
     """Set the blocks between two epochs, counted from this block. The owner may choose 360 to 50400, root any."""
     signer = registry.ensure_owner_or_root(s, origin, netuid)
@@ -212,7 +212,7 @@ def sudo_set_tempo(s: State, origin: Origin, netuid: netuid, tempo: u16) -> None
         rate_limits.set_last_action(s, TransactionType.TempoUpdate, signer, netuid, now(s))
 
 
-@call(index=97, weight=reads_writes(39_193_000, 7, 2, 4_364))
+@call(index=97, weight=reads_writes(7_352_000, 0, 1))
 def sudo_set_activity_cutoff_factor(s: State, origin: Origin, netuid: netuid, factor_milli: u32) -> None:
     """Set after how many thousandths of a tempo a neuron counts as inactive. For owner and root."""
     signer = registry.ensure_owner_or_root(s, origin, netuid)
@@ -227,7 +227,7 @@ def sudo_set_activity_cutoff_factor(s: State, origin: Origin, netuid: netuid, fa
         rate_limits.note_owner_update(s, netuid, Limit.ActivityCutoffFactorMilli)
 
 
-@call(index=93, weight=reads_writes(38_100_000, 7, 1, 4_419))
+@call(index=93, weight=reads_writes(37_620_000, 7, 1, 4_419))
 @setting(
     owner(Limit.MinChildkeyTake),
     Children.MinChildkeyTakePerSubnet,

@@ -49,7 +49,7 @@ OWNER_HOTKEY_RATE_LIMIT = 50_400  # blocks: a week of 12 s blocks, for owner and
 MAX_COLLATERAL_SHARE = 62_258  # of 65 535: 95 %
 
 
-@call(index=22, weight=reads_writes(37_780_000, 6, 1, 4_385))
+@call(index=22, weight=reads_writes(37_508_000, 6, 1, 4_385))
 @setting(
     owner(Limit.MinBurn),
     Hyperparameters.MinBurn,
@@ -62,7 +62,7 @@ def sudo_set_min_burn(s: State, origin: Origin, netuid: netuid, min_burn: tao) -
     """Set the lowest price of registering in rao: below 1 TAO and below the highest. For owner and root."""
 
 
-@call(index=23, weight=reads_writes(36_949_000, 6, 1, 4_410))
+@call(index=23, weight=reads_writes(36_976_000, 6, 1, 4_410))
 @setting(
     owner(Limit.MaxBurn),
     Hyperparameters.MaxBurn,
@@ -75,7 +75,7 @@ def sudo_set_max_burn(s: State, origin: Origin, netuid: netuid, max_burn: tao) -
     """Set the highest price of registering in rao: above 0.1 TAO and above the lowest. For owner and root."""
 
 
-@call(index=89, weight=reads_writes(25_000_000, 4, 1), dispatch_class=DispatchClass.Operational)
+@call(index=89, weight=reads_writes(42_652_000, 8, 2), dispatch_class=DispatchClass.Operational)
 @setting(
     owner(Limit.BurnHalfLife),
     Hyperparameters.BurnHalfLife,
@@ -87,7 +87,7 @@ def sudo_set_burn_half_life(s: State, origin: Origin, netuid: netuid, burn_half_
     """Set the blocks in which the price of registering halves, 1 to 36100. For owner and root."""
 
 
-@call(index=90, weight=reads_writes(25_000_000, 4, 1), dispatch_class=DispatchClass.Operational)
+@call(index=90, weight=reads_writes(42_884_000, 8, 2), dispatch_class=DispatchClass.Operational)
 @setting(
     owner(Limit.BurnIncreaseMult),
     Hyperparameters.BurnIncreaseMult,
@@ -99,7 +99,7 @@ def sudo_set_burn_increase_mult(s: State, origin: Origin, netuid: netuid, burn_i
     """Set the factor by which a registration raises the price of the next, 1 to 3. For owner and root."""
 
 
-@call(index=98, weight=reads_writes(25_000_000, 4, 1), dispatch_class=DispatchClass.Operational)
+@call(index=98, weight=reads_writes(42_884_000, 8, 2), dispatch_class=DispatchClass.Operational)
 @setting(
     owner(Limit.CollateralLockShare),
     Hyperparameters.CollateralLockShare,
@@ -111,7 +111,7 @@ def sudo_set_collateral_lock_share(s: State, origin: Origin, netuid: netuid, loc
     """Set the share of the price that is locked instead of burned, at most 95 %; 65535 is all. For owner and root."""
 
 
-@call(index=99, weight=reads_writes(25_000_000, 4, 1), dispatch_class=DispatchClass.Operational)
+@call(index=99, weight=reads_writes(42_884_000, 8, 2), dispatch_class=DispatchClass.Operational)
 @setting(
     owner(Limit.CollateralDrainRatio),
     Hyperparameters.CollateralDrainRatio,
@@ -126,7 +126,7 @@ def sudo_set_collateral_drain_ratio(s: State, origin: Origin, netuid: netuid, dr
     """
 
 
-@call(index=80, weight=reads_writes(25_000_000, 4, 1))
+@call(index=80, weight=reads_writes(33_720_000, 7, 2))
 @setting(owner(Limit.RecycleOrBurn), Hyperparameters.RecycleOrBurn, None)
 def sudo_set_recycle_or_burn(
     s: State,
@@ -137,13 +137,13 @@ def sudo_set_recycle_or_burn(
     """Choose what becomes of the emission of the owner's own neurons. For owner and root."""
 
 
-@call(index=92, weight=reads_writes(25_000_000, 4, 1), dispatch_class=DispatchClass.Operational)
+@call(index=92, weight=reads_writes(32_728_000, 6, 1), dispatch_class=DispatchClass.Operational)
 @setting(owner(None), Hyperparameters.OwnerCutEnabled, None, exists_but_root)
 def sudo_set_owner_cut_enabled(s: State, origin: Origin, netuid: netuid, enabled: bool) -> None:
     """Decide whether the owner gets a share of the emission of a subnet. For owner and root."""
 
 
-@call(index=94, weight=reads_writes(16_351_000, 1, 1, 4_084))
+@call(index=94, weight=reads_writes(16_400_000, 1, 1, 4_084))
 @setting(root, Hyperparameters.SubnetEmissionEnabled, events.SubnetEmissionEnabledSet, exists_but_root)
 def sudo_set_subnet_emission_enabled(s: State, origin: Origin, netuid: netuid, enabled: bool) -> None:
     """Decide whether TAO of the block emission flows into the pool of a subnet. For root.
@@ -152,25 +152,25 @@ def sudo_set_subnet_emission_enabled(s: State, origin: Origin, netuid: netuid, e
     """
 
 
-@call(index=66, weight=reads_writes(25_467_000, 4, 1, 4_280))
+@call(index=66, weight=reads_writes(24_848_000, 4, 1, 4_280))
 @setting(root_outside_freeze, Subnets.SubtokenEnabled, None)
 def sudo_set_subtoken_enabled(s: State, origin: Origin, netuid: netuid, subtoken_enabled: bool) -> None:
     """Decide whether the token of a subnet can be traded. For root."""
 
 
-@call(index=65, weight=reads_writes(4_198_000, 0, 1))
+@call(index=65, weight=reads_writes(4_236_000, 0, 1))
 @setting(root, Coinbase.EMAPriceHalvingBlocks, None)
 def sudo_set_ema_price_halving_period(s: State, origin: Origin, netuid: netuid, ema_halving: u64) -> None:
     """Set the age in blocks at which the smoothed price follows half as fast as it ever will. For root."""
 
 
-@call(index=39, weight=reads_writes(16_541_000, 1, 1, 4_084))
+@call(index=39, weight=reads_writes(16_368_000, 1, 1, 4_084))
 @setting(root, Registration.RAORecycledForRegistration, told.RAORecycledForRegistrationSet, exists)
 def sudo_set_rao_recycled(s: State, origin: Origin, netuid: netuid, rao_recycled: tao) -> None:
     """Set the count of rao spent on registrations on a subnet. For root."""
 
 
-@call(index=21, weight=reads_writes(34_103_000, 5, 1, 4_383))
+@call(index=21, weight=reads_writes(34_192_000, 5, 1, 4_383))
 @setting(root_outside_freeze, Hyperparameters.TargetRegistrationsPerInterval, told.RegistrationPerIntervalSet, exists)
 def sudo_set_target_registrations_per_interval(
     s: State, origin: Origin, netuid: netuid, target_registrations_per_interval: u16
@@ -178,7 +178,7 @@ def sudo_set_target_registrations_per_interval(
     """Set the aimed number of registrations in an interval; only root obeys three times of it. For root."""
 
 
-@call(index=27, weight=reads_writes(34_604_000, 5, 1, 4_383))
+@call(index=27, weight=reads_writes(33_784_000, 5, 1, 4_383))
 @setting(root_outside_freeze, Hyperparameters.MaxRegistrationsPerBlock, told.MaxRegistrationsPerBlockSet, exists)
 def sudo_set_max_registrations_per_block(
     s: State, origin: Origin, netuid: netuid, max_registrations_per_block: u16
@@ -186,7 +186,7 @@ def sudo_set_max_registrations_per_block(
     """Set how many neurons may register in a block. For root."""
 
 
-@call(index=67, weight=reads_writes(25_687_000, 2, 2, 4_177))
+@call(index=67, weight=reads_writes(25_704_000, 4, 2, 4_177))
 def sudo_set_sn_owner_hotkey(
     s: State,
     origin: Origin,

@@ -34,23 +34,23 @@ _ONE_ACCOUNT = 3593
 _TWO_ACCOUNTS = 6196
 
 
-def _upgrade_weight(who: list[AccountId]) -> Declared:
+def _upgrade_weight(s: State, who: list[AccountId]) -> Declared:
     count = len(who)
-    return Declared(reads_writes(16_588_000 + 13_973_659 * count, count, count, proof_size=990 + 2603 * count))
+    return Declared(reads_writes(15_350_000 + 13_974_000 * count, count, count, proof_size=990 + 2603 * count))
 
 
-def _burn_weight(value: Tao, keep_alive: bool) -> Declared:
-    return Declared(Weight(20_711_000 if keep_alive else 30_968_000))
+def _burn_weight(s: State, value: Tao, keep_alive: bool) -> Declared:
+    return Declared(Weight(10_463_000 if keep_alive else 20_720_000))
 
 
-@call(index=0, weight=reads_writes(48_363_000, 1, 1, _ONE_ACCOUNT))
+@call(index=0, weight=reads_writes(48_832_000, 1, 1, _ONE_ACCOUNT))
 def transfer_allow_death(s: State, origin: Origin, dest: address, value: compact_balance) -> None:
     """Send free funds. What would stay below the existential deposit is lost and the sender's account removed."""
     source = ensure_signed(origin)
     logic.transfer(s, source, lookup(dest), value, keep_alive=False)
 
 
-@call(index=2, weight=reads_writes(49_944_000, 2, 2, _TWO_ACCOUNTS))
+@call(index=2, weight=reads_writes(49_520_000, 2, 2, _TWO_ACCOUNTS))
 def force_transfer(s: State, origin: Origin, source: address, dest: address, value: compact_balance) -> None:
     """Send funds of any account, as if it had signed. Root only."""
     ensure_root(origin)
@@ -64,7 +64,7 @@ def transfer_keep_alive(s: State, origin: Origin, dest: address, value: compact_
     logic.transfer(s, source, lookup(dest), value, keep_alive=True)
 
 
-@call(index=4, weight=reads_writes(47_385_000, 1, 1, _ONE_ACCOUNT))
+@call(index=4, weight=reads_writes(48_208_000, 1, 1, _ONE_ACCOUNT))
 def transfer_all(s: State, origin: Origin, dest: address, keep_alive: bool) -> None:
     """Send all that may leave the sender's account now; with `keep_alive` all but the existential deposit."""
     source = ensure_signed(origin)
@@ -72,7 +72,7 @@ def transfer_all(s: State, origin: Origin, dest: address, keep_alive: bool) -> N
     logic.transfer(s, source, lookup(dest), amount, keep_alive=keep_alive)
 
 
-@call(index=5, weight=reads_writes(17_233_000, 1, 1, _ONE_ACCOUNT))
+@call(index=5, weight=reads_writes(15_516_000, 1, 1, _ONE_ACCOUNT))
 def force_unreserve(s: State, origin: Origin, who: address, amount: balance) -> None:
     """Make reserved funds of an account free again. Root only."""
     ensure_root(origin)
@@ -88,7 +88,7 @@ def upgrade_accounts(s: State, origin: Origin, who: list[account]) -> PostInfo:
     return PostInfo(pays=Pays.No if who and upgraded * 10 >= len(who) * 9 else Pays.Yes)
 
 
-@call(index=8, weight=reads_writes(19_929_000, 1, 1, _ONE_ACCOUNT))
+@call(index=8, weight=reads_writes(19_204_000, 1, 1, _ONE_ACCOUNT))
 def force_set_balance(s: State, origin: Origin, who: address, new_free: compact_balance) -> None:
     """Set the free balance of an account; below the existential deposit it becomes 0. Root only."""
     ensure_root(origin)
@@ -105,7 +105,7 @@ def force_set_balance(s: State, origin: Origin, who: address, new_free: compact_
     s.emit(BalanceSet(target, new))
 
 
-@call(index=9, weight=Weight(6_594_000))
+@call(index=9, weight=Weight(5_352_000))
 def force_adjust_total_issuance(
     s: State, origin: Origin, direction: AdjustmentDirection, delta: compact_balance
 ) -> None:

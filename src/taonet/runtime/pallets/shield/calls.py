@@ -19,7 +19,7 @@ from taonet.scale import Typed, bounded_bytes, option
 CIPHERTEXT_LIMIT = 8_192
 
 
-@call(index=0, weight=reads_writes(37_701_000, 5, 6, 5_555), policy=Policy(inherent=True))
+@call(index=0, weight=reads_writes(33_660_000, 4, 6, 5_555), policy=Policy(inherent=True))
 def announce_next_key(
     s: State, origin: Origin, enc_key: Annotated[bytes | None, Typed(option(SHIELD_KEY), "Option<ShieldEncKey>")]
 ) -> None:

@@ -13,6 +13,7 @@ from __future__ import annotations
 from enum import IntEnum
 
 from taonet.frame.state import State
+from taonet.frame.weight import reads_writes
 from taonet.primitives.arithmetic import saturating_sub
 from taonet.primitives.ids import AccountId, NetUid
 from taonet.runtime.pallets.subtensor.accounts.storage import Accounts
@@ -27,6 +28,9 @@ from taonet.runtime.pallets.subtensor.block import now
 from taonet.runtime.pallets.subtensor.errors import TxRateLimitExceeded
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
+
+CHECK_WEIGHT = reads_writes(20_000_000, 7, 0, 4_484)
+"""What checking a rate limit weighs before a dispatch. Source: guards/check_rate_limits.rs weight"""
 
 
 class TransactionType(IntEnum):

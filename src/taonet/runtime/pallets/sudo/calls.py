@@ -21,18 +21,18 @@ _KEY_PROOF = 1517
 FREE = PostInfo(pays=Pays.No)
 
 
-def _sudo_weight(call: RuntimeCall) -> Declared:
-    inner = dispatch_info(call)
-    return Declared(reads_writes(10_729_000, 1, 0, _KEY_PROOF).plus(inner.weight), inner.dispatch_class)
+def _sudo_weight(s: State, call: RuntimeCall) -> Declared:
+    inner = dispatch_info(s, call)
+    return Declared(reads_writes(7_940_000, 1, 0, _KEY_PROOF).plus(inner.weight), inner.dispatch_class)
 
 
-def _given_weight(call: RuntimeCall, weight: Weight) -> Declared:
-    return Declared(weight, dispatch_info(call).dispatch_class)
+def _given_weight(s: State, call: RuntimeCall, weight: Weight) -> Declared:
+    return Declared(weight, dispatch_info(s, call).dispatch_class)
 
 
-def _sudo_as_weight(who: MultiAddress, call: RuntimeCall) -> Declared:
-    inner = dispatch_info(call)
-    return Declared(reads_writes(11_003_000, 1, 0, _KEY_PROOF).plus(inner.weight), inner.dispatch_class)
+def _sudo_as_weight(s: State, who: MultiAddress, call: RuntimeCall) -> Declared:
+    inner = dispatch_info(s, call)
+    return Declared(reads_writes(7_872_000, 1, 0, _KEY_PROOF).plus(inner.weight), inner.dispatch_class)
 
 
 @call(index=0, declared=_sudo_weight)
@@ -51,7 +51,7 @@ def sudo_unchecked_weight(s: State, origin: Origin, call: runtime_call, weight: 
     return FREE
 
 
-@call(index=2, weight=reads_writes(9_663_000, 1, 1, _KEY_PROOF))
+@call(index=2, weight=reads_writes(7_236_000, 1, 1, _KEY_PROOF))
 def set_key(s: State, origin: Origin, new: address) -> PostInfo:
     """Make another account the sudo key."""
     _ensure_sudo(s, origin)
@@ -71,7 +71,7 @@ def sudo_as(s: State, origin: Origin, who: address, call: runtime_call) -> PostI
     return FREE
 
 
-@call(index=4, weight=reads_writes(9_127_000, 1, 1, _KEY_PROOF))
+@call(index=4, weight=reads_writes(6_416_000, 1, 1, _KEY_PROOF))
 def remove_key(s: State, origin: Origin) -> PostInfo:
     """Give up sudo for good."""
     _ensure_sudo(s, origin)

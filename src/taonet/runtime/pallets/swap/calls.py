@@ -10,7 +10,7 @@ from typing import Annotated
 from taonet.frame.call import call
 from taonet.frame.origin import Origin, ensure_root
 from taonet.frame.state import State
-from taonet.frame.weight import Weight
+from taonet.frame.weight import Weight, reads_writes
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
 from taonet.runtime.pallets.swap.errors import Deprecated, FeeRateTooHigh, MechanismDoesNotExist
 from taonet.runtime.pallets.swap.events import FeeRateSet
@@ -20,10 +20,8 @@ from taonet.runtime.pallets.swap.types import POSITION_ID, TICK_INDEX
 from taonet.runtime.types import account, netuid
 from taonet.scale import i64, u16, u64
 
-_NOTHING = Weight(15_000_000)
 
-
-@call(index=0, weight=Weight(15_063_000 + 25_000_000 + 100_000_000, 3_994))
+@call(index=0, weight=reads_writes(15_063_000, 1, 1, 3_994))
 def set_fee_rate(s: State, origin: Origin, netuid: netuid, rate: u16) -> None:
     """Set the share of a trade's input that is the fee, in parts of 65535. Root only."""
     ensure_root(origin)
@@ -36,7 +34,7 @@ def set_fee_rate(s: State, origin: Origin, netuid: netuid, rate: u16) -> None:
     s.emit(FeeRateSet(netuid, rate))
 
 
-@call(index=1, weight=_NOTHING)
+@call(index=1, weight=Weight(1_892_000))
 def add_liquidity(
     s: State,
     origin: Origin,
@@ -50,7 +48,7 @@ def add_liquidity(
     raise Deprecated
 
 
-@call(index=2, weight=_NOTHING)
+@call(index=2, weight=Weight(1_944_000))
 def remove_liquidity(
     s: State, origin: Origin, hotkey: account, netuid: netuid, position_id: Annotated[int, POSITION_ID]
 ) -> None:
@@ -58,7 +56,7 @@ def remove_liquidity(
     raise Deprecated
 
 
-@call(index=3, weight=_NOTHING)
+@call(index=3, weight=Weight(1_864_000))
 def modify_position(
     s: State,
     origin: Origin,
@@ -71,13 +69,13 @@ def modify_position(
     raise Deprecated
 
 
-@call(index=4, weight=_NOTHING)
+@call(index=4, weight=Weight(1_912_000))
 def toggle_user_liquidity(s: State, origin: Origin, netuid: netuid, enable: bool) -> None:
     """Answer `Deprecated`: users cannot provide liquidity any more."""
     raise Deprecated
 
 
-@call(index=5, weight=_NOTHING)
+@call(index=5, weight=Weight(1_924_000))
 def disable_lp(s: State, origin: Origin) -> None:
     """Answer `Deprecated`: users cannot provide liquidity any more."""
     raise Deprecated

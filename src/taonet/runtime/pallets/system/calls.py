@@ -19,25 +19,25 @@ from taonet.runtime.pallets.system.events import Remarked
 from taonet.scale import BYTES, Typed, tuple_of, u32, vec
 
 
-def _remark_weight(remark: bytes) -> Declared:
-    return Declared(Weight(2_119_000 + 390 * len(remark)))
+def _remark_weight(s: State, remark: bytes) -> Declared:
+    return Declared(Weight(1_595_000 + 390 * len(remark)))
 
 
-def _remark_with_event_weight(remark: bytes) -> Declared:
-    return Declared(Weight(8_097_000 + 1_455 * len(remark)))
+def _remark_with_event_weight(s: State, remark: bytes) -> Declared:
+    return Declared(Weight(4_735_000 + 1_455 * len(remark)))
 
 
-def _set_storage_weight(items: list[tuple[bytes, bytes]]) -> Declared:
-    return Declared(reads_writes(2_175_000 + 841_511 * len(items), 0, len(items)), DispatchClass.Operational)
+def _set_storage_weight(s: State, items: list[tuple[bytes, bytes]]) -> Declared:
+    return Declared(reads_writes(1_458_000 + 842_000 * len(items), 0, len(items)), DispatchClass.Operational)
 
 
-def _kill_storage_weight(keys: list[bytes]) -> Declared:
-    return Declared(reads_writes(2_255_000 + 662_473 * len(keys), 0, len(keys)), DispatchClass.Operational)
+def _kill_storage_weight(s: State, keys: list[bytes]) -> Declared:
+    return Declared(reads_writes(1_530_000 + 662_000 * len(keys), 0, len(keys)), DispatchClass.Operational)
 
 
-def _kill_prefix_weight(prefix: bytes, subkeys: int) -> Declared:
+def _kill_prefix_weight(s: State, prefix: bytes, subkeys: int) -> Declared:
     keys = subkeys + 1
-    weight = reads_writes(4_270_000 + 1_389_650 * keys, keys, keys, proof_size=128 + 70 * keys)
+    weight = reads_writes(2_864_000 + 1_390_000 * keys, keys, keys, proof_size=128 + 70 * keys)
     return Declared(weight, DispatchClass.Operational)
 
 

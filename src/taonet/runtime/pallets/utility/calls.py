@@ -62,7 +62,7 @@ def batch(s: State, origin: Origin, calls: runtime_calls) -> PostInfo:
     used = ZERO
     for index, inner in enumerate(calls):
         outcome = try_dispatch(s, origin, inner)
-        used = used.plus(used_weight(inner, outcome))
+        used = used.plus(used_weight(s, inner, outcome))
         if isinstance(outcome, DispatchError):
             s.emit(events.BatchInterrupted(index, s.runtime.refusal(outcome)))
             return PostInfo(costs.batch_weight(index + 1).plus(used))
@@ -77,7 +77,7 @@ def as_derivative(s: State, origin: Origin, index: u16, call: runtime_call) -> P
     if not isinstance(origin, Signed):
         raise BadOrigin
     outcome = try_dispatch(s, replace(origin, account=derivative_account(origin.account, index)), call)
-    return _passed_on(outcome, costs.AS_DERIVATIVE.plus(used_weight(call, outcome)))
+    return _passed_on(outcome, costs.AS_DERIVATIVE.plus(used_weight(s, call, outcome)))
 
 
 @call(index=2, declared=costs.batch_all_declared, policy=_BATCH)
@@ -91,7 +91,7 @@ def batch_all(s: State, origin: Origin, calls: runtime_calls) -> PostInfo:
     used = ZERO
     for index, inner in enumerate(calls):
         outcome = try_dispatch(s, inside, inner)
-        used = used.plus(used_weight(inner, outcome))
+        used = used.plus(used_weight(s, inner, outcome))
         _passed_on(outcome, costs.batch_all_weight(index + 1).plus(used))
         s.emit(events.ItemCompleted())
     s.emit(events.BatchCompleted())
@@ -112,7 +112,7 @@ def force_batch(s: State, origin: Origin, calls: runtime_calls) -> PostInfo:
     used, refused = ZERO, False
     for inner in calls:
         outcome = try_dispatch(s, origin, inner)
-        used = used.plus(used_weight(inner, outcome))
+        used = used.plus(used_weight(s, inner, outcome))
         if isinstance(outcome, DispatchError):
             refused = True
             s.emit(events.ItemFailed(s.runtime.refusal(outcome)))
@@ -134,12 +134,12 @@ def if_else(s: State, origin: Origin, main: runtime_call, fallback: runtime_call
     """Make the main call, or the other if the main one is refused."""
     _refuse_nobody(origin)
     first = try_dispatch(s, origin, main)
-    used = costs.IF_ELSE.plus(used_weight(main, first))
+    used = costs.IF_ELSE.plus(used_weight(s, main, first))
     if not isinstance(first, DispatchError):
         s.emit(events.IfElseMainSuccess())
         return PostInfo(used)
     second = try_dispatch(s, origin, fallback)
-    info = _passed_on(second, used.plus(used_weight(fallback, second)))
+    info = _passed_on(second, used.plus(used_weight(s, fallback, second)))
     s.emit(events.IfElseFallbackCalled(s.runtime.refusal(first)))
     return info
 

@@ -6,6 +6,7 @@ from tests.helpers import ALICE_HOT, BOB_HOT, POOL, SPARE_HOT, STABLE, TAO, buy_
 
 from taonet.frame.error import BadOrigin
 from taonet.frame.origin import NONE_ORIGIN, Signed
+from taonet.frame.weight import DB_READ
 from taonet.primitives.amounts import Alpha
 from taonet.primitives.arithmetic import U64_MAX
 from taonet.primitives.ids import ROOT, NetUid
@@ -16,7 +17,7 @@ from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparame
 from taonet.runtime.pallets.subtensor.registration.storage import Registration
 from taonet.runtime.pallets.subtensor.registration.types import MinerCollateralState
 from taonet.runtime.pallets.subtensor.staking import stakes
-from taonet.runtime.pallets.subtensor.staking.costs import READ, walk
+from taonet.runtime.pallets.subtensor.staking.costs import walk
 from taonet.runtime.pallets.subtensor.staking.errors import RootStakeLocked, StakeUnavailable
 from taonet.runtime.pallets.subtensor.staking.events import StakeRemoved
 from taonet.runtime.pallets.subtensor.staking.remove_calls import remove_stake
@@ -183,8 +184,10 @@ def test_charges_for_the_list_of_hotkeys_that_is_really_walked(chain: Chain) -> 
 
     said = chain.call(chain.alice, remove_stake, ALICE_HOT, POOL, TAO)
 
-    declared = remove_stake.declared((ALICE_HOT, POOL, TAO)).weight
-    assert declared.ref_time - said.actual_weight.ref_time == walk(256).ref_time - walk(1).ref_time == 255 * 14 * READ
+    declared = remove_stake.declared(chain.s, (ALICE_HOT, POOL, TAO)).weight
+    assert (
+        declared.ref_time - said.actual_weight.ref_time == walk(256).ref_time - walk(1).ref_time == 255 * 14 * DB_READ
+    )
 
 
 def test_a_refused_exit_is_charged_by_length_as_well(chain: Chain) -> None:
@@ -196,7 +199,9 @@ def test_a_refused_exit_is_charged_by_length_as_well(chain: Chain) -> None:
         charged = refusal.actual_weight
 
     assert charged is not None
-    assert charged.ref_time == remove_stake.declared(()).weight.ref_time - 255 * 14 * READ
+    assert (
+        charged.ref_time == remove_stake.declared(chain.s, (ALICE_HOT, POOL, TAO)).weight.ref_time - 255 * 14 * DB_READ
+    )
 
 
 def test_a_dividend_reaches_all_stakers_in_proportion(chain: Chain) -> None:

@@ -80,7 +80,7 @@ def test_having_nothing_is_no_refusal(chain: Chain) -> None:
     said = chain.call(chain.alice, unstake_all, ALICE_HOT)
 
     assert staking_events(chain) == []
-    assert said.actual_weight.ref_time < unstake_all.declared(()).weight.ref_time // 100
+    assert said.actual_weight.ref_time < unstake_all.declared(chain.s, (ALICE_HOT,)).weight.ref_time // 100
 
 
 def test_stops_after_the_most_positions_and_a_second_call_goes_on(chain: Chain) -> None:
@@ -104,4 +104,4 @@ def test_work_is_charged_by_position(chain: Chain) -> None:
     empty = chain.call(chain.alice, unstake_all, ALICE_HOT).actual_weight
 
     assert full.ref_time > empty.ref_time
-    assert full.ref_time < unstake_all.declared(()).weight.ref_time
+    assert full.ref_time < unstake_all.declared(chain.s, (ALICE_HOT,)).weight.ref_time

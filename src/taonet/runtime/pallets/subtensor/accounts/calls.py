@@ -12,7 +12,7 @@ from __future__ import annotations
 from taonet.frame.call import Arguments, Policy, call
 from taonet.frame.origin import Origin, ensure_signed
 from taonet.frame.state import State
-from taonet.frame.weight import Pays, reads_writes
+from taonet.frame.weight import reads_writes
 from taonet.primitives.ids import AccountId
 from taonet.runtime.pallets.subtensor.accounts import keys
 from taonet.runtime.pallets.subtensor.accounts.errors import SameAutoStakeHotkeyAlreadySet
@@ -40,7 +40,10 @@ def check_take(s: State, who: AccountId, arguments: Arguments) -> None:
     keys.check_take(s, who, arguments["hotkey"], arguments["take"])
 
 
-@call(index=65, weight=reads_writes(29_895_000, 3, 2, 4_295), pays=Pays.No, policy=Policy(check=check_take))
+_TAKE = Policy(check=check_take, check_weight=reads_writes(9_000_000, 3, 0, 4_186))
+
+
+@call(index=65, weight=reads_writes(16_000_000, 3, 2, 4_295), policy=_TAKE)
 def decrease_take(s: State, origin: Origin, hotkey: account, take: per_u16) -> None:
     """Lower the share of emission that a hotkey keeps (65535 is all), from now on. Signed by its coldkey."""
     coldkey = ensure_signed(origin)
@@ -50,7 +53,7 @@ def decrease_take(s: State, origin: Origin, hotkey: account, take: per_u16) -> N
     s.emit(TakeDecreased(coldkey, hotkey, take))
 
 
-@call(index=66, weight=reads_writes(37_710_000, 5, 2, 4_388), pays=Pays.No, policy=Policy(check=check_take))
+@call(index=66, weight=reads_writes(19_000_000, 5, 2, 4_388), policy=_TAKE)
 def increase_take(s: State, origin: Origin, hotkey: account, take: per_u16) -> None:
     """Raise the share of emission that a hotkey keeps (65535 is all), at most to MaxDelegateTake.
 
@@ -63,7 +66,7 @@ def increase_take(s: State, origin: Origin, hotkey: account, take: per_u16) -> N
     s.emit(TakeIncreased(coldkey, hotkey, take))
 
 
-@call(index=68, weight=reads_writes(32_040_000, 3, 1, 6_829))
+@call(index=68, weight=reads_writes(16_000_000, 3, 1, 6_829))
 def set_identity(
     s: State,
     origin: Origin,
@@ -87,13 +90,13 @@ def set_identity(
     s.emit(ChainIdentitySet(coldkey))
 
 
-@call(index=91, weight=reads_writes(25_337_000, 3, 3, 4_283))
+@call(index=91, weight=reads_writes(13_000_000, 3, 3, 4_283))
 def try_associate_hotkey(s: State, origin: Origin, hotkey: account) -> None:
     """Give a hotkey that nobody controls to the signing coldkey. Does nothing for one that somebody controls."""
     keys.associate(s, ensure_signed(origin), hotkey)
 
 
-@call(index=114, weight=reads_writes(33_853_000, 4, 2, 4_274))
+@call(index=114, weight=reads_writes(17_000_000, 4, 2, 4_274))
 def set_coldkey_auto_stake_hotkey(s: State, origin: Origin, netuid: netuid, hotkey: account) -> None:
     """Send what the miners of the signing coldkey earn on a subnet to a hotkey registered there."""
     coldkey = ensure_signed(origin)

@@ -18,7 +18,7 @@ from taonet.runtime.pallets.subtensor.neurons import seats
 from taonet.runtime.types import account
 
 
-@call(index=135, weight=reads_writes(28_023_000, 2, 1, 4_364))
+@call(index=135, weight=reads_writes(17_452_000, 1, 1, 4_364))
 def set_auto_parent_delegation_enabled(
     s: State,
     origin: Origin,

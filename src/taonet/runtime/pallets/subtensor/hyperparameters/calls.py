@@ -9,7 +9,7 @@ from __future__ import annotations
 from taonet.frame.call import call
 from taonet.frame.origin import Origin
 from taonet.frame.state import State
-from taonet.frame.weight import reads_writes
+from taonet.frame.weight import Weight, reads_writes
 from taonet.runtime.pallets.subtensor import rate_limits, schedule
 from taonet.runtime.pallets.subtensor.accounts.types import Hyperparameter
 from taonet.runtime.pallets.subtensor.block import now
@@ -26,17 +26,17 @@ from taonet.runtime.types import netuid
 from taonet.scale import u16, u32
 
 
-@call(index=139, weight=reads_writes(46_407_000, 6, 3, 4_440))
+@call(index=139, weight=Weight(1_792_000))
 def set_tempo(s: State, origin: Origin, netuid: netuid, tempo: u16) -> None:
     """Do nothing, for anybody, at the usual fee. Use `AdminUtils.sudo_set_tempo` instead."""
 
 
-@call(index=140, weight=reads_writes(39_193_000, 7, 2, 4_364))
+@call(index=140, weight=Weight(1_728_000))
 def set_activity_cutoff_factor(s: State, origin: Origin, netuid: netuid, factor_milli: u32) -> None:
     """Do nothing, for anybody, at the usual fee. Use `AdminUtils.sudo_set_activity_cutoff_factor` instead."""
 
 
-@call(index=141, weight=reads_writes(42_539_000, 8, 2, 4_447))
+@call(index=141, weight=reads_writes(27_000_000, 8, 2, 4_447))
 def trigger_epoch(s: State, origin: Origin, netuid: netuid) -> None:
     """Ask for an epoch in AdminFreezeWindow blocks. For the owner of a subnet without commit-reveal."""
     owner = registry.ensure_owner(s, origin, netuid)

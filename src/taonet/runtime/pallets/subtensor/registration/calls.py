@@ -6,21 +6,31 @@ Source: subnets/collateral.rs do_add_collateral, do_set_min_collateral @00d2eb9
 
 from __future__ import annotations
 
-from taonet.frame.call import Policy, call
+from taonet.frame.call import Declared, Policy, call
 from taonet.frame.origin import Origin, ensure_signed
 from taonet.frame.state import State
 from taonet.frame.weight import reads_writes
 from taonet.primitives.amounts import Tao
+from taonet.primitives.ids import AccountId
 from taonet.runtime.pallets.subtensor.accounts import keys
 from taonet.runtime.pallets.subtensor.errors import AmountTooLow
 from taonet.runtime.pallets.subtensor.registration import collateral, registering, root
 from taonet.runtime.pallets.subtensor.registration.events import MinCollateralSet
 from taonet.runtime.pallets.subtensor.staking.validation import ensure_subtoken_enabled
+from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
 from taonet.runtime.types import account, alpha, netuid, tao
 from taonet.scale import u64
 
+_ROOT_REGISTER = reads_writes(1_166_092_000, 219, 88, 191_075)
 
-@call(index=6, weight=reads_writes(349_872_000, 34, 29, 6_148), policy=Policy(billed_at_most=4_174_683_000))
+
+def _root_register_weight(s: State, hotkey: AccountId) -> Declared:
+    """Declare a seat on root: it is noted on every subnet there is, and may have to be cleared on each."""
+    networks = Subnets.TotalNetworks.get(s)
+    return Declared(_ROOT_REGISTER.plus(reads_writes(0, 5 * networks, 10 * networks)))
+
+
+@call(index=6, weight=reads_writes(364_683_000, 34, 29, 6_148), policy=Policy(billed_at_most=4_174_683_000))
 def register(
     s: State,
     origin: Origin,
@@ -38,13 +48,13 @@ def register(
     registering.register(s, ensure_signed(origin), netuid, hotkey)
 
 
-@call(index=7, weight=reads_writes(336_815_000, 34, 29, 6_148), policy=Policy(billed_at_most=4_175_124_000))
+@call(index=7, weight=reads_writes(365_124_000, 34, 29, 6_148), policy=Policy(billed_at_most=4_175_124_000))
 def burned_register(s: State, origin: Origin, netuid: netuid, hotkey: account) -> None:
     """Register a hotkey of the signing coldkey on a subnet for the present price."""
     registering.register(s, ensure_signed(origin), netuid, hotkey)
 
 
-@call(index=134, weight=reads_writes(354_200_000, 47, 40), policy=Policy(billed_at_most=4_155_012_000))
+@call(index=134, weight=reads_writes(345_012_000, 34, 29, 6_148), policy=Policy(billed_at_most=4_155_012_000))
 def register_limit(s: State, origin: Origin, netuid: netuid, hotkey: account, limit_price: u64) -> None:
     """Register a hotkey like `burned_register` if the price is at most `limit_price` rao."""
     coldkey = ensure_signed(origin)
@@ -52,7 +62,7 @@ def register_limit(s: State, origin: Origin, netuid: netuid, hotkey: account, li
     registering.register(s, coldkey, netuid, hotkey)
 
 
-@call(index=62, weight=reads_writes(103_934_000, 19, 16, 4_981))
+@call(index=62, declared=_root_register_weight)
 def root_register(s: State, origin: Origin, hotkey: account) -> None:
     """Register a hotkey on root for root's present price, which is recycled.
 
@@ -62,7 +72,7 @@ def root_register(s: State, origin: Origin, hotkey: account) -> None:
     root.register(s, ensure_signed(origin), hotkey)
 
 
-@call(index=144, weight=reads_writes(354_200_000, 47, 40))
+@call(index=144, weight=reads_writes(817_256_000, 34, 18))
 def add_collateral(s: State, origin: Origin, netuid: netuid, hotkey: account, alpha: alpha, limit_price: tao) -> None:
     """Lock `alpha` more collateral on a hotkey of the signing coldkey, out of free stake and then by a purchase.
 

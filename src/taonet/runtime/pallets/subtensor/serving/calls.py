@@ -20,6 +20,9 @@ from taonet.runtime.pallets.subtensor.subnets import registry
 from taonet.runtime.types import netuid
 from taonet.scale import u8, u16, u32, u128
 
+CHECK_WEIGHT = reads_writes(11_000_000, 3, 0, 4_112)
+"""What checking an endpoint weighs before each dispatch."""
+
 
 def check_axon(s: State, who: AccountId, arguments: Arguments) -> None:
     """Refuse an axon that the call would refuse."""
@@ -33,9 +36,9 @@ def check_prometheus(s: State, who: AccountId, arguments: Arguments) -> None:
 
 @call(
     index=4,
-    weight=reads_writes(31_278_000, 3, 1, 4_178),
+    weight=reads_writes(19_000_000, 4, 1, 4_293),
     pays=Pays.No,
-    policy=Policy(check=check_axon, payer=owner_of_hotkey),
+    policy=Policy(check=check_axon, check_weight=CHECK_WEIGHT, payer=owner_of_hotkey),
 )
 def serve_axon(
     s: State,
@@ -60,9 +63,9 @@ def serve_axon(
 
 @call(
     index=40,
-    weight=reads_writes(30_617_000, 3, 1, 4_149),
+    weight=reads_writes(19_000_000, 4, 1, 4_293),
     pays=Pays.No,
-    policy=Policy(check=check_axon, payer=owner_of_hotkey),
+    policy=Policy(check=check_axon, check_weight=CHECK_WEIGHT, payer=owner_of_hotkey),
 )
 def serve_axon_tls(
     s: State,
@@ -94,9 +97,9 @@ def serve_axon_tls(
 
 @call(
     index=5,
-    weight=reads_writes(29_294_000, 3, 1, 4_277),
+    weight=reads_writes(18_000_000, 4, 1, 4_392),
     pays=Pays.No,
-    policy=Policy(check=check_prometheus, payer=owner_of_hotkey),
+    policy=Policy(check=check_prometheus, check_weight=CHECK_WEIGHT, payer=owner_of_hotkey),
 )
 def serve_prometheus(s: State, origin: Origin, netuid: netuid, version: u32, ip: u128, port: u16, ip_type: u8) -> None:
     """Announce where the signing hotkey shows its metrics; `ip_type` is 4 or 6."""

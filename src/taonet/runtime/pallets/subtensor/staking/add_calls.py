@@ -8,9 +8,9 @@ from __future__ import annotations
 from taonet.frame.call import call
 from taonet.frame.origin import Origin, ensure_signed
 from taonet.frame.state import State
+from taonet.frame.weight import reads_writes
 from taonet.primitives.amounts import Alpha, Tao
 from taonet.primitives.ids import AccountId, NetUid
-from taonet.runtime.pallets.subtensor.staking.costs import benchmarked
 from taonet.runtime.pallets.subtensor.staking.limits import ensure_purchase_within_pool, max_amount_add
 from taonet.runtime.pallets.subtensor.staking.positions import become_delegate_unless_owned, stake_into_subnet
 from taonet.runtime.pallets.subtensor.staking.swaps import NO_BUY_LIMIT
@@ -18,13 +18,13 @@ from taonet.runtime.pallets.subtensor.staking.validation import validate_add_sta
 from taonet.runtime.types import account, netuid, tao
 
 
-@call(index=2, weight=benchmarked(664_064_000, 8_727, 32, 16))
+@call(index=2, weight=reads_writes(682_436_000, 32, 16, 8_727))
 def add_stake(s: State, origin: Origin, hotkey: account, netuid: netuid, amount_staked: tao) -> None:
     """Stake rao on a hotkey of a subnet, at any price. Signed by the coldkey that pays and will hold the alpha."""
     buy_stake(s, ensure_signed(origin), hotkey, netuid, amount_staked)
 
 
-@call(index=88, weight=benchmarked(853_005_000, 8_727, 32, 16))
+@call(index=88, weight=reads_writes(833_668_000, 32, 16, 8_727))
 def add_stake_limit(
     s: State,
     origin: Origin,

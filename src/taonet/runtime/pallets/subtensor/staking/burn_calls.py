@@ -8,12 +8,12 @@ from __future__ import annotations
 from taonet.frame.call import Policy, call
 from taonet.frame.origin import Origin, ensure_signed
 from taonet.frame.state import State
+from taonet.frame.weight import reads_writes
 from taonet.primitives.amounts import Alpha
 from taonet.primitives.ids import ROOT, AccountId, NetUid
 from taonet.runtime.pallets.subtensor.errors import InsufficientLiquidity, NotEnoughStakeToWithdraw
 from taonet.runtime.pallets.subtensor.staking import limits, stakes
 from taonet.runtime.pallets.subtensor.staking.add_calls import buy_stake, buy_stake_within
-from taonet.runtime.pallets.subtensor.staking.costs import benchmarked
 from taonet.runtime.pallets.subtensor.staking.errors import CannotBurnOrRecycleOnRootSubnet
 from taonet.runtime.pallets.subtensor.staking.events import AddStakeBurn, AlphaBurned, AlphaRecycled
 from taonet.runtime.pallets.subtensor.staking.lenders import stake_has_changed
@@ -27,7 +27,7 @@ from taonet.runtime.pallets.subtensor.staking.validation import (
 from taonet.runtime.types import account, alpha, netuid, tao
 
 
-@call(index=101, weight=benchmarked(172_139_000, 5_219, 13, 6), policy=Policy(billed_at_most=1_133_000_000))
+@call(index=101, weight=reads_writes(172_139_000, 13, 6, 5_219), policy=Policy(billed_at_most=1_133_000_000))
 def recycle_alpha(s: State, origin: Origin, hotkey: account, amount: alpha, netuid: netuid) -> None:
     """Destroy alpha of one's stake so that it can be minted again; more than there is means all of it."""
     coldkey = ensure_signed(origin)
@@ -37,13 +37,13 @@ def recycle_alpha(s: State, origin: Origin, hotkey: account, amount: alpha, netu
     s.emit(AlphaRecycled(coldkey, hotkey, amount, netuid))
 
 
-@call(index=102, weight=benchmarked(168_964_000, 5_219, 12, 4), policy=Policy(billed_at_most=912_000_000))
+@call(index=102, weight=reads_writes(168_964_000, 12, 4, 5_219), policy=Policy(billed_at_most=912_000_000))
 def burn_alpha(s: State, origin: Origin, hotkey: account, amount: alpha, netuid: netuid) -> None:
     """Destroy alpha of one's stake for good; more than there is means all of it."""
     burn(s, ensure_signed(origin), hotkey, amount, netuid)
 
 
-@call(index=132, weight=benchmarked(967_308_000, 8_727, 33, 17))
+@call(index=132, weight=reads_writes(967_068_000, 33, 18, 8_727))
 def add_stake_burn(s: State, origin: Origin, hotkey: account, netuid: netuid, amount: tao, limit: tao | None) -> None:
     """Stake rao, all below a price limit if one is given, and burn the alpha at once."""
     ensure_subnet_exists(s, netuid)

@@ -9,30 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from taonet.frame.call import PostInfo
+from taonet.frame.call import Declared, PostInfo
 from taonet.frame.error import DispatchError
 from taonet.frame.state import State
-from taonet.frame.weight import Weight
+from taonet.frame.weight import DB_READ, Weight
 from taonet.primitives.ids import AccountId
 from taonet.runtime.pallets.subtensor.accounts.storage import Accounts
 from taonet.runtime.pallets.subtensor.staking.constants import MAX_STAKING_HOTKEYS, MAX_UNSTAKE_ALL_LEGS
+from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
 
-READ = 25_000_000
-WRITE = 100_000_000
 READS_PER_HOTKEY = 14
 READS_OF_SKIPPED_SUBNET = 8
-MOST_SUBNETS = 129
-"""Root and the subnet limit: the declared weight of `unstake_all` may not read the state."""
-
-
-def benchmarked(ref_time: int, proof_size: int, reads: int, writes: int) -> Weight:
-    """Return a call's own weight with its database accesses."""
-    return Weight(ref_time + reads * READ + writes * WRITE, proof_size)
 
 
 def walk(hotkeys: int) -> Weight:
     """Return the weight of walking a list of staking hotkeys."""
-    return Weight((hotkeys * READS_PER_HOTKEY + 1) * READ)
+    return Weight((hotkeys * READS_PER_HOTKEY + 1) * DB_READ)
 
 
 def walk_of(s: State, coldkey: AccountId) -> Weight:
@@ -66,10 +58,12 @@ def run_weighed(action: Callable[[], object], weight: Callable[[], Weight]) -> P
 def unstake_all_weight(base: Weight, leg: Weight, longest: Weight, scanned: int, legs: int, validated: int) -> Weight:
     """Return the weight of `unstake_all` over its fixed part: exits made, exits refused, subnets passed by."""
     total = base.ref_time + legs * (leg.ref_time + longest.ref_time) + (validated - legs) * longest.ref_time
-    total += (scanned - validated) * READS_OF_SKIPPED_SUBNET * READ
+    total += (scanned - validated) * READS_OF_SKIPPED_SUBNET * DB_READ
     return Weight(total, base.proof_size + legs * (leg.proof_size + longest.proof_size))
 
 
-def unstake_all_declared(base: Weight, leg: Weight) -> Weight:
-    """Return what `unstake_all` declares: as many exits as it may make, on a chain that is full."""
-    return unstake_all_weight(base, leg, LONGEST_WALK, MOST_SUBNETS, MAX_UNSTAKE_ALL_LEGS, MAX_UNSTAKE_ALL_LEGS)
+def unstake_all_declared(s: State, base: Weight, leg: Weight) -> Declared:
+    """Declare an `unstake_all`: as many exits as it may make, and a look at every other subnet."""
+    networks = Subnets.TotalNetworks.get(s)
+    legs = min(networks, MAX_UNSTAKE_ALL_LEGS)
+    return Declared(unstake_all_weight(base, leg, LONGEST_WALK, networks, legs, legs))

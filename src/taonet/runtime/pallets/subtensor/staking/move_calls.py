@@ -10,7 +10,8 @@ from __future__ import annotations
 from taonet.frame.call import Policy, PostInfo, call
 from taonet.frame.origin import Origin, ensure_signed
 from taonet.frame.state import State
-from taonet.runtime.pallets.subtensor.staking.costs import benchmarked, exit_weight, run_exit
+from taonet.frame.weight import reads_writes
+from taonet.runtime.pallets.subtensor.staking.costs import exit_weight, run_exit
 from taonet.runtime.pallets.subtensor.staking.events import (
     StakeAndHotkeyTransferred,
     StakeMoved,
@@ -21,10 +22,11 @@ from taonet.runtime.pallets.subtensor.staking.transitions import pass_on
 from taonet.runtime.pallets.subtensor.staking.validation import Transition
 from taonet.runtime.types import account, alpha, netuid, tao
 
-_MOVE_STAKE = benchmarked(216_061_000, 7_919, 19, 7)
-_TRANSFER_STAKE = benchmarked(258_541_000, 7_994, 19, 6)
-_SWAP_STAKE = benchmarked(742_019_000, 10_920, 47, 24)
-_SWAP_STAKE_LIMIT = benchmarked(944_515_000, 11_077, 47, 24)
+_MOVE_STAKE = reads_writes(216_061_000, 19, 7, 7_919)
+_TRANSFER_STAKE = reads_writes(258_541_000, 19, 6, 7_994)
+_SWAP_STAKE = reads_writes(742_019_000, 49, 24, 10_920)
+_SWAP_STAKE_LIMIT = reads_writes(944_515_000, 49, 24, 11_077)
+_MOVE_STAKE_LIMIT = _SWAP_STAKE_LIMIT.plus(reads_writes(0, 1, 0, 2_493))
 
 
 @call(index=85, weight=exit_weight(_MOVE_STAKE), policy=Policy(billed_at_most=1_370_000_000))
@@ -50,7 +52,7 @@ def move_stake(
     return run_exit(s, coldkey, _MOVE_STAKE, move)
 
 
-@call(index=149, weight=exit_weight(_SWAP_STAKE_LIMIT), policy=Policy(billed_at_most=4_194_000_000))
+@call(index=149, weight=exit_weight(_MOVE_STAKE_LIMIT), policy=Policy(billed_at_most=4_194_000_000))
 def move_stake_limit(
     s: State,
     origin: Origin,
@@ -72,7 +74,7 @@ def move_stake_limit(
         tao = pass_on(s, transition, limit_price=limit_price, allow_partial=allow_partial)
         s.emit(StakeMoved(coldkey, origin_hotkey, origin_netuid, destination_hotkey, destination_netuid, tao))
 
-    return run_exit(s, coldkey, _SWAP_STAKE_LIMIT, move)
+    return run_exit(s, coldkey, _MOVE_STAKE_LIMIT, move)
 
 
 @call(index=86, weight=exit_weight(_TRANSFER_STAKE), policy=Policy(billed_at_most=1_427_000_000))

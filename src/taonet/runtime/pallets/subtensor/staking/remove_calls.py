@@ -13,18 +13,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import final
 
-from taonet.frame.call import Policy, PostInfo, call
+from taonet.frame.call import Declared, Policy, PostInfo, call
 from taonet.frame.error import DispatchError
 from taonet.frame.origin import Origin, ensure_signed
 from taonet.frame.state import State
-from taonet.frame.weight import Weight
+from taonet.frame.weight import Weight, reads_writes
 from taonet.primitives.amounts import Alpha, Tao
 from taonet.primitives.arithmetic import saturating_add
 from taonet.primitives.ids import ROOT, AccountId, NetUid
 from taonet.runtime.pallets.subtensor.staking import stakes
 from taonet.runtime.pallets.subtensor.staking.constants import MAX_UNSTAKE_ALL_LEGS
 from taonet.runtime.pallets.subtensor.staking.costs import (
-    benchmarked,
     exit_weight,
     run_exit,
     run_weighed,
@@ -49,11 +48,11 @@ from taonet.runtime.pallets.subtensor.staking.validation import (
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
 from taonet.runtime.types import account, alpha, netuid, tao
 
-REMOVE_STAKE = benchmarked(569_198_000, 10_557, 28, 13)
-_REMOVE_STAKE_LIMIT = benchmarked(740_696_000, 10_591, 27, 13)
-_REMOVE_STAKE_FULL_LIMIT = benchmarked(754_292_000, 10_591, 27, 13)
-_UNSTAKE_ALL = benchmarked(26_830_000, 9_189, 6, 0)
-_UNSTAKE_ALL_ALPHA = benchmarked(700_873_000, 11_306, 43, 25)
+REMOVE_STAKE = reads_writes(569_198_000, 30, 13, 10_557)
+_REMOVE_STAKE_LIMIT = reads_writes(740_696_000, 29, 13, 10_591)
+_REMOVE_STAKE_FULL_LIMIT = reads_writes(754_292_000, 29, 13, 10_591)
+_UNSTAKE_ALL = reads_writes(26_830_000, 6, 0, 9_189)
+_UNSTAKE_ALL_ALPHA = reads_writes(700_873_000, 43, 25, 11_306)
 
 
 @call(index=3, weight=exit_weight(REMOVE_STAKE), policy=Policy(billed_at_most=2_409_000_000))
@@ -114,7 +113,15 @@ class _Work:
     legs: int = 0
 
 
-@call(index=83, weight=unstake_all_declared(_UNSTAKE_ALL, REMOVE_STAKE), policy=Policy(billed_at_most=225_000_000))
+def _unstake_all_declared(s: State, hotkey: AccountId) -> Declared:
+    return unstake_all_declared(s, _UNSTAKE_ALL, REMOVE_STAKE)
+
+
+def _unstake_all_alpha_declared(s: State, hotkey: AccountId) -> Declared:
+    return unstake_all_declared(s, _UNSTAKE_ALL_ALPHA, REMOVE_STAKE)
+
+
+@call(index=83, declared=_unstake_all_declared, policy=Policy(billed_at_most=225_000_000))
 def unstake_all(s: State, origin: Origin, hotkey: account) -> PostInfo:
     """Sell a coldkey's stake on a hotkey on every subnet and on root, at any price."""
     coldkey, work = ensure_signed(origin), _Work()
@@ -127,9 +134,7 @@ def unstake_all(s: State, origin: Origin, hotkey: account) -> PostInfo:
     return run_weighed(sell_all, lambda: _weight(s, coldkey, _UNSTAKE_ALL, work))
 
 
-@call(
-    index=84, weight=unstake_all_declared(_UNSTAKE_ALL_ALPHA, REMOVE_STAKE), policy=Policy(billed_at_most=4_069_000_000)
-)
+@call(index=84, declared=_unstake_all_alpha_declared, policy=Policy(billed_at_most=4_069_000_000))
 def unstake_all_alpha(s: State, origin: Origin, hotkey: account) -> PostInfo:
     """Sell a coldkey's stake on a hotkey on every subnet and stake the TAO on root with the same hotkey."""
     coldkey, work = ensure_signed(origin), _Work()

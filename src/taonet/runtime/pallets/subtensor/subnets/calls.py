@@ -41,13 +41,16 @@ def check_register_network(s: State, _who: AccountId, _arguments: Arguments) -> 
         raise NetworkTxRateLimitExceeded
 
 
-@call(index=59, weight=reads_writes(277_125_000, 40, 48, 9_947), policy=Policy(check=check_register_network))
+_REGISTER = Policy(check=check_register_network, check_weight=rate_limits.CHECK_WEIGHT)
+
+
+@call(index=59, weight=reads_writes(288_680_000, 44, 51, 9_947), policy=_REGISTER)
 def register_network(s: State, origin: Origin, hotkey: account) -> None:
     """Create a subnet owned by the signing coldkey, for the present lock cost, with `hotkey` in its first seat."""
     founding.register_network(s, origin, hotkey, None)
 
 
-@call(index=79, weight=reads_writes(275_041_000, 39, 47, 9_883))
+@call(index=79, weight=reads_writes(288_332_000, 43, 50, 9_883))
 def register_network_with_identity(
     s: State, origin: Origin, hotkey: account, identity: Annotated[SubnetIdentityV3 | None, _IDENTITY]
 ) -> None:
@@ -55,7 +58,7 @@ def register_network_with_identity(
     founding.register_network(s, origin, hotkey, identity)
 
 
-@call(index=92, weight=reads_writes(39_454_000, 5, 2, 4_583))
+@call(index=92, weight=reads_writes(21_000_000, 5, 2, 4_583))
 def start_call(s: State, origin: Origin, netuid: netuid) -> None:
     """Start a subnet: its token can be traded from now on and has emission from the next block on.
 
@@ -74,7 +77,7 @@ def start_call(s: State, origin: Origin, netuid: netuid) -> None:
     s.emit(FirstEmissionBlockNumberSet(netuid, first))
 
 
-@call(index=78, weight=reads_writes(17_513_000, 1, 1, 4_060))
+@call(index=78, weight=reads_writes(13_000_000, 2, 1, 4_060))
 def set_subnet_identity(
     s: State,
     origin: Origin,
@@ -103,7 +106,7 @@ def set_subnet_identity(
     s.emit(SubnetIdentitySet(netuid))
 
 
-@call(index=112, weight=reads_writes(28_313_000, 4, 1, 9_074))
+@call(index=112, weight=reads_writes(18_000_000, 5, 1, 9_074))
 def update_symbol(s: State, origin: Origin, netuid: netuid, symbol: bytes) -> None:
     """Give the token of a subnet another symbol of the list that nobody uses. For the subnet's owner and root."""
     registry.ensure_owner_or_root(s, origin, netuid)

@@ -14,7 +14,9 @@ from collections.abc import Iterable
 from taonet.frame.call import Arguments
 from taonet.frame.error import DispatchError
 from taonet.frame.state import State
+from taonet.frame.weight import reads_writes
 from taonet.primitives.ids import AccountId, Hash, MechId, NetUid, NetUidStorageIndex
+from taonet.runtime.pallets.subtensor import rate_limits
 from taonet.runtime.pallets.subtensor.commits import Commit, commit_hash, may_be_revealed, queue_of
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
 from taonet.runtime.pallets.subtensor.neurons.seats import storage_index
@@ -24,6 +26,10 @@ from taonet.runtime.pallets.subtensor.weights.setting import has_enough_stake, r
 from taonet.runtime.types import ACCOUNT_ID, STORAGE_INDEX
 
 COMMIT_TAG = b"weight-commit"
+
+WEIGHT = reads_writes(30_000_000, 11, 0, 7_671)
+RATED_WEIGHT = WEIGHT.plus(rate_limits.CHECK_WEIGHT)
+"""What these checks weigh before each dispatch: without the rate limit, and with it."""
 
 
 def check_set(s: State, who: AccountId, arguments: Arguments) -> None:

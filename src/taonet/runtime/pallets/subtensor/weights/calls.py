@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from taonet.frame.call import Policy, call
+from taonet.frame.call import Declared, Policy, call
 from taonet.frame.error import DispatchError
 from taonet.frame.origin import Origin, ensure_signed
 from taonet.frame.state import State
 from taonet.frame.weight import Pays, reads_writes
-from taonet.primitives.ids import AccountId, NetUid
+from taonet.primitives.ids import AccountId, MechId, NetUid
 from taonet.runtime.pallets.subtensor.accounts.keys import owner_of_hotkey
 from taonet.runtime.pallets.subtensor.errors import SubnetNotExists
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
@@ -32,12 +32,37 @@ from taonet.runtime.pallets.subtensor.weights.setting import set_row
 from taonet.runtime.types import compact_netuid, compact_u16, compact_u64, h256, mech_id, netuid
 from taonet.scale import u16, u64
 
+_SET = Policy(check=admission.check_set, check_weight=admission.RATED_WEIGHT, payer=owner_of_hotkey)
+_COMMIT = Policy(
+    check=admission.check_commit,
+    check_weight=admission.RATED_WEIGHT,
+    tags=admission.commit_tags,
+    payer=owner_of_hotkey,
+)
+_REVEAL = Policy(check=admission.check_reveal, check_weight=admission.WEIGHT, payer=owner_of_hotkey)
+
+
+def _set_mechanism_weight(
+    s: State, netuid: NetUid, mecid: MechId, dests: Sequence[int], weights: object, version_key: int
+) -> Declared:
+    count = len(dests)
+    weight = reads_writes(56_000_000 + 1_961_926 * count, 16 + count, 2, 9_373 + 2_520 * count)
+    return Declared(weight, pays=Pays.No)
+
+
+def _reveal_mechanism_weight(
+    s: State, netuid: NetUid, mecid: MechId, uids: Sequence[int], values: object, salt: object, version_key: int
+) -> Declared:
+    count = len(uids)
+    weight = reads_writes(61_000_000 + 2_031_383 * count, 19 + count, 2, 10_114 + 2_512 * count)
+    return Declared(weight, pays=Pays.No)
+
 
 @call(
     index=0,
     weight=reads_writes(15_513_610_000, 4_112, 2, 10_327_410),
     pays=Pays.No,
-    policy=Policy(check=admission.check_set, payer=owner_of_hotkey),
+    policy=_SET,
 )
 def set_weights(
     s: State, origin: Origin, netuid: netuid, dests: list[u16], weights: list[u16], version_key: u64
@@ -50,12 +75,7 @@ def set_weights(
     set_row(s, origin, netuid, MAIN, dests, weights, version_key)
 
 
-@call(
-    index=119,
-    weight=reads_writes(15_540_000_000, 4_111, 2),
-    pays=Pays.No,
-    policy=Policy(check=admission.check_set, payer=owner_of_hotkey),
-)
+@call(index=119, declared=_set_mechanism_weight, policy=_SET)
 def set_mechanism_weights(
     s: State,
     origin: Origin,
@@ -74,7 +94,7 @@ def set_mechanism_weights(
     index=80,
     weight=reads_writes(103_092_000, 16, 2, 7_395),
     pays=Pays.No,
-    policy=Policy(check=admission.check_batch_set, payer=owner_of_hotkey),
+    policy=Policy(check=admission.check_batch_set, check_weight=admission.WEIGHT, payer=owner_of_hotkey),
 )
 def batch_set_weights(
     s: State,
@@ -101,9 +121,9 @@ def batch_set_weights(
 
 @call(
     index=96,
-    weight=reads_writes(69_049_000, 13, 2, 4_714),
+    weight=reads_writes(36_000_000, 13, 2, 4_714),
     pays=Pays.No,
-    policy=Policy(check=admission.check_commit, tags=admission.commit_tags, payer=owner_of_hotkey),
+    policy=_COMMIT,
 )
 def commit_weights(s: State, origin: Origin, netuid: netuid, commit_hash: h256) -> None:
     """Commit to weights by their hash; they are revealed in a later epoch. Signed by a hotkey.
@@ -115,9 +135,9 @@ def commit_weights(s: State, origin: Origin, netuid: netuid, commit_hash: h256) 
 
 @call(
     index=115,
-    weight=reads_writes(55_130_000, 7, 2),
+    weight=reads_writes(124_000_000, 14, 2, 40_871),
     pays=Pays.No,
-    policy=Policy(check=admission.check_commit, tags=admission.commit_tags, payer=owner_of_hotkey),
+    policy=_COMMIT,
 )
 def commit_mechanism_weights(s: State, origin: Origin, netuid: netuid, mecid: mech_id, commit_hash: h256) -> None:
     """Commit to weights in one mechanism of a subnet. Signed by a hotkey."""
@@ -128,7 +148,7 @@ def commit_mechanism_weights(s: State, origin: Origin, netuid: netuid, mecid: me
     index=100,
     weight=reads_writes(147_224_000, 15, 2, 4_765),
     pays=Pays.No,
-    policy=Policy(check=admission.check_batch_commit, payer=owner_of_hotkey),
+    policy=Policy(check=admission.check_batch_commit, check_weight=admission.WEIGHT, payer=owner_of_hotkey),
 )
 def batch_commit_weights(s: State, origin: Origin, netuids: list[compact_netuid], commit_hashes: list[h256]) -> None:
     """Commit to weights on several subnets. What is refused on one does not stop the others. Signed by a hotkey."""
@@ -143,7 +163,7 @@ def batch_commit_weights(s: State, origin: Origin, netuids: list[compact_netuid]
     index=97,
     weight=reads_writes(111_227_000, 19, 2, 7_590),
     pays=Pays.No,
-    policy=Policy(check=admission.check_reveal, payer=owner_of_hotkey),
+    policy=_REVEAL,
 )
 def reveal_weights(
     s: State,
@@ -158,12 +178,7 @@ def reveal_weights(
     reveal(s, origin, netuid, MAIN, Reveal(uids, values, salt, version_key))
 
 
-@call(
-    index=116,
-    weight=reads_writes(122_000_000, 16, 2),
-    pays=Pays.No,
-    policy=Policy(check=admission.check_reveal, payer=owner_of_hotkey),
-)
+@call(index=116, declared=_reveal_mechanism_weight, policy=_REVEAL)
 def reveal_mechanism_weights(
     s: State,
     origin: Origin,
@@ -182,7 +197,7 @@ def reveal_mechanism_weights(
     index=98,
     weight=reads_writes(421_363_000, 19, 2, 8_095),
     pays=Pays.No,
-    policy=Policy(check=admission.check_batch_reveal, payer=owner_of_hotkey),
+    policy=Policy(check=admission.check_batch_reveal, check_weight=admission.WEIGHT, payer=owner_of_hotkey),
 )
 def batch_reveal_weights(
     s: State,
