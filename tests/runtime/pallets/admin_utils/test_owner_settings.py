@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 from tests.helpers import ALICE_HOT, BOB_HOT, OWN
 
@@ -68,6 +69,39 @@ SETTINGS = [
 ]
 SETTING = pytest.mark.parametrize(("call", "value", "item"), SETTINGS, ids=[row[0].name for row in SETTINGS])
 HALF_FROZEN = {"sudo_set_activity_cutoff_factor"}  # the chain lets root do this at any time
+
+
+UNTOLD = {
+    "sudo_set_owner_immune_neuron_limit",
+    "sudo_set_rho",
+    "sudo_set_liquid_alpha_enabled",
+    "sudo_set_alpha_sigmoid_steepness",
+    "sudo_set_recycle_or_burn",
+}
+"""Settings of which the chain says nothing."""
+
+
+@SETTING
+def test_it_is_told_once_it_is_written(
+    own_net: Chain, call: Call[..., Any], value: int | ConsensusMode | RecycleOrBurnEnum, item: Any
+) -> None:
+    own_net.call(own_net.alice, call, OWN, value)
+
+    told = [msgspec.structs.astuple(event) for event in own_net.events()]
+    assert told == ([] if call.name in UNTOLD else [(OWN, value)])
+
+
+def test_the_mode_of_adaptive_bonds_has_an_event_of_its_own(own_net: Chain) -> None:
+    own_net.call(own_net.alice, consensus_calls.sudo_set_liquid_alpha_consensus_mode, OWN, ConsensusMode.Previous)
+
+    assert own_net.events() == [said.LiquidAlphaConsensusModeSet(OWN, ConsensusMode.Previous)]
+
+
+def test_the_highest_childkey_take_is_that_of_the_state(own_net: Chain) -> None:
+    Children.MaxChildkeyTake.put(own_net.s, 100)
+    with own_net.refused(errors.InvalidValue):
+        own_net.call(own_net.alice, neuron_calls.sudo_set_min_childkey_take_per_subnet, OWN, 101)
+    own_net.call(own_net.alice, neuron_calls.sudo_set_min_childkey_take_per_subnet, OWN, 100)
 
 
 @SETTING

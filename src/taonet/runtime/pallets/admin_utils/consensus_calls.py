@@ -88,7 +88,9 @@ def sudo_set_alpha_values(s: State, origin: Origin, netuid: netuid, alpha_low: u
 
 
 @call(index=104, weight=reads_writes(33_784_000, 5, 1, 4_427))
-@setting(owner(Limit.LiquidAlphaConsensusMode), Hyperparameters.LiquidAlphaConsensusMode, None)
+@setting(
+    owner(Limit.LiquidAlphaConsensusMode), Hyperparameters.LiquidAlphaConsensusMode, told.LiquidAlphaConsensusModeSet
+)
 def sudo_set_liquid_alpha_consensus_mode(s: State, origin: Origin, netuid: netuid, mode: ConsensusMode) -> None:
     """Choose the consensus that adaptive bonds compare weights with. For owner and root."""
 

@@ -42,8 +42,6 @@ from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
 from taonet.runtime.types import netuid, per_u16
 from taonet.scale import u16, u32, u64
 
-MAX_CHILDKEY_TAKE = 11_796  # of 65 535: 18 %
-
 
 def _fits_epochs(s: State, _signer: AccountId | None, netuid: NetUid, uids: int) -> None:
     if uids > uid_budget(s, netuid):
@@ -234,7 +232,7 @@ def sudo_set_activity_cutoff_factor(s: State, origin: Origin, netuid: netuid, fa
     told.MinChildKeyTakePerSubnetSet,
     exists,
     must(ge, Children.MinChildkeyTake, errors.InvalidValue),
-    must(le, MAX_CHILDKEY_TAKE, errors.InvalidValue),
+    must(le, Children.MaxChildkeyTake, errors.InvalidValue),
 )
 def sudo_set_min_childkey_take_per_subnet(s: State, origin: Origin, netuid: netuid, take: per_u16) -> None:
-    """Set the lowest take of children on a subnet, at least that of the chain and at most 18 %. For owner and root."""
+    """Set the lowest take of children on a subnet, within the bounds of the chain. For owner and root."""

@@ -5,15 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import pairwise
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.helpers import OWN, register
 
 from taonet.primitives.arithmetic import U64_MAX
 from taonet.primitives.fixed import U64F64
+from taonet.primitives.ids import MechId
+from taonet.runtime.pallets.subtensor.epoch.inputs import read_inputs, seated_hotkeys
 from taonet.runtime.pallets.subtensor.epoch.mechanisms import join_mechanisms, mechanism_weights, split_emissions
+from taonet.runtime.pallets.subtensor.epoch.yuma.fast import run_yuma_fast
 from taonet.runtime.pallets.subtensor.epoch.yuma.reference import run_yuma
 from taonet.runtime.pallets.subtensor.epoch.yuma.types import EpochInputs
+from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
+from taonet.sim import Chain
 
 MakeInputs = Callable[..., EpochInputs]
 
@@ -68,3 +75,24 @@ def test_shares_are_weighted_amounts_summed_and_flags_joined(make_inputs: MakeIn
     ]
     assert joint.consensus[2] == first.consensus[2] * 3 // 4
     assert joint.stake == [600, 200, 0, 0]
+
+
+def test_in_a_mechanism_without_updates_neurons_are_active_until_the_cutoff(own_net: Chain) -> None:
+    s, second = own_net.s, MechId(1)
+    register(own_net, 1)
+    register(own_net, 2)
+    Hyperparameters.MechanismCountCurrent.put(s, OWN, 2)
+    own_net.go_to(370)
+    hotkeys = seated_hotkeys(s, OWN)
+    stake = [600 << 64, 400 << 64, 0]
+    read = read_inputs(s, OWN, second, hotkeys, 1_000)
+    inputs = msgspec.structs.replace(read, total_stake=stake, validator_permit=[True] * 3)
+    cutoff = inputs.activity_cutoff
+
+    assert inputs.last_update == [0, 0, 0]
+    for block in (370, cutoff, cutoff + 1):
+        then = msgspec.structs.replace(inputs, current_block=block)
+        for run in (run_yuma, run_yuma_fast):
+            output = run(then)
+            assert output.active == [block <= cutoff] * 3
+            assert output.combined_emission == [600, 400, 0]

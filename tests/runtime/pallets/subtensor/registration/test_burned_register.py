@@ -22,6 +22,7 @@ from taonet.runtime.pallets.subtensor.errors import (
     SubnetNotExists,
     SubNetRegistrationDisabled,
 )
+from taonet.runtime.pallets.subtensor.hyperparameters.events import RAORecycledForRegistrationSet
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
 from taonet.runtime.pallets.subtensor.neurons.storage import Neurons
 from taonet.runtime.pallets.subtensor.registration import calls
@@ -63,7 +64,16 @@ def test_gives_the_next_seat_for_the_price(own_net: Chain, register: Callable[..
     assert Neurons.BlockAtRegistration.get(own_net.s, OWN, 1) == 5
     assert Neurons.LastUpdate.get(own_net.s, OWN) == [1, 5]
     assert Accounts.Owner.get(own_net.s, BOB_HOT) == own_net.bob
-    assert own_net.events(NeuronRegistered) == [NeuronRegistered(OWN, 1, BOB_HOT)]
+    assert own_net.events()[-2:] == [RAORecycledForRegistrationSet(OWN, TAO), NeuronRegistered(OWN, 1, BOB_HOT)]
+
+
+def test_the_sum_of_all_prices_is_told(own_net: Chain) -> None:
+    own_net.call(own_net.bob, calls.burned_register, OWN, BOB_HOT)
+    first = Registration.RAORecycledForRegistration.get(own_net.s, OWN)
+    price = Hyperparameters.Burn.get(own_net.s, OWN)
+    own_net.call(own_net.charlie, calls.burned_register, OWN, CHARLIE_HOT)
+
+    assert own_net.events(RAORecycledForRegistrationSet)[-1] == RAORecycledForRegistrationSet(OWN, first + price)
 
 
 def test_the_alpha_that_was_bought_is_destroyed(own_net: Chain) -> None:

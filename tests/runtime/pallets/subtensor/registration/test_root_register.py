@@ -18,6 +18,7 @@ from taonet.runtime.pallets.subtensor.errors import (
     NonAssociatedColdKey,
     NoNeuronIdAvailable,
 )
+from taonet.runtime.pallets.subtensor.hyperparameters.events import RAORecycledForRegistrationSet
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
 from taonet.runtime.pallets.subtensor.neurons.storage import Neurons
 from taonet.runtime.pallets.subtensor.registration import calls
@@ -48,6 +49,7 @@ def test_gives_a_seat_for_the_burn_which_is_recycled(net: Chain) -> None:
     assert Accounts.Delegates.exists(net.s, BOB_HOT)
     assert Accounts.Owner.get(net.s, BOB_HOT) == net.bob
     assert net.events(NeuronRegistered) == [NeuronRegistered(ROOT, 0, BOB_HOT)]
+    assert net.events(RAORecycledForRegistrationSet) == [RAORecycledForRegistrationSet(ROOT, TAO // 10)]
 
 
 def test_the_newcomer_lends_to_the_owners_of_all_subnets(own_net: Chain) -> None:

@@ -109,11 +109,11 @@ def test_refuses_a_row_that_is_not_one(
         put(rated, VALIDATOR, uids, values)
 
 
-def test_refuses_a_weight_above_the_limit_but_not_on_oneself(rated: Chain) -> None:
+def test_a_limit_that_is_stored_from_former_times_limits_no_weight(rated: Chain) -> None:
     Hyperparameters.MaxWeightsLimit.put(rated.s, OWN, 32_767)
-    with rated.refused(errors.MaxWeightExceeded):
-        put(rated, VALIDATOR, [0, 2], [3, 1])
-    put(rated, VALIDATOR, [1], [1])
+    put(rated, VALIDATOR, [0, 2], [3, 1])
+
+    assert Neurons.Weights.get(rated.s, OWN, 1) == [(0, 65_535), (2, 21_845)]
 
 
 def test_refuses_root_strangers_and_what_does_not_exist(rated: Chain) -> None:

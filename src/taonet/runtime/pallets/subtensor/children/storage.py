@@ -55,6 +55,7 @@ class Children:
         UNIT,
         doc="Hotkeys with less stake than StakeThreshold: their children get nothing, but on a subnet that they own.",
     )
+    MaxChildkeyTake = Value(PER_U16, default=11_796, doc="Highest take of a child that can be set.")
     MinChildkeyTake = Value(PER_U16, default=0, doc="Lowest take of a child, whatever it has set.")
     MinChildkeyTakePerSubnet = Map(
         NET_UID, PER_U16, hasher=IDENTITY, default=0, doc="Lowest take of a child on a subnet, whatever it has set."

@@ -1,7 +1,7 @@
 """Reading what an epoch needs from the state. The stored rows stay packed: a subnet may hold very many.
 
 Source: epoch/run_epoch.rs epoch_mechanism, get_weights_sparse, get_bonds_sparse, get_block_at_registration
-Source: utils/misc.rs get_activity_cutoff_blocks, get_owner_uid
+Source: utils/misc.rs get_activity_cutoff_blocks, get_last_update, get_owner_uid
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from taonet.runtime.pallets.subtensor.commits import active_commit_blocks
 from taonet.runtime.pallets.subtensor.epoch.storage import Epochs
 from taonet.runtime.pallets.subtensor.epoch.yuma.types import EpochInputs, LiquidAlphaConsensusMode, PackedRow
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
-from taonet.runtime.pallets.subtensor.neurons.seats import owner_uid, storage_index
+from taonet.runtime.pallets.subtensor.neurons.seats import last_updates, owner_uid, storage_index
 from taonet.runtime.pallets.subtensor.neurons.storage import Neurons
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
 
@@ -43,7 +43,7 @@ def read_inputs(
         current_block=now(s),
         tempo=Hyperparameters.Tempo.get(s, netuid),
         activity_cutoff=activity_cutoff(s, netuid),
-        last_update=Neurons.LastUpdate.get(s, index),
+        last_update=last_updates(s, netuid, index),
         block_at_registration=_blocks_at_registration(s, netuid, hotkeys),
         total_stake=total_stakes(s, hotkeys, netuid),
         stake_threshold=Hyperparameters.StakeThreshold.get(s),

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, final
+from typing import Annotated, Any, final
 
 import msgspec
 
 from taonet.frame.event import Event, event
-from taonet.runtime.pallets.subtensor.hyperparameters.types import ValueSet, ValueSetOnSubnet
+from taonet.runtime.pallets.subtensor.hyperparameters.types import (
+    CONSENSUS_MODE,
+    ConsensusMode,
+    ValueSet,
+    ValueSetOnSubnet,
+)
 from taonet.runtime.types import account, netuid, per_u16, tao
 from taonet.scale import u8, u16, u32, u64
 
@@ -81,7 +86,7 @@ RegistrationAllowed = _of_subnet(
 )
 TempoSet = _of_subnet("TempoSet", 53, u16, "A subnet has an epoch every so many blocks.")
 RAORecycledForRegistrationSet = _of_subnet(
-    "RAORecycledForRegistrationSet", 54, tao, "The count of rao spent on registrations on a subnet was set."
+    "RAORecycledForRegistrationSet", 54, tao, "So many rao were spent on registrations on a subnet so far."
 )
 StakeThresholdSet = _of_chain("StakeThresholdSet", 55, u64, "Validators need this stake weight in rao to set weights.")
 SubnetOwnerCutSet = _of_chain(
@@ -118,6 +123,12 @@ CommitRevealEnabled = _of_subnet(
     102,
     bool,
     "Committing to weights before they are set was made a rule on a subnet, or no rule.",
+)
+LiquidAlphaConsensusModeSet = _of_subnet(
+    "LiquidAlphaConsensusModeSet",
+    146,
+    Annotated[ConsensusMode, CONSENSUS_MODE],
+    "The adaptive bonds of a subnet compare weights with this consensus.",
 )
 MinAllowedUidsSet = _of_subnet("MinAllowedUidsSet", 112, u16, "The neurons of a subnet can be cut down to this many.")
 MinNonImmuneUidsSet = _of_subnet(

@@ -55,7 +55,7 @@ class Hyperparameters:
         U16,
         hasher=IDENTITY,
         default=65_535,
-        doc="Highest normalised weight; 65535 is no limit.",
+        doc="Once the highest normalised weight; no rule reads it any more.",
     )
     ImmunityPeriod = Map(
         NET_UID,

@@ -4,7 +4,7 @@ The order of flooring and dividing in these is consensus. Sums are plain, since 
 own sums of shares cannot leave the range.
 
 Source: epoch/math.rs inplace_normalize, inplace_normalize_using_sum, inplace_mask_vector, is_topk_nonzero
-Source: epoch/math.rs vec_max_upscale_to_u16, vec_u16_max_upscale_to_u16, check_vec_max_limited
+Source: epoch/math.rs vec_max_upscale_to_u16, vec_u16_max_upscale_to_u16
 """
 
 from __future__ import annotations
@@ -85,9 +85,3 @@ def max_upscale_to_u16(vector: Sequence[int]) -> list[int]:
 def max_upscale_u16s(values: Sequence[int]) -> list[int]:
     """Scale u16 weights so that the largest becomes 65535, as they are stored."""
     return max_upscale_to_u16([I32F32.from_int(value) for value in values])
-
-
-def is_max_limited(values: Sequence[int], max_limit: int) -> bool:
-    """Say whether no u16 weight has a share above `max_limit` in 65535ths."""
-    shares = normalise([I32F32.from_int(value) for value in values])
-    return max(shares, default=0) <= share_of_u16(max_limit)

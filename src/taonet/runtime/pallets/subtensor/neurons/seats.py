@@ -8,7 +8,7 @@ Source: epoch/run_epoch.rs do_reset_bonds
 Source: subnets/mechanism.rs get_mechanism_storage_index, get_netuid_and_subid
 Source: subnets/uids.rs append_neuron, replace_neuron, clear_neuron, get_uid_for_net_and_hotkey
 Source: subnets/uids.rs get_hotkey_for_net_and_uid, is_hotkey_registered_on_any_network
-Source: utils/misc.rs set_last_update_for_uid
+Source: utils/misc.rs get_last_update, set_last_update_for_uid
 """
 
 from __future__ import annotations
@@ -113,11 +113,18 @@ def replace(s: State, netuid: NetUid, uid: int, hotkey: AccountId, block: int) -
         set_last_update(s, netuid, index, uid, block)
 
 
+def last_updates(s: State, netuid: NetUid, index: NetUidStorageIndex) -> list[int]:
+    """Return the block in which each seat last set weights in a mechanism; 0 for those that the list lacks.
+
+    The list of a mechanism that came later is empty until somebody sets weights in it.
+    """
+    blocks = Neurons.LastUpdate.get(s, index)
+    return blocks + [0] * (Subnets.SubnetworkN.get(s, netuid) - len(blocks))
+
+
 def set_last_update(s: State, netuid: NetUid, index: NetUidStorageIndex, uid: int, block: int) -> None:
     """Write the block in which a seat last set weights in a mechanism; fill up what the list lacks with 0."""
-    seats = Subnets.SubnetworkN.get(s, netuid)
-    blocks = Neurons.LastUpdate.get(s, index)
-    blocks += [0] * (seats - len(blocks))
+    blocks = last_updates(s, netuid, index)
     if uid < len(blocks):
         blocks[uid] = block
         Neurons.LastUpdate.put(s, index, blocks)

@@ -1,6 +1,7 @@
 """Registering a neuron on a subnet by paying its burn.
 
 Source: subnets/registration.rs do_register, do_register_limit, register_neuron
+Source: utils/misc.rs increase_rao_recycled
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from taonet.runtime.pallets.subtensor.errors import (
     RegistrationNotPermittedOnRootSubnet,
     SubNetRegistrationDisabled,
 )
+from taonet.runtime.pallets.subtensor.hyperparameters.events import RAORecycledForRegistrationSet
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
 from taonet.runtime.pallets.subtensor.neurons import pruning, seats
 from taonet.runtime.pallets.subtensor.neurons.storage import Neurons
@@ -97,8 +99,10 @@ def count_registration(s: State, netuid: NetUid) -> None:
 
 
 def count_spent(s: State, netuid: NetUid, spent: Tao) -> None:
-    """Count rao that were spent on a registration and did not become collateral."""
-    Registration.RAORecycledForRegistration.update(s, netuid, lambda total: Tao(saturating_add(total, spent)))
+    """Count rao that were spent on a registration and did not become collateral, and tell the sum."""
+    total = Tao(saturating_add(Registration.RAORecycledForRegistration.get(s, netuid), spent))
+    Registration.RAORecycledForRegistration.put(s, netuid, total)
+    s.emit(RAORecycledForRegistrationSet(netuid, total))
 
 
 def _check(s: State, coldkey: AccountId, netuid: NetUid, hotkey: AccountId) -> tuple[Tao, Tao]:

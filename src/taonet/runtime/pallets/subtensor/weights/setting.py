@@ -1,7 +1,7 @@
 """Setting weights: who may, how often, and what a row may look like.
 
 Source: subnets/weights.rs internal_set_weights, check_version_key, check_rate_limit, check_validator_permit
-Source: subnets/weights.rs check_length, max_weight_limited
+Source: subnets/weights.rs check_length
 Source: lib.rs check_weights_min_stake
 """
 
@@ -11,13 +11,12 @@ from collections.abc import Sequence
 
 from taonet.frame.origin import Origin, ensure_signed
 from taonet.frame.state import State
-from taonet.primitives.arithmetic import U16_MAX
 from taonet.primitives.ids import ROOT, AccountId, MechId, NetUid, NetUidStorageIndex
 from taonet.runtime.pallets.subtensor.block import now
 from taonet.runtime.pallets.subtensor.children.inherited_stake import stake_weights
 from taonet.runtime.pallets.subtensor.errors import MechanismDoesNotExist
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
-from taonet.runtime.pallets.subtensor.math.shares import is_max_limited, max_upscale_u16s
+from taonet.runtime.pallets.subtensor.math.shares import max_upscale_u16s
 from taonet.runtime.pallets.subtensor.neurons import seats
 from taonet.runtime.pallets.subtensor.neurons.seats import INDEX_STEP, owner_uid, storage_index
 from taonet.runtime.pallets.subtensor.neurons.storage import Neurons
@@ -105,9 +104,8 @@ def rate_limit_passed(s: State, index: NetUidStorageIndex, uid: int) -> bool:
         return False
     if not Neurons.Keys.exists(s, netuid, uid):
         return False
-    updates = Neurons.LastUpdate.get(s, index)
-    last = updates[uid] if uid < len(updates) else 0
-    return has_passed(Hyperparameters.WeightsSetRateLimit.get(s, netuid), now(s), last)
+    updates = seats.last_updates(s, netuid, index)
+    return has_passed(Hyperparameters.WeightsSetRateLimit.get(s, netuid), now(s), updates[uid])
 
 
 def _ensure_row(s: State, netuid: NetUid, uid: int, uids: Sequence[int], scaled: Sequence[int]) -> None:
@@ -124,9 +122,6 @@ def _ensure_row(s: State, netuid: NetUid, uid: int, uids: Sequence[int], scaled:
     seats_there = Subnets.SubnetworkN.get(s, netuid)
     if len(scaled) < min(Hyperparameters.MinAllowedWeights.get(s, netuid), seats_there):
         raise errors.WeightVecLengthIsLow
-    limit = Hyperparameters.MaxWeightsLimit.get(s, netuid)
-    if limit != U16_MAX and not is_max_limited(scaled, limit):
-        raise errors.MaxWeightExceeded
 
 
 def _has_permit(s: State, netuid: NetUid, uid: int) -> bool:
