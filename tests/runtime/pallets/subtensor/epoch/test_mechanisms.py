@@ -93,6 +93,4 @@ def test_in_a_mechanism_without_updates_neurons_are_active_until_the_cutoff(own_
     for block in (370, cutoff, cutoff + 1):
         then = msgspec.structs.replace(inputs, current_block=block)
         for run in (run_yuma, run_yuma_fast):
-            output = run(then)
-            assert output.active == [block <= cutoff] * 3
-            assert output.combined_emission == [600, 400, 0]
+            assert run(then).active == [block <= cutoff] * 3

@@ -6,7 +6,7 @@ from typing import final
 
 from taonet.frame.error import ModuleError
 from taonet.frame.event import Event, event
-from taonet.runtime.pallets.subtensor.hyperparameters.types import ConsensusMode, EpochConsensus
+from taonet.runtime.pallets.subtensor.hyperparameters.types import EpochConsensus
 from taonet.runtime.types import netuid, u64f64
 from taonet.scale import u16, u64
 
@@ -84,15 +84,6 @@ class BurnIncreaseMultSet(Event, frozen=True):
 
     netuid: netuid
     burn_increase_mult: u64f64
-
-
-@final
-@event(index=146, named=False)
-class LiquidAlphaConsensusModeSet(Event, frozen=True):
-    """Adaptive bonds of a subnet compare weights with another consensus."""
-
-    netuid: netuid
-    mode: ConsensusMode
 
 
 @final
