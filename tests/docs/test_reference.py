@@ -4,7 +4,7 @@ from tools.reference.__main__ import FOLDER, PAGES, stale
 
 
 def test_the_reference_is_what_the_code_says() -> None:
-    assert stale() == [], "old pages. Run `make reference`, read the difference and commit it."
+    assert list(stale()) == [], "old pages. Run `make reference`, read the difference and commit it."
 
 
 def test_every_page_is_made() -> None:
