@@ -66,6 +66,9 @@ class Worker:
         except (asyncio.CancelledError, Abandoned):
             self._pieces.labels("abandoned").inc()
             raise
+        except BaseException:
+            self._pieces.labels("failed").inc()
+            raise
         finally:
             gone.set()
             self.waiting -= cost

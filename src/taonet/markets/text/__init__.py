@@ -12,18 +12,19 @@ import os
 import random
 import urllib.parse
 from collections.abc import AsyncGenerator, Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from functools import cache
 from typing import Annotated, Final
 
 from msgspec import Meta, Struct
+from prometheus_client import Counter
 
 from taonet.markets.text.backends import (
     CATALOGUE,
     MODEL,
     BackendError,
     Generate,
+    bounded,
     limit_threads,
     load_catalogue_model,
     native_backend,
@@ -35,6 +36,7 @@ from taonet.markets.text.scoring import Check, Marks, ScoringRules, form_fault, 
 from taonet.markets.text.tasks import MAX_TOKENS, TEMPERATURE, Question, make_question, quality
 from taonet.neuron.client import new_http_client
 from taonet.neuron.market import Answer, CannotAnswer, Context, Exam, Exchange, Market, Miner, Role, Round, Verdict
+from taonet.neuron.worker import one_thread
 
 API_KEY_VARIABLE: Final = "OPENAI_API_KEY"
 
@@ -57,6 +59,12 @@ class MinerOptions(Struct, frozen=True, kw_only=True):
     api: Annotated[Api, Meta(description="Which interface of that server to use.")] = "chat"
     served_model: Annotated[str, Meta(description="Name by which that server knows the model.")] = MODEL
     threads: _Threads = 1
+    most_prompt_tokens: Annotated[
+        int, Meta(ge=64, description="Longest prompt in tokens: reading takes time and memory.")
+    ] = 1_024
+    most_queued_tokens: Annotated[
+        int, Meta(ge=1, description="Work that may wait, in written tokens; 8 read ones count as one.")
+    ] = 1_024
 
     def __post_init__(self) -> None:
         if self.model not in CATALOGUE:
@@ -84,10 +92,14 @@ async def mine(context: Context[MinerOptions]) -> AsyncGenerator[AnswerText]:
     options = context.options
     limit_threads(options.threads)
     model = await asyncio.to_thread(load_catalogue_model, options.model)
+    tokens = Counter("taonet_text_tokens", "Tokens written in answers.", registry=context.metrics)
+    most = options.most_prompt_tokens
     if options.base_url is None:
         # One answer at a time: two at once would only slow each other.
-        with ThreadPoolExecutor(1, thread_name_prefix="model") as worker:
-            yield honest(native_backend(model, worker), options.model)
+        with one_thread(
+            "model", most_waiting=options.most_queued_tokens, unit="tokens", metrics=context.metrics
+        ) as worker:
+            yield honest(bounded(native_backend(model, worker), model, most), options.model, tokens)
         return
     async with new_http_client() as http:
         served = openai_backend(
@@ -98,11 +110,11 @@ async def mine(context: Context[MinerOptions]) -> AsyncGenerator[AnswerText]:
             api=options.api,
             api_key=os.environ.get(API_KEY_VARIABLE),
         )
-        yield honest(served, options.model)
+        yield honest(bounded(served, model, most), options.model, tokens)
 
 
-def honest(generate: Generate, model: str) -> AnswerText:
-    """Answer with a backend and declare the model it runs."""
+def honest(generate: Generate, model: str, tokens: Counter | None = None) -> AnswerText:
+    """Answer with a backend and declare the model it runs; count the tokens."""
 
     async def answer(task: TextTask, caller: str) -> TextAnswer:
         del caller
@@ -110,6 +122,8 @@ def honest(generate: Generate, model: str) -> AnswerText:
             made = await generate(task.prompt, task.seed, task.max_tokens, task.temperature)
         except BackendError as error:
             raise CannotAnswer(f"the backend failed: {error}") from error
+        if tokens is not None:
+            tokens.inc(len(made.token_ids))
         return made.as_answer(model)
 
     return answer

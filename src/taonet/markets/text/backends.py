@@ -3,12 +3,9 @@
 A backend is one function: `generate(prompt, seed, max_tokens, temperature)`.
 """
 
-import asyncio
 import importlib
 from collections.abc import Awaitable, Callable, Mapping
-from concurrent.futures import Executor
 from dataclasses import dataclass
-from functools import partial
 from typing import Final
 
 from threadpoolctl import threadpool_limits
@@ -16,7 +13,11 @@ from threadpoolctl import threadpool_limits
 from taonet.markets.text.model import FULL, Model, Variant, generate, load_model
 from taonet.markets.text.model_files import find_weights, floats_dir
 from taonet.markets.text.protocol import TextAnswer
+from taonet.neuron.market import BadTask
+from taonet.neuron.worker import Wanted, Worker, always
 
+PROMPT_TOKENS_PER_UNIT: Final = 8
+"""Reading a token costs about an eighth of writing one."""
 MODEL: Final = "SmolLM2-135M-Instruct"
 LIGHT_MODEL: Final = "SmolLM2-135M-Instruct-28-layers"
 LIGHT: Final = Variant(without=(18, 22))  # right less than half as often as the full model
@@ -59,26 +60,56 @@ def limit_threads(count: int) -> None:
     threadpool_limits(count)
 
 
-def native_backend(model: Model, worker: Executor | None = None) -> Generate:
-    """Return a backend that runs the model in this process, on a thread of `worker`."""
+def cost_of(prompt_tokens: int, max_tokens: int) -> int:
+    """Return what an answer costs at most, in written tokens."""
+    return prompt_tokens // PROMPT_TOKENS_PER_UNIT + max_tokens
+
+
+def native_backend(model: Model, worker: Worker) -> Generate:
+    """Return a backend that runs the model in this process, on the thread of `worker`."""
 
     async def run(prompt: str, seed: int, max_tokens: int, temperature: float) -> Completion:
-        work = partial(complete, model, prompt, seed, max_tokens, temperature)
-        return await asyncio.get_running_loop().run_in_executor(worker, work)
+        def work(wanted: Wanted) -> Completion:
+            return complete(model, prompt, seed, max_tokens, temperature, wanted)
+
+        prompt_tokens = len(model.tokenizer.chat_prompt(prompt))
+        return await worker.run(work, cost=cost_of(prompt_tokens, max_tokens))
 
     return run
 
 
-def complete(model: Model, prompt: str, seed: int, max_tokens: int, temperature: float) -> Completion:
-    """Answer a prompt with a loaded model."""
+def complete(
+    model: Model, prompt: str, seed: int, max_tokens: int, temperature: float, wanted: Wanted = always
+) -> Completion:
+    """Answer a prompt with a loaded model; raise `Abandoned` when the answer is not wanted any more."""
     made = generate(
         model,
         model.tokenizer.chat_prompt(prompt),
         seed=seed,
         max_tokens=max_tokens,
         temperature=temperature,
+        wanted=wanted,
     )
     finished = made.token_ids[-1] == model.tokenizer.turn_end
     count = len(made.token_ids) - finished
     ids = made.token_ids[:count]
     return Completion(model.tokenizer.decode(ids), ids, made.logprobs[:count], finished)
+
+
+def bounded(generate: Generate, model: Model, most_prompt_tokens: int) -> Generate:
+    """Return a backend that refuses prompts of more tokens than this, or than the model can hold, with `BadTask`."""
+
+    async def run(prompt: str, seed: int, max_tokens: int, temperature: float) -> Completion:
+        count, context = len(model.tokenizer.chat_prompt(prompt)), model.shape.context
+        if count + max_tokens > context:
+            raise BadTask(
+                f"the prompt has {count} tokens, the chat's frame included, and asks for {max_tokens}: "
+                f"together more than the model's context of {context}"
+            )
+        if count > most_prompt_tokens:
+            raise BadTask(
+                f"the prompt has {count} tokens, the chat's frame included; this miner reads {most_prompt_tokens}"
+            )
+        return await generate(prompt, seed, max_tokens, temperature)
+
+    return run

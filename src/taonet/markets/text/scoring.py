@@ -15,13 +15,12 @@ from typing import Final, Literal
 
 import numpy as np
 
+from taonet.markets.text.backends import PROMPT_TOKENS_PER_UNIT
 from taonet.markets.text.model.sampling import Doubles, Floats, perturbed
 from taonet.markets.text.protocol import TextAnswer, TextTask
 from taonet.neuron.market import Verdict
 
 Check = Literal["seeded", "logprob", "off"]
-
-PROMPT_TOKENS_PER_UNIT: Final = 8  # reading a token costs about an eighth of writing one
 
 
 @dataclass(frozen=True)

@@ -3,20 +3,24 @@
 import asyncio
 import random
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
+from prometheus_client import CollectorRegistry
 
 from taonet.demo import miners
 from taonet.demo.miners import Behaviour, copycat, impostor, nonsense, sharing, slow
 from taonet.markets import text
 from taonet.markets.text import AnswerText, TextExchange, draw, honest, judge_round
-from taonet.markets.text.backends import LIGHT_MODEL, MODEL, load_catalogue_model, native_backend
+from taonet.markets.text.backends import LIGHT_MODEL, MODEL, Generate, bounded, load_catalogue_model, native_backend
 from taonet.markets.text.model import FULL, Model, Variant, load_model
 from taonet.markets.text.model.errors import ModelError
 from taonet.markets.text.protocol import TextTask
 from taonet.markets.text.scoring import Check, ScoringRules
-from taonet.neuron.market import CannotAnswer, Context, Exchange, Miner, Reply, Round, Verdict
+from taonet.neuron.market import BadTask, CannotAnswer, Context, Exchange, Miner, Reply, Round, Verdict
+from taonet.neuron.worker import Worker
 
 CATALOGUE = {MODEL: FULL, LIGHT_MODEL: Variant(without=(2,))}
 SECRET = b"salt"
@@ -28,6 +32,11 @@ def load(tiny_gguf: Path, tiny_model: Model) -> Load:
     floats = tiny_gguf.parent / "floats"
     models = {n: load_model(tiny_gguf, floats_dir=floats, variant=v) for n, v in CATALOGUE.items()}
     return models.__getitem__
+
+
+def _native(model: Model) -> Generate:
+    worker = Worker(ThreadPoolExecutor(1), most_waiting=10_000, unit="tokens", metrics=CollectorRegistry())
+    return native_backend(model, worker)
 
 
 def _round(load: Load, answers: list[AnswerText], number: int = 0, check: Check = "seeded") -> list[Verdict]:
@@ -49,7 +58,7 @@ def _round(load: Load, answers: list[AnswerText], number: int = 0, check: Check 
 
 @pytest.mark.parametrize("check", ["seeded", "logprob"])
 def test_honest_miners_pass(load: Load, check: Check) -> None:
-    answers = [honest(native_backend(load(name)), name) for name in CATALOGUE]
+    answers = [honest(_native(load(name)), name) for name in CATALOGUE]
 
     for number in range(5):
         verdicts = _round(load, answers, number, check)
@@ -59,7 +68,7 @@ def test_honest_miners_pass(load: Load, check: Check) -> None:
 
 @pytest.mark.parametrize("check", ["seeded", "logprob"])
 def test_an_impostor_is_caught(load: Load, check: Check) -> None:
-    answer = impostor(honest(native_backend(load(LIGHT_MODEL)), LIGHT_MODEL))
+    answer = impostor(honest(_native(load(LIGHT_MODEL)), LIGHT_MODEL))
 
     verdicts = [_round(load, [answer], n, check)[0] for n in range(5)]
 
@@ -78,7 +87,7 @@ def test_nonsense_is_caught(load: Load, check: Check) -> None:
 
 
 def test_a_copycat_is_caught(load: Load, tmp_path: Path) -> None:
-    victim = sharing(honest(native_backend(load(MODEL)), MODEL), tmp_path, "victim")
+    victim = sharing(honest(_native(load(MODEL)), MODEL), tmp_path, "victim")
     thief = copycat(tmp_path, "thief")
 
     for number in range(5):
@@ -95,7 +104,7 @@ def test_a_copycat_with_nothing_to_copy_declines(load: Load, tmp_path: Path) -> 
 
 
 def test_a_copycat_does_not_copy_itself(load: Load, tmp_path: Path) -> None:
-    own = sharing(honest(native_backend(load(MODEL)), MODEL), tmp_path, "thief")
+    own = sharing(honest(_native(load(MODEL)), MODEL), tmp_path, "thief")
 
     verdicts = _round(load, [own, copycat(tmp_path, "thief")])
 
@@ -108,14 +117,14 @@ def test_a_slow_miner_waits_and_passes(load: Load) -> None:
     async def sleep(seconds: float) -> None:
         waited.append(seconds)
 
-    answer = slow(honest(native_backend(load(MODEL)), MODEL), 2.5, sleep)
+    answer = slow(honest(_native(load(MODEL)), MODEL), 2.5, sleep)
 
     assert not _round(load, [answer])[0].cheated
     assert waited == [2.5]
 
 
 def test_an_unknown_model_is_not_paid(load: Load) -> None:
-    answer = honest(native_backend(load(MODEL)), "Bigger-And-Better")
+    answer = honest(_native(load(MODEL)), "Bigger-And-Better")
 
     (verdict,) = _round(load, [answer])
 
@@ -128,7 +137,7 @@ def test_an_open_market_asks_for_no_proof(load: Load) -> None:
     def never(name: str) -> Model:
         raise AssertionError(name)
 
-    answer = honest(native_backend(load(MODEL)), "Bigger-And-Better")
+    answer = honest(_native(load(MODEL)), "Bigger-And-Better")
 
     (verdict,) = _round(never, [answer], check="off")
 
@@ -190,3 +199,33 @@ def test_the_market_judges_the_demos_miners_as_they_are_started(
 
     assert ENDS[behaviour] in asyncio.run(scene()).reason
     assert [path.name for path in tmp_path.iterdir()] == ([] if behaviour is Behaviour.COPYCAT else ["key.json"])
+
+
+@pytest.mark.parametrize(
+    ("digits", "most", "words"),
+    [
+        (480, 1_000, r"has 5\d\d tokens, the chat's frame included, and asks for 20: together more than the .* of 512"),
+        (100, 64, r"has 1\d\d tokens, the chat's frame included; this miner reads 64"),
+    ],
+)
+def test_a_prompt_that_is_too_long_is_the_callers_fault_and_costs_nothing(
+    tiny_model: Model, digits: int, most: int, words: str
+) -> None:
+    async def never(prompt: str, seed: int, max_tokens: int, temperature: float) -> Any:
+        raise AssertionError
+
+    answer = honest(bounded(never, tiny_model, most), MODEL)
+
+    with pytest.raises(BadTask, match=words):
+        asyncio.run(answer(TextTask(MODEL, "7" * digits, 1, 20, 0.3), "validator"))
+
+
+def test_a_prompt_just_inside_is_answered(tiny_model: Model) -> None:
+    frame = len(tiny_model.tokenizer.chat_prompt(""))
+    answer = honest(bounded(_native(tiny_model), tiny_model, frame + 50), MODEL)
+
+    made = asyncio.run(answer(TextTask(MODEL, "7" * 50, 1, 5, 0.3), "validator"))
+    with pytest.raises(BadTask, match=f"has {frame + 51} tokens"):
+        asyncio.run(answer(TextTask(MODEL, "7" * 51, 1, 5, 0.3), "validator"))
+
+    assert made.token_ids or made.finished

@@ -10,12 +10,17 @@ constants are wrapped in `np.float32`.
 """
 
 from dataclasses import dataclass, field
+from typing import Final
 
 import numpy as np
 
 from taonet.markets.text.model.errors import ModelError
 from taonet.markets.text.model.loader import Layer, Model
 from taonet.markets.text.model.sampling import Floats, draw, log_softmax
+from taonet.neuron.worker import Abandoned, Wanted, always
+
+READ_AT_ONCE: Final = 64
+"""Tokens of a prompt between two looks whether the answer is still wanted."""
 
 
 @dataclass(frozen=True)
@@ -47,11 +52,22 @@ class _Cache:
     length: int = field(default=0)
 
 
-def generate(model: Model, prompt_ids: list[int], *, seed: int, max_tokens: int, temperature: float) -> Generated:
-    """Answer a prompt; stop after the end-of-turn token or `max_tokens`."""
+def generate(
+    model: Model,
+    prompt_ids: list[int],
+    *,
+    seed: int,
+    max_tokens: int,
+    temperature: float,
+    wanted: Wanted = always,
+) -> Generated:
+    """Answer a prompt; stop after the end-of-turn token or `max_tokens`.
+
+    Raises `Abandoned` when the answer is not wanted any more; asks before each token, and while it reads the prompt.
+    """
     _check(model, prompt_ids, max_tokens)
     cache = _empty_cache(model, len(prompt_ids) + max_tokens)
-    state = _forward(model, prompt_ids, cache)
+    state = _read(model, prompt_ids, cache, wanted)
     token_ids: list[int] = []
     logprobs: list[float] = []
     while True:
@@ -61,7 +77,7 @@ def generate(model: Model, prompt_ids: list[int], *, seed: int, max_tokens: int,
         logprobs.append(float(row[token]))
         if token == model.tokenizer.turn_end or len(token_ids) == max_tokens:
             return Generated(token_ids, logprobs)
-        state = _forward(model, [token], cache)
+        state = _read(model, [token], cache, wanted)
 
 
 def rescore(model: Model, prompt_ids: list[int], token_ids: list[int]) -> Rescored:
@@ -70,7 +86,7 @@ def rescore(model: Model, prompt_ids: list[int], token_ids: list[int]) -> Rescor
     if not all(0 <= token < model.shape.vocabulary for token in token_ids):
         raise ModelError("the answer holds token ids outside the vocabulary")
     cache = _empty_cache(model, len(prompt_ids) + len(token_ids))
-    state = _forward(model, [*prompt_ids, *token_ids[:-1]], cache)
+    state = _read(model, [*prompt_ids, *token_ids[:-1]], cache, always)
     return Rescored(token_ids, log_softmax(_logits(model, state[len(prompt_ids) - 1 :])))
 
 
@@ -92,6 +108,16 @@ def _empty_cache(model: Model, capacity: int) -> _Cache:
 
 def _logits(model: Model, state: Floats) -> Floats:
     return _norm(state, model.final_norm, model) @ model.head.T
+
+
+def _read(model: Model, token_ids: list[int], cache: _Cache, wanted: Wanted) -> Floats:
+    """Read tokens a piece at a time, so that neither time nor memory grows with the square of a prompt."""
+    states: list[Floats] = []
+    for start in range(0, len(token_ids), READ_AT_ONCE):
+        if not wanted():
+            raise Abandoned
+        states.append(_forward(model, token_ids[start : start + READ_AT_ONCE], cache))
+    return np.concatenate(states)
 
 
 def _forward(model: Model, token_ids: list[int], cache: _Cache) -> Floats:

@@ -1,12 +1,14 @@
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
-from taonet.markets.text.model import Model, ModelError, Variant, generate, load_model, rescore
+from taonet.markets.text.model import Model, ModelError, Variant, engine, generate, load_model, rescore
 from taonet.markets.text.model.engine import _empty_cache, _forward
 from taonet.markets.text.model.loader import kept_layers
 from taonet.markets.text.model.sampling import draw, gumbel, log_softmax
+from taonet.neuron.worker import Abandoned
 
 
 def _prompt(model: Model) -> list[int]:
@@ -51,6 +53,43 @@ def test_a_pass_over_all_tokens_equals_passes_one_by_one(tiny_model: Model) -> N
     steps = np.concatenate([_forward(tiny_model, [token], cache) for token in ids])
 
     assert np.allclose(whole, steps, rtol=1e-3, atol=1e-3)
+
+
+def test_a_prompt_read_in_pieces_is_the_same_prompt(tiny_model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = generate(tiny_model, _prompt(tiny_model), seed=9, max_tokens=8, temperature=0.8)
+    monkeypatch.setattr(engine, "READ_AT_ONCE", 5)
+
+    pieces = generate(tiny_model, _prompt(tiny_model), seed=9, max_tokens=8, temperature=0.8)
+
+    assert pieces.token_ids == made.token_ids
+    assert np.abs(np.subtract(pieces.logprobs, made.logprobs)).max() < 1e-4
+
+
+@pytest.mark.parametrize("looks", [1, 2, 7, 9])
+def test_an_answer_that_is_not_wanted_is_given_up(
+    tiny_model: Model, monkeypatch: pytest.MonkeyPatch, looks: int
+) -> None:
+    """While the prompt is read (5 pieces), and between tokens."""
+    asked = 0
+    passes: list[int] = []
+
+    def wanted() -> bool:
+        nonlocal asked
+        asked += 1
+        return asked < looks
+
+    def counted(model: Model, token_ids: list[int], cache: Any) -> Any:
+        passes.append(len(token_ids))
+        return forward(model, token_ids, cache)
+
+    forward = engine._forward
+    monkeypatch.setattr(engine, "_forward", counted)
+    monkeypatch.setattr(engine, "READ_AT_ONCE", -(-len(_prompt(tiny_model)) // 5))
+    with pytest.raises(Abandoned):
+        generate(tiny_model, _prompt(tiny_model), seed=9, max_tokens=64, temperature=0.8, wanted=wanted)
+
+    assert len(passes) == looks - 1
+    assert max(passes, default=0) <= engine.READ_AT_ONCE
 
 
 def test_a_later_token_does_not_change_an_earlier_state(tiny_model: Model) -> None:
