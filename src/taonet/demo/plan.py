@@ -9,28 +9,37 @@ from taonet.demo.miners import Behaviour
 
 Role = Literal["validator", "miner"]
 
-STRONG: Final = "strong"
+OWNER: Final = "owner"
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A neuron: its name, what it is, how it behaves, and what it stakes (TAO)."""
+    """A neuron: its name, what it is, how it behaves, what it stakes (TAO), and why it is caught if it is."""
 
     name: str
     role: Role
+    note: str
     behaviour: Behaviour | None = None
     stake: float = 0
-    note: str = ""
+    caught: str = ""
 
 
 PARTS: Final = (
-    Part("val-one", "validator", stake=600, note="asks, checks, scores"),
-    Part("val-two", "validator", stake=400, note="asks, checks, scores"),
-    Part(STRONG, "miner", Behaviour.HONEST, note="the asked model, at full speed"),
-    Part("weak", "miner", Behaviour.WEAK, note="a lighter model, and says so"),
-    Part("slow", "miner", Behaviour.SLOW, note="the asked model, late"),
-    Part("nonsense", "miner", Behaviour.NONSENSE, note="invented tokens"),
-    Part("copycat", "miner", Behaviour.COPYCAT, note="hands in the strong miner's answers"),
-)
+    Part("val-one", "validator", "asks, checks, scores", stake=600),
+    Part("val-two", "validator", "asks, checks, scores", stake=400),
+    Part("strong", "miner", "the asked model, at full speed", Behaviour.HONEST),
+    Part("slow", "miner", "the asked model, late", Behaviour.SLOW),
+    Part("weak", "miner", "a lighter model, and says so", Behaviour.WEAK),
+    Part(
+        "nonsense", "miner", "invented tokens", Behaviour.NONSENSE,
+        caught="its tokens are not those that the model draws from the seed",
+    ),
+    Part(
+        "copycat", "miner", "hands in another's answers", Behaviour.COPYCAT,
+        caught="another's answer does not fit its own question and seed",
+    ),
+)  # fmt: skip
+"""In the order in which they are shown."""
 
 VALIDATORS: Final = tuple(part for part in PARTS if part.role == "validator")
+MINERS: Final = tuple(part for part in PARTS if part.role == "miner")

@@ -7,12 +7,17 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, final
 
 import msgspec
 
+from taonet.demo.logs import parsed
+
+STOPPING: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 GRACE: Final = 8.0
 """Seconds that a process gets to end by itself."""
 
@@ -31,7 +36,7 @@ class Children:
 
     def start(self, name: str, *arguments: str) -> None:
         """Start `taonet` with these arguments; what it prints goes to its log."""
-        with self.log_of(name).open("ab") as log:
+        with self.log_of(name).open("ab") as log, held_signals():
             self._running[name] = subprocess.Popen(  # noqa: S603  our own program
                 [sys.executable, "-m", "taonet.cli.main", *arguments],
                 stdin=subprocess.DEVNULL,
@@ -51,13 +56,21 @@ class Children:
         for name, process in self._running.items():
             code = process.poll()
             if code is not None:
-                raise ChildDied(f"{name} ended with exit code {code}. The end of its log:\n{self._tail(name)}")
+                raise ChildDied(f"{name} ended with exit code {code}: {self._last_words(name)}")
 
-    def _tail(self, name: str, lines: int = 12) -> str:
-        return "\n".join(self.log_of(name).read_text(errors="replace").splitlines()[-lines:])
+    def _last_words(self, name: str, lines: int = 12) -> str:
+        """Return the error that a process logged, else the end of its log."""
+        written = self.log_of(name).read_text(errors="replace").splitlines()
+        entries = [entry for line in written if (entry := parsed(line)) is not None]
+        errors = [str(entry["message"]) for entry in entries if entry.get("event") == "error"]
+        return errors[-1] if errors else "\n".join(["the end of its log:", *written[-lines:]])
 
     def stop(self) -> None:
         """End all processes, the node last; kill what does not end in time."""
+        with held_signals():
+            self._stop()
+
+    def _stop(self) -> None:
         for name in reversed(tuple(self._running)):
             process = self._running[name]
             if process.poll() is None:
@@ -70,6 +83,20 @@ class Children:
                 process.kill()
                 process.wait()
         self._running.clear()
+
+
+@contextmanager
+def held_signals() -> Generator[None]:
+    """Let stop signals wait until the body is done, so that no process is started or ended by half."""
+    came: list[int] = []
+    before = {number: signal.signal(number, lambda number, _: came.append(number)) for number in STOPPING}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        if came:
+            signal.raise_signal(came[0])
 
 
 def flags(options: msgspec.Struct) -> list[str]:

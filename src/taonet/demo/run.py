@@ -1,25 +1,29 @@
-"""The demo, top to bottom: a node, a subnet, neurons, a table, a summary."""
+"""The demo, top to bottom: a node, a subnet, neurons, and what is seen of them."""
 
 from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NoReturn
 
 from taonet.demo import miners
-from taonet.demo.figures import Picture, Scores, take_picture
-from taonet.demo.plan import PARTS, VALIDATORS
+from taonet.demo.figures import Picture, take_picture
+from taonet.demo.lines import Line, Say
+from taonet.demo.logs import Follower
+from taonet.demo.plan import PARTS
 from taonet.demo.processes import ChildDied, Children, flags
-from taonet.demo.subnet import Client, make_wallets, set_up
+from taonet.demo.story import Story
+from taonet.demo.subnet import make_wallets, set_up
 from taonet.markets import text
 from taonet.neuron.blocking import blocking_client
 from taonet.neuron.identity import Identity
 from taonet.neuron.miner import MinerSettings
 from taonet.neuron.settings import ValidatorSettings
+from taonet.neuron.steps import Client
 from taonet.node.client import ask, listening_port
 
 NODE: Final = "node"
@@ -27,29 +31,43 @@ SETUP_BLOCK_TIME: Final = 0.5
 """Wall seconds of a slot while transactions are set up: a shielded one lives eight blocks."""
 START_LIMIT: Final = 60.0
 
-Say = Callable[[str], None]
-Show = Callable[[Picture], None]
-
 
 @dataclass(frozen=True, slots=True)
 class DemoOptions:
-    """How long to run and how fast."""
+    """How long to run, how fast, and at which port; port 0 takes a free one."""
 
     epochs: int | None
     block_time: float
+    port: int = 0
     round_seconds: float = 2.0
 
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """A running network."""
+    """A running network, and how it stood before the neurons began."""
 
     client: Client
-    netuid: int
+    endpoint: str
+    wallets: Path
     names: dict[str, str]
     """Part names by hotkey."""
     children: Children
-    scores: Scores
+    start: Picture
+
+    @property
+    def netuid(self) -> int:
+        """Return the subnet's number."""
+        return self.start.netuid
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The subnet now, what happened since the last moment, and how many epochs have paid both validators."""
+
+    picture: Picture
+    story: Story
+    lines: tuple[Line, ...]
+    paid_epochs: int
 
 
 @contextmanager
@@ -59,22 +77,66 @@ def running_network(options: DemoOptions, say: Say) -> Generator[Network]:
         folder = Path(name)
         children = Children(folder)
         try:
-            say("starting a node")
-            children.start(NODE, "up", "--tmp", "--json", "--port", "0", "--block-time", str(SETUP_BLOCK_TIME))
-            port = _port_of_node(children)
+            port = _start_node(children, options.port)
             endpoint = f"ws://127.0.0.1:{port}"
+            say(Line("node", f"runs a chain in memory, at {endpoint}"))
             with blocking_client(endpoint) as client:
                 wallets = make_wallets(str(folder / "wallets"))
                 netuid = set_up(client, wallets, say)
-                say("starting two validators and five miners")
+                names = {wallets[part.name].hotkey.ss58_address: part.name for part in PARTS}
+                start = take_picture(client, netuid, names)
                 _start_neurons(children, folder, netuid, endpoint, options)
                 ask(port, "dev_setBlockTime", options.block_time)
-                names = {wallets[part.name].hotkey.ss58_address: part.name for part in PARTS}
-                scores = Scores(children.log_of(VALIDATORS[0].name))
-                yield Network(client, netuid, names, children, scores)
+                say(
+                    Line(
+                        "neurons",
+                        f"7 processes start; from here a block takes {options.block_time:g} s instead of 12 s",
+                    )
+                )
+                yield Network(client, endpoint, folder / "wallets", names, children, start)
         finally:
-            say("stopping")
             children.stop()
+
+
+def watch(network: Network, epochs: int | None) -> Iterator[Moment]:
+    """Yield the subnet every second, until enough epochs have paid both validators.
+
+    Weights count from the epoch after they were set, and a slow machine takes a while to set them.
+    """
+    story = Story({row.uid: row.name for row in network.start.rows})
+    logs = {part.name: Follower(network.children.log_of(part.name)) for part in PARTS}
+    tuple(story.see(network.start))
+    before: int | None = None
+    while True:
+        network.children.check()
+        picture = take_picture(network.client, network.netuid, network.names)
+        if before is None and picture.pays_validators:
+            before = picture.epochs - 1
+        heard = [line for name, log in logs.items() for entry in log.new() for line in story.hear(name, entry)]
+        paid = 0 if before is None else picture.epochs - before
+        yield Moment(picture, story, (*heard, *story.see(picture)), paid)
+        if epochs is not None and paid >= epochs:
+            return
+        time.sleep(1.0)
+
+
+def wait(network: Network) -> NoReturn:
+    """Keep the network running until a signal comes or a process ends."""
+    while True:
+        network.children.check()
+        time.sleep(0.5)
+
+
+def _start_node(children: Children, port: int) -> int:
+    words = ("--tmp", "--json", "--port", str(port), "--block-time", str(SETUP_BLOCK_TIME))
+    children.start(NODE, "up", *words)
+    deadline = time.monotonic() + START_LIMIT
+    while (bound := listening_port(children.log_of(NODE))) is None:
+        children.check()
+        if time.monotonic() > deadline:
+            raise ChildDied(f"the node did not start within {START_LIMIT:.0f} s")
+        time.sleep(0.05)
+    return bound
 
 
 def _start_neurons(children: Children, folder: Path, netuid: int, endpoint: str, options: DemoOptions) -> None:
@@ -92,30 +154,3 @@ def _start_neurons(children: Children, folder: Path, netuid: int, endpoint: str,
         else:
             words = ["validator", "run", text.__name__, *flags(asking)]
         children.start(part.name, *words, *flags(identity))
-
-
-def watch(network: Network, options: DemoOptions, show: Show) -> Picture:
-    """Show the subnet until enough epochs have paid both validators, or Ctrl-C; return the last picture.
-
-    Weights count from the epoch after they were set, and a slow machine takes a while to set them.
-    """
-    before: int | None = None
-    while True:
-        network.children.check()
-        picture = take_picture(network.client, network.netuid, network.names, network.scores)
-        if before is None and picture.pays_validators:
-            before = picture.epochs - 1
-        show(picture)
-        if options.epochs is not None and before is not None and picture.epochs - before >= options.epochs:
-            return picture
-        time.sleep(1.0)
-
-
-def _port_of_node(children: Children) -> int:
-    deadline = time.monotonic() + START_LIMIT
-    while (port := listening_port(children.log_of(NODE))) is None:
-        children.check()
-        if time.monotonic() > deadline:
-            raise ChildDied(f"the node did not start within {START_LIMIT:.0f} s")
-        time.sleep(0.05)
-    return port

@@ -35,10 +35,13 @@ from taonet.markets.text.protocol import TEXT_PROTOCOL, TextAnswer, TextTask
 from taonet.markets.text.scoring import Check, Marks, ScoringRules, form_fault, fraud_of, speed_of, verdicts_of
 from taonet.markets.text.tasks import MAX_TOKENS, TEMPERATURE, Question, make_question, quality
 from taonet.neuron.client import new_http_client
+from taonet.neuron.log import Log
 from taonet.neuron.market import Answer, CannotAnswer, Context, Exam, Exchange, Market, Miner, Role, Round, Verdict
 from taonet.neuron.worker import one_thread
 
 API_KEY_VARIABLE: Final = "OPENAI_API_KEY"
+SHOWN: Final = 500
+"""Characters of an answer that a validator logs."""
 
 TextExchange = Exchange[TextTask, TextAnswer]
 TextRound = Round[TextTask, TextAnswer]
@@ -139,7 +142,10 @@ async def examine(context: Context[ValidatorOptions]) -> AsyncGenerator[Exam[Tex
         await asyncio.to_thread(load, MODEL)
 
     async def judge(round_: TextRound) -> list[Verdict]:
-        return await asyncio.to_thread(judge_round, rules, load, round_)
+        verdicts = await asyncio.to_thread(judge_round, rules, load, round_)
+        for exchange, verdict in zip(round_.exchanges, verdicts, strict=True):
+            report(context.log, exchange, verdict)
+        return verdicts
 
     yield Exam(draw, judge)
 
@@ -164,6 +170,21 @@ def question_of(number: int, miner: Miner, secret: bytes) -> tuple[Question, int
 def judge_round(rules: ScoringRules, load: Callable[[str], Model], round_: TextRound) -> list[Verdict]:
     """Score a round's exchanges; one model pass for each answer of good form."""
     return verdicts_of(rules, [_marks(rules, load, exchange, round_.secret) for exchange in round_.exchanges])
+
+
+def report(log: Log, exchange: TextExchange, verdict: Verdict) -> None:
+    """Log one question, its answer, and what that was worth and why."""
+    reply = exchange.reply
+    log(
+        "judged",
+        uid=exchange.miner.uid,
+        question=exchange.task.prompt,
+        answer=None if reply is None else reply.answer.text[:SHOWN],
+        seconds=None if reply is None else round(reply.seconds, 3),
+        score=round(verdict.score, 4),
+        cheated=verdict.cheated,
+        reason=verdict.reason,
+    )
 
 
 def _marks(rules: ScoringRules, load: Callable[[str], Model], exchange: TextExchange, secret: bytes) -> Marks | str:

@@ -1,0 +1,39 @@
+"""How to go on from the demo: the exact command against a network that runs, and the next page."""
+
+from __future__ import annotations
+
+import shlex
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from taonet.demo.lines import Line
+
+PAGES = "docs/clients.md: your own subnet; docs/guides/market.md: your own market"
+
+
+def attach(endpoint: str, netuid: int, wallets: Path) -> Iterator[Line]:
+    """Yield the commands for another terminal, as they are typed there."""
+    yield Line("btcli", f"{program('btcli')} --network {endpoint} subnets metagraph {netuid}")
+    yield Line(
+        "btcli",
+        f"{program('btcli')} --network {endpoint} --wallet-path {shlex.quote(str(wallets))} -w strong stake list",
+    )
+    code = f'import bittensor as bt; print(bt.Subtensor("{endpoint}").subnets.metagraph(netuid={netuid}))'
+    yield Line("SDK", f"{program('python')} -c '{code}'")
+
+
+def ended() -> Line:
+    """Say how to keep the network for other programs."""
+    return Line("keep", f"{program('taonet')} demo --epochs 1 --keep leaves it running for btcli and SDK")
+
+
+def program(name: str) -> str:
+    """Return how a program of this environment is called from here: by name if the shell finds it, else by path."""
+    own = Path(sys.executable).parent / name
+    found = shutil.which(name)
+    if not own.exists() or (found is not None and Path(found).samefile(own)):
+        return name
+    here = Path.cwd()
+    return shlex.quote(str(own.relative_to(here) if own.is_relative_to(here) else own))

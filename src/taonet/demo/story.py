@@ -1,0 +1,160 @@
+"""Turns what the validators log and what the chain says into a story, and explains each thing when it first moves. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, final
+
+from taonet.demo.figures import Picture
+from taonet.demo.lines import Line
+from taonet.demo.logs import Entry
+from taonet.demo.plan import MINERS, OWNER, VALIDATORS
+
+PATIENCE: Final = 6
+"""Rounds after which the first answers are shown, though some miner has given none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One question, its answer, and what it was worth and why."""
+
+    miner: str
+    question: str
+    answer: str | None
+    seconds: float | None
+    score: float
+    cheated: bool
+    reason: str
+
+
+@final
+@dataclass(slots=True)
+class Story:
+    """What was told so far, and the newest that was heard of each miner."""
+
+    names: Mapping[int, str]
+    """Of the plan, by uid."""
+    judged: dict[str, Judged] = field(default_factory=dict[str, Judged])
+    averages: dict[str, float] = field(default_factory=dict[str, float])
+    _told: set[str] = field(default_factory=set[str])
+    _last: Picture | None = None
+    _turn: int = -1
+
+    def hear(self, name: str, entry: Entry) -> Iterator[Line]:
+        """Tell an entry of a neuron's log, if it says something new."""
+        match entry.get("event"):
+            case "published":
+                yield Line("miner", f"{name} has loaded its model and serves at {entry['endpoint']}")
+            case "validator":
+                yield Line("validator", f"{name} has loaded the model, and asks")
+            case "judged" if name == VALIDATORS[0].name:
+                self._note(entry)
+            case "scored" if name == VALIDATORS[0].name:
+                self.averages[self._name(entry["uid"])] = float(entry["average"])
+            case "round" if name == VALIDATORS[0].name:
+                yield from self._round(entry["number"], entry["asked"])
+            case "no weights" if "permit" in entry["reason"] and self._first(f"permit {name}"):
+                yield Line("weights", f"{name} may set none yet: an epoch gives the permit for them")
+            case "weights set":
+                yield from self._weights(name, entry["weights"])
+            case _:
+                pass
+
+    def see(self, picture: Picture) -> Iterator[Line]:
+        """Tell what an epoch has changed."""
+        last, self._last = self._last, picture
+        if last is None or picture.epochs == last.epochs:
+            self._last = picture if last is None else last
+            return
+        yield Line("epoch", f"{picture.epochs} has run at block {picture.block:,}: Yuma consensus merged the weights")
+        if picture.pays_miners:
+            yield from self._shares(picture)
+        else:
+            yield Line("", "no miner is paid yet: weights count from the epoch after they were set")
+        earned = {name: f"{amount:,.1f}" for name, amount in picture.earned_since(last).items()}
+        yield Line("alpha", "paid to " + ", ".join(f"{part.name} {earned[part.name]}" for part in MINERS))
+        others = (*(part.name for part in VALIDATORS), OWNER)
+        yield Line("alpha", "paid to " + ", ".join(f"{name} {earned[name]}" for name in others))
+        yield from self._once("alpha", "alpha is the subnet's own currency, paid out as stake by each epoch")
+        yield Line(
+            "TAO",
+            f"{picture.pool_tao:,.0f} in the pool for {picture.pool_alpha:,.0f} alpha: 1 alpha = {picture.price:.2f} TAO, "
+            f"before {last.price:.2f}",
+        )
+        yield from self._once("TAO", "each block's new TAO goes into this pool, so alpha gets dearer")
+
+    def _shares(self, picture: Picture) -> Iterator[Line]:
+        miners = ", ".join(f"{part.name} {_percent(picture.of(part.name).incentive)}" for part in MINERS)
+        yield Line("incentive", miners)
+        yield from self._once("incentive", "a miner's share of the miners' alpha: what the weights agree on")
+        validators = ", ".join(f"{part.name} {_percent(picture.of(part.name).dividends)}" for part in VALIDATORS)
+        yield Line("dividends", validators)
+        yield from self._once("dividends", "a validator's share: for stake, and for judging as the others do")
+
+    def _round(self, number: int, asked: int) -> Iterator[Line]:
+        if "examples" in self._told:
+            yield from self._next_example()
+            return
+        yield Line("round", f"{number + 1}: val-one has asked {asked} of {len(MINERS)} miners")
+        answered = [part.name for part in MINERS if (found := self.judged.get(part.name)) and found.answer is not None]
+        if len(answered) == len(MINERS) or number + 1 >= PATIENCE:
+            self._first("examples")
+            yield Line("", "each gets its own question, and a seed that decides a true answer:")
+            for name in answered:
+                yield from self._example(self.judged[name])
+            yield Line("score", "the average of a miner's verdicts; val-one's weights follow from it")
+
+    def _next_example(self) -> Iterator[Line]:
+        """Tell the newest answer of one miner, each in turn."""
+        self._turn += 1
+        found = self.judged.get(MINERS[self._turn % len(MINERS)].name)
+        if found is not None and found.answer is not None:
+            yield from self._example(found)
+
+    def _example(self, found: Judged) -> Iterator[Line]:
+        yield Line("question", f"to {found.miner}: ", found.question, keep_end=True)
+        yield Line("answer", "", found.answer or "", f" after {found.seconds or 0:.2f} s")
+        yield Line("verdict", f"{'caught' if found.cheated else f'{found.score:.2f}'}: {found.reason}")
+        why = next((part.caught for part in MINERS if part.name == found.miner), "")
+        if found.cheated and why and self._first(f"caught {found.miner}"):
+            yield Line("", why)
+            yield from self._once("fraud", "proven fraud wipes its score: no weight, no incentive, no alpha")
+
+    def _weights(self, validator: str, weights: Mapping[str, float]) -> Iterator[Line]:
+        shares = {self._name(int(uid)): float(share) for uid, share in weights.items()}
+        words = ", ".join(f"{part.name} {_percent(shares.get(part.name, 0))}" for part in MINERS)
+        yield Line("weights", f"{validator}: {words}")
+        yield from self._once("weights", "what each miner is worth to a validator; they count from the next epoch")
+
+    def _note(self, entry: Entry) -> None:
+        name = self._name(entry["uid"])
+        found = Judged(
+            name,
+            entry["question"],
+            entry["answer"],
+            entry["seconds"],
+            entry["score"],
+            entry["cheated"],
+            entry["reason"],
+        )
+        known = self.judged.get(name)
+        # An answer that was refused teaches less than the one before.
+        if found.answer is not None or known is None or known.answer is None:
+            self.judged[name] = found
+
+    def _once(self, what: str, explanation: str) -> Iterator[Line]:
+        if self._first(what):
+            yield Line("", explanation)
+
+    def _first(self, what: str) -> bool:
+        new = what not in self._told
+        self._told.add(what)
+        return new
+
+    def _name(self, uid: Any) -> str:
+        return self.names.get(int(uid), f"uid {uid}")
+
+
+def _percent(share: float) -> str:
+    return "0" if share == 0 else f"{share:.1%}"
