@@ -14,8 +14,9 @@ help: ## Show what can be made.
 
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) tools/require_python.py
+	@echo "Installing into $(VENV): some 90 packages, 82 MB to download, 520 MB on disk, once."
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 

@@ -75,7 +75,7 @@ def terminal(*words: str) -> Iterator[Terminal]:
     process = subprocess.Popen(
         [sys.executable, "-m", "taonet", *words],
         stdin=slave, stdout=subprocess.PIPE, stderr=slave, env=environment | {"TERM": "xterm-256color"},
-        start_new_session=True, preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+        start_new_session=True, preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509  its Ctrl-C must be the keyboard's
     )  # fmt: skip
     os.close(slave)
     made = Terminal(process, master, pyte.HistoryScreen(COLUMNS, ROWS, history=10_000))
@@ -91,3 +91,5 @@ def terminal(*words: str) -> Iterator[Terminal]:
         for reader in readers:
             reader.join(10)
         os.close(master)
+        assert process.stdout is not None
+        process.stdout.close()

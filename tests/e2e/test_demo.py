@@ -122,7 +122,8 @@ def test_the_summary_stands_once_at_the_end(run: Run) -> None:
     rows = run.terminal.rows()
     last = max(number for number, row in enumerate(rows) if row.startswith("subnet 2 ·"))
 
-    compare("summary", between(rows[last:], "subnet 2 ·", "next "))
+    compare("summary", between(rows[last:], "subnet 2 ·", "keep "))
+    assert "next       your own subnet: docs/clients.md; a market: docs/guides/market.md" in rows
     assert sum(row.startswith("uid  neuron") for row in rows) == 1
     assert all(len(row) <= COLUMNS for row in rows)
 
@@ -157,7 +158,11 @@ def test_a_port_in_use_is_said_in_one_line() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         done = subprocess.run(
-            [sys.executable, "-m", "taonet", "demo", "--port", port], capture_output=True, text=True, timeout=60, check=False
+            [sys.executable, "-m", "taonet", "demo", "--port", port],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
         )
 
     assert done.returncode == 1

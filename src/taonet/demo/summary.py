@@ -32,7 +32,7 @@ def sentences(outcome: Outcome) -> Iterator[Line]:
         yield from _results(outcome)
     made, into = end.issuance - start.issuance, end.pool_tao - start.pool_tao
     moved = f"{'grew' if into >= 0 else 'shrank'} by {abs(into):,.1f} to {end.pool_tao:,.1f} TAO"
-    yield Line("TAO", f"{end.block - start.block:,} blocks made {made:,.1f}; the subnet's pool {moved}")
+    yield Line("TAO", f"{end.block - start.block:,} blocks made {made:,.1f}; the pool {moved}")
     yield Line("alpha", f"its price went from {start.price:.2f} to {end.price:.2f} TAO")
 
 

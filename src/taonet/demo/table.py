@@ -15,7 +15,7 @@ COLUMNS: Final = {
     "earned": 10, "is in TAO": 10, "last epoch": 10,
 }  # fmt: skip
 """Widths by name; a negative one holds words, which begin left."""
-LEAVE_OUT: Final = ("last epoch", "what it does", "alpha held", "dividends", "earned")
+LEAVE_OUT: Final = ("last epoch", "what it does", "alpha held", "dividends", "earned", "is in TAO")
 """What goes first where there is no room."""
 GAP: Final = 2
 

@@ -16,7 +16,7 @@ import taonet
 from taonet.cli.main import COMMANDS, build
 from taonet.cli.neurons import load_market, neuron_command
 from taonet.neuron.miner import MinerSettings
-from taonet.neuron.validator import ValidatorSettings
+from taonet.neuron.settings import ValidatorSettings
 
 MARKETS = ("taonet.markets.text", "taonet.demo.miners")
 WHOLE = typer.main.get_command(build(None))
