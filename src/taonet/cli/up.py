@@ -46,9 +46,7 @@ def up(
         Path | None,
         typer.Option("--base-path", help="Where the chain is kept. Default: the platform's data directory."),
     ] = None,
-    tmp: Annotated[
-        bool, typer.Option("--tmp", help="Keep nothing: a chain in memory that ends with the node.")
-    ] = False,
+    tmp: Annotated[bool, typer.Option("--tmp", help="Keep nothing: a chain that ends with the node.")] = False,
     preset: Annotated[Preset, typer.Option("--preset", help="Where a new chain begins.")] = Preset.localnet,
     host: Annotated[str, typer.Option("--host", help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[
@@ -62,7 +60,10 @@ def up(
         bool, typer.Option("--state-root/--no-state-root", help="Compute the state root of each block.")
     ] = True,
     pruning: Annotated[
-        int, typer.Option("--pruning", min=0, help="Keep the state of this many blocks; 0 keeps all.")
+        int,
+        typer.Option(
+            "--pruning", min=0, help="Keep the state of this many blocks; 0 keeps all, so that any can be gone back to."
+        ),
     ] = 0,
     check_invariants: Annotated[
         bool, typer.Option("--check-invariants", help="Check every invariant of the state after each block.")

@@ -22,6 +22,7 @@ class NewestState:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._keeps = not store.quick
         self._hot: dict[bytes, bytes | None] = {}
         self.version = 0
 
@@ -36,6 +37,8 @@ class NewestState:
 
     def get(self, key: bytes) -> bytes | None:
         """Return the newest value of a key."""
+        if not self._keeps:
+            return self._store.get(key)
         hot = self._hot
         try:
             return hot[key]
@@ -54,11 +57,8 @@ class NewestState:
 
     def committed(self, changes: Mapping[bytes, bytes | None]) -> None:
         """Apply the writes of a commit."""
-        self._hot.update(changes)
-
-    def forget(self) -> None:
-        """Drop the cached values; the next reads go to the store."""
-        self._hot = {}
+        if self._keeps:
+            self._hot.update(changes)
 
 
 @final

@@ -12,8 +12,8 @@ from pathlib import Path
 from taonet.frame.runtime import Runtime
 from taonet.frame.state import DictBackend, State
 from taonet.node.chain.block import ZERO_ROOT, Author
-from taonet.node.chain.machine import Machine, best_of
-from taonet.node.store import BrokenStore, MemoryStore, Store, StoredBlock, StoreError, open_store
+from taonet.node.chain.machine import Machine, best_of, check_root
+from taonet.node.store import MemoryStore, Store, StoredBlock, StoreError, open_store
 from taonet.primitives.ids import Hash
 from taonet.runtime.construct import RUNTIME
 from taonet.runtime.pallets.system.digest import HEADER
@@ -66,10 +66,5 @@ def _ensure_genesis(store: Store, genesis: Genesis, runtime: Runtime, *, keep_ro
 def _trie_of(store: Store) -> Trie:
     """Return the trie of the newest state; refuse one that is not the state of the newest block."""
     trie = Trie.build(store.iterate(b""))
-    best = best_of(store)
-    if best.header.state_root not in {trie.root(), ZERO_ROOT}:
-        raise BrokenStore(
-            f"the state does not match block {best.header.number}: root 0x{trie.root().hex()}, "
-            f"header says 0x{best.header.state_root.hex()}. Restore a copy or start anew"
-        )
+    check_root(trie, best_of(store))
     return trie

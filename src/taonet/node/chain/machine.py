@@ -10,16 +10,16 @@ import threading
 import time
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import final
 
 from taonet.frame.runtime import Runtime
 from taonet.frame.state import Backend, State
 from taonet.frame.validity import TransactionInvalid, ValidTransaction
 from taonet.node.chain.backend import NewestState, PastState
-from taonet.node.chain.block import Author, Block, Draft, close_draft, enter, fill, open_draft
+from taonet.node.chain.block import ZERO_ROOT, Author, Block, Draft, close_draft, enter, fill, open_draft
 from taonet.node.consensus.port import ACCEPTED, INVALID, Finalized, Info, Moment, Prepared, TxResult
-from taonet.node.store import Store, StoredBlock
+from taonet.node.store import BrokenStore, Store, StoredBlock
 from taonet.primitives.ids import AccountId, Hash
 from taonet.primitives.recent import Recent
 from taonet.runtime import executive
@@ -56,6 +56,26 @@ def best_of(store: Store) -> Best:
     if head is None or header is None:
         raise OutOfTurn("the store has no genesis yet")
     return Best(HEADER.decode(header), Hash(head.hash))
+
+
+@final
+@dataclass(slots=True)
+class Group:
+    """Blocks that are committed but not written yet, and what the next one is built upon."""
+
+    best: Best
+    trie: Trie
+    state: State
+    blocks: list[tuple[Block, StoredBlock]] = field(default_factory=list[tuple[Block, StoredBlock]])
+
+
+def check_root(trie: Trie, best: Best) -> None:
+    """Refuse a state that is not that of the newest block."""
+    if best.header.state_root not in {trie.root(), ZERO_ROOT}:
+        raise BrokenStore(
+            f"the state does not match block {best.header.number}: root 0x{trie.root().hex()}, "
+            f"header says 0x{best.header.state_root.hex()}. Restore a copy or start anew"
+        )
 
 
 Listener = Callable[[Block], None]
@@ -131,6 +151,7 @@ class Machine:
         self._keep_root = keep_root
         self._check_invariants = check_invariants
         self._candidate: Block | None = None
+        self._group: Group | None = None
         self._writes: dict[bytes, bytes | None] = {}
         self._ahead: tuple[Hash, State] | None = None
         self._decoded: Recent[bytes, Extrinsic] = Recent(MOST_DECODED, MOST_DECODED_BYTES)
@@ -138,9 +159,10 @@ class Machine:
     # The port
 
     def info(self) -> Info:
-        """Return the last durable block."""
-        best = self.best
-        return Info(best.header.number, best.hash, Timestamp.Now.get(self.state()))
+        """Return the last committed block; within `together` it may not be durable yet."""
+        tip = self._tip
+        best = tip.best
+        return Info(best.header.number, best.hash, Timestamp.Now.get(State(tip.state, self.runtime)))
 
     def init_chain(self) -> bytes:
         """Return the hash of genesis, which the store holds since it was opened."""
@@ -163,7 +185,7 @@ class Machine:
 
     def process_proposal(self, moment: Moment, txs: Sequence[bytes]) -> bool:
         """Refuse only what is structurally impossible: a wrong height, undecodable bytes, inherents out of place."""
-        if moment.height != self.best.header.number + 1:
+        if moment.height != self._tip.best.header.number + 1:
             return False
         try:
             extrinsics = [self.decode(raw) for raw in txs]
@@ -184,35 +206,66 @@ class Machine:
 
     def commit(self) -> int:
         """Write the finalised block in one transaction of the store, then tell the feed; all heights are kept."""
-        began = time.perf_counter()
-        block = self.candidate()
+        block, group = self.candidate(), self._tip
         header = block.header
         stored = StoredBlock(
-            header.number, block.hash, self.best.hash, HEADER.encode(header), block.body, block.changes
+            header.number, block.hash, group.best.hash, HEADER.encode(header), block.body, block.changes
         )
-        with self.newest.changing():
-            self.store.append(stored)
-            self.newest.committed(block.changes)
-            self._trie = block.trie
-            self.best = Best(header, block.hash)
+        group.blocks.append((block, stored))
         self._writes = {}
-        if self._author is not None:
-            self._author.committed(block.body)
         self._candidate = None
-        self.feed.publish(replace(block, seconds=block.seconds + time.perf_counter() - began))
+        if group is not self._group:
+            self._write(group.blocks)
+            return 0
+        for key, value in block.changes.items():
+            group.state.put(key, value)
+        group.best, group.trie = Best(header, block.hash), block.trie
         return 0
+
+    @contextmanager
+    def together(self) -> Generator[None]:
+        """Write the blocks that the body commits in one transaction, at its end; readers see none of them before."""
+        self._group = group = self._tip
+        try:
+            yield
+            if group.blocks:
+                self._write(group.blocks)
+        finally:
+            self._group = self._candidate = None
+
+    @property
+    def _tip(self) -> Group:
+        """Return what the next block is built upon: the group that is open, or the newest block."""
+        return self._group or Group(self.best, self._trie, self.state())
+
+    def _write(self, blocks: Sequence[tuple[Block, StoredBlock]]) -> None:
+        began = time.perf_counter()
+        last = blocks[-1][0]
+        with self.newest.changing():
+            self.store.append(*(stored for _, stored in blocks))
+            for block, _ in blocks:
+                self.newest.committed(block.changes)
+            self._trie = last.trie
+            self.best = Best(last.header, last.hash)
+        if self._author is not None:
+            self._author.committed(last.body)
+        seconds = (time.perf_counter() - began) / len(blocks)
+        for block, _ in blocks:
+            self.feed.publish(replace(block, seconds=block.seconds + seconds))
 
     # A developer's powers
 
     def rewind(self, number: int) -> None:
         """Forget all blocks above `number`; refuses what the store cannot restore."""
         with self.newest.changing():
-            self.store.rollback(number)
-            self.newest.forget()
+            restored = self.store.rollback(number)
+            self.newest.committed(restored)
             self._candidate = None
-            if self._keep_root:
-                self._trie = Trie.build(self.store.iterate(b""))
             self.best = best_of(self.store)
+            if self._keep_root:
+                self._trie = self._trie.copy()
+                self._trie.update(restored)
+                check_root(self._trie, self.best)
 
     def set_storage(self, changes: Mapping[bytes, bytes | None]) -> None:
         """Let the next block begin with these writes, None removes."""
@@ -273,17 +326,18 @@ class Machine:
     # Building
 
     def _open(self, moment: Moment) -> Draft:
-        s = self.state()
+        tip = self._tip
+        s = State(tip.state, self.runtime) if tip is self._group else tip.state
         for key, value in self._writes.items():
             if value is None:
                 s.delete(key)
             else:
                 s.put(key, value)
-        return open_draft(s, moment, self.best.hash, self.decode)
+        return open_draft(s, moment, tip.best.hash, self.decode)
 
     def _close(self, draft: Draft) -> Block:
         self._candidate = block = close_draft(
-            draft, self._author, self._trie, keep_root=self._keep_root, check_invariants=self._check_invariants
+            draft, self._author, self._tip.trie, keep_root=self._keep_root, check_invariants=self._check_invariants
         )
         return block
 

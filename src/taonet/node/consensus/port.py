@@ -9,6 +9,7 @@ alone. Nothing is durable before `commit` returns, and after it everything is. A
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import NamedTuple, Protocol
 
 ACCEPTED, REFUSED, INVALID = 0, 1, 2
@@ -86,6 +87,10 @@ class StateMachine(Protocol):
 
     def commit(self) -> int:
         """Make the finalised block durable; return the lowest height to keep, 0 for all (ABCI: Commit, retain_height)."""
+        ...
+
+    def together(self) -> AbstractContextManager[None]:
+        """Make the blocks that the body commits durable at its end, all at once or none; no part of ABCI."""
         ...
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import final
@@ -15,8 +16,12 @@ from typing import final
 import anyio
 import anyio.to_thread
 
-from taonet.node.consensus.port import EditableChain, Mempool, Moment, StateMachine
+from taonet.crypto.hashing import blake2_256
+from taonet.node.consensus.port import EditableChain, Mempool, Moment, Prepared, StateMachine
 from taonet.runtime.pallets.aura.storage import SLOT_DURATION
+
+BULK = 100
+"""Blocks that are made in one go when many are asked for: what arrives meanwhile waits that long."""
 
 MOST_CANDIDATES = 10_000
 """Transactions offered to one block; about what its weight can hold."""
@@ -114,23 +119,36 @@ class Solo:
             await anyio.sleep(max(due - anyio.current_time(), 0))
 
     async def new_block(self, count: int = 1) -> list[bytes]:
-        """Make `count` blocks now and return their hashes."""
+        """Make `count` blocks now and return their hashes; many are made in bulks that become durable together."""
         hashes: list[bytes] = []
-        for _ in range(count):
+        while len(hashes) < count:
             async with self.turn:
                 candidates = self.mempool.candidates(MOST_CANDIDATES)
+                bulk = min(count - len(hashes), BULK)
                 with anyio.CancelScope(shield=True):
-                    hashes.append(await anyio.to_thread.run_sync(self._seal, candidates))
+                    hashes += await anyio.to_thread.run_sync(self._seal, candidates, bulk)
         return hashes
 
-    def _seal(self, candidates: list[bytes]) -> bytes:
+    def _seal(self, candidates: list[bytes], count: int) -> list[bytes]:
+        hashes: list[bytes] = []
+        with self.machine.together() if count > 1 else nullcontext():
+            for _ in range(count):
+                block_hash, prepared = self._seal_one(candidates)
+                hashes.append(block_hash)
+                if candidates:
+                    entered, refused = set(prepared.txs), {tx_hash for tx_hash, _ in prepared.refused}
+                    candidates = [raw for raw in candidates if raw not in entered and blake2_256(raw) not in refused]
+        return hashes
+
+    def _seal_one(self, candidates: list[bytes]) -> tuple[bytes, Prepared]:
+        """Make a block; return its hash and the proposal that it was."""
         last = self.machine.info()
         moment = Moment(last.height + 1, self.clock.next_time(last.time))
         # No proposal comes from anybody else, so that there is none to process.
         prepared = self.machine.prepare_proposal(moment, candidates)
         finalized = self.machine.finalize_block(moment, prepared.txs)
         self.machine.commit()
-        return finalized.app_hash
+        return finalized.app_hash, prepared
 
 
 @final

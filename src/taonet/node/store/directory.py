@@ -16,7 +16,7 @@ import lmdb.verify
 
 from taonet.node.store.port import BrokenStore, ForeignDirectory, StoreError, StoreLocked, StoreVersionMismatch
 
-FORMAT = 1
+FORMAT = 2
 MARK = "taonet-store"
 _NEW_MARK = f"{MARK}.new"
 LOCK = "taonet-store.lock"
@@ -99,7 +99,10 @@ def _check_mark(path: Path) -> None:
     if not text.startswith(_MARK_TEXT) or not version.isdigit():
         raise BrokenStore(f"{path / MARK} does not name a store format")
     if int(version) != FORMAT:
-        raise StoreVersionMismatch(f"{path} has store format {version}, this version reads format {FORMAT}")
+        raise StoreVersionMismatch(
+            f"{path} has store format {version}, this version reads format {FORMAT}: "
+            "name another --base-path for a new chain, or remove the directory"
+        )
     data = path / DATA
     if not data.is_file() or data.stat().st_size == 0:
         # LMDB would silently begin an empty database here.

@@ -17,12 +17,17 @@ import lmdb
 from lmdb import Environment, Transaction
 
 from taonet.node.store import tables
+from taonet.node.store.changes import append_block
 from taonet.node.store.directory import claim_directory, is_short, is_small, refuse_damage, write_mark
-from taonet.node.store.port import BrokenStore, Head, StateDiscarded, StoredBlock, StoreError
+from taonet.node.store.history import entries_at, value_at
+from taonet.node.store.keys import to_row
+from taonet.node.store.port import HASH_LENGTH, BrokenStore, Head, StateDiscarded, StoredBlock, StoreError
+from taonet.node.store.records import decode_body
+from taonet.node.store.undoing import drop_undo, raise_oldest, rollback_to
 
 DEFAULT_MAP_SIZE = 1 << 30  # bytes of address space, not of disk; doubled whenever it is full
 _PAGE = 2_000  # entries that `iterate` reads in one transaction
-_PRUNE_BATCH = 20_000
+_PRUNE_BATCH = 500  # blocks whose records are dropped in one transaction
 _NOTE = b"note:"
 
 Result = TypeVar("Result")
@@ -75,7 +80,7 @@ def _open_tables(env: Environment, path: Path) -> tables.Tables:
         handles = tables.open_tables(env)
         with env.begin() as txn:
             head = tables.read_head(txn, handles)
-            if head is not None and txn.get(tables.be32(head.number), db=handles.blocks) != (head.hash):
+            if head is not None and tables.read_hash(txn, handles, head.number) != head.hash:
                 raise BrokenStore(f"the head of the store in {path} is not among its blocks")
     except lmdb.Error as error:
         raise BrokenStore(f"the data file in {path} is damaged: {error}") from error
@@ -133,6 +138,8 @@ class MapLock:
 class DiskStore:
     """A `Store` in a directory; made by `open_store`."""
 
+    quick = False
+
     def __init__(self, env: Environment, handles: tables.Tables, lock: IO[str], path: Path) -> None:
         self._env = env
         self._t = handles
@@ -163,20 +170,25 @@ class DiskStore:
 
     # Writing
 
-    def append(self, block: StoredBlock) -> None:
-        """Add the block after the head; see `Store.append`."""
-        self._write(lambda txn: tables.append_block(txn, self._t, block))
+    def append(self, *blocks: StoredBlock) -> None:
+        """Add blocks after the head, in one transaction; see `Store.append`."""
 
-    def rollback(self, number: int) -> None:
+        def change(txn: Transaction[bytes]) -> None:
+            for block in blocks:
+                append_block(txn, self._t, block)
+
+        self._write(change)
+
+    def rollback(self, number: int) -> dict[bytes, bytes | None]:
         """Forget all blocks above `number`; see `Store.rollback`."""
-        self._write(lambda txn: tables.rollback_to(txn, self._t, number))
+        return self._write(lambda txn: rollback_to(txn, self._t, number))
 
     def prune(self, keep_blocks: int) -> None:
         """Forget the state before the newest `keep_blocks` blocks; see `Store.prune`."""
         if keep_blocks < 1:
             raise ValueError("at least the state of the head must be kept")
-        oldest = self._write(lambda txn: tables.raise_oldest(txn, self._t, keep_blocks))
-        while oldest is not None and self._write(lambda txn: tables.drop_undo(txn, self._t, oldest, _PRUNE_BATCH)):
+        oldest = self._write(lambda txn: raise_oldest(txn, self._t, keep_blocks))
+        while oldest is not None and self._write(lambda txn: drop_undo(txn, self._t, oldest, _PRUNE_BATCH)):
             pass
 
     def meta_put(self, name: str, value: bytes) -> None:
@@ -245,7 +257,7 @@ class DiskStore:
         if not 0 <= number < 1 << 32:
             return None
         with self._read() as txn:
-            return txn.get(tables.be32(number), db=self._t.blocks)
+            return tables.read_hash(txn, self._t, number)
 
     def number_of(self, block_hash: bytes) -> int | None:
         """Return the number of a block."""
@@ -257,21 +269,22 @@ class DiskStore:
         """Return the encoded header of a block."""
         with self._read() as txn:
             row = self._number_row(txn, block_hash)
-            return None if row is None else txn.get(row, db=self._t.headers)
+            raw = None if row is None else txn.get(row, db=self._t.headers)
+        return None if raw is None else raw[HASH_LENGTH:]
 
     def body(self, block_hash: bytes) -> list[bytes] | None:
         """Return the extrinsics of a block in wire form."""
         with self._read() as txn:
             row = self._number_row(txn, block_hash)
             raw = None if row is None else txn.get(row, db=self._t.bodies)
-        return None if raw is None else tables.decode_body(raw)
+        return None if raw is None else decode_body(raw)
 
     def _number_row(self, txn: Transaction[bytes], block_hash: bytes) -> bytes | None:
         return txn.get(block_hash, db=self._t.numbers) if len(block_hash) == 32 else None
 
     def get(self, key: bytes) -> bytes | None:
         """Return the newest value of a key."""
-        row = tables.to_row(key)
+        row = to_row(key)
         with self._read() as txn:
             return txn.get(row, db=self._t.state)
 
@@ -280,14 +293,14 @@ class DiskStore:
         with self._read() as txn:
             head = tables.require_state(txn, self._t, number)
             if number == head.number:
-                return txn.get(tables.to_row(key), db=self._t.state)
-            return tables.value_at(txn, self._t, key, number)
+                return txn.get(to_row(key), db=self._t.state)
+            return value_at(txn, self._t, key, number)
 
     def keys_at(self, prefix: bytes, number: int, start: bytes | None, count: int) -> list[bytes]:
         """Return up to `count` sorted keys; see `Store.keys_at`."""
         with self._read() as txn:
             tables.require_state(txn, self._t, number)
-            entries = tables.entries_at(txn, self._t, prefix, number, start, count)
+            entries = entries_at(txn, self._t, prefix, number, start, count)
         return [key for key, _ in entries]
 
     def iterate(self, prefix: bytes, start: bytes | None = None) -> Iterator[tuple[bytes, bytes]]:
@@ -300,10 +313,10 @@ class DiskStore:
         """Read in short transactions: one held open by a slow reader would let the file grow."""
         while True:
             with self._read() as txn:
-                if txn.get(tables.be32(head.number), db=self._t.blocks) != head.hash:
+                if tables.read_hash(txn, self._t, head.number) != head.hash:
                     raise StateDiscarded(f"block {head.number} was rolled back during the read")
                 tables.require_state(txn, self._t, head.number)
-                page = tables.entries_at(txn, self._t, prefix, head.number, start, _PAGE)
+                page = entries_at(txn, self._t, prefix, head.number, start, _PAGE)
             yield from page
             if len(page) < _PAGE:
                 return

@@ -1,33 +1,60 @@
-"""The store in memory: for tests, simulations and throw-away chains; gone with the process."""
+"""The store for tests and throw-away chains: the newest state in memory, gone with the process.
+
+Blocks, and what their states differed in, lie in an unnamed temporary file: a chain that runs for days must not grow.
+"""
 
 from __future__ import annotations
 
 import threading
+from array import array
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Self
 
-from taonet.node.store.port import Head, NotNextBlock, StateDiscarded, StoredBlock, StoreError, UnknownBlock
+from taonet.node.store.port import (
+    HASH_LENGTH,
+    Head,
+    NotNextBlock,
+    StateDiscarded,
+    StoredBlock,
+    StoreError,
+    UnknownBlock,
+)
+from taonet.node.store.records import (
+    Before,
+    Name,
+    decode_body,
+    decode_record,
+    encode_body,
+    encode_record,
+    resolved,
+    shortened,
+)
+from taonet.node.store.spool import Spool
 
 _PAGE = 2_000
 _MOVED_KEYS = 10_000
-
-Undo = dict[bytes, bytes | None]
+_MANY = 100  # restored keys from which sorting anew is quicker than moving one by one
+_ROWS = 3  # of a block in the spool: header, body, record
 
 
 class MemoryStore:
-    """A `Store` that keeps everything in dictionaries."""
+    """A `Store` whose newest state lies in dictionaries; older blocks lie in an unnamed temporary file."""
+
+    quick = True
 
     def __init__(self) -> None:
         self._lock = threading.RLock()
         self._closed = False
         self._head: Head | None = None
+        self._first = 0
         self._oldest = 0
-        self._blocks: dict[int, StoredBlock] = {}  # without their changes
+        self._spool = Spool()
         self._numbers: dict[bytes, int] = {}
         self._state: dict[bytes, bytes] = {}
-        self._undo: dict[int, Undo] = {}  # block -> key -> value before it
-        self._touched: dict[bytes, list[int]] = {}  # key -> blocks that changed it
+        self._ids: dict[bytes, int] = {}  # key -> the number that stands for it in records
+        self._names: list[bytes] = []  # that number -> key
+        self._touched: dict[bytes, int | array[int]] = {}  # key -> the block, or the blocks, that changed it
         self._notes: dict[str, bytes] = {}
         self._sorted: list[bytes] | None = []  # keys of the state, None if out of date
         self._moved = 0  # keys that came and went since they were sorted
@@ -42,37 +69,79 @@ class MemoryStore:
         """Refuse all further calls."""
         with self._lock:
             self._closed = True
+            self._spool.close()
 
     # Writing
 
-    def append(self, block: StoredBlock) -> None:
-        """Add the block after the head; see `Store.append`."""
+    def append(self, *blocks: StoredBlock) -> None:
+        """Add blocks after the head; see `Store.append`."""
         with self._lock:
             self._require_open()
             head = self._head
-            if head is not None and (block.number, block.parent) != (head.number + 1, head.hash):
-                raise NotNextBlock(
-                    f"block {block.number} with parent 0x{block.parent.hex()} does not follow "
-                    f"block {head.number}, 0x{head.hash.hex()}"
-                )
-            if head is None:
-                self._oldest = block.number
-            self._undo[block.number] = self._apply(block)
-            body = tuple(block.body)
-            self._blocks[block.number] = block._replace(body=body, changes={})
-            self._numbers[block.hash] = block.number
-            self._head = Head(block.number, block.hash)
+            for block in blocks:
+                if head is not None and (block.number, block.parent) != (head.number + 1, head.hash):
+                    raise NotNextBlock(
+                        f"block {block.number} with parent 0x{block.parent.hex()} does not follow "
+                        f"block {head.number}, 0x{head.hash.hex()}"
+                    )
+                head = Head(block.number, block.hash)
+            for block in blocks:
+                self._append(block)
 
-    def _apply(self, block: StoredBlock) -> Undo:
-        undo: Undo = {}
-        for key, value in block.changes.items():
-            before = self._state.get(key)
-            if before == value:
-                continue
-            undo[key] = before
-            self._put(key, value)
-            self._touched.setdefault(key, []).append(block.number)
-        return undo
+    def _append(self, block: StoredBlock) -> None:
+        if self._head is None:
+            self._first = self._oldest = block.number
+        changed = {key: before for key, value in block.changes.items() if (before := self._state.get(key)) != value}
+        record = {
+            self._name_of(key, overwritten=before is not None and block.changes[key] is not None): shortened(
+                before, block.number, self._body_of
+            )
+            for key, before in changed.items()
+        }
+        self._spool.append(block.hash + block.header, encode_body(block.body), encode_record(record))
+        for key in changed:
+            self._put(key, block.changes[key])
+            self._touch(key, block.number)
+        self._numbers[block.hash] = block.number
+        self._head = Head(block.number, block.hash)
+
+    def _touch(self, key: bytes, number: int) -> None:
+        """Note that a block changed a key. Most keys change once, and a number takes less than a list of one."""
+        blocks = self._touched.get(key)
+        if blocks is None:
+            self._touched[key] = number
+        elif isinstance(blocks, int):
+            self._touched[key] = array("I", (blocks, number))
+        else:
+            blocks.append(number)
+
+    def _blocks_of(self, key: bytes) -> Sequence[int]:
+        """Return the blocks that changed a key, in order."""
+        blocks = self._touched.get(key, ())
+        return (blocks,) if isinstance(blocks, int) else blocks
+
+    def _name_of(self, key: bytes, *, overwritten: bool) -> Name:
+        """Return what stands for a key in a record: a number if it is likely to change again."""
+        if not overwritten:
+            return key
+        known = self._ids.get(key)
+        if known is None:
+            known = self._ids[key] = len(self._names)
+            self._names.append(key)
+        return known
+
+    def _row(self, number: int, which: int) -> bytes:
+        return self._spool[(number - self._first) * _ROWS + which]
+
+    def _body_of(self, number: int) -> bytes | None:
+        return self._row(number, 1) if self._is_there(number) else None
+
+    def _is_there(self, number: int) -> bool:
+        return self._first <= number < self._first + len(self._spool) // _ROWS
+
+    def _record_of(self, number: int) -> dict[bytes, Before]:
+        record = decode_record(self._row(number, 2))
+        return {self._names[name] if isinstance(name, int) else name: before for name, before in record.items()}
 
     def _put(self, key: bytes, value: bytes | None) -> None:
         if (key in self._state) is (value is None):
@@ -93,24 +162,30 @@ class MemoryStore:
         else:
             del keys[bisect_left(keys, key)]
 
-    def rollback(self, number: int) -> None:
+    def rollback(self, number: int) -> dict[bytes, bytes | None]:
         """Forget all blocks above `number`; see `Store.rollback`."""
         with self._lock:
             head = self._require_state(number)
-            for undone in range(head.number, number, -1):
-                self._undo_block(undone)
-            self._head = Head(number, self._blocks[number].hash)
+            undone: dict[bytes, Before] = {}
+            for later in range(head.number, number, -1):
+                undone.update(self._record_of(later))
+                del self._numbers[self._row(later, 0)[:HASH_LENGTH]]
+            restored = {key: resolved(before, self._body_of) for key, before in undone.items()}
+            self._sorted = None if len(restored) > _MANY else self._sorted
+            for key, value in restored.items():
+                self._put(key, value)
+                self._keep_touches(key, 0, number + 1)
+            self._head = Head(number, self._row(number, 0)[:HASH_LENGTH])
+            self._spool.cut((number - self._first + 1) * _ROWS)
+            return restored
 
-    def _undo_block(self, number: int) -> None:
-        for key, before in self._undo.pop(number).items():
-            self._put(key, before)
-            self._forget_touch(key, number)
-        block = self._blocks.pop(number)
-        del self._numbers[block.hash]
-
-    def _forget_touch(self, key: bytes, number: int) -> None:
-        self._touched[key].remove(number)
-        if not self._touched[key]:
+    def _keep_touches(self, key: bytes, first: int, end: int) -> None:
+        """Keep of the blocks that changed a key those from `first` to before `end`."""
+        blocks = self._blocks_of(key)
+        kept = blocks[bisect_left(blocks, first) : bisect_left(blocks, end)]
+        if kept:
+            self._touched[key] = array("I", kept)
+        else:
             del self._touched[key]
 
     def prune(self, keep_blocks: int) -> None:
@@ -122,9 +197,11 @@ class MemoryStore:
             if self._head is None:
                 return
             oldest = max(self._oldest, self._head.number - keep_blocks + 1)
+            changed: set[bytes] = set()
             for number in range(self._oldest, oldest):
-                for key in self._undo.pop(number):
-                    self._forget_touch(key, number)
+                changed.update(self._record_of(number))
+            for key in changed:
+                self._keep_touches(key, oldest, 1 << 32)
             self._oldest = oldest
 
     def meta_put(self, name: str, value: bytes) -> None:
@@ -163,8 +240,7 @@ class MemoryStore:
         """Return the hash of a block."""
         with self._lock:
             self._require_open()
-            block = self._blocks.get(number)
-            return None if block is None else block.hash
+            return self._row(number, 0)[:HASH_LENGTH] if self._is_there(number) else None
 
     def number_of(self, block_hash: bytes) -> int | None:
         """Return the number of a block."""
@@ -172,26 +248,22 @@ class MemoryStore:
             self._require_open()
             return self._numbers.get(block_hash)
 
-    def _block(self, block_hash: bytes) -> StoredBlock | None:
-        with self._lock:
-            number = self.number_of(block_hash)
-            return None if number is None else self._blocks.get(number)
-
     def header(self, block_hash: bytes) -> bytes | None:
         """Return the encoded header of a block."""
-        block = self._block(block_hash)
-        return None if block is None else block.header
+        with self._lock:
+            number = self.number_of(block_hash)
+            return None if number is None else self._row(number, 0)[HASH_LENGTH:]
 
     def body(self, block_hash: bytes) -> list[bytes] | None:
         """Return the extrinsics of a block in wire form."""
-        block = self._block(block_hash)
-        return None if block is None else list(block.body)
+        with self._lock:
+            number = self.number_of(block_hash)
+            return None if number is None else decode_body(self._row(number, 1))
 
     def get(self, key: bytes) -> bytes | None:
         """Return the newest value of a key."""
-        with self._lock:
-            self._require_open()
-            return self._state.get(key)
+        self._require_open()
+        return self._state.get(key)
 
     def get_at(self, key: bytes, number: int) -> bytes | None:
         """Return the value a key had after block `number`; see `Store.get_at`."""
@@ -200,9 +272,11 @@ class MemoryStore:
             return self._value_at(key, number)
 
     def _value_at(self, key: bytes, number: int) -> bytes | None:
-        blocks = self._touched.get(key, ())
+        blocks = self._blocks_of(key)
         later = bisect_right(blocks, number)
-        return self._undo[blocks[later]][key] if later < len(blocks) else self._state.get(key)
+        if later == len(blocks):
+            return self._state.get(key)
+        return resolved(self._record_of(blocks[later])[key], self._body_of)
 
     def keys_at(self, prefix: bytes, number: int, start: bytes | None, count: int) -> list[bytes]:
         """Return up to `count` sorted keys; see `Store.keys_at`."""
@@ -229,8 +303,11 @@ class MemoryStore:
         if self._sorted is None:
             self._sorted, self._moved = sorted(self._state), 0
         newest = number if self._head is None else self._head.number
-        undone = (self._undo[later] for later in range(number + 1, newest + 1))
-        gone = {key for undo in undone for key in undo if key not in self._state}
+        gone = (
+            {key for key in self._touched if key not in self._state and self._blocks_of(key)[-1] > number}
+            if newest > number
+            else ()
+        )
         keys = self._sorted
         if gone:
             keys = keys.copy()
@@ -247,7 +324,7 @@ class MemoryStore:
     def _pages(self, head: Head, prefix: bytes, start: bytes | None) -> Iterator[tuple[bytes, bytes]]:
         while True:
             with self._lock:
-                if self.block_hash(head.number) != head.hash:
+                if self._head != head and self.block_hash(head.number) != head.hash:
                     raise StateDiscarded(f"block {head.number} was rolled back during the read")
                 self._require_state(head.number)
                 page = self._entries_at(prefix, head.number, start, _PAGE)

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol, Self
 
+HASH_LENGTH = 32
+
 
 class StoreError(Exception):
     """The store could not do what was asked; nothing was changed."""
@@ -70,6 +72,9 @@ class Store(Protocol):
     Numbers are block numbers. What is read is what the last finished `append` or `rollback` left.
     """
 
+    quick: bool
+    """Whether `get` costs no more than a look into a dictionary, so that there is no use in keeping values."""
+
     def __enter__(self) -> Self: ...
     def __exit__(self, *args: object) -> None: ...
 
@@ -77,15 +82,18 @@ class Store(Protocol):
         """Release the store; any further call raises `StoreError`."""
         ...
 
-    def append(self, block: StoredBlock) -> None:
-        """Add the block after the head, all of it or nothing; it is kept once this returns.
+    def append(self, *blocks: StoredBlock) -> None:
+        """Add blocks after the head, all of them or nothing; they are kept once this returns.
 
         The first block of an empty store may have any number. Raises `NotNextBlock` otherwise.
         """
         ...
 
-    def rollback(self, number: int) -> None:
-        """Forget all blocks above `number` and restore the state after it."""
+    def rollback(self, number: int) -> dict[bytes, bytes | None]:
+        """Forget all blocks above `number` and restore the state after it; return the keys that this changed.
+
+        They come with their restored values, None where nothing was.
+        """
         ...
 
     def prune(self, keep_blocks: int) -> None:

@@ -13,13 +13,16 @@ from hypothesis import strategies as st
 
 from taonet.node.store import (
     MemoryStore,
+    NotNextBlock,
     StateDiscarded,
     Store,
     StoredBlock,
     UnknownBlock,
     open_store,
 )
+from taonet.node.store.changes import CHUNK
 from taonet.node.store.keys import CUT_LENGTH
+from taonet.node.store.records import LOOK_BACK, REFERABLE, encode_record, shortened
 
 SMALL_KEYS = st.lists(st.sampled_from([0x00, 0x01, 0xFF]), max_size=4).map(bytes)
 # Long ones share everything that LMDB's row can hold and differ after it; some fit just so.
@@ -29,7 +32,9 @@ LONG_KEYS = st.builds(
     SMALL_KEYS,
 )
 KEYS = SMALL_KEYS | LONG_KEYS
-VALUES = st.binary(max_size=3) | st.just(bytes(5_000))
+LONG = [bytes((number,)) * REFERABLE for number in range(4)]
+"""Values that blocks bring in their bodies, so that records may refer to them."""
+VALUES = st.binary(max_size=3) | st.just(bytes(5_000)) | st.sampled_from(LONG)
 CHANGES = st.dictionaries(KEYS, VALUES | st.none(), max_size=6)
 STEPS = st.lists(
     st.tuples(st.just("append"), CHANGES)
@@ -133,18 +138,59 @@ def test_pruning_keeps_the_newest_values_and_the_blocks(store: Store, extend: Ca
     assert store.get(b"k") == b"\x07"
 
 
+def test_a_long_value_that_came_with_a_recent_block_takes_no_room_in_records() -> None:
+    value = b"v" * 1_000
+    bodies = {3: b"..." + value + b"..."}
+
+    assert shortened(value, 5, bodies.get) == (3, 3, len(value))
+    assert shortened(value, 4 + LOOK_BACK, bodies.get) == value
+    assert shortened(b"v" * (REFERABLE - 1), 5, bodies.get) == b"v" * (REFERABLE - 1)
+    assert len(encode_record({7: shortened(value, 5, bodies.get)})) < 10
+
+
+def test_many_blocks_are_added_together_or_not_at_all(store: Store, extend: Callable[..., StoredBlock]) -> None:
+    first = extend(store, {b"k": b"0"})
+    one = StoredBlock(1, b"1" * 32, first.hash, b"", (), {b"k": b"1"})
+    two = StoredBlock(2, b"2" * 32, one.hash, b"", (), {b"k": b"2", b"n": b""})
+    with pytest.raises(NotNextBlock):
+        store.append(one, two._replace(parent=b"?" * 32))
+    assert store.head() == (0, first.hash)
+    assert store.get(b"k") == b"0"
+
+    store.append(one, two)
+    assert store.head() == (2, two.hash)
+    assert [store.get_at(b"k", number) for number in range(3)] == [b"0", b"1", b"2"]
+
+
+def test_a_key_that_changes_over_many_blocks_is_found_at_each(store: Store, extend: Callable[..., StoredBlock]) -> None:
+    for number in range(2 * CHUNK + 50):
+        extend(
+            store,
+            {b"often": number.to_bytes(2, "big")} | ({b"seldom": bytes((number // 100,))} if number % 100 == 0 else {}),
+        )
+
+    for number in (0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK, 2 * CHUNK + 48):
+        assert store.get_at(b"often", number) == number.to_bytes(2, "big")
+        assert store.get_at(b"seldom", number) == bytes((number // 100,))
+    store.rollback(CHUNK + 3)
+    store.prune(7)
+    assert store.get_at(b"often", CHUNK - 2) == (CHUNK - 2).to_bytes(2, "big")
+    assert store.get(b"often") == (CHUNK + 3).to_bytes(2, "big")
+    assert store.get(b"seldom") == b"\x02"
+
+
 def test_pruning_leaves_no_rows_behind(tmp_path: Path, extend: Callable[..., StoredBlock]) -> None:
     with open_store(tmp_path, durable=False) as store:
         for number in range(20):
             extend(store, {b"k%d" % (number % 3): bytes((number,)), b"n%d" % number: b""})
         store.prune(1)
 
-    with lmdb.open(str(tmp_path), max_dbs=10) as env:
-        names = [env.open_db(name) for name in (b"undo", b"touched")]
+    with lmdb.open(str(tmp_path), max_dbs=20) as env:
+        names = [env.open_db(name) for name in (b"undo", b"touched", b"ids", b"names", b"gone")]
         with env.begin() as txn:
             left = [txn.stat(name)["entries"] for name in names]
 
-    assert left == [2, 2]  # what the oldest kept block changed
+    assert left == [1, 2, 1, 1, 0]  # the record of the oldest kept block, and the two keys that it changed
 
 
 def test_pruning_needs_at_least_the_head(store: Store, extend: Callable[..., StoredBlock]) -> None:
@@ -199,12 +245,15 @@ def replay(steps: list[tuple[Any, ...]], stores: list[Store]) -> list[dict[bytes
                 head = store.head()
                 number, parent = (head.number + 1, head.hash) if head else (0, bytes(32))
                 block_hash = salt.to_bytes(32, "big")
-                store.append(StoredBlock(number, block_hash, parent, b"", (), changes))
+                body = (b"brings", LONG[salt % len(LONG)])
+                store.append(StoredBlock(number, block_hash, parent, b"", body, changes))
         elif step == "rollback":
             target = max(oldest, len(states) - 1 - argument)
+            left = states[-1]
             del states[target + 1 :]
             for store in stores:
-                store.rollback(target)
+                after = {**left, **store.rollback(target)}
+                assert {key: value for key, value in after.items() if value is not None} == states[-1]
         else:
             oldest = max(oldest, len(states) - argument)
             for store in stores:
