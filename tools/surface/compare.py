@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar, final
 
+import msgspec
+
 from taonet.frame.metadata_types import (
     ApiMethodMetadata,
     ConstantEntry,
@@ -15,6 +17,7 @@ from taonet.frame.metadata_types import (
     SignedExtensionMetadata,
     StorageEntry,
 )
+from taonet.frame.version import RUNTIME_VERSION, RuntimeVersion
 from taonet.scale.portable import Variant
 from tools.surface.types import Types
 
@@ -119,9 +122,18 @@ def _variant(types: Types, ours: Variant, theirs: Variant) -> list[str]:
 
 def _constant(types: Types, ours: ConstantEntry, theirs: ConstantEntry) -> list[str]:
     found = types.differences(ours.type, theirs.type, "type")
+    if ours.name == "Version" and not found:
+        return _version(RUNTIME_VERSION.decode(ours.value), RUNTIME_VERSION.decode(theirs.value))
     if ours.value != theirs.value:
         found.append(f"value 0x{ours.value.hex()} instead of 0x{theirs.value.hex()}")
     return found
+
+
+def _version(ours: RuntimeVersion, theirs: RuntimeVersion) -> list[str]:
+    """Compare two versions: ours lists the APIs that are declared, in any order, and those must be the chain's."""
+    more = [f"lists API 0x{api.hex()} {version}" for api, version in ours.apis if (api, version) not in theirs.apis]
+    mine, other = (msgspec.structs.replace(version, apis=[]) for version in (ours, theirs))
+    return more if mine == other else [*more, f"value {mine} instead of {other}"]
 
 
 def _apis(

@@ -13,6 +13,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, final
 
+import msgspec
+
 from taonet.frame.api import BoundMethod, RuntimeApi, UnknownApi
 from taonet.frame.call import Call, RuntimeCall
 from taonet.frame.constant import Constant
@@ -61,7 +63,8 @@ class Runtime:
         """Put a runtime together; `bare_newtypes` makes its metadata show balances and subnet numbers as integers."""
         if len({pallet.index for pallet in pallets}) != len(pallets) or len({p.name for p in pallets}) != len(pallets):
             raise TableMismatch(str([(pallet.index, pallet.name) for pallet in pallets]))
-        self.spec, self.pallets, self.apis, self.extrinsics = spec, pallets, apis, extrinsics
+        self.spec = msgspec.structs.replace(spec, apis=sorted((api.id, api.version) for api in apis))
+        self.pallets, self.apis, self.extrinsics = pallets, apis, extrinsics
         self.bare_newtypes = bare_newtypes
         extensions = extrinsics.extensions
         self.carried = tuple(one for one in extensions if one.carries)

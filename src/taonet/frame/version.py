@@ -24,7 +24,10 @@ cow_text = Annotated[str, Typed(cow(TEXT), "Cow<'static, str>")]
 
 @final
 class RuntimeVersion(msgspec.Struct, frozen=True):
-    """Names and numbers by which clients choose how to talk to a runtime; `apis` pairs an API's id and version."""
+    """Names and numbers by which clients choose how to talk to a runtime.
+
+    `apis` pairs an API's id and version; a `Runtime` puts in those that it serves.
+    """
 
     spec_name: cow_text
     impl_name: cow_text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from benchmarks.signing import ALICE, transfer
+from msgspec.structs import replace
 from tests.helpers import empty_state
 
 from taonet.frame.api import BadApiInput
@@ -45,8 +46,12 @@ def judge(s: State, raw: bytes) -> Err | Ok:
     return VALIDITY.decode(ask(s, "TaggedTransactionQueue_validate_transaction", b"\x02" + raw + PLACEHOLDER))
 
 
-def test_the_version(s: State) -> None:
-    assert RUNTIME_VERSION.decode(ask(s, "Core_version")) == VERSION
+def test_the_version_lists_the_apis_that_are_served_and_no_others(s: State) -> None:
+    version = RUNTIME_VERSION.decode(ask(s, "Core_version"))
+
+    assert replace(version, apis=[]) == VERSION
+    assert sorted(version.apis) == sorted((api.id, api.version) for api in RUNTIME.apis)
+    assert (bytes.fromhex("df6acb689907609b"), 5) in version.apis
 
 
 def test_a_block_can_be_opened(s: State) -> None:

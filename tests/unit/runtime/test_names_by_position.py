@@ -12,10 +12,12 @@ from scalecodec.type_registry import load_type_registry_preset
 from tools.surface.chain import SURFACE, read_surface
 from tools.surface.types import Types
 
+from taonet.frame.metadata import build_v15
 from taonet.frame.runtime import Runtime
 from taonet.runtime.construct import PALLETS, RUNTIME
 from taonet.runtime.pallets.system.storage import Storage
 from taonet.runtime.version import VERSION
+from taonet.scale.portable import PortableType, VariantDef
 from taonet.sim import Chain
 
 BARE = Runtime(VERSION, PALLETS, RUNTIME.apis, RUNTIME.extrinsics, bare_newtypes=True)
@@ -40,6 +42,15 @@ def on_chain(attribute: str) -> dict[str, list[str]]:
     return {one.name: list(types.variants(getattr(one, attribute), None)[0]) for one in metadata.pallets}
 
 
+def enumerations(types: list[PortableType]) -> list[tuple[str, list[tuple[int, str]]]]:
+    """Return path and numbered names of each enum."""
+    return [
+        ("::".join(one.type.path), [(variant.index, variant.name) for variant in one.type.definition.variants])
+        for one in types
+        if isinstance(one.type.definition, VariantDef)
+    ]
+
+
 def names(members: Any) -> list[str]:
     return [member.value["name"] for member in members or ()]
 
@@ -56,6 +67,18 @@ def test_every_position_has_the_chains_name(runtime: Runtime) -> None:
         n: on_chain("event")[n] for n in pallets
     }
     assert len(names(pallets["SubtensorModule"].errors)) == 175
+
+
+def test_every_enumeration_is_the_chains_in_order_but_calls_and_what_lists_pallets() -> None:
+    """Calls are declared as they come to work, and pallets too; clients find both by number or name."""
+    grow = {"Call", "RuntimeCall", "RuntimeEvent", "RuntimeError"}
+    chain = enumerations(read_surface(SURFACE)[0].types)
+    ours = [(path, names) for path, names in enumerations(build_v15(RUNTIME).types) if path.split("::")[-1] not in grow]
+
+    assert [one for one in ours if one not in chain] == []
+    paths = {path for path, _ in ours}
+    assert {"sp_runtime::DispatchError", "sp_runtime::TokenError", "sp_arithmetic::ArithmeticError"} <= paths
+    assert {"node_subtensor_runtime::RuntimeHoldReason", "node_subtensor_runtime::OriginCaller"} <= paths
 
 
 def test_every_refusal_gets_its_own_name_back() -> None:

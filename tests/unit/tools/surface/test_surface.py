@@ -12,6 +12,7 @@ from tools.surface.chain import SURFACE, read_surface
 from tools.surface.compare import Item, compare
 
 from taonet.frame.metadata_types import MapEntry, MetadataV15, StorageEntry
+from taonet.frame.version import RUNTIME_VERSION
 from taonet.scale.portable import (
     ArrayDef,
     CompositeDef,
@@ -146,6 +147,27 @@ def test_a_name_that_no_rule_uses_is_equal_and_does_not_count_as_working(chain: 
     assert items[idle].equal
     assert not items[idle].works
     assert items["errors", "Utility.TooManyCalls"].works
+
+
+def test_the_version_may_list_fewer_apis_than_the_chains_but_no_other(chain: MetadataV15) -> None:
+    def listing(apis: list[tuple[bytes, int]], **changes: Any) -> dict[str, str]:
+        constants = next(pallet.constants for pallet in chain.pallets if pallet.name == "System")
+        changed = [
+            msgspec.structs.replace(one, value=RUNTIME_VERSION.encode(replace(version, apis=apis, **changes)))
+            if one.name == "Version"
+            else one
+            for one in constants
+        ]
+        return differing(with_pallet(chain, "System", constants=changed), chain)
+
+    replace = msgspec.structs.replace
+    system = next(pallet for pallet in chain.pallets if pallet.name == "System")
+    version = RUNTIME_VERSION.decode(next(one.value for one in system.constants if one.name == "Version"))
+
+    assert len(version.apis) == 25
+    assert listing(version.apis[:3][::-1]) == {}
+    assert listing([(bytes(8), 1)]) == {"System.Version": "lists API 0x0000000000000000 1"}
+    assert "spec_version=476" in listing(version.apis, spec_version=476)["System.Version"]
 
 
 def test_what_the_chain_lacks_differs_and_what_we_lack_is_missing(chain: MetadataV15) -> None:

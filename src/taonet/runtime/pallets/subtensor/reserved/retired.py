@@ -29,6 +29,11 @@ class ZeroBalanceAfterWithdrawn(ModuleError, index=14):
 
 
 @final
+class MaxWeightExceeded(ModuleError, index=27):
+    """One neuron gets a larger part of the weights than the subnet allows. Spread them."""
+
+
+@final
 class HotKeyAlreadyDelegate(ModuleError, index=28):
     """Former chains: the hotkey took stake of others already."""
 

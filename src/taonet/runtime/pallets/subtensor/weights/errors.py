@@ -38,11 +38,6 @@ class WeightVecLengthIsLow(ModuleError, index=19):
 
 
 @final
-class MaxWeightExceeded(ModuleError, index=27):
-    """One neuron gets a larger part of the weights than the subnet allows. Spread them."""
-
-
-@final
 class SettingWeightsTooFast(ModuleError, index=29, pool_code=6):
     """The neuron set weights a short while ago. Wait for the rate limit."""
 
