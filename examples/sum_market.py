@@ -7,7 +7,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from taonet.neuron.market import Answer, Context, Exam, Exchange, Market, Miner, Protocol, Role, Round, Verdict, ready
+from taonet.subnet import Answer, Context, Exam, Exchange, Market, Miner, Protocol, Role, Round, Verdict, ready
 
 
 class Task(Struct, frozen=True, forbid_unknown_fields=True):
@@ -51,15 +51,10 @@ class MinerOptions(Struct, frozen=True):
 async def mine(context: Context[MinerOptions]) -> AsyncGenerator[Answer[Task, Sum]]:
     """Load what answering takes, yield the function that answers, and clean up after it."""
 
-    async def add(task: Task, caller: str) -> Sum:
-        del caller  # the hotkey of the validator that asks
+    async def add(task: Task, caller: str) -> Sum:  # the caller is the hotkey of the validator that asks
         return Sum(sum(task.numbers) + context.options.error)
 
     yield add
 
 
-market = Market(
-    Protocol("sum/1", Task, Sum),
-    miner=Role(mine, MinerOptions),
-    validator=ready(Exam(draw, judge)),
-)
+market = Market(Protocol("sum/1", Task, Sum), miner=Role(mine, MinerOptions), validator=ready(Exam(draw, judge)))

@@ -1,6 +1,8 @@
 """The guides' code is that of `examples`, and it works."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from taonet.node.rpc.methods import METHODS, method_table
 from taonet.primitives.ids import AccountId
 from taonet.scale import U32
 from taonet.sim import refused
+from taonet.testing.node import running_node
 
 ROOT = Path(__file__).parents[2]
 GUIDES = sorted((ROOT / "docs" / "guides").glob("*.md"))
@@ -59,3 +62,24 @@ def test_an_api_is_asked_by_its_wire_name() -> None:
     counter_pallet.increase(s, Signed(ALICE), 3)
 
     assert U32.decode(s.runtime.ask(s, "CounterApi_left", ALICE)) == 997
+
+
+def test_your_own_subnet_has_sixty_lines() -> None:
+    assert len((ROOT / "examples" / "sum_market.py").read_text().splitlines()) <= 60
+
+
+def test_an_author_s_test_of_a_market_passes() -> None:
+    words = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "examples/test_sum_market.py"]
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+
+    assert done.returncode == 0, done.stdout
+    assert "2 passed" in done.stdout
+
+
+def test_a_subnet_from_python_trades() -> None:
+    with running_node("--tmp", "--block-time", "0.25") as node:
+        words = [sys.executable, "-m", "examples.own_subnet", node.websocket]
+        done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count('reason="right; right"') == 2

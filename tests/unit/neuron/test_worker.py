@@ -58,6 +58,7 @@ def test_work_under_way_stops_when_its_caller_goes_and_the_next_is_done() -> Non
         running = asyncio.create_task(worker.run(_work_until_unwanted(begun, ended), cost=90))
         await _set(begun)
         running.cancel()
+        await asyncio.wait([running])
         assert await worker.run(lambda wanted: "short", cost=90) == "short"
         assert running.cancelled()
 
