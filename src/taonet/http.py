@@ -34,13 +34,17 @@ class PortTaken(CannotListen):
     """Another program listens there already."""
 
 
-def listen(host: str, port: int) -> socket.socket:
-    """Return a socket that listens; port 0 takes any free one. Raises `CannotListen`, mostly `PortTaken`."""
+def listen(host: str, port: int, *, flags: tuple[str, str] = ("--host", "--port")) -> socket.socket:
+    """Return a socket that listens; port 0 takes any free one. Raises `CannotListen`, mostly `PortTaken`.
+
+    `flags` are the options by which a user chooses host and port; errors name them.
+    """
+    host_flag, port_flag = flags
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         listener = socket.socket(family, kind, protocol)
     except OSError as error:
-        raise CannotListen(host, port, error.strerror or str(error), "Choose another --host.") from error
+        raise CannotListen(host, port, error.strerror or str(error), f"Choose another {host_flag}.") from error
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
@@ -49,10 +53,12 @@ def listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         listener.close()
         if error.errno == errno.EADDRINUSE:
-            advice = f"Stop the other program, or choose another port: --port {port + 1}"
+            advice = (
+                f"Stop the other program, or choose another port: {port_flag} {port + 1 if port < 65_535 else port - 1}"
+            )
             raise PortTaken(host, port, "the port is taken", advice) from error
         reason = error.strerror or str(error)
-        raise CannotListen(host, port, reason, "Choose another --host or --port.") from error
+        raise CannotListen(host, port, reason, f"Choose another {host_flag} or {port_flag}.") from error
     return listener
 
 

@@ -141,7 +141,7 @@ async def publish_endpoint(chain: Chain, ip: str, port: int) -> None:
     if row is None:
         raise NotThere(
             f"hotkey {chain.signer.ss58_address} is not registered on subnet {chain.netuid}: "
-            "register it with `btcli subnets register`"
+            f"register it with `btcli subnets register --netuid {chain.netuid}`"
         )
     host = f"[{ip}]" if ":" in ip else ip
     if row.axon == f"{host}:{port}":

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated, Final, cast
 
 import bittensor
+from bittensor.keyfiles import Keyfile
 from bittensor.result import RpcConnectionError
 from bittensor.signing import Signer
 from bittensor.wallet import DEFAULT_WALLET_PATH
@@ -25,6 +26,9 @@ class Identity(Struct, frozen=True, kw_only=True):
     wallet_name: Annotated[str, Meta(description="Wallet (coldkey).")] = "default"
     hotkey: Annotated[str, Meta(description="Hotkey of the wallet that signs.")] = "default"
     wallet_path: Annotated[Path, Meta(description="Folder of the wallets.")] = Path(DEFAULT_WALLET_PATH)
+    hotkey_password_file: Annotated[
+        Path | None, Meta(description="File with the password of a locked hotkey, for starts without a terminal.")
+    ] = None
     netuid: Annotated[int, Meta(ge=0, le=65_535, description="Subnet number.")] = 1
     network: Annotated[str, Meta(description="Network name or ws:// endpoint.")] = DEFAULT_NETWORK
     json: Annotated[bool, Meta(description="Log JSON, one object a line.")] = False
@@ -46,21 +50,42 @@ def open_chain(identity: Identity, log: Log) -> Chain:
     wallet = bittensor.Wallet(identity.wallet_name, identity.hotkey, str(identity.wallet_path))
     file = identity.wallet_path.expanduser() / identity.wallet_name / "hotkeys" / identity.hotkey
     if not file.is_file():
-        raise NeuronFailure(f"no hotkey at {file}: create it with `btcli wallet new-hotkey`")
-    keyfile = wallet.hotkey_file
-    asks = keyfile.is_encrypted() and keyfile.env_var_name() not in os.environ
-    if asks and not sys.stdin.isatty():
+        raise NeuronFailure(
+            f"no hotkey at {file}: create it with `btcli -w {identity.wallet_name} -H {identity.hotkey} "
+            f"--wallet-path {identity.wallet_path} wallet new-hotkey`"
+        )
+    signer = _unlocked(wallet.hotkey_file, file, identity.hotkey_password_file)
+    return Chain(connector(identity.network), identity.netuid, signer, log=log)
+
+
+def _unlocked(keyfile: Keyfile, file: Path, password_file: Path | None) -> Signer:
+    """Return the key in a file, with the password from a file, from the client's variable, or typed."""
+    password = None if password_file is None else _password_in(password_file)
+    variable = keyfile.env_var_name()
+    if keyfile.is_encrypted() and not password and variable not in os.environ and not sys.stdin.isatty():
         raise NeuronFailure(
             f"the hotkey {file} is locked: start on a terminal and type its password, "
-            f"or save it in {keyfile.env_var_name()}"
+            "or save it in a file and name that with --hotkey-password-file"
         )
     try:
-        signer = cast("Signer", wallet.hotkey)
+        return cast("Signer", keyfile.get_keypair(password))
     # The client's key errors (wrong password, damaged file) come from a compiled
     # module and have no common base but Exception.
     except Exception as error:
-        raise NeuronFailure(f"the hotkey {file} cannot be unlocked: {error}") from error
-    return Chain(connector(identity.network), identity.netuid, signer, log=log)
+        hint = (
+            f" ({variable} must hold what the client's `save_password_to_env` wrote, which is not the plain password; "
+            "save that in a file and name it with --hotkey-password-file)"
+            if variable in os.environ and not password
+            else ""
+        )
+        raise NeuronFailure(f"the hotkey {file} cannot be unlocked: {error}{hint}") from error
+
+
+def _password_in(file: Path) -> str:
+    try:
+        return file.expanduser().read_text().rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise NeuronFailure(f"cannot read --hotkey-password-file {file}: {error}") from error
 
 
 async def reach(chain: Chain, network: str) -> None:

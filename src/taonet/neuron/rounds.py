@@ -65,7 +65,7 @@ async def run_round(
     if own is None:
         raise NotThere(
             f"hotkey {chain.signer.ss58_address} is not registered on subnet {chain.netuid}: "
-            "register it with `btcli subnets register`"
+            f"register it with `btcli subnets register --netuid {chain.netuid}`"
         )
     miners = serving_miners(metagraph, own.hotkey, allow_local=bool(settings.allow_local))
     exchanges = await ask_all(asking, miners)

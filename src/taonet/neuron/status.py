@@ -45,7 +45,7 @@ async def serving_status(
     host: str, port: int, registry: CollectorRegistry, health: Health
 ) -> AsyncGenerator[tuple[str, int]]:
     """Serve metrics and health alone while the block runs; yield where. Raises `CannotListen`."""
-    with closing(listen(host, port)) as listener:
+    with closing(listen(host, port, flags=("--metrics-host", "--metrics-port"))) as listener:
         async with running(Starlette(routes=status_routes(registry, health)), listener, **SERVER):
             yield host, listener.getsockname()[1]
 

@@ -81,7 +81,8 @@ def test_a_missing_hotkey_names_the_command(wallets: Path, app: object) -> None:
     code, text = _run(app, wallets, "--network", NOBODY, hotkey="nobody")
 
     assert code == 1
-    assert "btcli wallet new-hotkey" in text
+    assert "-H nobody" in text
+    assert "wallet new-hotkey`" in text
 
 
 def test_a_locked_hotkey_without_a_terminal_is_refused(wallets: Path) -> None:
