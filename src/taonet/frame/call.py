@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar, final
 import msgspec
 
 from taonet.frame.weight import ZERO, DispatchClass, Pays, Weight
-from taonet.primitives.ids import AccountId
+from taonet.primitives.ids import AccountId, NetUid
 from taonet.scale.fields import Field, parameters_of
 
 if TYPE_CHECKING:
@@ -31,6 +31,10 @@ R = TypeVar("R")
 Arguments = dict[str, Any]
 Check = Callable[["State", AccountId, Arguments], None]
 """Raises the refusal that the call itself would raise; gets the signer and the call's arguments by name."""
+
+Position = tuple[AccountId, NetUid]
+FeePositions = Callable[["State", AccountId, Arguments], list[Position]]
+"""Gives the stakes, by hotkey and subnet, of which the signer may pay the fee in alpha."""
 Tags = Callable[["State", AccountId, Arguments], tuple[bytes, ...]]
 """Returns tags of which the pool keeps one holder at a time; gets the signer and the call's arguments by name."""
 
@@ -59,7 +63,7 @@ class Policy(msgspec.Struct, frozen=True):
     `check` runs in the pool and again before every dispatch, which weighs `check_weight` more; `pool_check` in the pool
     only; `guard` before every dispatch, with the origin. `tags` keeps calls out of the pool of which a block takes only
     one. `payer` gives who pays for a call that an account signed, None for the signer.
-    `billed_at_most` bounds the picoseconds that the fee is for. `inherent` calls are made by a block's author only.
+    `fee_positions` pay where the payer's TAO cannot. `billed_at_most` bounds the picoseconds that the fee is for. `inherent` calls are made by a block's author only.
     `wraps` names the arguments that hold nested calls whose weight this one includes.
     """
 
@@ -69,6 +73,7 @@ class Policy(msgspec.Struct, frozen=True):
     guard: Callable[[State, Origin, RuntimeCall], None] | None = None
     tags: Tags | None = None
     payer: Callable[[State, AccountId], AccountId | None] | None = None
+    fee_positions: FeePositions | None = None
     billed_at_most: int | None = None
     inherent: bool = False
     wraps: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""What a transaction pays. The rules are the pallet's (`transaction_payment.fees`).
+"""What a transaction pays. The rules are the pallet's (`transaction_payment.charging`).
 
 Source: runtime/src/transaction_payment_wrapper.rs validate, prepare, post_dispatch_details
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from taonet.frame.extension import Extension, Outcome
 from taonet.frame.outer_enums import RUNTIME_CRATE
 from taonet.frame.state import State
-from taonet.runtime.pallets.transaction_payment import fees
+from taonet.runtime.pallets.transaction_payment import charging
 from taonet.runtime.transaction.extrinsic import Transaction
 from taonet.runtime.types import COMPACT_TAO
 from taonet.scale import newtype
@@ -16,16 +16,16 @@ from taonet.scale import newtype
 
 def _validate(s: State, transaction: Transaction) -> None:
     t = transaction
-    fees.check(s, t.who, t.call, t.weight, t.length, t.signature.tip, t.declared)
+    charging.check(s, t.who, t.call, t.weight, t.length, t.signature.tip, t.declared)
 
 
-def _prepare(s: State, transaction: Transaction) -> fees.Charge:
+def _prepare(s: State, transaction: Transaction) -> charging.Charge:
     t = transaction
-    return fees.withdraw(s, t.who, t.call, t.weight, t.length, t.signature.tip, t.declared)
+    return charging.withdraw(s, t.who, t.call, t.weight, t.length, t.signature.tip, t.declared)
 
 
-def _settle(s: State, transaction: Transaction, charge: fees.Charge, outcome: Outcome) -> None:
-    fees.settle(s, charge, outcome.weight, transaction.length, outcome.pays, transaction.declared)
+def _settle(s: State, transaction: Transaction, charge: charging.Charge, outcome: Outcome) -> None:
+    charging.settle(s, charge, outcome.weight, transaction.length, outcome.pays, transaction.declared)
 
 
 CHARGE_TRANSACTION_PAYMENT: Extension[Transaction] = Extension(

@@ -1,6 +1,6 @@
 """The sender: an account that exists, and its next nonce.
 
-Source: runtime/src/check_nonce.rs validate, prepare
+Source: runtime/src/check_nonce.rs validate, prepare, holds_alpha_stake @7477ecc
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from taonet.frame.state import State
 from taonet.frame.validity import Invalid, TransactionInvalid, ValidTransaction
 from taonet.frame.weight import Pays
 from taonet.primitives.ids import AccountId
+from taonet.runtime.pallets.subtensor.accounts.storage import Accounts
 from taonet.runtime.pallets.system import accounts
 from taonet.runtime.pallets.system.storage import Storage as System
 from taonet.runtime.transaction.extrinsic import COMPACT_NONCE, Transaction
@@ -28,13 +29,12 @@ def refuse_nobody(_s: State, transaction: Transaction) -> None:
 
 
 def check_nonce(s: State, transaction: Transaction) -> ValidTransaction:
-    """Refuse a sender who does not exist and would have to pay, and a nonce that was used; tag the transaction.
-
-    Source: runtime/src/check_nonce.rs.
-    """
+    """Refuse a sender who would have to pay and has neither account nor stake, and a used nonce; tag the transaction."""
     who, nonce = transaction.who, transaction.signature.nonce
     account = System.Account.get(s, who)
-    if transaction.declared.pays is Pays.Yes and not account.providers and not account.sufficients:
+    alive = account.providers or account.sufficients
+    # Who was given alpha and never had TAO may still pay, in alpha.
+    if transaction.declared.pays is Pays.Yes and not alive and not Accounts.StakingHotkeys.get(s, who):
         raise TransactionInvalid(Invalid.Payment)
     if nonce < account.nonce:
         raise TransactionInvalid(Invalid.Stale)
@@ -43,10 +43,16 @@ def check_nonce(s: State, transaction: Transaction) -> ValidTransaction:
 
 
 def take_nonce(s: State, transaction: Transaction) -> None:
-    """Use up the nonce; refuse one above the account's next."""
+    """Use up the nonce; refuse one above the account's next.
+
+    An account that nothing keeps alive gets a reference of its own, or it could vanish and with it the used nonce.
+    """
     if transaction.signature.nonce > accounts.nonce(s, transaction.who):
         raise TransactionInvalid(Invalid.Future)
     accounts.inc_nonce(s, transaction.who)
+    account = System.Account.get(s, transaction.who)
+    if not account.providers and not account.sufficients:
+        accounts.inc_sufficients(s, transaction.who)
 
 
 def nonce_tag(who: AccountId, nonce: int) -> bytes:

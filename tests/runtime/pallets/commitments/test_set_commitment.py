@@ -45,7 +45,7 @@ from taonet.runtime.pallets.commitments.types import (
 )
 from taonet.runtime.pallets.subtensor.epoch.storage import Epochs
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
-from taonet.runtime.pallets.transaction_payment.fees import payer
+from taonet.runtime.pallets.transaction_payment.charging import payer
 from taonet.sim import Chain
 
 SEALED = TimelockEncrypted(b"secret", 77)

@@ -87,8 +87,9 @@ def test_the_invariant_sees_a_consumer_without_provider(s: State) -> None:
         stored_accounts_are_alive(s)
 
 
-def test_the_invariant_sees_funds_without_an_account(s: State) -> None:
-    Storage.Account.put(s, NEW, AccountInfo(data=AccountData(free=Tao(5))))
+@pytest.mark.parametrize("stored", [AccountInfo(data=AccountData(free=Tao(5))), AccountInfo(nonce=1)])
+def test_the_invariant_sees_funds_or_a_nonce_without_an_account(s: State, stored: AccountInfo) -> None:
+    Storage.Account.put(s, NEW, stored)
 
-    with pytest.raises(BrokenInvariant, match="holds 5 rao"):
+    with pytest.raises(BrokenInvariant, match="nothing keeps it alive"):
         stored_accounts_are_alive(s)

@@ -21,7 +21,7 @@ from taonet.runtime.pallets.balances.events import Deposit, Withdraw
 from taonet.runtime.pallets.subtensor.accounts.keys import owner_of_hotkey
 from taonet.runtime.pallets.subtensor.accounts.storage import Accounts
 from taonet.runtime.pallets.subtensor.staking.storage import Staking
-from taonet.runtime.pallets.transaction_payment import fees, genesis
+from taonet.runtime.pallets.transaction_payment import charging, fees, genesis
 from taonet.runtime.pallets.transaction_payment.events import TransactionFeePaid
 from taonet.runtime.pallets.transaction_payment.hooks import on_finalize
 from taonet.runtime.pallets.transaction_payment.storage import Storage
@@ -107,10 +107,10 @@ def test_unused_weight_is_given_back_and_the_rest_recycled(
 ) -> None:
     Staking.TotalIssuance.put(s, Tao(2_000_000))
 
-    charge = fees.withdraw(s, alice, transfer, WEIGHT, LENGTH, 10, DECLARED)
+    charge = charging.withdraw(s, alice, transfer, WEIGHT, LENGTH, 10, DECLARED)
     assert logic.free_balance(s, alice) == 1_000_000 - FEE - 10
     assert logic.total_issuance(s) == 1_001_000
-    fees.settle(s, charge, Weight(100_000_000), LENGTH, Pays.Yes, DECLARED)
+    charging.settle(s, charge, Weight(100_000_000), LENGTH, Pays.Yes, DECLARED)
 
     actual = 27_039 + 72 + 25_000 + 10
     assert logic.free_balance(s, alice) == 1_000_000 - actual
@@ -126,17 +126,17 @@ def test_unused_weight_is_given_back_and_the_rest_recycled(
 def test_a_call_that_turns_out_free_gets_all_but_the_tip_back(
     s: State, alice: AccountId, transfer: RuntimeCall
 ) -> None:
-    charge = fees.withdraw(s, alice, transfer, WEIGHT, LENGTH, 10, DECLARED)
+    charge = charging.withdraw(s, alice, transfer, WEIGHT, LENGTH, 10, DECLARED)
 
-    fees.settle(s, charge, WEIGHT, LENGTH, Pays.No, DECLARED)
+    charging.settle(s, charge, WEIGHT, LENGTH, Pays.No, DECLARED)
 
     assert logic.free_balance(s, alice) == 1_000_000 - 10
 
 
 def test_no_refund_is_announced_as_zero(s: State, alice: AccountId, transfer: RuntimeCall, events_of: EventsOf) -> None:
-    charge = fees.withdraw(s, alice, transfer, WEIGHT, LENGTH, 0, DECLARED)
+    charge = charging.withdraw(s, alice, transfer, WEIGHT, LENGTH, 0, DECLARED)
 
-    fees.settle(s, charge, WEIGHT, LENGTH, Pays.Yes, DECLARED)
+    charging.settle(s, charge, WEIGHT, LENGTH, Pays.Yes, DECLARED)
 
     assert events_of(s)[1:] == [Deposit(alice, Tao(0)), TransactionFeePaid(alice, Tao(FEE), Tao(0))]
 
@@ -144,9 +144,9 @@ def test_no_refund_is_announced_as_zero(s: State, alice: AccountId, transfer: Ru
 def test_an_account_that_died_gets_nothing_back(
     s: State, alice: AccountId, bob: AccountId, transfer: RuntimeCall
 ) -> None:
-    charge = fees.withdraw(s, alice, transfer, WEIGHT, LENGTH, 0, DECLARED)
+    charge = charging.withdraw(s, alice, transfer, WEIGHT, LENGTH, 0, DECLARED)
     logic.transfer(s, alice, bob, logic.free_balance(s, alice), keep_alive=False)
-    fees.settle(s, charge, Weight(0), LENGTH, Pays.Yes, DECLARED)
+    charging.settle(s, charge, Weight(0), LENGTH, Pays.Yes, DECLARED)
 
     assert logic.free_balance(s, alice) == 0
     assert logic.total_issuance(s) == 1_001_000 - FEE
@@ -157,27 +157,27 @@ def test_nothing_is_taken_for_a_free_transaction(
 ) -> None:
     free = Declared(Weight(0), pays=Pays.No)
 
-    charge = fees.withdraw(s, alice, transfer, WEIGHT, LENGTH, 0, free)
-    fees.settle(s, charge, WEIGHT, LENGTH, Pays.No, free)
+    charge = charging.withdraw(s, alice, transfer, WEIGHT, LENGTH, 0, free)
+    charging.settle(s, charge, WEIGHT, LENGTH, Pays.No, free)
 
     assert events_of(s) == [TransactionFeePaid(alice, Tao(0), Tao(0))]
 
 
 def test_who_cannot_pay_and_live_is_refused(s: State, bob: AccountId, transfer: RuntimeCall) -> None:
     with refused(s, TransactionInvalid):
-        fees.check(s, bob, transfer, WEIGHT, LENGTH, 0, DECLARED)
+        charging.check(s, bob, transfer, WEIGHT, LENGTH, 0, DECLARED)
     with refused(s, TransactionInvalid):
-        fees.withdraw(s, bob, transfer, WEIGHT, LENGTH, 0, DECLARED)
+        charging.withdraw(s, bob, transfer, WEIGHT, LENGTH, 0, DECLARED)
 
 
 def test_who_can_pay_passes_the_check_that_changes_nothing(s: State, alice: AccountId, transfer: RuntimeCall) -> None:
     before = dict(s.changes())
 
-    fees.check(s, alice, transfer, WEIGHT, LENGTH, 1_000_000 - 500 - FEE, DECLARED)
+    charging.check(s, alice, transfer, WEIGHT, LENGTH, 1_000_000 - 500 - FEE, DECLARED)
 
     assert dict(s.changes()) == before
     with refused(s, TransactionInvalid):
-        fees.check(s, alice, transfer, WEIGHT, LENGTH, 1_000_000 - 499 - FEE, DECLARED)
+        charging.check(s, alice, transfer, WEIGHT, LENGTH, 1_000_000 - 499 - FEE, DECLARED)
 
 
 def test_a_call_that_became_heavier_is_billed_as_before(s: State) -> None:
@@ -190,20 +190,20 @@ def test_what_was_billed_at_most_is_never_exceeded_afterwards(s: State, alice: A
     logic.deposit(s, alice, logic.issue(s, Tao(10_000_000)))
     declared = heavy.declared(s)
 
-    charge = fees.withdraw(s, alice, heavy, Weight(5_060_000_000), 0, 0, declared)
-    fees.settle(s, charge, Weight(5_060_000_000), 0, Pays.Yes, declared)
+    charge = charging.withdraw(s, alice, heavy, Weight(5_060_000_000), 0, 0, declared)
+    charging.settle(s, charge, Weight(5_060_000_000), 0, Pays.Yes, declared)
 
     assert charge.paid == 27_039 + 602_250
     assert logic.free_balance(s, alice) == 11_000_000 - charge.paid
 
 
 def test_the_coldkey_pays_for_a_hotkeys_work_but_not_its_tip(s: State, alice: AccountId, bob: AccountId) -> None:
-    assert fees.payer(s, bob, WORK, 9) == (bob, 9)
+    assert charging.payer(s, bob, WORK, 9) == (bob, 9)
 
     Accounts.Owner.put(s, bob, alice)
 
-    assert fees.payer(s, bob, WORK, 9) == (alice, 0)
-    assert fees.payer(s, bob, HEAVY, 9) == (bob, 9)
+    assert charging.payer(s, bob, WORK, 9) == (alice, 0)
+    assert charging.payer(s, bob, HEAVY, 9) == (bob, 9)
 
 
 def test_whose_work_the_coldkey_pays_for_and_what_is_billed_at_most_stands_on_the_calls() -> None:

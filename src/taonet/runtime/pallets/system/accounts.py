@@ -3,7 +3,8 @@
 A provider lets an account exist (funds above the existential deposit are one); a sufficient does so on its own terms;
 a consumer needs the account and forbids that the last provider leaves.
 
-Source: polkadot-sdk/substrate/frame/system/src/lib.rs inc_account_nonce, inc_providers, dec_providers, inc_consumers
+Source: polkadot-sdk/substrate/frame/system/src/lib.rs inc_account_nonce, inc_providers, inc_sufficients, dec_providers
+Source: polkadot-sdk/substrate/frame/system/src/lib.rs inc_consumers
 Source: polkadot-sdk/substrate/frame/system/src/lib.rs inc_consumers_without_limit, dec_consumers, can_dec_provider
 Source: polkadot-sdk/substrate/frame/system/src/lib.rs try_mutate_exists
 """
@@ -50,6 +51,16 @@ def inc_providers(s: State, who: AccountId) -> bool:
     account = Storage.Account.get(s, who)
     created = account.providers == 0 and account.sufficients == 0
     Storage.Account.put(s, who, replace(account, providers=saturating_add(account.providers, 1, U32_MAX)))
+    if created:
+        s.emit(NewAccount(who))
+    return created
+
+
+def inc_sufficients(s: State, who: AccountId) -> bool:
+    """Let an account exist on its own terms; return whether it came into being."""
+    account = Storage.Account.get(s, who)
+    created = account.providers == 0 and account.sufficients == 0
+    Storage.Account.put(s, who, replace(account, sufficients=saturating_add(account.sufficients, 1, U32_MAX)))
     if created:
         s.emit(NewAccount(who))
     return created

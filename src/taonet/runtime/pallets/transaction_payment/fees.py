@@ -1,10 +1,8 @@
-"""Transaction fees: how they are computed and taken.
+"""Transaction fees: what a transaction costs. `charging` takes it.
 
 fee = weight of every extrinsic + weight of the call + length + tip. A picosecond costs 0.00025 rao, a byte half a rao.
-The fee for the declared weight is withdrawn before the call; afterwards the part for unused weight comes back and the rest
-is recycled: it leaves both counts of the issuance, so that it can be emitted again.
-A hotkey that does its daily work is paid for by the coldkey that owns it. And some calls became heavier after spec 459
-while their fee did not: it is worked out from at most the weight they declared then. Both stand on the call.
+Some calls became heavier after spec 459 while their fee did not: it is worked out from at most the weight they declared
+then, which stands on the call. (So the chain's discount for the list of hotkeys that exits walk never counts.)
 
 The weights on the calls give, to the rao, every fee that upstream recorded at spec 467. Of that version's measured numbers
 few are public. Those of spec 459 in whole millions, and some of spec 425, still fit and stand as they were; else the time
@@ -12,29 +10,20 @@ before `reads_writes`' accesses is what the recorded fee leaves for it, known to
 the last public measurement. For calls that are free or billed at most, the fee says nothing of the weight.
 
 Source: polkadot-sdk/substrate/frame/transaction-payment/src/lib.rs compute_fee_raw, weight_to_fee, length_to_fee
-Source: polkadot-sdk/substrate/frame/transaction-payment/src/lib.rs compute_actual_fee
-Source: pallets/transaction-fee/src/lib.rs withdraw_fee, can_withdraw_fee, correct_and_deposit_fee
+Source: runtime/src/staking_fee.rs leaf_fee_weight, fee_weight_cap_459, leaves @045dd81
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import final
 
 from taonet.frame.call import Declared, RuntimeCall
-from taonet.frame.error import DispatchError
 from taonet.frame.state import State
-from taonet.frame.validity import Invalid, TransactionInvalid
 from taonet.frame.weight import DispatchClass, Pays, Weight
 from taonet.primitives.amounts import Tao
-from taonet.primitives.arithmetic import U64_MAX, saturating_sub
-from taonet.primitives.ids import AccountId
+from taonet.primitives.arithmetic import U64_MAX
 from taonet.runtime.dispatch import dispatch_info, with_checks
-from taonet.runtime.pallets.balances import logic as balances
-from taonet.runtime.pallets.subtensor.staking.storage import Staking
 from taonet.runtime.pallets.system.limits import LIMITS
-from taonet.runtime.pallets.transaction_payment.events import TransactionFeePaid
 from taonet.runtime.pallets.transaction_payment.storage import ONE, Storage
 from taonet.runtime.pallets.transaction_payment.types import FeeDetails, InclusionFee
 
@@ -42,17 +31,6 @@ WEIGHT_FEE = 250_000
 LENGTH_FEE = 500_000_000
 BILLION = 1_000_000_000
 """A picosecond costs WEIGHT_FEE / BILLION rao, a byte LENGTH_FEE / BILLION."""
-
-
-@final
-@dataclass(frozen=True, slots=True)
-class Charge:
-    """A fee that was taken before the call: from whom, how much, the tip in it, and the most weight it is for."""
-
-    who: AccountId
-    paid: Tao
-    tip: Tao
-    billed: Weight
 
 
 def weight_fee(weight: Weight) -> Tao:
@@ -97,71 +75,10 @@ def quote(s: State, call: RuntimeCall, length: int, declared: Declared, tip: int
     return fee_details(s, length, declared, billed_weight(s, call, with_checks(call, declared.weight)), tip)
 
 
-def check(
-    s: State, who: AccountId, call: RuntimeCall, weight: Weight, length: int, tip: int, declared: Declared
-) -> None:
-    """Refuse (Payment) a transaction whose payer cannot pay it and stay alive; `weight` has the checks in it."""
-    who, tip = payer(s, who, call, tip)
-    fee = compute_fee(s, length, declared, billed_weight(s, call, weight), tip)
-    if fee and not balances.can_withdraw(s, who, fee, keep_alive=True):
-        raise TransactionInvalid(Invalid.Payment)
-
-
-def withdraw(
-    s: State, who: AccountId, call: RuntimeCall, weight: Weight, length: int, tip: int, declared: Declared
-) -> Charge:
-    """Take the fee for the declared weight, or refuse (Payment). The payer must keep the existential deposit."""
-    who, tip = payer(s, who, call, tip)
-    billed = billed_weight(s, call, weight)
-    fee = compute_fee(s, length, declared, billed, tip)
-    if fee:
-        try:
-            balances.withdraw(s, who, fee, keep_alive=True)
-        except DispatchError as error:
-            raise TransactionInvalid(Invalid.Payment) from error
-    return Charge(who, fee, Tao(tip), billed)
-
-
-def settle(s: State, charge: Charge, weight: Weight, length: int, pays: Pays, declared: Declared) -> None:
-    """Work the fee out anew for what was used, give back the difference, and recycle the rest."""
-    billed = Weight(min(weight.ref_time, charge.billed.ref_time), min(weight.proof_size, charge.billed.proof_size))
-    actual = compute_fee(s, length, Declared(declared.weight, declared.dispatch_class, pays), billed, charge.tip)
-    if charge.paid:
-        recycle(s, Tao(charge.paid - _refund(s, charge, actual)))
-    s.emit(TransactionFeePaid(charge.who, actual, charge.tip))
-
-
-def recycle(s: State, amount: Tao) -> None:
-    """Let withdrawn funds leave both counts of the issuance: that of balances, and the one that sets the emission."""
-    if amount:
-        Staking.TotalIssuance.update(s, lambda total: Tao(saturating_sub(total, amount)))
-        balances.drop_credit(s, amount)
-
-
-def _refund(s: State, charge: Charge, actual: Tao) -> Tao:
-    """Give back what was paid beyond the actual fee; an account that died in its own call gets nothing."""
-    if not balances.total_balance(s, charge.who):
-        return Tao(0)
-    try:
-        # Also nothing is announced: recorded blocks carry a Deposit of 0.
-        return balances.deposit(s, charge.who, Tao(saturating_sub(charge.paid, actual)), exact=False)
-    except DispatchError:
-        return Tao(0)
-
-
 def partial_fee(s: State, call: RuntimeCall, length: int) -> tuple[Weight, DispatchClass, Tao]:
     """Return what clients ask for before they sign: weight, class and fee without tip."""
     declared = call.declared(s)
     return with_checks(call, declared.weight), declared.dispatch_class, final_fee(quote(s, call, length, declared))
-
-
-def payer(s: State, who: AccountId, call: RuntimeCall, tip: int) -> tuple[AccountId, int]:
-    """Return who pays for a call that `who` signed, and the tip that counts.
-
-    A hotkey cannot give its owner's funds away: the tip counts as nothing when the owner pays.
-    """
-    other = None if call.call.policy.payer is None else call.call.policy.payer(s, who)
-    return (who, tip) if other is None else (other, 0)
 
 
 def billed_weight(s: State, call: RuntimeCall, weight: Weight) -> Weight:

@@ -14,6 +14,7 @@ from taonet.primitives.ids import ROOT, AccountId, NetUid
 from taonet.runtime.pallets.subtensor.errors import InsufficientLiquidity, NotEnoughStakeToWithdraw
 from taonet.runtime.pallets.subtensor.staking import limits, stakes
 from taonet.runtime.pallets.subtensor.staking.add_calls import buy_stake, buy_stake_within
+from taonet.runtime.pallets.subtensor.staking.alpha_fees import position_in
 from taonet.runtime.pallets.subtensor.staking.errors import CannotBurnOrRecycleOnRootSubnet
 from taonet.runtime.pallets.subtensor.staking.events import AddStakeBurn, AlphaBurned, AlphaRecycled
 from taonet.runtime.pallets.subtensor.staking.lenders import stake_has_changed
@@ -26,8 +27,14 @@ from taonet.runtime.pallets.subtensor.staking.validation import (
 )
 from taonet.runtime.types import account, alpha, netuid, tao
 
+_POSITION = position_in("hotkey", "netuid")
 
-@call(index=101, weight=reads_writes(172_139_000, 13, 6, 5_219), policy=Policy(billed_at_most=1_133_000_000))
+
+@call(
+    index=101,
+    weight=reads_writes(172_139_000, 13, 6, 5_219),
+    policy=Policy(fee_positions=_POSITION, billed_at_most=1_133_000_000),
+)
 def recycle_alpha(s: State, origin: Origin, hotkey: account, amount: alpha, netuid: netuid) -> None:
     """Destroy alpha of one's stake so that it can be minted again; more than there is means all of it."""
     coldkey = ensure_signed(origin)
@@ -37,7 +44,11 @@ def recycle_alpha(s: State, origin: Origin, hotkey: account, amount: alpha, netu
     s.emit(AlphaRecycled(coldkey, hotkey, amount, netuid))
 
 
-@call(index=102, weight=reads_writes(168_964_000, 12, 4, 5_219), policy=Policy(billed_at_most=912_000_000))
+@call(
+    index=102,
+    weight=reads_writes(168_964_000, 12, 4, 5_219),
+    policy=Policy(fee_positions=_POSITION, billed_at_most=912_000_000),
+)
 def burn_alpha(s: State, origin: Origin, hotkey: account, amount: alpha, netuid: netuid) -> None:
     """Destroy alpha of one's stake for good; more than there is means all of it."""
     burn(s, ensure_signed(origin), hotkey, amount, netuid)

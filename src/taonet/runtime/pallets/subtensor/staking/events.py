@@ -107,6 +107,17 @@ class AddStakeBurn(Event, frozen=True):
 
 
 @final
+@event(index=128)
+class TransactionFeePaidWithAlpha(Event, frozen=True):
+    """A fee was paid with alpha; `tao_amount` is the rao that it gave."""
+
+    who: account
+    netuid: netuid
+    alpha_fee: alpha
+    tao_amount: tao
+
+
+@final
 @event(index=143)
 class StakeAndHotkeyTransferred(Event, frozen=True):
     """Stake got another owner and another hotkey; `amount` is what it was worth."""

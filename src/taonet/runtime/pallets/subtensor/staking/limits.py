@@ -112,6 +112,12 @@ def availability(s: State, coldkey: AccountId, netuid: NetUid) -> Availability:
     return Availability(total, locked, Alpha(saturating_sub(saturating_sub(total, locked), held)))
 
 
+def free_alpha(s: State, coldkey: AccountId, hotkey: AccountId, netuid: NetUid) -> Alpha:
+    """Return what may leave a position: no collateral of its miner, and nothing that the coldkey has to keep."""
+    free = saturating_sub(stake_of(s, hotkey, coldkey, netuid), collateral_of(s, netuid, hotkey, coldkey))
+    return min(Alpha(free), availability(s, coldkey, netuid).available)
+
+
 def ensure_available(s: State, coldkey: AccountId, netuid: NetUid, amount: Alpha) -> None:
     """Refuse an amount above what the coldkey may take from the subnet."""
     if availability(s, coldkey, netuid).available < amount:

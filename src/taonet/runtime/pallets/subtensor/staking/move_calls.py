@@ -11,6 +11,7 @@ from taonet.frame.call import Policy, PostInfo, call
 from taonet.frame.origin import Origin, ensure_signed
 from taonet.frame.state import State
 from taonet.frame.weight import reads_writes
+from taonet.runtime.pallets.subtensor.staking.alpha_fees import position_in
 from taonet.runtime.pallets.subtensor.staking.costs import exit_weight, run_exit
 from taonet.runtime.pallets.subtensor.staking.events import (
     StakeAndHotkeyTransferred,
@@ -22,6 +23,9 @@ from taonet.runtime.pallets.subtensor.staking.transitions import pass_on
 from taonet.runtime.pallets.subtensor.staking.validation import Transition
 from taonet.runtime.types import account, alpha, netuid, tao
 
+_MOVED = position_in("origin_hotkey", "origin_netuid")
+_SWAPPED = position_in("hotkey", "origin_netuid")
+
 _MOVE_STAKE = reads_writes(216_061_000, 19, 7, 7_919)
 _TRANSFER_STAKE = reads_writes(258_541_000, 19, 6, 7_994)
 _SWAP_STAKE = reads_writes(742_019_000, 49, 24, 10_920)
@@ -29,7 +33,7 @@ _SWAP_STAKE_LIMIT = reads_writes(944_515_000, 49, 24, 11_077)
 _MOVE_STAKE_LIMIT = _SWAP_STAKE_LIMIT.plus(reads_writes(0, 1, 0, 2_493))
 
 
-@call(index=85, weight=exit_weight(_MOVE_STAKE), policy=Policy(billed_at_most=1_370_000_000))
+@call(index=85, weight=exit_weight(_MOVE_STAKE), policy=Policy(fee_positions=_MOVED, billed_at_most=1_370_000_000))
 def move_stake(
     s: State,
     origin: Origin,
@@ -52,7 +56,9 @@ def move_stake(
     return run_exit(s, coldkey, _MOVE_STAKE, move)
 
 
-@call(index=149, weight=exit_weight(_MOVE_STAKE_LIMIT), policy=Policy(billed_at_most=4_194_000_000))
+@call(
+    index=149, weight=exit_weight(_MOVE_STAKE_LIMIT), policy=Policy(fee_positions=_MOVED, billed_at_most=4_194_000_000)
+)
 def move_stake_limit(
     s: State,
     origin: Origin,
@@ -77,7 +83,9 @@ def move_stake_limit(
     return run_exit(s, coldkey, _MOVE_STAKE_LIMIT, move)
 
 
-@call(index=86, weight=exit_weight(_TRANSFER_STAKE), policy=Policy(billed_at_most=1_427_000_000))
+@call(
+    index=86, weight=exit_weight(_TRANSFER_STAKE), policy=Policy(fee_positions=_SWAPPED, billed_at_most=1_427_000_000)
+)
 def transfer_stake(
     s: State,
     origin: Origin,
@@ -100,7 +108,7 @@ def transfer_stake(
     return run_exit(s, coldkey, _TRANSFER_STAKE, transfer)
 
 
-@call(index=143, weight=exit_weight(_TRANSFER_STAKE), policy=Policy(billed_at_most=1_506_000_000))
+@call(index=143, weight=exit_weight(_TRANSFER_STAKE), policy=Policy(fee_positions=_MOVED, billed_at_most=1_506_000_000))
 def transfer_stake_and_hotkey(
     s: State,
     origin: Origin,
@@ -140,7 +148,7 @@ def transfer_stake_and_hotkey(
     return run_exit(s, coldkey, _TRANSFER_STAKE, transfer)
 
 
-@call(index=87, weight=exit_weight(_SWAP_STAKE), policy=Policy(billed_at_most=4_073_000_000))
+@call(index=87, weight=exit_weight(_SWAP_STAKE), policy=Policy(fee_positions=_SWAPPED, billed_at_most=4_073_000_000))
 def swap_stake(
     s: State, origin: Origin, hotkey: account, origin_netuid: netuid, destination_netuid: netuid, alpha_amount: alpha
 ) -> PostInfo:
@@ -155,7 +163,9 @@ def swap_stake(
     return run_exit(s, coldkey, _SWAP_STAKE, swap)
 
 
-@call(index=90, weight=exit_weight(_SWAP_STAKE_LIMIT), policy=Policy(billed_at_most=4_169_000_000))
+@call(
+    index=90, weight=exit_weight(_SWAP_STAKE_LIMIT), policy=Policy(fee_positions=_SWAPPED, billed_at_most=4_169_000_000)
+)
 def swap_stake_limit(
     s: State,
     origin: Origin,

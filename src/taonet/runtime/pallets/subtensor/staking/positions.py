@@ -50,13 +50,15 @@ def stake_into_subnet(
     amount: Tao,
     limit_price: Tao,
     *,
+    payer: AccountId | None = None,
     drop_fees: bool = False,
 ) -> Alpha:
-    """Buy alpha with a coldkey's TAO, put it on a hotkey and return how much.
+    """Buy alpha with a coldkey's TAO, or that of another payer, put it on a hotkey and return how much.
 
-    The coldkey keeps its deposit. What the limit leaves unspent goes back. Refuse a purchase that yields nothing.
+    Who pays keeps a deposit. What the limit leaves unspent goes back. Refuse a purchase that yields nothing.
     """
-    paid = transfer_tao_to_subnet(s, netuid, coldkey, amount)
+    payer = coldkey if payer is None else payer
+    paid = transfer_tao_to_subnet(s, netuid, payer, amount)
     bought = swap_tao_for_alpha(s, netuid, paid, limit_price, drop_fees=drop_fees)
     if bought.paid_out == 0:
         raise AmountTooLow
@@ -67,7 +69,7 @@ def stake_into_subnet(
     settle_tao_fee(s, netuid, bought.fee_due)
     unspent = Tao(saturating_sub(paid, saturating_add(bought.paid_in, bought.fee)))
     if unspent:
-        transfer_tao_from_subnet(s, netuid, coldkey, unspent)
+        transfer_tao_from_subnet(s, netuid, payer, unspent)
     swaps.record_tao_inflow(s, netuid, bought.paid_in)
     if netuid == ROOT:
         limits.touch_root_stake(s, coldkey, hotkey)

@@ -22,6 +22,7 @@ from taonet.primitives.amounts import Alpha, Tao
 from taonet.primitives.arithmetic import saturating_add
 from taonet.primitives.ids import ROOT, AccountId, NetUid
 from taonet.runtime.pallets.subtensor.staking import stakes
+from taonet.runtime.pallets.subtensor.staking.alpha_fees import every_position, position_in
 from taonet.runtime.pallets.subtensor.staking.constants import MAX_UNSTAKE_ALL_LEGS
 from taonet.runtime.pallets.subtensor.staking.costs import (
     exit_weight,
@@ -48,6 +49,8 @@ from taonet.runtime.pallets.subtensor.staking.validation import (
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
 from taonet.runtime.types import account, alpha, netuid, tao
 
+_POSITION = position_in("hotkey", "netuid")
+
 REMOVE_STAKE = reads_writes(569_198_000, 30, 13, 10_557)
 _REMOVE_STAKE_LIMIT = reads_writes(740_696_000, 29, 13, 10_591)
 _REMOVE_STAKE_FULL_LIMIT = reads_writes(754_292_000, 29, 13, 10_591)
@@ -55,14 +58,18 @@ _UNSTAKE_ALL = reads_writes(26_830_000, 6, 0, 9_189)
 _UNSTAKE_ALL_ALPHA = reads_writes(700_873_000, 43, 25, 11_306)
 
 
-@call(index=3, weight=exit_weight(REMOVE_STAKE), policy=Policy(billed_at_most=2_409_000_000))
+@call(index=3, weight=exit_weight(REMOVE_STAKE), policy=Policy(fee_positions=_POSITION, billed_at_most=2_409_000_000))
 def remove_stake(s: State, origin: Origin, hotkey: account, netuid: netuid, amount_unstaked: alpha) -> PostInfo:
     """Sell alpha of a stake at any price; more than there is means all of it. Signed by the coldkey that holds it."""
     coldkey = ensure_signed(origin)
     return run_exit(s, coldkey, REMOVE_STAKE, lambda: _sell(s, coldkey, hotkey, netuid, amount_unstaked))
 
 
-@call(index=89, weight=exit_weight(_REMOVE_STAKE_LIMIT), policy=Policy(billed_at_most=2_472_000_000))
+@call(
+    index=89,
+    weight=exit_weight(_REMOVE_STAKE_LIMIT),
+    policy=Policy(fee_positions=_POSITION, billed_at_most=2_472_000_000),
+)
 def remove_stake_limit(
     s: State,
     origin: Origin,
@@ -85,7 +92,11 @@ def remove_stake_limit(
     )
 
 
-@call(index=103, weight=exit_weight(_REMOVE_STAKE_FULL_LIMIT), policy=Policy(billed_at_most=2_500_000_000))
+@call(
+    index=103,
+    weight=exit_weight(_REMOVE_STAKE_FULL_LIMIT),
+    policy=Policy(fee_positions=_POSITION, billed_at_most=2_500_000_000),
+)
 def remove_stake_full_limit(
     s: State, origin: Origin, hotkey: account, netuid: netuid, limit_price: tao | None
 ) -> PostInfo:
@@ -121,7 +132,7 @@ def _unstake_all_alpha_declared(s: State, hotkey: AccountId) -> Declared:
     return unstake_all_declared(s, _UNSTAKE_ALL_ALPHA, REMOVE_STAKE)
 
 
-@call(index=83, declared=_unstake_all_declared, policy=Policy(billed_at_most=225_000_000))
+@call(index=83, declared=_unstake_all_declared, policy=Policy(fee_positions=every_position, billed_at_most=225_000_000))
 def unstake_all(s: State, origin: Origin, hotkey: account) -> PostInfo:
     """Sell a coldkey's stake on a hotkey on every subnet and on root, at any price."""
     coldkey, work = ensure_signed(origin), _Work()
@@ -134,7 +145,11 @@ def unstake_all(s: State, origin: Origin, hotkey: account) -> PostInfo:
     return run_weighed(sell_all, lambda: _weight(s, coldkey, _UNSTAKE_ALL, work))
 
 
-@call(index=84, declared=_unstake_all_alpha_declared, policy=Policy(billed_at_most=4_069_000_000))
+@call(
+    index=84,
+    declared=_unstake_all_alpha_declared,
+    policy=Policy(fee_positions=every_position, billed_at_most=4_069_000_000),
+)
 def unstake_all_alpha(s: State, origin: Origin, hotkey: account) -> PostInfo:
     """Sell a coldkey's stake on a hotkey on every subnet and stake the TAO on root with the same hotkey."""
     coldkey, work = ensure_signed(origin), _Work()
