@@ -11,7 +11,7 @@ import pytest
 import typer.main
 from tests.docs.test_readme import PAGES
 
-from taonet.cli.main import build
+from taonet.cli.commands import build
 from taonet.cli.neurons import load_market
 from taonet.neuron.identity import Identity
 from taonet.neuron.miner import MinerSettings

@@ -227,7 +227,7 @@ def test_a_failing_disk_ends_the_node_with_a_reason_and_loses_nothing(tmp_path: 
         node.process.kill()
     rows = [json.loads(line) for line in node.written().splitlines() if line.startswith("{")]
     assert rows[-1]["event"] == "error"
-    assert "failed: mdb_txn_commit" in rows[-1]["message"]  # LMDB calls a write cut short an input/output error
+    assert "make room" in rows[-1]["message"]
     assert "Traceback" not in node.written()
 
     reported = {row["block"]: row["hash"] for row in rows if row["event"] == "block"}
@@ -237,19 +237,6 @@ def test_a_failing_disk_ends_the_node_with_a_reason_and_loses_nothing(tmp_path: 
         assert again.call("chain_getBlockHash", max(reported)) == reported[max(reported)]
     finally:
         again.stop()
-
-
-def test_a_closed_pipe_ends_the_node_in_silence(tmp_path: Path) -> None:
-    with (tmp_path / "errors").open("w+b") as errors:
-        process = subprocess.Popen(
-            command("--tmp", "--port", "0", "--block-time", "0.05"), stdout=subprocess.PIPE, stderr=errors
-        )
-        assert process.stdout is not None
-        assert b"Listening" in process.stdout.readline()
-        process.stdout.close()
-        assert process.wait(60) == 1
-        errors.seek(0)
-        assert errors.read() == b""
 
 
 def test_somebody_elses_directory_is_left_alone(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import typer.main
 
-from taonet.cli.main import build
+from taonet.cli.commands import build
 from taonet.cli.neurons import neuron_command
 from taonet.markets.text import market
 from taonet.neuron.miner import MinerSettings

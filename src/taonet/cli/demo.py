@@ -5,7 +5,6 @@ from __future__ import annotations
 import json as json_format
 import signal
 import sys
-from types import FrameType
 from typing import Annotated, Final, final
 
 import typer
@@ -15,9 +14,10 @@ from rich.console import Console
 from taonet.cli.display import Display
 from taonet.cli.models import pull_with_bar
 from taonet.cli.output import Output, failure
+from taonet.cli.signals import BY_SIGNAL, Stopped, raise_when_stopped
 from taonet.demo.lines import Line
 from taonet.demo.onward import PAGES, attach, ended
-from taonet.demo.processes import STOPPING, ChildDied
+from taonet.demo.processes import ChildDied
 from taonet.demo.run import DemoOptions, Network, running_network, wait, watch
 from taonet.demo.summary import Outcome, document, sentences
 from taonet.demo.table import table, title
@@ -26,15 +26,6 @@ from taonet.markets.text.model_files import DEFAULT_SOURCE, pull_weights, weight
 from taonet.neuron.market import NeuronFailure
 
 _EXPECTED: Final = (NeuronFailure, ChildDied, BittensorError, ModelError, OSError)
-BY_SIGNAL: Final = 128
-
-
-class Stopped(BaseException):
-    """A stop signal came; the children must be ended and the summary told."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__(number)
-        self.number = number
 
 
 def demo(
@@ -58,8 +49,7 @@ def demo(
     """Run a live subnet: a node, two validators and five miners with a real language model."""
     out = Output(json=json)
     display = Display(Console(stderr=json, highlight=False))
-    for number in STOPPING:
-        signal.signal(number, _stop)
+    raise_when_stopped()
     outcome, number = None, None
     try:
         display.say(Line("demo", "a Bittensor subnet on this machine; Ctrl-C ends it, with a summary"))
@@ -150,8 +140,3 @@ class _Tenths:
         if stage == "download" and (tenth := 10 * done // total) > self._told:
             self._told = tenth
             self._display.say(Line("model", f"{done / 1e6:.0f} of {total / 1e6:.0f} MB"))
-
-
-def _stop(number: int, frame: FrameType | None) -> None:
-    del frame
-    raise Stopped(number)

@@ -1,71 +1,26 @@
-"""The command line: one program, `taonet`, with a sub-command for everything a user does.
+"""The program: it takes over its process before anything is imported that takes time, and then runs a command.
 
-Sub-commands are imported only when they are asked for: a node need not load a language model's tools to start.
+Every way out is one exit code and, if something went wrong, one line: 0 done or stopped as asked, 1 a failure,
+2 a wrong command line, 128 and the signal's number when a signal ended it before it had begun.
 """
 
 from __future__ import annotations
 
+import signal
 import sys
-from collections.abc import Callable, Mapping
-from importlib import import_module
-from typing import Annotated, Any
-
-import typer
-
-from taonet import __version__
-from taonet.cli.app import add_command, new_group
-
-INTERRUPTED = 130
-
-COMMANDS: Mapping[str, tuple[str, str]] = {
-    "up": ("taonet.cli.up", "up"),
-    "demo": ("taonet.cli.demo", "demo"),
-    "miner": ("taonet.cli.neurons", "miner_app"),
-    "validator": ("taonet.cli.neurons", "validator_app"),
-    "models": ("taonet.cli.models", "app"),
-}
-"""Sub-command, the module it stands in, and its name there: a function or a group of commands."""
-
-
-def build(wanted: str | None) -> typer.Typer:
-    """Return the command line with one sub-command, or with all when none or an unknown one is named."""
-    app = new_group("The Bittensor network in Python: chain, node, miners and validators.", completion=True)
-    app.callback()(_version_option)
-    names = [wanted] if wanted is not None and wanted in COMMANDS else list(COMMANDS)
-    for name in names:
-        module, attribute = COMMANDS[name]
-        _mount(app, name, getattr(import_module(module), attribute))
-    return app
-
-
-def _mount(app: typer.Typer, name: str, part: typer.Typer | Callable[..., Any]) -> None:
-    if isinstance(part, typer.Typer):
-        app.add_typer(part, name=name)
-    else:
-        add_command(app, name, part)
-
-
-def _print_version(value: bool) -> None:  # noqa: FBT001  typer calls it with the flag's value
-    if value:
-        typer.echo(f"taonet {__version__} (spec 475)")
-        raise typer.Exit
-
-
-_VERSION = typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and leave.")
-
-
-def _version_option(*, version: Annotated[bool, _VERSION] = False) -> None:
-    """Run a Bittensor network."""
-    del version
 
 
 def main() -> None:
-    """Run the command line; Ctrl-C ends with exit code 130."""
-    wanted = next((word for word in sys.argv[1:] if not word.startswith("-")), None)
-    try:
-        build(wanted)()
-    except KeyboardInterrupt:
-        sys.exit(INTERRUPTED)
+    """Run the command line."""
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # until a command asks for it, Ctrl-C ends it without a traceback
+    from taonet.cli.streams import reserve_streams  # noqa: PLC0415  what is above must come first
+
+    reserve_streams()
+    from taonet.cli.commands import run_command_line  # noqa: PLC0415
+    from taonet.cli.failures import exit_code_of  # noqa: PLC0415
+
+    sys.exit(exit_code_of(run_command_line))
 
 
 if __name__ == "__main__":

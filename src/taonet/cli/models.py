@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
 
 from taonet.cli.app import Command, new_group
+from taonet.cli.signals import raise_when_stopped
 from taonet.markets.text.model.errors import ModelError
 from taonet.markets.text.model_files import (
     DEFAULT_SOURCE,
@@ -39,6 +40,7 @@ def pull(
 ) -> None:
     """Fetch a model into the cache; do nothing if it is already there and intact."""
     source = _source(name)
+    raise_when_stopped()  # what was begun is removed
     try:
         if sys.stderr.isatty() and not as_json:
             path = pull_with_bar(source, from_file)

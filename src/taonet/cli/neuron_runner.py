@@ -1,25 +1,24 @@
 """Runs a neuron for its command: unlock the hotkey, connect, run, stop, report.
 
-Exit codes: 0 after Ctrl-C or when the work is done, 1 for a failure, 2 for a
-wrong command line.
+Exit codes are those of every command, see `taonet.cli.main`.
 """
 
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
-from typing import Any, Final, NoReturn
+from typing import Any, Final
 
-import typer
 from bittensor.result import BittensorError
 
-from taonet.cli.failures import reason_in
-from taonet.cli.signals import stop_on_signal
+from taonet.cli.failures import told
+from taonet.cli.output import say_error
+from taonet.cli.signals import Stop, stop_signals
 from taonet.neuron.chain import Chain, NotThere
 from taonet.neuron.identity import Identity, open_chain, reach
 from taonet.neuron.log import Log, json_log, line_log
 from taonet.neuron.market import NeuronFailure
 
-_EXPECTED: Final = (NeuronFailure, NotThere, BittensorError, OSError)
+_EXPECTED: Final = (NeuronFailure, NotThere, BittensorError)
 
 
 def run_neuron(identity: Identity, work: Callable[[Chain], Awaitable[None]]) -> None:
@@ -40,41 +39,28 @@ async def _connected(chain: Chain, identity: Identity, work: Callable[[Chain], A
 
 def run_until_stopped(prepare: Callable[[], Awaitable[None]], log: Log, *, as_json: bool) -> None:
     """Run a prepared neuron until it ends, fails or is stopped by a signal."""
-    try:
-        asyncio.run(_until_signal(prepare(), log))
-    except BrokenPipeError:  # typer ends the command quietly
-        raise
-    except _EXPECTED as error:
-        _fail(log, str(error), as_json=as_json)
-    except KeyboardInterrupt:  # where signals cannot be handled in the loop
-        pass
-    except BaseExceptionGroup as group:
-        _fail(log, reason_in(group, _EXPECTED), as_json=as_json)
+
+    def tell(message: str) -> None:
+        if as_json:
+            log("error", message=message)
+        say_error(message)
+
+    with told(tell, *_EXPECTED):
+        work = prepare()
+        with stop_signals() as stop:
+            asyncio.run(_until_stopped(work, log, stop))
     log("stopped")
 
 
-def _fail(log: Log, message: str, *, as_json: bool) -> NoReturn:
-    if as_json:
-        log("error", message=message)
-    typer.echo(f"error: {message}", err=True)
-    raise typer.Exit(1)
-
-
-async def _until_signal(work: Awaitable[None], log: Log) -> None:
-    """Run work; Ctrl-C or a termination signal cancels it and is a clean end."""
+async def _until_stopped(work: Awaitable[None], log: Log, stop: Stop) -> None:
+    """Run work; a stop signal cancels it and is a clean end."""
     loop = asyncio.get_running_loop()
     # The client's background task fails with its node; the call that was awaited has already reported why.
     loop.set_exception_handler(lambda _, context: log("background", reason=_reason(context)))
-
-    async def run_work() -> None:
-        with contextlib.suppress(asyncio.CancelledError):
-            await work
-
-    async with asyncio.TaskGroup() as group:
-        running = group.create_task(run_work())
-        watching = group.create_task(stop_on_signal(running.cancel))
-        await asyncio.wait([running])
-        watching.cancel()
+    running = asyncio.ensure_future(work)
+    stop.then(lambda: loop.call_soon_threadsafe(running.cancel))
+    with contextlib.suppress(asyncio.CancelledError):
+        await running
 
 
 def _reason(context: dict[str, Any]) -> str:

@@ -5,32 +5,47 @@ from __future__ import annotations
 import json
 import sys
 import time
-from dataclasses import dataclass
-from typing import NoReturn
+from typing import Final, NoReturn, final
 
 import typer
 
-FAILURE = 1
+from taonet.lines import Lines
+
+FAILURE: Final = 1
 
 
-@dataclass(frozen=True, slots=True)
+@final
 class Output:
-    """Where a command prints, as text or as JSON."""
+    """Where a command that runs for long prints, as text or as JSON; it outlives the reader."""
 
-    json: bool = False
+    def __init__(self, *, json: bool = False) -> None:
+        self.json = json
+        self._print = Lines(sys.stdout, _missing_as_json) if json else Lines(sys.stdout)
 
     def line(self, event: str, text: str, **facts: object) -> None:
         """Print one line: `text` for people, or the event with its facts for programs."""
         if self.json:
-            row = {"time": round(time.time(), 3), "event": event, **facts}
-            print(json.dumps(row, default=str), flush=True)  # noqa: T201  this is the program's output
+            self._print(json.dumps({"time": round(time.time(), 3), "event": event, **facts}, default=str))
         else:
-            print(f"{time.strftime('%H:%M:%S')}  {text}", flush=True)  # noqa: T201  this is the program's output
+            self._print(f"{time.strftime('%H:%M:%S')}  {text}")
+
+    def error(self, text: str) -> None:
+        """Print why the command fails."""
+        if self.json:
+            self.line("error", text, message=text)
+        say_error(text)
+
+
+def say_error(text: str) -> None:
+    """Print an error on the error stream."""
+    Lines(sys.stderr)(f"error: {text}")
 
 
 def failure(out: Output, text: str) -> NoReturn:
     """Print an error and leave with exit code 1."""
-    if out.json:
-        out.line("error", text, message=text)
-    print(f"error: {text}", file=sys.stderr, flush=True)  # noqa: T201  this is the program's output
+    out.error(text)
     raise typer.Exit(FAILURE)
+
+
+def _missing_as_json(lines: int) -> str:
+    return json.dumps({"time": round(time.time(), 3), "event": "missing", "lines": lines})

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated
 
 import anyio
 import platformdirs
 import typer
 
-from taonet.cli.failures import reason_in
-from taonet.cli.output import Output, failure
-from taonet.cli.signals import stop_on_signal
+from taonet.cli.failures import told
+from taonet.cli.output import Output
+from taonet.cli.signals import Stop, stop_signals
 from taonet.node.chain.author import author_from_uri
 from taonet.node.chain.block import Block
 from taonet.node.chain.genesis import open_chain
@@ -30,8 +31,6 @@ AUTHOR_URI = "//One"
 SWITCH_SECONDS = 0.0005
 DURABLE_FROM = 0.1
 """Wall seconds of a slot from which every block is flushed to disk; faster ones survive kill -9, not a power failure."""
-
-_EXPECTED: Final = (StoreError, OSError)
 
 
 class Preset(StrEnum):
@@ -74,34 +73,31 @@ def up(
     json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
 ) -> None:
     """Run a node: a whole chain in this process, for the official SDK and btcli to talk to."""
+    if tmp and base_path is not None:
+        raise typer.BadParameter("--tmp keeps nothing and --base-path says where to keep it: choose one")
     out = Output(json=json)
     path = None if tmp else (base_path or default_base_path(preset.value))
     place = str(path) if path is not None else "memory"
     # Blocks are built on a thread of their own; answers should get their turn soon.
     sys.setswitchinterval(SWITCH_SECONDS)
-    try:
-        with open_chain(
+    with (
+        told(out.error, StoreError),
+        open_chain(
             PRESETS[preset.value](),
             path,
             author=author_from_uri(AUTHOR_URI),
             durable=block_time >= DURABLE_FROM,
             keep_root=state_root,
             check_invariants=check_invariants,
-        ) as machine:
-            spare_collector()
-            node = solo_node(
-                machine, sealing=sealing, block_time=block_time, pruning=pruning, bare_newtypes=bare_newtypes
-            )
-            anyio.run(_run, node, out, host, port, place, backend_options={"use_uvloop": True})
-    except BrokenPipeError:  # typer ends the command quietly
-        raise
-    except _EXPECTED as error:
-        failure(out, str(error))
-    except BaseExceptionGroup as group:
-        failure(out, reason_in(group, _EXPECTED))
+        ) as machine,
+    ):
+        spare_collector()
+        node = solo_node(machine, sealing=sealing, block_time=block_time, pruning=pruning, bare_newtypes=bare_newtypes)
+        with stop_signals() as stop:
+            anyio.run(_run, node, out, host, port, place, stop, backend_options={"use_uvloop": True})
 
 
-async def _run(node: Node, out: Output, host: str, port: int, place: str) -> None:
+async def _run(node: Node, out: Output, host: str, port: int, place: str, stop: Stop) -> None:
     node.machine.feed.listeners.append(partial(_report, out))
     async with serve(node, host, port) as server:
         height = node.view.best_number
@@ -111,7 +107,8 @@ async def _run(node: Node, out: Output, host: str, port: int, place: str) -> Non
             websocket=server.websocket, block=height, genesis=f"0x{node.machine.init_chain().hex()}", path=place,
         )  # fmt: skip
         async with anyio.create_task_group() as tasks:
-            tasks.start_soon(stop_on_signal, tasks.cancel_scope.cancel)
+            loop = asyncio.get_running_loop()
+            stop.then(lambda: loop.call_soon_threadsafe(tasks.cancel_scope.cancel))
             tasks.start_soon(node.engine.run)
         height = node.view.best_number
         out.line("stopping", f"Stopping at #{height}", block=height)

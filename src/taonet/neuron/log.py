@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable
 from typing import Protocol, TextIO
 
+from taonet.lines import Lines
+
 
 class Log(Protocol):
     """Report an event: a short name and its facts."""
@@ -17,11 +19,12 @@ class Log(Protocol):
 
 def line_log(out: TextIO | None = None, clock: Callable[[], float] = time.time) -> Log:
     """Return a log of readable lines."""
+    write = Lines(out or sys.stdout)
 
     def log(event: str, **facts: object) -> None:
         stamp = time.strftime("%H:%M:%S", time.localtime(clock()))
         words = " ".join(f"{name}={_plain(value)}" for name, value in facts.items())
-        print(f"{stamp} {event:<16} {words}".rstrip(), file=out or sys.stdout, flush=True)
+        write(f"{stamp} {event:<16} {words}".rstrip())
 
     return log
 
@@ -29,9 +32,13 @@ def line_log(out: TextIO | None = None, clock: Callable[[], float] = time.time) 
 def json_log(out: TextIO | None = None, clock: Callable[[], float] = time.time) -> Log:
     """Return a log of JSON objects, one a line, with the time in Unix seconds."""
 
+    def row(event: str, **facts: object) -> str:
+        return json.dumps({"time": round(clock(), 3), "event": event, **facts}, default=str)
+
+    write = Lines(out or sys.stdout, lambda lines: row("missing", lines=lines))
+
     def log(event: str, **facts: object) -> None:
-        row = {"time": round(clock(), 3), "event": event, **facts}
-        print(json.dumps(row, default=str), file=out or sys.stdout, flush=True)
+        write(row(event, **facts))
 
     return log
 

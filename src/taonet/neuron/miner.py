@@ -57,6 +57,8 @@ class MinerSettings(Struct, frozen=True, kw_only=True):
     )
 
     def __post_init__(self) -> None:
+        if not self.publish and (self.publish_ip is not None or self.publish_port is not None):
+            raise ValueError("--no-publish writes no endpoint to the chain: leave --publish-ip and --publish-port out")
         if self.publish and self.published_ip in _UNPUBLISHABLE:
             raise ValueError(
                 f"{'--publish-ip' if self.publish_ip else '--host'} {self.published_ip}: the chain takes no such address; "

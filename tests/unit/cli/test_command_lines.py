@@ -13,7 +13,7 @@ import typer.main
 from typer.testing import CliRunner
 
 import taonet
-from taonet.cli.main import COMMANDS, build
+from taonet.cli.commands import COMMANDS, build
 from taonet.cli.neurons import load_market, neuron_command
 from taonet.neuron.miner import MinerSettings
 from taonet.neuron.settings import ValidatorSettings

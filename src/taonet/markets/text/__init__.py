@@ -73,6 +73,8 @@ class MinerOptions(Struct, frozen=True, kw_only=True):
         if self.model not in CATALOGUE:
             raise ValueError(f"--model {self.model!r} is not of this market: {' or '.join(CATALOGUE)}")
         if self.base_url is None:
+            if (self.api, self.served_model) != ("chat", MODEL):
+                raise ValueError("--api and --served-model speak of a server: say which with --base-url")
             return
         if urllib.parse.urlsplit(self.base_url).scheme not in ("http", "https"):
             raise ValueError(f"--base-url {self.base_url!r} is not an address such as http://127.0.0.1:8000/v1")

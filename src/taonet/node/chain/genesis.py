@@ -54,8 +54,8 @@ def _ensure_genesis(store: Store, genesis: Genesis, runtime: Runtime, *, keep_ro
     if store.head() is None:
         root = Hash(first.root()) if keep_root else ZERO_ROOT
         header = genesis_header(runtime, root)
+        store.meta_put(GENESIS_ROOT, first.root())  # first: a store that has blocks says of which chain they are
         store.append(StoredBlock(0, header.hash(), header.parent_hash, HEADER.encode(header), (), s.changes()))
-        store.meta_put(GENESIS_ROOT, first.root())
         return first
     there = store.meta_get(GENESIS_ROOT)
     if there != first.root():

@@ -5,6 +5,7 @@ it is either foreign or was not finished, which the lock file tells apart.
 """
 
 import contextlib
+import errno
 import fcntl
 import os
 from collections.abc import Callable
@@ -43,26 +44,48 @@ def claim_directory(path: Path) -> tuple[IO[str], bool]:
     except (FileExistsError, NotADirectoryError) as error:
         raise ForeignDirectory(f"{path} is a file, not a directory") from error
     except OSError as error:
-        raise StoreError(f"cannot use {path} as a store: {error}") from error
+        raise _unusable(path, error) from error
 
     exists = MARK in names
     ours = {MARK, _NEW_MARK, LOCK, DATA, _LMDB_LOCK}
     if not exists and (names - ours or (names and LOCK not in names)):
         example = ", ".join(sorted(names)[:3])
         raise ForeignDirectory(f"{path} is not empty and not a taonet store (it holds {example}); name another one")
-    if exists:
-        _check_mark(path)
-    return _lock(path), exists
+    try:
+        if exists:
+            _check_mark(path)
+        return _lock(path), exists
+    except OSError as error:
+        raise _unusable(path, error) from error
 
 
 def write_mark(path: Path) -> None:
     """Declare the directory a complete store."""
     temporary = path / _NEW_MARK
-    with temporary.open("w", encoding="ascii") as file:
-        file.write(f"{_MARK_TEXT}{FORMAT}\n")
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path / MARK)
+    try:
+        with temporary.open("w", encoding="ascii") as file:
+            file.write(f"{_MARK_TEXT}{FORMAT}\n")
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path / MARK)
+    except OSError as error:
+        raise _unusable(path, error) from error
+
+
+def advice(error: Exception) -> str:
+    """Return what to do about a disk that refuses."""
+    text = str(error)
+    if any(sign in text for sign in (os.strerror(errno.EROFS), os.strerror(errno.EACCES), os.strerror(errno.EPERM))):
+        return "make it writable for this user and start again"
+    if any(sign in text for sign in (os.strerror(errno.ENOSPC), os.strerror(errno.EDQUOT), os.strerror(errno.EFBIG))):
+        return "make room and start again"
+    if os.strerror(errno.ENOMEM) in text:
+        return "give the program more memory and start again"
+    return "make room, or look after the disk, and start again"  # LMDB calls a write cut short an input/output error
+
+
+def _unusable(path: Path, error: OSError) -> StoreError:
+    return StoreError(f"cannot use {path} as a store: {error.strerror}; {advice(error)}")
 
 
 def refuse_damage(path: Path) -> None:
@@ -119,9 +142,8 @@ def _lock(path: Path) -> IO[str]:
         file.close()
         raise StoreLocked(f"{path} is in use by another process (process id {holder}); stop it first") from error
     with contextlib.suppress(OSError):  # a full disk must not hide behind the process id
-        file.truncate(0)
-        file.write(f"{os.getpid()}\n")
-        file.flush()
+        os.ftruncate(file.fileno(), 0)
+        os.write(file.fileno(), b"%d\n" % os.getpid())
     return file
 
 

@@ -18,7 +18,7 @@ from lmdb import Environment, Transaction
 
 from taonet.node.store import tables
 from taonet.node.store.changes import append_block
-from taonet.node.store.directory import claim_directory, is_short, is_small, refuse_damage, write_mark
+from taonet.node.store.directory import advice, claim_directory, is_short, is_small, refuse_damage, write_mark
 from taonet.node.store.history import entries_at, value_at
 from taonet.node.store.keys import to_row
 from taonet.node.store.port import HASH_LENGTH, BrokenStore, Head, StateDiscarded, StoredBlock, StoreError
@@ -29,6 +29,7 @@ DEFAULT_MAP_SIZE = 1 << 30  # bytes of address space, not of disk; doubled whene
 _PAGE = 2_000  # entries that `iterate` reads in one transaction
 _PRUNE_BATCH = 500  # blocks whose records are dropped in one transaction
 _NOTE = b"note:"
+_DAMAGE = (lmdb.CorruptedError, lmdb.PageNotFoundError, lmdb.PanicError, lmdb.InvalidError, lmdb.VersionMismatchError)
 
 Result = TypeVar("Result")
 
@@ -69,10 +70,8 @@ def _open_environment(path: Path, *, durable: bool, map_size: int) -> Environmen
         return lmdb.open(
             str(path), map_size=map_size, max_dbs=tables.TABLE_COUNT, sync=durable, max_spare_txns=16, readahead=False
         )
-    except (lmdb.InvalidError, lmdb.VersionMismatchError, lmdb.CorruptedError) as error:
-        raise BrokenStore(f"the data file in {path} is damaged: {error}") from error
     except lmdb.Error as error:
-        raise StoreError(f"cannot open the store in {path}: {error}") from error
+        raise _failure("open", path, error) from error
 
 
 def _open_tables(env: Environment, path: Path) -> tables.Tables:
@@ -83,8 +82,15 @@ def _open_tables(env: Environment, path: Path) -> tables.Tables:
             if head is not None and tables.read_hash(txn, handles, head.number) != head.hash:
                 raise BrokenStore(f"the head of the store in {path} is not among its blocks")
     except lmdb.Error as error:
-        raise BrokenStore(f"the data file in {path} is damaged: {error}") from error
+        raise _failure("open", path, error) from error
     return handles
+
+
+def _failure(deed: str, path: Path, error: lmdb.Error) -> StoreError:
+    """Return what an error of LMDB means: the data are damaged, or the disk refuses."""
+    if isinstance(error, _DAMAGE):
+        return BrokenStore(f"the data file in {path} is damaged: {error}")
+    return StoreError(f"cannot {deed} the store in {path}: {error}; {advice(error)}: all reported blocks are kept")
 
 
 @final
@@ -206,14 +212,14 @@ class DiskStore:
                 except lmdb.MapFullError:
                     self._grow()
                 except lmdb.Error as error:
-                    raise self._translated(error) from error
+                    raise _failure("write to", self._path, error) from error
 
     def _grow(self) -> None:
         with self._map_lock.exclusive():
             try:
                 self._env.set_mapsize(self._env.info()["map_size"] * 2)
             except lmdb.Error as error:
-                raise StoreError(f"the store in {self._path} cannot grow: {error}") from error
+                raise _failure("enlarge", self._path, error) from error
 
     # Reading
 
@@ -225,22 +231,13 @@ class DiskStore:
             with self._env.begin() as txn:
                 yield txn
         except lmdb.Error as error:
-            raise self._translated(error) from error
+            raise _failure("read", self._path, error) from error
         finally:
             self._map_lock.leave()
 
     def _require_open(self) -> None:
         if self._closed:
             raise StoreError(f"the store in {self._path} is closed")
-
-    def _translated(self, error: lmdb.Error) -> StoreError:
-        damage = (lmdb.CorruptedError, lmdb.PageNotFoundError, lmdb.PanicError, lmdb.InvalidError)
-        if isinstance(error, damage):
-            return BrokenStore(f"the data file in {self._path} is damaged: {error}")
-        if isinstance(error, lmdb.DiskError):
-            kept = "make room and start again: all blocks that were reported are kept"
-            return StoreError(f"cannot write to {self._path}: {error}; {kept}")
-        return StoreError(f"the store in {self._path} failed: {error}")
 
     def head(self) -> Head | None:
         """Return the best block, or None if there is no block yet."""
