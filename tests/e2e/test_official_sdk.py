@@ -13,6 +13,7 @@ from bittensor.reads.base import REGISTRY as READS
 from tests.e2e.accounts import ALICE, BOB, CHARLIE, DAVE, EVE, DevWallet, Market, dev_wallet
 
 from taonet.neuron.blocking import blocking_client
+from taonet.neuron.steps import forget_nonce
 from taonet.runtime.construct import PALLETS, RUNTIME
 from taonet.testing.node import RunningNode, running_node
 
@@ -127,6 +128,7 @@ def test_stakes_moves_and_unstakes(market: Market) -> None:
     shielded = client.submit_shielded(bt.AddStake(hotkey_ss58=CHARLIE.hot, netuid=netuid, amount_tao=5), CHARLIE)
     assert shielded.success
     assert shielded.data["shielded"]
+    forget_nonce(client, CHARLIE.cold)
     grown = stake(CHARLIE)
     move = {"origin_hotkey_ss58": CHARLIE.hot, "origin_netuid": netuid, "dest_hotkey_ss58": BOB.hot}
     market.do(build("move_stake", {**move, "dest_netuid": netuid, "amount_alpha": 2}), CHARLIE)
