@@ -1,34 +1,89 @@
-"""Figures taken from outside a node that runs as a process, over the sockets that users have."""
+"""A user's view: what a node in a process of its own does, asked over its sockets."""
 
 from __future__ import annotations
 
 import asyncio
 import json
+import os
+import statistics
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Iterator
-from itertools import chain, islice
-from typing import Any
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Literal, NamedTuple
 
-import websockets
-
-from benchmarks.signing import transfer
-from taonet.crypto.keys import Keypair, keypair_from_uri
+from benchmarks import transfers, yardsticks
+from benchmarks.load import ask_by_many, ask_in_turn, request
 from taonet.testing.node import RunningNode, running_node
 
-SENDERS = ("//Alice", "//Bob", "//Charlie", "//Dave", "//Eve", "//Ferdie")
-WINDOW = 400
-"""Transactions that may wait for their answer at a time."""
+READERS = 64
+BULK = 1_000
 ACCOUNT_KEY = (
     "0x26aa394eea5630e07c48ae0c9558cef7b99d880ec681799c0cf30e8886371da9"
     "de1e86a9a8c739864cf3cc5ec2bea59fd43593c715fdd31c61141abd04a99fd6822c8558854ccde39a5684e7a56da27d"
 )
 
 
-def import_seconds() -> float:
-    """Return how long `import taonet.node.chain.genesis` takes in a fresh interpreter, the interpreter's own start taken off."""
-    return _wall("import taonet.node.chain.genesis") - _wall("pass")
+class Row(NamedTuple):
+    """A figure: what it is, the budget, the value, which of several runs is the best, its yardstick, what it leaves out."""
+
+    name: str
+    budget: str
+    value: float
+    best: Literal["most", "least"]
+    yardstick: str
+    leaves_out: str
+
+
+@contextmanager
+def source(checkout: Path | None) -> Generator[None]:
+    """Let processes started in the body run the code of another checkout; None is this one."""
+    if checkout is None:
+        yield
+        return
+    before = os.environ.get("PYTHONPATH")
+    os.environ["PYTHONPATH"] = str(checkout / "src")
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["PYTHONPATH"]
+        else:
+            os.environ["PYTHONPATH"] = before
+
+
+def rows(*, seconds: float, quick: bool) -> Iterator[Row]:
+    """Measure everything that a user can measure."""
+    yield from _start()
+    for place in ("memory", "disk"):
+        yield from _blocks(place, 2.0 if quick else 5.0)
+        yield from _transfers(place, seconds)
+    yield from _reads(2.0 if quick else 10.0)
+
+
+@contextmanager
+def _node(place: str, *options: str) -> Generator[tuple[RunningNode, Path]]:
+    with tempfile.TemporaryDirectory(prefix="taonet-bench-") as folder:
+        where = ("--tmp",) if place == "memory" else ("--base-path", f"{folder}/chain")
+        with running_node(*where, *options) as node:
+            yield node, Path(folder)
+
+
+def _start() -> Iterator[Row]:
+    python = _wall("pass")
+    yield Row("import of the node, s", "0.2", _wall("import taonet.node.chain.genesis") - python, "least",
+              yardsticks.PYTHON, "the interpreter's own start, the server")  # fmt: skip
+    starts: list[float] = []
+    for _ in range(3):
+        with _node("memory", "--sealing", "manual") as (node, _):
+            starts.append(node.seconds_to_first_answer)
+    yield Row("start to first RPC answer, s", "0.35", min(starts), "least", yardsticks.PYTHON, "the shell")
+    with _node("memory") as (node, _):
+        time.sleep(5)
+        yield Row("idle memory, MB", "80", node.resident_megabytes(), "least", "", "pages that processes share")
 
 
 def _wall(code: str) -> float:
@@ -37,106 +92,70 @@ def _wall(code: str) -> float:
         began = time.perf_counter()
         subprocess.run([sys.executable, "-c", code], check=True)
         times.append(time.perf_counter() - began)
-    return sorted(times)[len(times) // 2]
+    return min(times)
 
 
-def start_figures() -> dict[str, float]:
-    """Return seconds to the first answer and to block 1, and the memory of a node that has been idle for a while."""
-    with running_node("--tmp", "--block-time", "0.25") as node:
-        began = time.perf_counter()
-        while node.height() < 1:
-            time.sleep(0.005)
-        to_block = node.seconds_to_first_answer + time.perf_counter() - began
-        time.sleep(5)
-        return {
-            "first_answer_seconds": node.seconds_to_first_answer,
-            "block_one_seconds": to_block,
-            "idle_megabytes": node.resident_megabytes(),
-        }
+def _transfers(place: str, seconds: float) -> Iterator[Row]:
+    with _node(place) as (node, _):
+        sent = transfers.sustained(node, seconds)
+    name = f"transfers/s included, {transfers.CLIENTS} clients, {place}"
+    yield Row(
+        name,
+        "5,000",
+        sent.rate,
+        "most",
+        yardsticks.VERIFICATIONS,
+        f"signing, done before; {sent.loaded_seconds:.0f} s of load",
+    )
 
 
-def transfers_per_second(seconds: float = 60.0) -> dict[str, float]:
-    """Return how many signed transfers a second were submitted over WebSocket and included, over the whole time.
+def _blocks(place: str, seconds: float) -> Iterator[Row]:
+    bulk = json.dumps({"count": BULK})
+    stick = yardsticks.LOOP if place == "memory" else yardsticks.SYNCED
+    with _node(place, "--sealing", "manual") as (node, folder):
+        node.call("dev_newBlock", {"count": 100})
+        one = asyncio.run(ask_in_turn(node.port, request("dev_newBlock"), seconds, web_socket=False))
+        yield Row(f"empty blocks/s, one RPC each, {place}", "1,500", len(one) / sum(one), "most", stick, "transactions")
+        before, size = node.resident_megabytes(), _disk_bytes(folder)
+        took = [_timed(lambda: node.call("dev_newBlock", {"count": BULK})) for _ in range(3)]
+        yield Row(f"empty blocks/s, one RPC for {BULK:,}, {place}", "3,000" if place == "memory" else "1,500",
+                  BULK / min(took), "most", stick, f"transactions; {bulk} is one write of 100 blocks at a time")  # fmt: skip
+        if place == "memory":
+            grown = (node.resident_megabytes() - before) / 3
+            yield Row("memory per 1,000 empty blocks, MB", "1", grown, "least", "", "blocks, which lie in a file")
+        else:
+            grown = (_disk_bytes(folder) - size) / 3e6
+            yield Row("disk per 1,000 empty blocks, MB", "2", grown, "least", "", "nothing: states are all kept")
+        for back in (1, BULK):
+            yield Row(f"dev_setHead back {back:,}, {place}, ms", "1" if back == 1 else "10",
+                      1e3 * _back(node, back), "least", stick, "nothing")  # fmt: skip
 
-    Transactions are signed before the clock starts; the figure counts those in blocks, not those sent.
-    """
-    with running_node("--tmp", "--block-time", "0.5") as node:
-        genesis = bytes.fromhex(str(node.call("chain_getBlockHash", 0))[2:])
-        prepared = _prepare(genesis, int(seconds * 1_300))
-        return asyncio.run(_submit_all(node, prepared, seconds))
+
+def _back(node: RunningNode, blocks: int) -> float:
+    times: list[float] = []
+    for _ in range(3):
+        node.call("dev_newBlock", {"count": blocks})
+        target = node.height() - blocks
+        times.append(_timed(lambda target=target: node.call("dev_setHead", target)))
+    return min(times)
 
 
-def _prepare(genesis: bytes, count: int) -> list[list[str]]:
-    pairs: list[Keypair] = [keypair_from_uri(uri) for uri in SENDERS]
-    each = count // len(pairs)
-    to = bytes(31) + b"\x07"
-    return [[f"0x{transfer(pair, to, 1_000, nonce, genesis).hex()}" for nonce in range(each)] for pair in pairs]
-
-
-async def _submit_all(node: RunningNode, prepared: list[list[str]], seconds: float) -> dict[str, float]:
+def _timed(action: Callable[[], object]) -> float:
     began = time.perf_counter()
-    sent = await asyncio.gather(*(_submit(node.websocket, raws, began + seconds) for raws in prepared))
-    for _ in range(40):
-        if not node.call("author_pendingExtrinsics"):
-            break
-        await asyncio.sleep(0.25)
-    took = time.perf_counter() - began
-    nonces = [int(str(node.call("system_accountNextIndex", address))) for address in map(_address, SENDERS)]
-    included = sum(nonces)
-    return {"included_per_second": included / took, "included": included, "sent": sum(sent), "seconds": took}
+    action()
+    return time.perf_counter() - began
 
 
-def _address(uri: str) -> str:
-    from taonet.crypto.ss58 import encode  # noqa: PLC0415  only here
-
-    return encode(keypair_from_uri(uri).public)
+def _disk_bytes(folder: Path) -> int:
+    return sum(path.stat().st_blocks * 512 for path in folder.rglob("*"))
 
 
-async def _submit(endpoint: str, raws: list[str], until: float) -> int:
-    """Send transactions in order, never more than a window ahead of the answers; wait when the pool is full."""
-    done = 0
-    async with websockets.connect(endpoint, max_size=None) as socket:
-        waiting: Iterator[str] = iter(raws)
-        while time.perf_counter() < until:
-            batch = list(islice(waiting, WINDOW // len(SENDERS)))
-            if not batch:
-                break
-            for offset, raw in enumerate(batch):
-                await socket.send(_request(offset, "author_submitExtrinsic", raw))
-            answers = [json.loads(await socket.recv()) for _ in batch]
-            refused = sorted(answer["id"] for answer in answers if "error" in answer)
-            done += len(batch) - len(refused)
-            if refused:
-                await asyncio.sleep(0.2)
-                waiting = chain([batch[index] for index in refused], waiting)
-    return done
-
-
-def _request(identifier: int, method: str, *params: object) -> str:
-    return json.dumps({"jsonrpc": "2.0", "id": identifier, "method": method, "params": params})
-
-
-def reads_per_second(clients: int = 64, seconds: float = 10.0) -> dict[str, float]:
-    """Return how many reads of one key a second 64 WebSocket clients get, and the 99th percentile of their waits."""
-    with running_node("--tmp", "--block-time", "1") as node:
-        return asyncio.run(_read_all(node.websocket, clients, seconds))
-
-
-async def _read_all(endpoint: str, clients: int, seconds: float) -> dict[str, float]:
-    until = time.perf_counter() + seconds
-    waits = [wait for one in await asyncio.gather(*(_read(endpoint, until) for _ in range(clients))) for wait in one]
-    waits.sort()
-    return {"reads_per_second": len(waits) / seconds, "p99_milliseconds": waits[int(len(waits) * 0.99)] * 1_000}
-
-
-async def _read(endpoint: str, until: float) -> list[float]:
-    waits: list[float] = []
-    request = _request(1, "state_getStorage", ACCOUNT_KEY)
-    async with websockets.connect(endpoint) as socket:
-        while (began := time.perf_counter()) < until:
-            await socket.send(request)
-            answer: Any = await socket.recv()
-            waits.append(time.perf_counter() - began)
-            if b"error" in (answer if isinstance(answer, bytes) else answer.encode()):
-                raise RuntimeError(f"a read was refused: {answer!r}")
-    return waits
+def _reads(seconds: float) -> Iterator[Row]:
+    body = request("state_getStorage", ACCOUNT_KEY)
+    with _node("memory") as (node, _):
+        for kind, web_socket, budget in (("HTTP", False, "30,000"), ("WebSocket", True, "45,000")):
+            waits = asyncio.run(ask_by_many(node.port, body, READERS, seconds, web_socket=web_socket))
+            name = f"reads of one key, {READERS} clients, {kind}"
+            yield Row(f"{name}: /s", budget, len(waits) / seconds, "most", yardsticks.LOOP, "batches, other keys")
+            yield Row(f"{name}: p50, ms", "", 1e3 * statistics.median(waits), "least", "", "the same")
+            yield Row(f"{name}: p99, ms", "10", 1e3 * waits[int(len(waits) * 0.99)], "least", "", "the same")

@@ -5,9 +5,9 @@ from bittensor_core import encrypt_mlkem768
 from tests.helpers import empty_state
 
 from taonet.crypto.keys import keypair_from_uri
-from taonet.crypto.shield import generate_shield_key
+from taonet.crypto.shield import ShieldKey, generate_shield_key
 from taonet.crypto.signatures import verify_sr25519
-from taonet.node.chain.author import KEPT_KEYS, BlockAuthor, author_from_uri
+from taonet.node.chain.author import KEPT_KEYS, KEYS_AHEAD, BlockAuthor, author_from_uri
 from taonet.runtime.construct import RUNTIME
 from taonet.runtime.transaction.extrinsic import Extrinsic, decode, encode
 from taonet.sim import sign_call
@@ -88,6 +88,26 @@ def test_the_last_keys_are_kept_and_older_ones_forgotten(author: BlockAuthor) ->
 
     opened = [author.unshield(seal_inside(key, signed_remark())) is not None for key in (keys[0], keys[1], keys[-1])]
     assert opened == [False, True, True]
+
+
+def test_keys_are_made_ahead_up_to_a_bound_and_used_in_order() -> None:
+    made: list[bytes] = []
+
+    def make_key() -> ShieldKey:
+        key = generate_shield_key()
+        made.append(key.public)
+        return key
+
+    author = BlockAuthor(keypair_from_uri("//One"), make_key=make_key)
+    while author.work_ahead():
+        pass
+    assert not author.work_ahead()
+    assert len(made) == KEYS_AHEAD
+
+    ahead = list(made)
+    assert make_blocks(author, KEYS_AHEAD) == ahead
+    assert made == ahead
+    assert make_blocks(author, 1) == made[KEYS_AHEAD:]
 
 
 def test_the_carrier_of_another_author_is_not_ours(author: BlockAuthor) -> None:

@@ -7,7 +7,7 @@ be opened; they wait in the pool until their era ends, and cost nothing.
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable, Sequence
 from typing import final
 
@@ -24,6 +24,9 @@ from taonet.scale.numbers import read_compact
 
 KEPT_KEYS = 32
 """Announced keys that still open carriers: two blocks until users see one, eight of era, and some for fast blocks."""
+
+KEYS_AHEAD = 64
+"""Keys that are made before they are needed, when there is nothing else to do: one takes a third of an empty block."""
 
 
 @final
@@ -46,6 +49,7 @@ class BlockAuthor:
         self._authority = authority
         self._seals = seals
         self._make_key = make_key
+        self._ahead: deque[ShieldKey] = deque()
         self._fresh: ShieldKey | None = None
         self._announced: OrderedDict[bytes, ShieldKey] = OrderedDict()
 
@@ -57,8 +61,14 @@ class BlockAuthor:
     def inherents(self) -> list[bytes]:
         """Return the announcement of the next key. It stays the same until it is in a committed block."""
         if self._fresh is None:
-            self._fresh = self._make_key()
+            self._fresh = self._ahead.popleft() if self._ahead else self._make_key()
         return [self._announcement(self._fresh)]
+
+    def work_ahead(self) -> bool:
+        """Make one key for later; tell whether more could be made."""
+        if len(self._ahead) < KEYS_AHEAD:
+            self._ahead.append(self._make_key())
+        return len(self._ahead) < KEYS_AHEAD
 
     def committed(self, body: Sequence[bytes]) -> None:
         """Note what a committed block holds; once the announcement is in one, the next key is a new one."""

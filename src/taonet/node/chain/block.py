@@ -76,6 +76,10 @@ class Author(Protocol):
         """Return the author's own unsigned extrinsics for the next block."""
         ...
 
+    def work_ahead(self) -> bool:
+        """Do a little of what later blocks will need; tell whether there is more to do."""
+        ...
+
     def committed(self, body: Sequence[bytes]) -> None:
         """Note which extrinsics a committed block holds; until then the inherents stay as they are."""
         ...

@@ -222,6 +222,10 @@ class Machine:
         group.best, group.trie = Best(header, block.hash), block.trie
         return 0
 
+    def work_ahead(self) -> bool:
+        """Do a little of what later blocks will need; tell whether there is more to do. Blocks may be made meanwhile."""
+        return self._author is not None and self._author.work_ahead()
+
     @contextmanager
     def together(self) -> Generator[None]:
         """Write the blocks that the body commits in one transaction, at its end; readers see none of them before."""

@@ -89,6 +89,10 @@ class StateMachine(Protocol):
         """Make the finalised block durable; return the lowest height to keep, 0 for all (ABCI: Commit, retain_height)."""
         ...
 
+    def work_ahead(self) -> bool:
+        """Do a little of what later blocks will need; tell whether there is more to do; no part of ABCI."""
+        ...
+
     def together(self) -> AbstractContextManager[None]:
         """Make the blocks that the body commits durable at its end, all at once or none; no part of ABCI."""
         ...

@@ -20,6 +20,9 @@ from taonet.crypto.hashing import blake2_256
 from taonet.node.consensus.port import EditableChain, Mempool, Moment, Prepared, StateMachine
 from taonet.runtime.pallets.aura.storage import SLOT_DURATION
 
+QUIET_SECONDS = 0.02
+"""So long after a block an engine takes itself for idle."""
+
 BULK = 100
 """Blocks that are made in one go when many are asked for: what arrives meanwhile waits that long."""
 
@@ -83,6 +86,7 @@ class Solo:
         self.turn = anyio.Lock()
         """Held while a block is made."""
         self._wake = anyio.Event()
+        self._made = anyio.Event()
 
     def transaction_arrived(self) -> None:
         """Wake an engine that seals instantly."""
@@ -90,7 +94,19 @@ class Solo:
             self._wake.set()
 
     async def run(self) -> None:
-        """Make blocks until cancelled."""
+        """Make blocks until cancelled, and work ahead when there is nothing to do."""
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(self._work_ahead)
+            await self._make_blocks()
+
+    async def _work_ahead(self) -> None:
+        while True:
+            self._made = anyio.Event()
+            await anyio.sleep(QUIET_SECONDS)
+            if not self._made.is_set() and not await anyio.to_thread.run_sync(self.machine.work_ahead):
+                await self._made.wait()
+
+    async def _make_blocks(self) -> None:
         if self.sealing is Sealing.MANUAL:
             await anyio.sleep_forever()
         elif self.sealing is Sealing.INSTANT:
@@ -125,6 +141,7 @@ class Solo:
             async with self.turn:
                 candidates = self.mempool.candidates(MOST_CANDIDATES)
                 bulk = min(count - len(hashes), BULK)
+                self._made.set()
                 with anyio.CancelScope(shield=True):
                     hashes += await anyio.to_thread.run_sync(self._seal, candidates, bulk)
         return hashes

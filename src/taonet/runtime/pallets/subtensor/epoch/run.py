@@ -17,7 +17,6 @@ from taonet.runtime.pallets.subtensor.epoch.events import IncentiveAlphaEmittedT
 from taonet.runtime.pallets.subtensor.epoch.inputs import read_inputs, seated_hotkeys
 from taonet.runtime.pallets.subtensor.epoch.mechanisms import JointOutputs, join_mechanisms, split_emissions
 from taonet.runtime.pallets.subtensor.epoch.null import run_null
-from taonet.runtime.pallets.subtensor.epoch.yuma.fast import run_yuma_fast
 from taonet.runtime.pallets.subtensor.epoch.yuma.types import EpochOutputs
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
 from taonet.runtime.pallets.subtensor.hyperparameters.types import EpochConsensus
@@ -70,6 +69,8 @@ def run_epoch(s: State, netuid: NetUid, budget: Budget) -> list[Earned]:
             server, validator, root = (pool[number] for pool in shares)
             output = run_null(inputs, server=server, validator=validator, root=root)
         else:
+            from taonet.runtime.pallets.subtensor.epoch.yuma.fast import run_yuma_fast  # noqa: PLC0415  numpy takes a fifth of the start
+
             output = run_yuma_fast(inputs)
         _store_mechanism(s, storage_index(netuid, mechanism), output, bonds=not null)
         outputs.append(output)
