@@ -106,14 +106,13 @@ def test_a_quote_is_made_without_a_signature(s: State) -> None:
     assert info.partial_fee == parts.base_fee + parts.len_fee + parts.adjusted_weight_fee
 
 
-def test_a_call_costs_less_than_the_transaction_around_it(s: State) -> None:
+def test_a_call_is_quoted_as_the_transaction_around_it(s: State) -> None:
     call = RUNTIME.call("Balances", "transfer_keep_alive", AddressId(DEV_ACCOUNTS["Bob"]), 5)
     raw = signed()
 
-    assert (
-        payment.query_call_info(s, call, len(raw)).partial_fee <= payment.query_info(s, raw[2:], len(raw)).partial_fee
-    )
+    assert payment.query_call_info(s, call, len(raw)) == payment.query_info(s, raw[2:], len(raw))
     details = payment.query_call_fee_details(s, call, len(raw))
+    assert details == payment.query_fee_details(s, raw[2:], len(raw))
     assert fees.final_fee(details) == payment.query_call_info(s, call, len(raw)).partial_fee
 
 

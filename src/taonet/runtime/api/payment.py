@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from taonet.frame.api import BadApiInput, runtime_api
-from taonet.frame.call import RuntimeCall
 from taonet.frame.state import State
 from taonet.frame.weight import Weight
 from taonet.primitives.amounts import Tao
@@ -51,24 +50,18 @@ def query_length_to_fee(_s: State, length: u32) -> tao:
 
 @CALLS.method()
 def query_call_info(s: State, call: any_call, len: u32) -> RuntimeDispatchInfo:
-    """Return weight, class and fee of a call in an extrinsic of `len` bytes, without the checks of a transaction."""
-    declared = call.declared(s)
-    return RuntimeDispatchInfo(declared.weight, declared.dispatch_class, fees.final_fee(_call_fee(s, call, len)))
+    """Return weight, class and fee of a call in an extrinsic of `len` bytes; the tip is left out."""
+    return RuntimeDispatchInfo(*fees.partial_fee(s, call, len))
 
 
 @CALLS.method()
 def query_call_fee_details(s: State, call: any_call, len: u32) -> FeeDetails:
-    """Return the parts of a call's fee in an extrinsic of `len` bytes, without the checks of a transaction."""
-    return _call_fee(s, call, len)
+    """Return the parts of a call's fee in an extrinsic of `len` bytes."""
+    return fees.quote(s, call, len, call.declared(s))
 
 
 CALLS.method()(query_weight_to_fee)
 CALLS.method()(query_length_to_fee)
-
-
-def _call_fee(s: State, call: RuntimeCall, length: int) -> FeeDetails:
-    declared = call.declared(s)
-    return fees.fee_details(s, length, declared, fees.billed_weight(s, call, declared.weight))
 
 
 def _read(s: State, method: str, uxt: bytes) -> Extrinsic:
