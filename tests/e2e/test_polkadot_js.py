@@ -1,67 +1,26 @@
 """The other client that everybody has: polkadot.js, as published, drives a node; what it saw is judged here."""
 
-import contextlib
-import hashlib
 import json
-import os
-import shutil
-import subprocess
-import sys
-import tempfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.e2e.accounts import ALICE
+from tests.e2e.npm import drive
 
 from taonet.testing.node import RunningNode
 
 pytestmark = pytest.mark.timeout(300)
 
 PROJECT = Path(__file__).with_name("polkadot_js")
-FILES = ("package.json", "package-lock.json")
 FREE = 1_000_000 * 10**9
 SENT = 2 * 10**9
 
 
 @pytest.fixture(scope="module")
-def installed() -> Path:
-    """Install the locked packages once, beside the environment that runs these tests; another lock is another place."""
-    missing = [program for program in ("node", "npm") if shutil.which(program) is None]
-    if missing:
-        pytest.skip(f"{' and '.join(missing)} not installed: polkadot.js needs Node 18 or newer")
-    lock = hashlib.sha256(b"".join((PROJECT / name).read_bytes() for name in FILES)).hexdigest()[:16]
-    folder = Path(sys.prefix) / "polkadot-js" / lock
-    if not folder.exists():
-        folder.parent.mkdir(exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder.parent) as name:
-            fresh = Path(name, "fresh")
-            fresh.mkdir()
-            for file in FILES:
-                shutil.copy(PROJECT / file, fresh)
-            subprocess.run(
-                ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=fresh, check=True, timeout=240
-            )
-            # Another worker may have been faster; then its copy is as good.
-            with contextlib.suppress(OSError):
-                fresh.rename(folder)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def seen(installed: Path, node: RunningNode) -> dict[str, Any]:
-    """What polkadot.js saw of a node; modules are looked up from where the script stands, so it is copied there."""
-    script = shutil.copy(PROJECT / "drive.mjs", installed / f"drive-{os.getpid()}.mjs")
-    done = subprocess.run(
-        ["node", script, node.websocket],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    Path(script).unlink()
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+def seen(node: RunningNode) -> dict[str, Any]:
+    """What polkadot.js saw of a node."""
+    return drive(PROJECT, node.websocket)
 
 
 def test_it_understands_the_metadata(seen: dict[str, Any]) -> None:

@@ -2,7 +2,7 @@
 
 import json
 import random
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given, settings
@@ -11,7 +11,7 @@ from tests.rpc.conftest import ALICE_SS58, NUMBER_KEY, Client
 
 from taonet.node.rpc import answer as envelope
 from taonet.node.rpc.answer import begin
-from taonet.node.rpc.context import Context
+from taonet.node.rpc.context import Connection, Context
 from taonet.node.rpc.methods import METHODS
 from taonet.testing.fuzzing import examples
 
@@ -203,6 +203,29 @@ def test_no_parameters_are_our_fault(client: Client, name: Any, params: Any) -> 
     assert answer["id"] == 1
     assert ("result" in answer) != ("error" in answer)
     assert answer.get("error", {}).get("code") != -32603, answer
+
+
+@given(
+    name=st.sampled_from([name for name in READ_ONLY if "_v1_" in name or "ubscribe" in name or "atch" in name]),
+    params=st.lists(VALUES, max_size=3),
+    known=st.sampled_from(["nothing", "follower", "block"]),
+)
+@settings(max_examples=examples(300), deadline=None)
+def test_no_parameters_of_a_connection_are_our_fault(client: Client, name: Any, params: Any, known: Any) -> None:
+    connection = Connection()
+    frame = {"jsonrpc": "2.0", "id": 1, "method": "chainHead_v1_follow", "params": [True]}
+    follower = json.loads(cast("bytes", begin(Context(client.node, connection), json.dumps(frame))))["result"]
+    block = client.result("chain_getHead")
+    first = {"nothing": [], "follower": [follower], "block": [follower, block]}[known]
+
+    reply = begin(Context(client.node, connection), json.dumps(frame | {"method": name, "params": first + params}))
+    connection.close()
+    if isinstance(reply, bytes):
+        answer = json.loads(reply)
+        assert ("result" in answer) != ("error" in answer)
+        assert answer.get("error", {}).get("code") != -32603, answer
+    elif reply is not None:
+        reply.close()
 
 
 NAMES = ["key", "keys", "hash", "at", "prefix", "count", "startKey", "block", "bytes", "netuid", "encodedXt", "items"]

@@ -96,6 +96,21 @@ class Trie:
             self._record(key, value_of, nodes)
         return sorted(nodes)
 
+    def closest_merkle_value(self, key: bytes) -> bytes | None:
+        """Return the Merkle value of the node at a key, or of the highest one below it; None where nothing begins so."""
+        root = self.root()
+        rest, node = key.hex(), self._top
+        while node is not None:
+            if len(rest) <= len(node.path):
+                if node is self._top:
+                    return root if node.path.startswith(rest) else None
+                return (node.reference or b"")[1:] if node.path.startswith(rest) else None
+            if not rest.startswith(node.path) or node.children is None:
+                return None
+            rest = rest[len(node.path) :]
+            node, rest = node.children[_INDEX_OF[rest[0]]], rest[1:]
+        return None
+
     def _record(self, key: bytes, value_of: Callable[[bytes], bytes | None], nodes: set[bytes]) -> None:
         path, node, position = key.hex(), self._top, 0
         while node is not None:

@@ -4,6 +4,7 @@ import pytest
 
 from taonet.crypto.hashing import blake2_256
 from taonet.trie import EMPTY_ROOT, Trie, ordered_root, reference_root
+from taonet.trie.encoding import encode_leaf
 
 
 def test_empty_root_is_the_known_one() -> None:
@@ -131,3 +132,20 @@ def test_very_long_keys(length: int) -> None:
     items = {b"k" * length: b"v", b"k" * length + b"l": bytes(33), b"k" + b"j" * length: b""}
 
     assert Trie.build(items.items()).root() == reference_root(items)
+
+
+def test_the_closest_merkle_value_is_that_of_the_node_at_or_below_a_key() -> None:
+    items = {b"\x12\x34": b"a" * 40, b"\x12\x35": b"b", b"\x12\x35\x01": b"c", b"\x99": b"d"}
+    trie = Trie.build(items.items())
+
+    assert trie.closest_merkle_value(b"") == trie.root()
+    assert Trie().closest_merkle_value(b"") is None
+    for nothing in (b"\x13", b"\x12\x36", b"\x12\x34\x00", b"\x99\x00", b"\x12\x35\x02"):
+        assert trie.closest_merkle_value(nothing) is None
+    below = trie.closest_merkle_value(b"\x12")
+    assert below is not None
+    assert trie.closest_merkle_value(b"\x99") == encode_leaf("9", b"d", hashed=False)
+    trie.update({b"\x99": b"e"})
+    assert trie.closest_merkle_value(b"\x12") == below
+    trie.update({b"\x12\x35\x01": b"f"})
+    assert trie.closest_merkle_value(b"\x12") != below

@@ -16,7 +16,7 @@ from typing import final
 from taonet.frame.runtime import Runtime
 from taonet.frame.state import Backend, State
 from taonet.frame.validity import TransactionInvalid, ValidTransaction
-from taonet.node.chain.backend import NewestState, PastState
+from taonet.node.chain.backend import NewestState
 from taonet.node.chain.block import ZERO_ROOT, Author, Block, Draft, close_draft, enter, fill, open_draft
 from taonet.node.consensus.port import ACCEPTED, INVALID, Finalized, Info, Moment, Prepared, TxResult
 from taonet.node.store import BrokenStore, Store, StoredBlock
@@ -318,14 +318,10 @@ class Machine:
             raise OutOfTurn("there is no finalised block")
         return self._candidate
 
-    def proof(self, keys: Iterable[bytes]) -> list[bytes]:
-        """Return the trie nodes that prove what the newest state holds under these keys."""
-        return self._trie.proof(keys, self.newest.get)
-
-    def past_proof(self, keys: Iterable[bytes], number: int) -> list[bytes]:
-        """Return the same as of an older block; its trie is built anew, which takes time."""
-        past = PastState(self.store, number)
-        return Trie.build(past.iterate(b"")).proof(keys, past.get)
+    @property
+    def trie(self) -> Trie:
+        """Return the trie of the newest state."""
+        return self._trie
 
     # Building
 

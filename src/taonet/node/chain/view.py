@@ -15,8 +15,10 @@ from taonet.node.store import StateDiscarded
 from taonet.node.store import UnknownBlock as UnknownNumber
 from taonet.primitives.ids import BlockNumber, Hash
 from taonet.runtime.pallets.system.digest import HEADER, Header
+from taonet.trie.state import Trie
 
 T = TypeVar("T")
+ValueOf = Callable[[bytes], bytes | None]
 
 PAGE = 1_000
 """Keys that are read at once."""
@@ -34,6 +36,10 @@ class StateGone(Exception):
 
     def __init__(self, block_hash: bytes) -> None:
         super().__init__(f"UnknownBlock: State already discarded for 0x{block_hash.hex()}")
+
+
+class NoStateRoots(Exception):
+    """The node keeps no trie."""
 
 
 @contextmanager
@@ -160,14 +166,26 @@ class View:
 
     def proof(self, keys: list[bytes], block_hash: bytes | None = None) -> list[bytes]:
         """Return the trie nodes that prove what keys held after a block."""
+        return self._ask_trie(block_hash, lambda trie, value_of: trie.proof(keys, value_of))
+
+    def merkle_value(self, key: bytes, block_hash: bytes | None = None) -> bytes | None:
+        """Return the Merkle value of what is at a key or closest below it, as of a block."""
+        return self._ask_trie(block_hash, lambda trie, _: trie.closest_merkle_value(key))
+
+    def _ask_trie(self, block_hash: bytes | None, question: Callable[[Trie, ValueOf], T]) -> T:
+        """Ask the trie of a block's state; that of any but the newest is built anew, which takes time."""
         wanted = self.best_hash if block_hash is None else block_hash
+        header = self.header(wanted)
+        if header is not None and not any(header.state_root):
+            raise NoStateRoots("the node was started without state roots, so nothing can be proved")
         newest, before = self.machine.newest, self.machine.newest.version
         if not before & 1 and wanted == self.best_hash:
-            proof = self.machine.proof(keys)
+            answer = question(self.machine.trie, newest.get)
             if newest.version == before:
-                return proof
+                return answer
         with _told_by_hash(wanted):
-            return self.machine.past_proof(keys, self.number_of(wanted))
+            past = PastState(self.store, self.number_of(wanted))
+            return question(Trie.build(past.iterate(b"")), past.get)
 
 
 def _version_json(runtime: Runtime) -> dict[str, object]:

@@ -14,7 +14,7 @@ from typing import Any, final
 import msgspec
 
 from taonet.frame.api import BadApiInput, UnknownApi
-from taonet.node.chain.view import StateGone, UnknownBlock
+from taonet.node.chain.view import NoStateRoots, StateGone, UnknownBlock
 from taonet.node.pool import PoolError
 from taonet.node.rpc.context import Context
 from taonet.node.rpc.errors import (
@@ -175,7 +175,7 @@ def _as_rpc_error(name: str, error: Exception) -> RpcError:
         return error
     if isinstance(error, PoolError):
         return RpcError(error.code, error.message, error.data)
-    if isinstance(error, UnknownBlock | StateGone | UnknownApi | BadApiInput):
+    if isinstance(error, UnknownBlock | StateGone | NoStateRoots | UnknownApi | BadApiInput):
         return client_error(execution_failed(error))
     if isinstance(error, UnicodeDecodeError | msgspec.DecodeError | RecursionError):
         return RpcError(PARSE_ERROR, "Parse error")

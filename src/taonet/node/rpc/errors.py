@@ -17,6 +17,13 @@ OVERSIZED_REQUEST = -32007
 OVERSIZED_RESPONSE = -32008
 OVERSIZED_BATCH = -32010
 
+TOO_MANY_FOLLOWERS = -32800
+UNKNOWN_PIN = -32801
+NO_RUNTIME = -32802
+NOT_WAITING = -32803
+TWICE_UNPINNED = -32804
+"""Of `chainHead_v1_*`."""
+
 RUNTIME_ERROR = 1
 """Of the chain's own methods, of quotes and of dry runs: the runtime could not answer."""
 DECODE_ERROR = 2

@@ -12,13 +12,27 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, final
 
-from taonet.node.rpc import author, chain, custom, dev, payment, state, system
+from taonet.node.rpc import (
+    archive,
+    author,
+    chain,
+    chain_head,
+    chain_spec,
+    custom,
+    dev,
+    payment,
+    state,
+    system,
+    transactions,
+)
 from taonet.node.rpc.context import Context
 from taonet.node.rpc.errors import unsafe_call
 from taonet.node.rpc.parameters import Reader, reader_of, subscription
 
 UNSAFE = ("author_remove", "dev_", "engine_")
 """Prefixes of the methods that are hidden from, and refused to, all who have no developer's powers."""
+
+NAMESPACES = (archive, author, chain, chain_head, chain_spec, dev, payment, state, system, transactions)
 
 LOCAL = frozenset({"state_getPairs", "state_queryStorage", "system_dryRun", "system_peers"})
 """Methods that a real node refuses to askers from elsewhere; they cost much, or tell about the node."""
@@ -92,7 +106,7 @@ def rpc_methods(ctx: Context) -> dict[str, list[str]]:
 
 
 def _all() -> dict[str, Method]:
-    table = method_table((author, chain, dev, payment, state, system))
+    table = method_table(NAMESPACES)
     for name, function in (*custom.methods(), ("rpc_methods", rpc_methods)):
         add_method(table, make_method(name, function))
     return table

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from taonet.crypto.hashing import blake2_256
 from taonet.node.chain.view import UnknownBlock, View
 from taonet.node.rpc.context import Context
-from taonet.node.rpc.errors import INVALID_COUNT, INVALID_RANGE, RpcError, client_error, invalid_params, unsafe_call
+from taonet.node.rpc.errors import INVALID_COUNT, INVALID_RANGE, RpcError, invalid_params, unsafe_call
 from taonet.node.rpc.hexadecimal import Hex, hexed, to_bytes, to_hash, to_hex
 from taonet.primitives.ids import Hash
 
@@ -185,9 +185,6 @@ async def state_getReadProof(ctx: Context, keys: list[Hex], hash: Hex | None = N
     wanted = _keys(keys, MOST_PROVED)
     view = ctx.node.view
     block_hash = to_hash(hash) or view.best_hash
-    header = view.header(block_hash)
-    if header is not None and not any(header.state_root):
-        raise client_error("the node was started without state roots, so nothing can be proved")
     proof = await ctx.work(view.proof, wanted, block_hash)
     return {"at": to_hex(block_hash), "proof": [to_hex(node) for node in proof]}
 
