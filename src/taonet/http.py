@@ -104,7 +104,10 @@ async def bounded_body(request: Request, most: int) -> bytes | None:
 
 @final
 class LimitedH11(H11Protocol):
-    """uvicorn's pure HTTP/1.1 protocol, which bounds a head's size, with bounds on its time and on connections too."""
+    """uvicorn's pure HTTP/1.1 protocol, which bounds a head's size, with bounds on its time and on connections too.
+
+    What is left of a body after its answer counts as the next head.
+    """
 
     _head: asyncio.TimerHandle | None = None
 
@@ -139,7 +142,8 @@ class LimitedH11(H11Protocol):
 
     def _waits_for_head(self) -> bool:
         cycle = cast("RequestResponseCycle | None", self.cycle)
-        return self.conn.their_state is h11.IDLE and (cycle is None or cycle.response_complete)
+        unanswered = cycle is not None and not cycle.response_complete
+        return self.conn.their_state in (h11.IDLE, h11.SEND_BODY) and not unanswered
 
 
 def _address(connection: Any) -> str | None:

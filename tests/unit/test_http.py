@@ -64,6 +64,20 @@ def test_the_second_head_of_a_connection_must_end_too(monkeypatch: pytest.Monkey
     assert asyncio.run(scene()) == b""
 
 
+def test_who_trickles_a_body_that_nobody_reads_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http, "HEAD_SECONDS", 0.05)
+
+    async def scene() -> bytes:
+        async with _server() as port:
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.write(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n")
+            await reader.readuntil(b"\r\n\r\n")  # 405, at once
+            writer.write(b"x")
+            return await _rest((reader, writer))
+
+    assert asyncio.run(scene()) == b"Method Not Allowed"
+
+
 def test_one_address_cannot_take_all_connections(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(http, "MOST_OF_ONE_ADDRESS", 2)
 

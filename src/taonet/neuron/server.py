@@ -1,8 +1,8 @@
 """The miner's HTTP server: one signed POST per task.
 
 The order of checks is from cheap to costly, and nothing of a refused request is kept:
-length, form of the headers, is the claimed caller permitted, is there capacity,
-body, signature and replay, and only then parsing and work.
+length, form of the headers, is the claimed caller permitted, is there capacity at all,
+body, signature and replay, and only then the caller's share of places, parsing and work.
 """
 
 import asyncio
@@ -38,6 +38,8 @@ from taonet.neuron.signing import (
 from taonet.neuron.waiting import NobodyWaits, TookTooLong, while_wanted
 
 BODY_SECONDS: Final = 5.0
+BUSY: Final = "busy; try again later"
+UNREAD: Final = (408, 413)
 
 
 @dataclass(frozen=True)
@@ -94,16 +96,20 @@ def make_app(
         try:
             headers = _screen(request, access, protocol.max_task_bytes)
             caller = headers.claimed_hotkey
+            _has_room(busy, limits)
+            body = await _body(request, protocol.max_task_bytes)
+            _authenticate(headers, body, protocol.path, signer, store, now_ns())
+            # Only now is the caller who it says: places that are held by a claim alone could be taken by anybody.
             with _place(busy, caller, limits):
-                body = await _body(request, protocol.max_task_bytes)
-                _authenticate(headers, body, protocol.path, signer, store, now_ns())
                 task = _task_of(protocol, body)
                 data = await _answered(request, protocol, answer, task, caller, limits.answer_seconds, log)
         except Refused as refusal:
             counts.requests.labels(refusal.status).inc()
             counts.refused.labels(refusal.word).inc()
             log("refused", caller=caller[:8], status=refusal.status, reason=str(refusal))
-            return JSONResponse({"error": str(refusal)}, refusal.status)
+            # What is left of a body that was not read would keep the connection open.
+            unread = {"Connection": "close"} if refusal.status in UNREAD else {}
+            return JSONResponse({"error": str(refusal)}, refusal.status, unread)
         took = now_ns() - started
         counts.requests.labels(200).inc()
         counts.seconds.observe(took / 1e9)
@@ -133,11 +139,18 @@ def _screen(request: Request, access: Access, limit: int) -> SignedHeaders:
     return headers
 
 
+def _has_room(busy: "Counter[str]", limits: ServerLimits) -> None:
+    """Refuse when all places are taken."""
+    if busy.total() >= limits.waiting:
+        raise Refused(503, "busy", BUSY)
+
+
 @contextlib.contextmanager
 def _place(busy: "Counter[str]", caller: str, limits: ServerLimits) -> Generator[None]:
     """Hold one of the places for work; refuse when all, or the caller's, are taken."""
-    if busy[caller] >= limits.per_caller or busy.total() >= limits.waiting:
-        raise Refused(503, "busy", "busy; try again later")
+    _has_room(busy, limits)
+    if busy[caller] >= limits.per_caller:
+        raise Refused(503, "busy", BUSY)
     busy[caller] += 1
     try:
         yield
