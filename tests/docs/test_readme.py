@@ -38,7 +38,7 @@ def commands() -> list[str]:
 
 @pytest.fixture(scope="module")
 def node() -> Iterator[RunningNode]:
-    with running_node("--tmp", "--block-time", "0.25") as running:
+    with running_node("--tmp", "--block-time", "0.25", "--shield-grace", "8") as running:
         yield running
 
 
@@ -112,7 +112,7 @@ def test_commands_run(line: str, node: RunningNode, tmp_path: Path) -> None:
 def test_the_walk_with_the_official_clients_works(tmp_path: Path) -> None:
     """The walk's commands run in order, in one home, on a node of their own."""
     lines = [line for _, body in blocks("walk") for line in body.splitlines()]
-    with running_node("--tmp", "--block-time", "0.25") as node:
+    with running_node("--tmp", "--block-time", "0.25", "--shield-grace", "8") as node:
         environment = in_home(tmp_path)
         for line in lines:
             words = [word.replace("127.0.0.1:9944", f"127.0.0.1:{node.port}") for word in shlex.split(line)]

@@ -8,7 +8,7 @@ from tests.e2e.accounts import Market, open_market
 
 from taonet.testing.node import RunningNode, running_node
 
-FAST = ("--block-time", "0.25")
+FAST = ("--block-time", "0.25", "--shield-grace", "8")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -70,6 +70,10 @@ def up(
     bare_newtypes: Annotated[
         bool, typer.Option("--bare-newtypes", help="Show amounts as bare integers in metadata, for clients before 11.")
     ] = False,
+    shield_grace: Annotated[
+        int,
+        typer.Option("--shield-grace", min=0, help="Blocks a shield key opens after its turn; for short slots."),
+    ] = 0,
     json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
 ) -> None:
     """Run a node: a whole chain in this process, for the official SDK and btcli to talk to."""
@@ -85,7 +89,7 @@ def up(
         open_chain(
             PRESETS[preset.value](),
             path,
-            author=author_from_uri(AUTHOR_URI),
+            author=author_from_uri(AUTHOR_URI, grace=shield_grace),
             durable=block_time >= DURABLE_FROM,
             keep_root=state_root,
             check_invariants=check_invariants,

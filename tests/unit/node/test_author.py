@@ -72,15 +72,34 @@ def test_what_the_client_encrypts_comes_out_byte_for_byte(author: BlockAuthor) -
     inner = signed_remark()
     outer = seal_inside(key, inner)
 
-    assert author.holds_key_of(outer)
+    assert author.opens(outer, key)
     assert author.unshield(outer) == inner
 
 
 def test_a_key_opens_nothing_before_it_is_in_a_block(author: BlockAuthor) -> None:
-    outer = seal_inside(announced_key(author), signed_remark())
+    key = announced_key(author)
+    outer = seal_inside(key, signed_remark())
 
-    assert not author.holds_key_of(outer)
+    assert not author.opens(outer, key)
     assert author.unshield(outer) is None
+
+
+@pytest.mark.parametrize("grace", [0, 2])
+def test_a_key_opens_in_its_turn_and_within_the_grace(grace: int) -> None:
+    author = author_from_uri("//One", grace=grace)
+    keys = make_blocks(author, 6)
+    carriers = [seal_inside(key, signed_remark()) for key in keys]
+
+    for turn, pending in enumerate(keys):
+        opened = [place for place, outer in enumerate(carriers) if author.opens(outer, pending)]
+        assert opened == list(range(max(turn - grace, 0), turn + 1))
+    assert not any(author.opens(outer, None) for outer in carriers)
+
+
+def test_nothing_is_opened_in_the_turn_of_another_author(author: BlockAuthor) -> None:
+    [key] = make_blocks(author, 1)
+
+    assert not author.opens(seal_inside(key, signed_remark()), generate_shield_key().public)
 
 
 def test_the_last_keys_are_kept_and_older_ones_forgotten(author: BlockAuthor) -> None:
@@ -112,17 +131,18 @@ def test_keys_are_made_ahead_up_to_a_bound_and_used_in_order() -> None:
 
 def test_the_carrier_of_another_author_is_not_ours(author: BlockAuthor) -> None:
     make_blocks(author, 2)
-    outer = seal_inside(generate_shield_key().public, signed_remark())
+    foreign = generate_shield_key().public
+    outer = seal_inside(foreign, signed_remark())
 
-    assert not author.holds_key_of(outer)
+    assert not author.opens(outer, foreign)
     assert author.unshield(outer) is None
 
 
 def test_a_call_that_carries_nothing_is_never_ours(author: BlockAuthor) -> None:
-    make_blocks(author, 1)
+    [key] = make_blocks(author, 1)
     plain = decode(RUNTIME, signed_remark())
 
-    assert not author.holds_key_of(plain)
+    assert not author.opens(plain, key)
     assert author.unshield(plain) is None
 
 
@@ -131,7 +151,7 @@ def test_a_truncated_carrier_opens_to_nothing(author: BlockAuthor, cut: int) -> 
     [key] = make_blocks(author, 1)
     ciphertext = encrypt_mlkem768(key, signed_remark(), include_key_hash=True)
 
-    assert author.holds_key_of(carrier(ciphertext[:-cut]))
+    assert author.opens(carrier(ciphertext[:-cut]), key)
     assert author.unshield(carrier(ciphertext[:-cut])) is None
 
 

@@ -1,7 +1,9 @@
 """Encrypted transactions from the client's bytes to the block, without a network in between."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 
+import anyio
 import pytest
 from bittensor_core import encrypt_mlkem768
 from tests.machines import MUCH_ROOM, make_block, sign_at_head
@@ -15,7 +17,9 @@ from taonet.node.chain.author import author_from_uri
 from taonet.node.chain.block import Block
 from taonet.node.chain.genesis import open_chain
 from taonet.node.chain.machine import Machine
-from taonet.node.consensus.port import Moment
+from taonet.node.consensus.port import Finalized, Moment, Prepared
+from taonet.node.consensus.solo import Sealing, SlotClock
+from taonet.node.node import solo_node
 from taonet.primitives.ids import AccountId
 from taonet.runtime.construct import RUNTIME
 from taonet.runtime.pallets.balances.logic import free_balance
@@ -32,13 +36,25 @@ DAVE = AccountId(keypair_from_uri("//Dave").public)
 PRESENT = 5_000_000_000
 
 
-@pytest.fixture
-def machine() -> Iterator[Machine]:
-    """Give a chain whose users can encrypt: the first key has become the next one."""
-    with open_chain(localnet(), author=author_from_uri("//One"), check_invariants=True) as machine:
+@contextmanager
+def started(grace: int = 0) -> Generator[Machine]:
+    with open_chain(localnet(), author=author_from_uri("//One", grace=grace), check_invariants=True) as machine:
         make_block(machine)
         make_block(machine)
         yield machine
+
+
+@pytest.fixture
+def machine() -> Iterator[Machine]:
+    """Give a chain whose users can encrypt: the first key has become the next one."""
+    with started() as machine:
+        yield machine
+
+
+def deliver(machine: Machine, *txs: bytes) -> tuple[Prepared, Finalized]:
+    """Let the next key become the pending one, and make the block in which its carriers are opened."""
+    make_block(machine)
+    return make_block(machine, txs)
 
 
 def next_key(machine: Machine) -> bytes:
@@ -78,7 +94,7 @@ def test_what_was_inside_follows_its_carrier_in_the_same_block(machine: Machine,
     before = dave_has(machine)
     outer, inner = shielded(machine, present(), carrier=carrier)
 
-    prepared, finalized = make_block(machine, (outer,))
+    prepared, finalized = deliver(machine, outer)
 
     assert list(prepared.txs[-2:]) == [outer, inner]
     assert [result.code for result in finalized.results] == [0, 0, 0]
@@ -86,33 +102,66 @@ def test_what_was_inside_follows_its_carrier_in_the_same_block(machine: Machine,
     assert dave_has(machine) == before + PRESENT
 
 
-def test_a_key_works_as_long_as_the_carriers_era(machine: Machine) -> None:
+def test_a_key_opens_in_one_block_alone(machine: Machine) -> None:
+    early, _ = shielded(machine, present())
+    assert early not in make_block(machine, (early,))[0].txs
+    assert early in make_block(machine, (early,))[0].txs
+
+    late, _ = shielded(machine, present())
+    make_block(machine)
+    make_block(machine)
+    prepared, _ = make_block(machine, (late,))
+    assert late not in prepared.txs
+    assert prepared.refused == ()
+
+
+def test_with_a_grace_a_key_works_as_long_as_the_carriers_era() -> None:
+    with started(grace=6) as machine:
+        outer, inner = shielded(machine, present())
+        for _ in range(6):
+            make_block(machine)
+
+        assert list(make_block(machine, (outer,))[0].txs[-2:]) == [outer, inner]
+
+
+def test_instant_sealing_makes_the_block_of_the_key_as_well(machine: Machine) -> None:
+    node = solo_node(machine, sealing=Sealing.INSTANT, clock=SlotClock())
     outer, inner = shielded(machine, present())
-    for _ in range(6):
-        make_block(machine)
+    before, height = dave_has(machine), machine.info().height
 
-    prepared, _ = make_block(machine, (outer,))
+    async def main() -> None:
+        opened = anyio.Event()
+        node.listen(lambda block: opened.set() if inner in block.txs else None)
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(node.engine.run)
+            node.submit(outer)
+            with anyio.fail_after(10):
+                await opened.wait()
+            tasks.cancel_scope.cancel()
 
-    assert list(prepared.txs[-2:]) == [outer, inner]
+    anyio.run(main)
+    assert dave_has(machine) == before + PRESENT
+    assert machine.info().height == height + 2
 
 
-def test_after_its_era_neither_carrier_nor_inside_enters(machine: Machine) -> None:
-    outer, _ = shielded(machine, present())
-    for _ in range(7):
-        make_block(machine)
+def test_after_its_era_neither_carrier_nor_inside_enters() -> None:
+    with started(grace=32) as machine:
+        outer, _ = shielded(machine, present())
+        for _ in range(7):
+            make_block(machine)
 
-    prepared, _ = make_block(machine, (outer,))
+        prepared, _ = make_block(machine, (outer,))
 
-    assert outer not in prepared.txs
-    assert len(prepared.refused) == 1
-    with pytest.raises(TransactionInvalid):
-        machine.validate(outer)
+        assert outer not in prepared.txs
+        assert len(prepared.refused) == 1
+        with pytest.raises(TransactionInvalid):
+            machine.validate(outer)
 
 
 def test_a_refused_call_inside_is_in_the_block_and_says_so(machine: Machine) -> None:
     outer, inner = shielded(machine, RUNTIME.call("Balances", "transfer_keep_alive", AddressId(DAVE), 10**18))
 
-    prepared, finalized = make_block(machine, (outer,))
+    prepared, finalized = deliver(machine, outer)
 
     assert prepared.txs[-1] == inner
     assert [result.code for result in finalized.results] == [0, 0, 1]
@@ -124,7 +173,7 @@ def test_an_inside_that_may_not_enter_is_left_out_and_its_carrier_pays(machine: 
     outer = sign_at_head(machine, ALICE, submit(encrypt_mlkem768(next_key(machine), inner, include_key_hash=True)))
     alice, dave = free_balance(s, AccountId(ALICE.public)), dave_has(machine)
 
-    prepared, _ = make_block(machine, (outer,))
+    prepared, _ = deliver(machine, outer)
 
     assert prepared.txs[-1] == outer
     assert dave_has(machine) == dave
@@ -137,7 +186,7 @@ def test_a_carrier_for_a_key_that_is_not_ours_waits_and_pays_nothing(machine: Ma
     outer = sign_at_head(machine, ALICE, submit(foreign))
     before = free_balance(machine.state(), AccountId(ALICE.public))
 
-    prepared, _ = make_block(machine, (outer,))
+    prepared, _ = deliver(machine, outer)
 
     assert outer not in prepared.txs
     assert prepared.refused == ()
@@ -151,7 +200,7 @@ def test_an_altered_carrier_enters_alone(machine: Machine) -> None:
     ciphertext[-1] ^= 1
     outer = sign_at_head(machine, ALICE, submit(bytes(ciphertext)))
 
-    prepared, finalized = make_block(machine, (outer,))
+    prepared, finalized = deliver(machine, outer)
 
     assert prepared.txs[-1] == outer
     assert finalized.results[-1].code == 0
@@ -160,14 +209,12 @@ def test_an_altered_carrier_enters_alone(machine: Machine) -> None:
 def test_a_carrier_cannot_be_sent_twice_nor_its_content_by_somebody_else(machine: Machine) -> None:
     before = dave_has(machine)
     outer, inner = shielded(machine, present())
-    make_block(machine, (outer,))
     copy = sign_at_head(machine, BOB, submit(ciphertext_in(outer)))
 
-    prepared, _ = make_block(machine, (outer, copy))
+    prepared, _ = deliver(machine, outer, copy)
 
-    assert outer not in prepared.txs
-    assert copy in prepared.txs
-    assert inner not in prepared.txs
+    assert list(prepared.txs[-3:]) == [outer, inner, copy]
+    assert outer not in make_block(machine, (outer,))[0].txs
     assert dave_has(machine) == before + PRESENT
 
 
@@ -193,12 +240,13 @@ def test_a_carrier_lives_eight_blocks_at_most(machine: Machine, period: int, goo
 
 def test_a_carrier_enters_only_where_its_inside_fits_too(machine: Machine) -> None:
     outer, inner = shielded(machine, present())
+    make_block(machine)
     announcement = 1_192
 
-    tight, _ = make_block(machine, (outer,), room=announcement + len(outer) + len(inner) - 1)
-    assert outer not in tight.txs
-    wide, _ = make_block(machine, (outer,), room=announcement + len(outer) + len(inner))
-    assert list(wide.txs[-2:]) == [outer, inner]
+    moment = Moment(4, 1_700_000_052_000 // 12_000 * 12_000)
+    for spare, entered in ((-1, []), (0, [outer, inner])):
+        room = announcement + len(outer) + len(inner) + spare
+        assert list(machine.prepare_proposal(moment, (outer,), room).txs[1:]) == entered
 
 
 def test_a_carrier_inside_a_carrier_is_not_opened(machine: Machine) -> None:
@@ -206,7 +254,7 @@ def test_a_carrier_inside_a_carrier_is_not_opened(machine: Machine) -> None:
     second = submit(encrypt_mlkem768(next_key(machine), secret, include_key_hash=True))
     outer, inner = shielded(machine, second)
 
-    prepared, _ = make_block(machine, (outer,))
+    prepared, _ = deliver(machine, outer)
 
     assert list(prepared.txs[-2:]) == [outer, inner]
     assert secret not in prepared.txs
@@ -214,9 +262,10 @@ def test_a_carrier_inside_a_carrier_is_not_opened(machine: Machine) -> None:
 
 def test_a_proposal_can_be_made_again_and_again(machine: Machine) -> None:
     outer, inner = shielded(machine, present())
+    make_block(machine)
     seen: list[Block] = []
     machine.feed.listeners.append(seen.append)
-    moment = Moment(3, 1_700_000_040_000 // 12_000 * 12_000)
+    moment = Moment(4, 1_700_000_052_000 // 12_000 * 12_000)
 
     first = machine.prepare_proposal(moment, (outer,), MUCH_ROOM)
     again = machine.prepare_proposal(moment, (outer,), MUCH_ROOM)
@@ -231,10 +280,12 @@ def test_a_proposal_can_be_made_again_and_again(machine: Machine) -> None:
 def test_nodes_that_hold_no_key_come_to_the_same_blocks() -> None:
     keyed, plain = localnet(), localnet()
     with open_chain(keyed, author=author_from_uri("//One", seals=False)) as author, open_chain(plain) as other:
-        for block in range(1, 5):
-            outer, inner = shielded(author, present()) if block > 2 else (b"", b"")
+        outer = inner = b""
+        for block in range(1, 7):
             prepared, _ = make_block(author, (outer,))
-            assert inner in (*prepared.txs, b"")
+            assert (inner in prepared.txs) is (block in {4, 6})
+            if block in {2, 4}:
+                outer, inner = shielded(author, present())
             other.finalize_block(Moment(block, Timestamp.Now.get(author.state())), prepared.txs)
             other.commit()
             assert other.best == author.best

@@ -1,8 +1,11 @@
 """The author of blocks: the authority's key, and the shield keys that it announces and opens carriers with.
 
-Every block of this author announces a fresh key. Users encrypt to it a block later at the earliest and have eight blocks
-to get in, so the last `KEPT_KEYS` announced ones are kept, in memory only. After a restart the carriers under way cannot
-be opened; they wait in the pool until their era ends, and cost nothing.
+Every block of this author announces a fresh key. Users encrypt to it once the chain shows it as the next key, and it
+opens their carriers in one block alone: the one that is built while the chain shows it as the pending key. A grace lets
+it open for some blocks more. Keys are kept in memory only. After a restart the carriers under way cannot be opened; they
+wait in the pool until their era ends, and cost nothing.
+
+Source: polkadot-sdk/substrate/client/basic-authorship/src/basic_authorship.rs apply_extrinsics
 """
 
 from __future__ import annotations
@@ -11,6 +14,7 @@ from collections import OrderedDict, deque
 from collections.abc import Callable, Sequence
 from typing import final
 
+from taonet.crypto.hashing import twox_128
 from taonet.crypto.keys import Keypair, keypair_from_uri
 from taonet.crypto.shield import KEY_HASH_LENGTH, ShieldKey, generate_shield_key, parse_shielded, unshield
 from taonet.frame.runtime import Runtime
@@ -23,7 +27,7 @@ from taonet.scale import Reader, ScaleError
 from taonet.scale.numbers import read_compact
 
 KEPT_KEYS = 32
-"""Announced keys that still open carriers: two blocks until users see one, eight of era, and some for fast blocks."""
+"""Announced keys that are kept besides those of the grace: three blocks until one's turn, and some to go back in time."""
 
 KEYS_AHEAD = 64
 """Keys that are made before they are needed, when there is nothing else to do: one takes a third of an empty block."""
@@ -34,7 +38,8 @@ class BlockAuthor:
     """Signs blocks with one authority's key and opens the carriers that were made for it.
 
     With `seals` off it leaves headers unsigned, for engines that prove blocks in another way: a seal is different each
-    time, so nodes that execute the same block could not agree on its hash.
+    time, so nodes that execute the same block could not agree on its hash. `grace` is for how many of its blocks after
+    its turn a shield key still opens carriers; the real chain gives none.
     """
 
     def __init__(
@@ -42,12 +47,14 @@ class BlockAuthor:
         authority: Keypair,
         *,
         seals: bool = True,
+        grace: int = 0,
         make_key: Callable[[], ShieldKey] = generate_shield_key,
         runtime: Runtime = RUNTIME,
     ) -> None:
         self._runtime = runtime
         self._authority = authority
         self._seals = seals
+        self._grace = grace
         self._make_key = make_key
         self._ahead: deque[ShieldKey] = deque()
         self._fresh: ShieldKey | None = None
@@ -77,13 +84,21 @@ class BlockAuthor:
             return
         self._announced[fresh.key_hash] = fresh
         self._fresh = None
-        while len(self._announced) > KEPT_KEYS:
+        while len(self._announced) > KEPT_KEYS + self._grace:
             self._announced.popitem(last=False)
 
-    def holds_key_of(self, carrier: Extrinsic) -> bool:
-        """Tell whether a carrier was made for a key of this author that is still kept."""
+    def opens(self, carrier: Extrinsic, pending: bytes | None) -> bool:
+        """Tell whether a carrier was made for the pending key, or for one whose turn was within the grace."""
         ciphertext = ciphertext_of(carrier.call)
-        return ciphertext is not None and ciphertext[:KEY_HASH_LENGTH] in self._announced
+        return ciphertext is not None and ciphertext[:KEY_HASH_LENGTH] in self._keys_in_turn(pending)
+
+    def _keys_in_turn(self, pending: bytes | None) -> Sequence[bytes]:
+        turn = None if pending is None else twox_128(pending)
+        if turn not in self._announced:
+            return ()
+        hashes = list(self._announced)
+        place = hashes.index(turn)
+        return hashes[max(place - self._grace, 0) : place + 1]
 
     def unshield(self, carrier: Extrinsic) -> bytes | None:
         """Return the signed transaction inside a carrier, byte for byte, or None when there is none.
@@ -117,6 +132,6 @@ def _signed_transaction(runtime: Runtime, plain: bytes) -> bytes | None:
     return None if inner.signature is None else inner.raw
 
 
-def author_from_uri(uri: str, *, seals: bool = True) -> BlockAuthor:
+def author_from_uri(uri: str, *, seals: bool = True, grace: int = 0) -> BlockAuthor:
     """Return the author of a development key such as `//Alice`, or of any secret URI; raises `KeyUriError`."""
-    return BlockAuthor(keypair_from_uri(uri), seals=seals)
+    return BlockAuthor(keypair_from_uri(uri), seals=seals, grace=grace)

@@ -20,6 +20,7 @@ from taonet.runtime import executive
 from taonet.runtime.pallets.aura.logic import ENGINE, slot_item
 from taonet.runtime.pallets.aura.storage import SLOT_DURATION
 from taonet.runtime.pallets.shield.carriers import is_carrier
+from taonet.runtime.pallets.shield.storage import Storage as Shield
 from taonet.runtime.pallets.system.digest import DIGEST_ITEM, Digest, Header, Seal
 from taonet.runtime.transaction.extrinsic import Extrinsic, encode
 from taonet.trie.state import Trie
@@ -84,8 +85,8 @@ class Author(Protocol):
         """Note which extrinsics a committed block holds; until then the inherents stay as they are."""
         ...
 
-    def holds_key_of(self, carrier: Extrinsic) -> bool:
-        """Tell whether a carrier was made for this author."""
+    def opens(self, carrier: Extrinsic, pending: bytes | None) -> bool:
+        """Tell whether a carrier is one to open now; `pending` is the chain's pending key before this block."""
         ...
 
     def unshield(self, carrier: Extrinsic) -> bytes | None:
@@ -131,6 +132,8 @@ def open_draft(s: State, moment: Moment, parent: Hash, read: Callable[[bytes], E
 
 def fill(draft: Draft, author: Author | None, candidates: Iterable[bytes], max_bytes: int) -> None:
     """Put in what the author adds, then candidates in order while they are valid and fit."""
+    # The announcement among the inherents moves the keys on.
+    pending = Shield.PendingKey.get(draft.s)
     for raw in author.inherents() if author is not None else ():
         enter(draft, raw)
     left = max_bytes - sum(map(len, draft.txs))
@@ -144,7 +147,7 @@ def fill(draft: Draft, author: Author | None, candidates: Iterable[bytes], max_b
         inner = None
         if is_carrier(extrinsic.call):
             # A carrier that this node cannot open stays in the pool, and its signer pays nothing.
-            if author is None or not author.holds_key_of(extrinsic):
+            if author is None or not author.opens(extrinsic, pending):
                 continue
             inner = author.unshield(extrinsic)
         if len(raw) + len(inner or b"") > left:

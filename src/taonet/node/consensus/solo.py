@@ -124,6 +124,9 @@ class Solo:
             before = self.mempool.ready_count
             await self.new_block()
             if self.mempool.ready_count == before:
+                # A carrier made for the newest key enters a block later.
+                await self.new_block()
+            if self.mempool.ready_count == before:
                 # What is left cannot enter now; the next arrival tries again.
                 await self._wake.wait()
 
