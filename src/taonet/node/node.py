@@ -6,7 +6,8 @@ Blocks are executed elsewhere; everything here runs on the event loop's thread.
 from __future__ import annotations
 
 import time
-from collections import Counter
+from bisect import bisect_left
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from typing import final
 
@@ -32,18 +33,32 @@ INVALID_TRANSACTION = 1010
 UNKNOWN_VALIDITY = 1011
 
 FOREVER = 1 << 62
+ANSWER_SECONDS = (0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10)
+"""Bounds of the histogram of answers."""
 WORKERS = 2
 PRUNE_EVERY = 100
 
 
 @final
 class Calls:
-    """How often each method was called, and how often it failed."""
+    """How often each method was called, how often it failed, and how long its answers took."""
 
     def __init__(self) -> None:
         self.called: Counter[str] = Counter()
         self.failed: Counter[str] = Counter()
         self.sessions = 0
+        self.seconds: defaultdict[str, float] = defaultdict(float)
+        """Of all answers together."""
+        self.answered: dict[str, list[int]] = {}
+        """Answers by the first of `ANSWER_SECONDS` that they did not take longer than."""
+
+    def answer_took(self, name: str, seconds: float) -> None:
+        """Count an answer that was given."""
+        self.seconds[name] += seconds
+        buckets = self.answered.get(name)
+        if buckets is None:
+            buckets = self.answered[name] = [0] * (len(ANSWER_SECONDS) + 1)
+        buckets[bisect_left(ANSWER_SECONDS, seconds)] += 1
 
 
 @final

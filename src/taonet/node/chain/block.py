@@ -14,6 +14,7 @@ from taonet.crypto.hashing import blake2_256
 from taonet.frame.runtime import Runtime
 from taonet.frame.state import State
 from taonet.frame.validity import Invalid, TransactionInvalid, Unknown
+from taonet.node.chain.tally import Outcomes, Tally, tally_of
 from taonet.node.consensus.port import ACCEPTED, INVALID, REFUSED, Moment, TxResult
 from taonet.primitives.ids import BlockNumber, Hash
 from taonet.runtime import executive
@@ -47,6 +48,8 @@ class Block:
     """Hash and reason of the candidates that can never enter."""
     seconds: float
     """Wall time that building and executing it took; once committed, storing included."""
+    tally: Tally
+    """What it came to, in numbers."""
 
     @cached_property
     def extrinsic_hashes(self) -> list[bytes]:
@@ -117,6 +120,7 @@ class Draft:
     txs: list[bytes] = field(default_factory=list[bytes])
     results: list[TxResult] = field(default_factory=list[TxResult])
     invalid: list[tuple[bytes, str]] = field(default_factory=list[tuple[bytes, str]])
+    outcomes: Outcomes = field(default_factory=Outcomes)
 
 
 def open_draft(s: State, moment: Moment, parent: Hash, read: Callable[[bytes], Extrinsic]) -> Draft:
@@ -165,12 +169,14 @@ def enter(draft: Draft, raw: bytes) -> None:
     """Apply a transaction of a decided block; one that may not enter leaves only a result."""
     draft.txs.append(raw)
     try:
-        applied = executive.apply_decoded(draft.s, draft.read(raw))
+        extrinsic = draft.read(raw)
+        applied = executive.apply_decoded(draft.s, extrinsic)
     except TransactionInvalid as error:
         draft.results.append(TxResult(INVALID, str(error)))
         return
     draft.body.append(raw)
     draft.results.append(_result(applied))
+    draft.outcomes[extrinsic.call.call, applied.refusal is None] += 1
 
 
 def _follow(draft: Draft, inner: bytes | None) -> int:
@@ -200,6 +206,7 @@ def _try(draft: Draft, extrinsic: Extrinsic) -> Invalid | Unknown | None:
     draft.txs.append(raw)
     draft.body.append(raw)
     draft.results.append(_result(applied))
+    draft.outcomes[extrinsic.call.call, applied.refusal is None] += 1
     return None
 
 
@@ -223,9 +230,11 @@ def close_draft(draft: Draft, author: Author | None, trie: Trie, *, keep_root: b
     if check_invariants:
         executive.check_invariants(draft.s)
     header = _sealed(header, author)
+    changes = draft.s.changes()
+    tally = tally_of(draft.outcomes, draft.s.events, changes)
     return Block(
-        draft.moment, tuple(draft.txs), tuple(draft.body), header, header.hash(), draft.s.changes(), after,
-        tuple(draft.results), tuple(draft.invalid), time.perf_counter() - draft.began,
+        draft.moment, tuple(draft.txs), tuple(draft.body), header, header.hash(), changes, after,
+        tuple(draft.results), tuple(draft.invalid), time.perf_counter() - draft.began, tally,
     )  # fmt: skip
 
 

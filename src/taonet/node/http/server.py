@@ -8,15 +8,13 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import time
-from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import final
 from urllib.parse import urlsplit
 
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Histogram, generate_latest
-from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, Metric
-from prometheus_client.registry import Collector
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
@@ -27,6 +25,7 @@ from starlette.websockets import WebSocket
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from taonet.http import bounded_body, listen, running
+from taonet.node.http.metrics import metrics_of
 from taonet.node.http.session import Session
 from taonet.node.node import Node
 from taonet.node.rpc.answer import answer
@@ -41,8 +40,6 @@ PONG_SECONDS = 60.0
 FLUSH_SECONDS = 5.0
 """How long a closed connection may take to read what is left for it."""
 SHUTDOWN_SECONDS = 3
-BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 12)
-"""Of the histogram of block times, in seconds."""
 
 
 @final
@@ -104,7 +101,7 @@ class _WebSocketProtocol(WebSocketsSansIOProtocol):
 
 def make_app(node: Node, routes: Sequence[BaseRoute] = ()) -> Starlette:
     """Return the application: the node's own routes, then the others given."""
-    registry = _metrics_of(node)
+    registry = metrics_of(node)
 
     async def post(request: Request) -> Response:
         body = await bounded_body(request, MOST_BYTES)
@@ -175,42 +172,3 @@ def _is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-@final
-class _Numbers(Collector):
-    """The node's metrics, collected on request."""
-
-    def __init__(self, node: Node) -> None:
-        self._node = node
-
-    def collect(self) -> Iterator[Metric]:
-        """Yield every number with its name and meaning."""
-        node = self._node
-        pool, calls = node.pool, node.calls
-        yield GaugeMetricFamily("taonet_block_height", "Number of the newest block.", node.view.best_number)
-        yield GaugeMetricFamily("taonet_pool_ready", "Transactions that could enter the next block.", pool.ready_count)
-        yield GaugeMetricFamily("taonet_pool_future", "Transactions that wait for a smaller nonce.", pool.future_count)
-        yield GaugeMetricFamily("taonet_pool_bytes", "Bytes of all waiting transactions.", pool.size_in_bytes)
-        yield GaugeMetricFamily("taonet_rpc_sessions", "Open WebSocket connections.", calls.sessions)
-        yield CounterMetricFamily("taonet_extrinsics", "Extrinsics in blocks since the start.", node.extrinsics)
-        yield _by_method("taonet_rpc_calls", "Calls by method.", calls.called)
-        yield _by_method("taonet_rpc_errors", "Calls that ended in an error.", calls.failed)
-
-
-def _by_method(name: str, text: str, counts: Mapping[str, int]) -> Metric:
-    family = CounterMetricFamily(name, text, labels=["method"])
-    for method, count in sorted(counts.items()):
-        family.add_metric([method], count)
-    return family
-
-
-def _metrics_of(node: Node) -> CollectorRegistry:
-    """Return the registry of one node's numbers."""
-    registry = CollectorRegistry()
-    registry.register(_Numbers(node))
-    seconds = Histogram(
-        "taonet_block_seconds", "Wall seconds to build, execute and store a block.", registry=registry, buckets=BUCKETS
-    )
-    node.machine.feed.listeners.append(lambda block: seconds.observe(block.seconds))
-    return registry

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
+import time
 from collections.abc import Awaitable, Coroutine
 from typing import Any, final
 
@@ -138,21 +139,27 @@ def _run(ctx: Context, request: Request, identifier: bytes) -> Reply | Coroutine
     if method is None:
         unknown = RpcError(METHOD_NOT_FOUND, "Method not found", f"{name[:64]} is no method of this node")
         return _refusal(ctx, name, identifier, unknown)
+    began = time.perf_counter()
     try:
         ctx.node.calls.called[name] += 1
         result = method.run(ctx, bytes(request.params))
         if method.is_async:
-            return _later(ctx, name, identifier, result)
-        return _result(identifier, result)
+            return _later(ctx, name, identifier, result, began)
+        return _counted(ctx, name, _result(identifier, result), began)
     except Exception as error:  # noqa: BLE001  each becomes an error object; those of ours are logged
         return _refusal(ctx, name, identifier, error)
 
 
-async def _later(ctx: Context, name: str, identifier: bytes, result: Awaitable[object]) -> Reply:
+async def _later(ctx: Context, name: str, identifier: bytes, result: Awaitable[object], began: float) -> Reply:
     try:
-        return _result(identifier, await result)
+        return _counted(ctx, name, _result(identifier, await result), began)
     except Exception as error:  # noqa: BLE001  each becomes an error object; those of ours are logged
         return _refusal(ctx, name, identifier, error)
+
+
+def _counted(ctx: Context, name: str, reply: Reply, began: float) -> Reply:
+    ctx.node.calls.answer_took(name, time.perf_counter() - began)
+    return reply
 
 
 def _result(identifier: bytes, result: object) -> Reply:

@@ -18,7 +18,7 @@ from lmdb import Environment, Transaction
 
 from taonet.node.store import tables
 from taonet.node.store.changes import append_block
-from taonet.node.store.directory import advice, claim_directory, is_short, is_small, refuse_damage, write_mark
+from taonet.node.store.directory import DATA, advice, claim_directory, is_short, is_small, refuse_damage, write_mark
 from taonet.node.store.history import entries_at, value_at
 from taonet.node.store.keys import to_row
 from taonet.node.store.port import HASH_LENGTH, BrokenStore, Head, StateDiscarded, StoredBlock, StoreError
@@ -173,6 +173,10 @@ class DiskStore:
     def map_size(self) -> int:
         """Return the bytes of address space in use, which grow when a block does not fit."""
         return self._env.info()["map_size"]
+
+    def size_in_bytes(self) -> int:
+        """Return the bytes on disk."""
+        return (self._path / DATA).stat().st_blocks * 512
 
     # Writing
 

@@ -73,6 +73,10 @@ class MemoryStore:
 
     # Writing
 
+    def size_in_bytes(self) -> int:
+        """Return 0: nothing is on disk."""
+        return 0
+
     def append(self, *blocks: StoredBlock) -> None:
         """Add blocks after the head; see `Store.append`."""
         with self._lock:

@@ -82,6 +82,10 @@ class Store(Protocol):
         """Release the store; any further call raises `StoreError`."""
         ...
 
+    def size_in_bytes(self) -> int:
+        """Return the bytes on disk, 0 for a store in memory."""
+        ...
+
     def append(self, *blocks: StoredBlock) -> None:
         """Add blocks after the head, all of them or nothing; they are kept once this returns.
 
