@@ -14,8 +14,8 @@ from taonet.runtime.pallets.subtensor.reserved import (
     retired,
     settings,
     subnets,
-    timelock,
     voting_power,
+    weights,
 )
 
 PART = part(
@@ -32,7 +32,7 @@ PART = part(
         retired,
         settings,
         subnets,
-        timelock,
         voting_power,
+        weights,
     ]
 )

@@ -1,4 +1,7 @@
-"""Names that the real chain keeps for their numbers: what it no longer uses, and what earlier checks leave nothing to."""
+"""Names that the real chain keeps for their numbers.
+
+It no longer uses them, or earlier checks leave nothing to them, or calls answer with them that it gave up.
+"""
 
 from __future__ import annotations
 
@@ -121,11 +124,6 @@ class RootWeightSettingDisabled(ModuleError, index=158):
 @final
 class RootWeightCapExceeded(ModuleError, index=160):
     """Former chains: a weight of root was too large a share."""
-
-
-@final
-class InvalidBatchLength(ModuleError, index=162):
-    """The batch is empty, or has more items than there are subnets. Send one to each subnet at most."""
 
 
 @final

@@ -1,4 +1,4 @@
-"""Names of timelocked weights: sealed until a round of the drand beacon, then opened by the chain."""
+"""Names of weights: timelocked ones, sealed until a round of the drand beacon, and a check of batches."""
 
 from __future__ import annotations
 
@@ -18,6 +18,11 @@ class IncorrectCommitRevealVersion(ModuleError, index=111):
 @final
 class InvalidRevealRound(ModuleError, index=112, pool_code=15):
     """The round of the beacon has passed, so nothing would stay secret. Name a later one."""
+
+
+@final
+class InvalidBatchLength(ModuleError, index=162):
+    """The batch is empty, or has more items than there are subnets. Send one to each subnet at most."""
 
 
 @final
