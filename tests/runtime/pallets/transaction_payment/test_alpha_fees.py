@@ -3,6 +3,8 @@
 from collections.abc import Callable
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.helpers import (
     ALICE_HOT,
     BOB_HOT,
@@ -380,6 +382,38 @@ def test_a_large_fee_moves_the_price_and_is_still_paid_whole(chain: Chain) -> No
     settle(chain, call, charge, Weight(0))
     # What the sale gave is below the fee, so nothing is left to buy back.
     assert stake_of(chain, HOLDER, ALICE_HOT, OTHER_POOL) == held - charge.alpha.alpha
+    chain.check()
+
+
+@settings(max_examples=60)
+@given(
+    name=st.sampled_from(sorted(MADE)),
+    reserves=st.tuples(st.integers(0, 10**13), st.integers(0, 10**15)),
+    tip=st.integers(0, 10**11),
+    used=st.integers(0, 10**10),
+)
+def test_whatever_pool_and_fee_no_rao_and_no_alpha_is_made_or_lost(
+    name: str, reserves: tuple[int, int], tip: int, used: int
+) -> None:
+    chain = new_market()
+    fill_pool(chain, POOL, *reserves)
+    before = hold(chain, POOL)
+    call, issued = made(name, POOL), balances.total_issuance(chain.s)
+    fee = fee_of(chain, call, tip)
+    try:
+        check(chain, call, tip=tip)
+    except TransactionInvalid:
+        assert fee * Staking.SubnetAlphaIn.get(chain.s, POOL) >= before * Staking.SubnetTAO.get(chain.s, POOL) // 2
+        return
+
+    charge = withdraw(chain, call, tip=tip)
+    settle(chain, call, charge, Weight(used))
+
+    told = chain.events(TransactionFeePaidWithAlpha)[0]
+    kept = stake_of(chain, HOLDER, ALICE_HOT, POOL)
+    assert abs(before - kept - told.alpha_fee) <= 1  # a share of a stake may be rounded by a rao
+    assert balances.total_issuance(chain.s) == issued - told.tao_amount
+    assert told.tao_amount <= fee
     chain.check()
 
 
