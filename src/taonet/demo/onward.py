@@ -26,7 +26,7 @@ def attach(endpoint: str, netuid: int, wallets: Path) -> Iterator[Line]:
 
 def ended() -> Line:
     """Say how to keep the network for other programs."""
-    return Line("keep", f"{program('taonet')} demo --epochs 1 --keep leaves it running for btcli and SDK")
+    return Line("keep", f"{program('taonet')} demo --epochs 1 --keep leaves it running")
 
 
 def program(name: str) -> str:

@@ -71,7 +71,7 @@ class Story:
         if picture.pays_miners:
             yield from self._shares(picture)
         else:
-            yield Line("", "no miner is paid yet: weights count from the epoch after they were set")
+            yield Line("", "no miner is paid yet: weights count from the epoch after them")
         earned = {name: f"{amount:,.1f}" for name, amount in picture.earned_since(last).items()}
         yield Line("alpha", "paid to " + ", ".join(f"{part.name} {earned[part.name]}" for part in MINERS))
         others = (*(part.name for part in VALIDATORS), OWNER)

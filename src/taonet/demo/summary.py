@@ -27,7 +27,7 @@ def sentences(outcome: Outcome) -> Iterator[Line]:
     """Yield what each miner got and why, and where the TAO went."""
     end, start = outcome.end, outcome.start
     if not end.pays_miners and not any(end.earned_since(start)[part.name] for part in MINERS):
-        yield Line("result", "no miner is paid yet: weights count from the epoch after they were set")
+        yield Line("result", "no miner is paid yet: weights count from the epoch after them")
     else:
         yield from _results(outcome)
     made, into = end.issuance - start.issuance, end.pool_tao - start.pool_tao

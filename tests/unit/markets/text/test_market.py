@@ -183,11 +183,16 @@ def test_the_market_judges_the_demos_miners_as_they_are_started(
     monkeypatch.setattr(text, "load_catalogue_model", load)
     options = miners.MinerOptions(behaviour=behaviour, slow_seconds=0, share_dir=tmp_path)
 
+    told: list[dict[str, object]] = []
+
+    def log(event: str, **facts: object) -> None:
+        told.append({"event": event, **facts})
+
     async def scene() -> Verdict:
-        miner = Miner(0, "key", "")
+        miner = Miner(7, "key", "")
         async with (
             miners.market.miner.start(Context(options, miner.hotkey)) as answer,
-            miners.market.validator.start(Context(text.ValidatorOptions())) as exam,
+            miners.market.validator.start(Context(text.ValidatorOptions(), log=log)) as exam,
         ):
             task = exam.draw(3, miner, SECRET)
             try:
@@ -197,7 +202,15 @@ def test_the_market_judges_the_demos_miners_as_they_are_started(
             (verdict,) = await exam.judge(Round(3, SECRET, [exchange]))
             return verdict
 
-    assert ENDS[behaviour] in asyncio.run(scene()).reason
+    verdict = asyncio.run(scene())
+    judged = [entry for entry in told if entry["event"] == "judged"]
+
+    assert ENDS[behaviour] in verdict.reason
+    assert [(entry["uid"], entry["reason"], entry["cheated"]) for entry in judged] == [
+        (7, verdict.reason, verdict.cheated)
+    ]
+    assert judged[0]["question"]
+    assert (judged[0]["answer"] is None) == (behaviour is Behaviour.COPYCAT)
     assert [path.name for path in tmp_path.iterdir()] == ([] if behaviour is Behaviour.COPYCAT else ["key.json"])
 
 
