@@ -137,7 +137,8 @@ def test_ctrl_c_ends_it_and_leaves_no_process(run: Run) -> None:
     assert survivors(run.document["endpoint"]) == []
 
 
-def test_ctrl_c_while_it_is_set_up_leaves_no_process() -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP])
+def test_a_stop_while_it_is_set_up_leaves_no_process(number: signal.Signals) -> None:
     words = [sys.executable, "-m", "taonet", "demo"]
     with subprocess.Popen(words, stdout=subprocess.PIPE, text=True, start_new_session=True) as process:
         assert process.stdout is not None
@@ -145,12 +146,26 @@ def test_ctrl_c_while_it_is_set_up_leaves_no_process() -> None:
         for line in process.stdout:
             lines.append(line)
             if line.startswith("fund       owner"):
-                process.send_signal(signal.SIGINT)
+                process.send_signal(number)
         code = process.wait(60)
 
-    assert code == 128 + signal.SIGINT
+    assert code == 128 + number
     assert lines[-1] == "result     stopped before the subnet ran: nobody was asked or paid\n"
     (endpoint,) = re.findall(r"ws://\S+", "".join(lines))
+    assert survivors(endpoint) == []
+
+
+def test_a_reader_that_goes_away_ends_it_and_leaves_no_process() -> None:
+    words = [sys.executable, "-m", "taonet", "demo"]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        endpoint = next(found[0] for line in process.stdout if (found := re.search(r"ws://\S+", line)))
+        process.stdout.close()
+        said = process.stderr.read()
+        process.wait(60)
+
+    assert said == ""
     assert survivors(endpoint) == []
 
 
