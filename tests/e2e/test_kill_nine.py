@@ -7,7 +7,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.client import HTTPException
 from itertools import pairwise
@@ -22,6 +22,7 @@ from websockets.sync.client import connect
 
 from taonet.crypto.keys import keypair_from_uri
 from taonet.crypto.ss58 import encode
+from taonet.node.consensus.solo import BULK
 from taonet.primitives.ids import AccountId
 from taonet.runtime.pallets.system.storage import Storage as System
 from taonet.testing.node import RunningNode, command, running_node, start_node
@@ -175,6 +176,31 @@ def test_no_block_that_was_reported_is_lost(tmp_path: Path) -> None:
     finally:
         if node.process.poll() is None:
             node.kill()
+
+
+def test_a_bulk_that_was_reported_is_there_and_one_that_was_not_is_there_up_to_whole_writes(tmp_path: Path) -> None:
+    options = ("--base-path", str(tmp_path / "chain"), "--sealing", "manual")
+    node = start_node(tmp_path, *options)
+    try:
+        reported = node.call("dev_newBlock", {"count": BULK + 20})
+        asked = Thread(target=make_many_until_killed, args=(node,))
+        asked.start()
+        node.wait_for_height(2 * BULK + 20)
+        node.kill()
+        asked.join(20)
+        node = start_node(tmp_path, *options)
+
+        assert node.call("chain_getBlockHash", BULK + 20) == reported
+        assert (node.height() - BULK - 20) % BULK == 0
+        assert node.call("dev_newBlock", {"count": 2}) == node.call("chain_getHead")
+    finally:
+        if node.process.poll() is None:
+            node.kill()
+
+
+def make_many_until_killed(node: RunningNode) -> None:
+    with suppress(*GONE):
+        node.call("dev_newBlock", {"count": 100 * BULK})
 
 
 def test_a_restart_goes_on_where_the_chain_was_and_forgets_only_the_pool(tmp_path: Path) -> None:

@@ -55,6 +55,7 @@ class _Item(Generic[V]):
         self.prefix = b""
         self._default_bytes = b"\x00" if self.optional else codec.encode(cast("V", default))
         self._memo: dict[Any, bytes] = {}
+        self.key_memo: int | None = None
 
     def bind(self, pallet: str, name: str) -> None:
         """Fix the place in the state: pallet prefix and item name."""
@@ -81,7 +82,7 @@ class _Item(Generic[V]):
                 hasher.apply(codec.encode(part))
                 for part, codec, hasher in zip(parts, self.keys, self.hashers, strict=False)
             )
-            if len(memo) >= KEY_MEMO:
+            if len(memo) >= (self.key_memo or KEY_MEMO):
                 memo.clear()
             memo[parts] = key
         return key
@@ -245,9 +246,18 @@ class Map(_MapItem[K, V]):
     """A map with a default for absent keys."""
 
     def __init__(
-        self, key: Codec[K], codec: Codec[V], *, default: V, doc: str, hasher: Hasher = BLAKE2_128_CONCAT
+        self,
+        key: Codec[K],
+        codec: Codec[V],
+        *,
+        default: V,
+        doc: str,
+        hasher: Hasher = BLAKE2_128_CONCAT,
+        key_memo: int | None = None,
     ) -> None:
         super().__init__(codec, default, doc, (key,), (hasher,))
+        self.key_memo = key_memo
+        """Keys that are remembered in hashed form, where it should be fewer than `KEY_MEMO`."""
 
     def get(self, s: State, key: K) -> V:
         """Return the value under a key, or the default."""

@@ -1,5 +1,6 @@
 """Storage items: where each kind puts its values, what an absent key says, and how its keys are walked."""
 
+import dataclasses
 from collections.abc import Callable
 from typing import Any
 
@@ -293,3 +294,14 @@ def test_many_keys_do_not_stay_in_memory(monkeypatch: pytest.MonkeyPatch, s: Sta
 
     assert len(set(keys)) == 9
     assert keys == [Farm.Tools.key_of((n, 0, 0)) for n in range(9)]
+
+
+def test_an_item_may_remember_fewer_keys() -> None:
+    hashed: list[bytes] = []
+    hasher = dataclasses.replace(TWOX_64_CONCAT, apply=lambda data: hashed.append(data) or TWOX_64_CONCAT.apply(data))
+    few = Map(U32, U32, hasher=hasher, default=0, key_memo=2, doc="")
+    few.bind("Farm", "Few")
+    for number in (1, 1, 2, 2, 3, 1):
+        few.key_of((number,))
+
+    assert [int.from_bytes(one, "little") for one in hashed] == [1, 2, 3, 1]

@@ -42,7 +42,12 @@ class Storage:
     BlockWeight = Value(WEIGHT_BY_CLASS, default=NO_WEIGHT, doc="Weight that the block has used so far, by class.")
     AllExtrinsicsLen = OptionValue(U32, doc="Bytes of the block's extrinsics so far.")
     BlockHash = Map(
-        U32, H256, hasher=TWOX_64_CONCAT, default=ZERO_HASH, doc="Hashes of the genesis block and of recent blocks."
+        U32,
+        H256,
+        hasher=TWOX_64_CONCAT,
+        default=ZERO_HASH,
+        key_memo=64,  # each block has a key of its own
+        doc="Hashes of the genesis block and of recent blocks.",
     )
     ExtrinsicData = Map(
         U32, BYTES, hasher=TWOX_64_CONCAT, default=b"", doc="The block's extrinsics, kept until its header is made."
