@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from functools import cache
 
 import lmdb
 from lmdb import Transaction
@@ -41,7 +42,7 @@ def append_block(txn: Transaction[bytes], t: Tables, block: StoredBlock) -> None
     txn.put(block.hash, number, db=t.numbers)
     txn.put(number, block.hash + block.header, db=t.headers, append=True)
     txn.put(number, encode_body(block.body), db=t.bodies, append=True)
-    bodies = bodies_of(txn, t)
+    bodies = cache(bodies_of(txn, t))
     record: dict[Name, Before] = {}
     for key, value in sorted(block.changes.items()):  # in table order, which is fastest
         row = to_row(key)

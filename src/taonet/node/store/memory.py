@@ -9,6 +9,7 @@ import threading
 from array import array
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Self
 
 from taonet.node.store.port import (
@@ -96,9 +97,10 @@ class MemoryStore:
         if self._head is None:
             self._first = self._oldest = block.number
         changed = {key: before for key, value in block.changes.items() if (before := self._state.get(key)) != value}
+        body_of = cache(self._body_of)
         record = {
             self._name_of(key, overwritten=before is not None and block.changes[key] is not None): shortened(
-                before, block.number, self._body_of
+                before, block.number, body_of
             )
             for key, before in changed.items()
         }
