@@ -17,8 +17,8 @@ PREFIX = "0xfade"
 def client() -> Iterator[Client]:
     with running() as client:
         client.result("dev_newBlock", 2)
-        client.result("dev_setStorage", [[f"{PREFIX}0{digit}", f"0x0{digit}"] for digit in "123"])
-        client.result("dev_setStorage", [[f"{PREFIX}01", None], [f"{PREFIX}02", "0xff"], [f"{PREFIX}04", "0x04"]])
+        client.write([[f"{PREFIX}0{digit}", f"0x0{digit}"] for digit in "123"])
+        client.write([[f"{PREFIX}01", None], [f"{PREFIX}02", "0xff"], [f"{PREFIX}04", "0x04"]])
         yield client
 
 
@@ -108,7 +108,7 @@ def test_wrong_items_are_refused(client: Client) -> None:
 
 
 def test_differences_between_blocks(client: Client) -> None:
-    head, (two,) = client.result("chain_getHead"), client.result("archive_v1_hashByHeight", 2)
+    (head,), (two,) = (client.result("archive_v1_hashByHeight", height) for height in (4, 2))
     items = [{"key": PREFIX, "returnType": "value"}, {"key": f"{PREFIX}04", "returnType": "value"}]
 
     assert sent(client, "archive_v1_storageDiff", head, items) == [
@@ -130,7 +130,7 @@ def test_differences_between_blocks(client: Client) -> None:
 
 
 def test_a_later_block_is_no_ancestor(client: Client) -> None:
-    head, (two,) = client.result("chain_getHead"), client.result("archive_v1_hashByHeight", 2)
+    (head,), (two,) = (client.result("archive_v1_hashByHeight", height) for height in (4, 2))
 
     for old, new in ((head, two), (two, two), (NOWHERE, two), (None, NOWHERE)):
         (error,) = sent(client, "archive_v1_storageDiff", new, [], old)

@@ -1,12 +1,18 @@
 """`dev_*` and `engine_*`: the developer's powers, and who has them."""
 
+import json
 from collections.abc import Iterator
 
 import pytest
-from tests.rpc.conftest import ALICE_SS58, Client, running
+from tests.rpc.conftest import ALICE_SS58, BOB, Client, running
+from tools.reference.methods import example_of
 
 from taonet.node.consensus.solo import Solo
 from taonet.node.rpc.methods import METHODS
+from taonet.primitives.ids import AccountId, NetUid
+from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
+from taonet.runtime.pallets.sudo.storage import Storage as Sudo
+from taonet.runtime.pallets.system.storage import Storage as System
 
 NOW = "0xf0c365c3cf59d671eb72da0e7a4113c49f1f0515f462cdcf84e0f1d6045dfcbb"
 """`Timestamp.Now`."""
@@ -50,16 +56,113 @@ def test_a_block_by_the_name_of_manual_seal(client: Client) -> None:
     assert client.error("engine_createBlock", True, True, "0x" + "11" * 32)[0] == -32602
 
 
+TEMPO_OF_7 = "0x" + Hyperparameters.Tempo.key_of((7,)).hex()
+
+
 def test_written_storage_is_in_the_next_block_and_its_root(client: Client) -> None:
-    block = client.result("dev_setStorage", [["0xfeed", "0x01"]])
+    block = client.result("dev_setStorage", [[TEMPO_OF_7, "0x0500"]])
 
     assert block == client.result("chain_getHead")
-    assert client.result("state_getStorage", "0xfeed") == "0x01"
+    assert client.result("state_getStorage", TEMPO_OF_7) == "0x0500"
     before = client.result("chain_getHeader", block)["parentHash"]
-    assert client.result("state_getStorage", "0xfeed", before) is None
-    client.result("dev_setStorage", [["0xfeed", None]])
-    assert client.result("state_getStorage", "0xfeed") is None
-    assert client.result("state_getReadProof", ["0xfeed"])["proof"]
+    assert client.result("state_getStorage", TEMPO_OF_7, before) is None
+    client.result("dev_setStorage", [[TEMPO_OF_7, None]])
+    assert client.result("state_getStorage", TEMPO_OF_7) is None
+    assert client.result("state_getReadProof", [TEMPO_OF_7])["proof"]
+
+
+def test_values_are_written_by_name(client: Client) -> None:
+    bob = "5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty"
+    block = client.result(
+        "dev_setStorage",
+        {
+            "System": {"Account": [[[bob], {"providers": 1, "data": {"free": "123456789"}}]]},
+            "subtensorModule": {"tempo": [[[7], 5], [["0x1"], None]], "TaoWeight": "0x10"},
+            "Sudo": {"Key": bob},
+        },
+    )
+    s = client.node.machine.state()
+
+    assert client.result("chain_getHead") == block
+    account = System.Account.get(s, AccountId(BOB.public))
+    assert (account.providers, account.consumers, account.data.free) == (1, 0, 123_456_789)
+    assert Hyperparameters.Tempo.get(s, NetUid(7)) == 5
+    assert not Hyperparameters.Tempo.exists(s, NetUid(1))
+    assert client.result("state_getStorage", "0x" + Hyperparameters.TaoWeight.prefix.hex()) == "0x1000000000000000"
+    assert Sudo.Key.get(s) == BOB.public
+
+
+def test_all_of_an_item_is_removed_at_once(client: Client) -> None:
+    prefix = "0x" + Hyperparameters.Tempo.prefix.hex()
+    assert len(client.result("state_getKeys", prefix)) == 2
+
+    client.result("dev_setStorage", {"SubtensorModule": {"$removePrefix": ["Tempo"], "Tempo": [[[5], 1]]}})
+    assert client.result("state_getPairs", prefix) == [[f"{prefix}0500", "0x0100"]]
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"Nothing": {}}, "there is no pallet Nothing, only System, "),
+        ({"System": {"Nothing": 1}}, "System has no item Nothing"),
+        ({"SubtensorModule": {"Tempo": 5}}, "SubtensorModule.Tempo: Expected `array`"),
+        ({"SubtensorModule": {"Tempo": [[[1, 2], 5]]}}, "SubtensorModule.Tempo[0]: expected 1 keys, got 2"),
+        ({"SubtensorModule": {"Tempo": [[[1], 65_536]]}}, "SubtensorModule.Tempo[0]: "),
+        ({"SubtensorModule": {"Tempo": [[[1], "x"]]}}, "SubtensorModule.Tempo[0]: expected a number, got 'x'"),
+        ({"Sudo": {"Key": "5FHneW46"}}, "Sudo.Key: "),
+        ({"System": {"Account": [[[[1]], {}]]}}, "System.Account[0] key: expected 32 "),
+        ({"System": {"Account": [[["0x" + "11" * 32], {"data": {"freee": 1}}]]}}, "data: there is no freee, only free, "),
+        ({"System": {"$removePrefix": "Account"}}, "System.$removePrefix: Expected `array`"),
+        ([["0xfeed", "0x01"]], "values[0]: 0xfeed is the key of no storage item"),
+        ([[TEMPO_OF_7, "0x05"]], "values[0]: 0x05 is no value of SubtensorModule.Tempo"),
+        ([[TEMPO_OF_7 + "00", "0x0500"]], "values[0]: "),
+        ([["0x" + System.Account.key_of((bytes(32),)).hex()[:-2] + "01", "0x" + "00" * 56]], "is no key of System.Account"),
+    ],
+)  # fmt: skip
+def test_what_no_client_could_read_is_not_written(client: Client, values: object, words: str) -> None:
+    code, _, data = client.error("dev_setStorage", values)
+
+    assert code == -32602
+    assert words in data
+    assert client.node.view.best_number == 1
+
+
+def test_the_code_may_be_written(client: Client) -> None:
+    code = "0x" + b":code".hex()
+    client.result("dev_setStorage", [[code, "0x01"]])
+    assert client.result("state_getStorage", code) == "0x01"
+
+
+EXAMPLES = {name: example for name, method in METHODS.items() if (example := example_of(method)) is not None}
+
+
+def test_every_developers_method_has_an_example() -> None:
+    assert set(EXAMPLES) == {name for name in METHODS if name.startswith(("dev_", "engine_"))}
+
+
+@pytest.mark.parametrize("name", sorted(EXAMPLES))
+def test_the_example_of_the_reference_does_what_it_says(client: Client, name: str) -> None:
+    told: list[tuple[str, str]] = []
+    client.node.notices.append(lambda method, text, facts: told.append((method, f"{text} {facts}")))
+
+    assert client.result(name, *json.loads(EXAMPLES[name])) is not None
+    assert [method for method, _ in told] == [name]
+
+
+def test_each_use_of_a_power_is_told(client: Client) -> None:
+    told: list[str] = []
+    client.node.notices.append(lambda method, text, facts: told.append(f"{method}: {text} {sorted(facts)}"))
+    block = client.result("chain_getHead")
+    client.result("dev_newBlock", 2)
+    client.result("dev_setHead", 1)
+    tx_hash = client.result("author_submitExtrinsic", client.transfer(0))
+    client.result("author_removeExtrinsic", [{"hash": tx_hash}])
+    client.error("dev_setHead", 9)
+
+    assert told[1:] == [
+        f"dev_setHead: went from #3 back to #1 ({block}) ['before', 'block', 'number']",
+        "author_removeExtrinsic: removed 1 transactions from the pool ['count']",
+    ]
 
 
 def test_time_goes_forward_only(client: Client) -> None:

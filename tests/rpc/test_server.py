@@ -83,7 +83,27 @@ def test_browsers_may_ask(client: Client) -> None:
 
 def test_other_paths_are_not_found(client: Client) -> None:
     assert client.http.get("/nothing").status_code == 404
-    assert client.http.get("/").status_code == 405
+    assert client.http.put("/").status_code == 405
+
+
+def test_the_root_says_what_this_is_and_where_to_go(client: Client) -> None:
+    plain = client.http.get("/", headers={"accept": "*/*"})
+    place = client.server.http.removeprefix("http://")
+
+    assert plain.headers["content-type"].startswith("text/plain")
+    for needed in (
+        "taonet",
+        f"#{client.node.view.best_number}",
+        f"ws://{place}",
+        f"http://{place}/health",
+        "rpc_methods",
+    ):
+        assert needed in plain.text
+    page = client.http.get("/", headers={"accept": "text/html,*/*", "host": "<b>.example"})
+    assert page.headers["content-type"].startswith("text/html")
+    assert "<h1>taonet" in page.text
+    assert "<b>" not in page.text
+    assert client.http.head("/").status_code == 200
 
 
 def test_a_body_that_is_too_long_is_refused(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -115,7 +115,7 @@ def test_a_range_of_blocks_shows_what_changed(client: Client) -> None:
 
 
 def test_hexadecimal_is_read_as_a_real_node_reads_it(client: Client) -> None:
-    block = client.result("dev_setStorage", [["0x0abc", "0x01"]])
+    block = client.write([["0x0abc", "0x01"]])
 
     for key in ("0x0abc", "0abc", "0xabc", "abc", "0x0A BC", [10, 188]):
         assert client.result("state_getStorage", key) == "0x01"
@@ -133,7 +133,7 @@ def test_the_size_of_a_prefix_is_that_of_all_values_under_it(client: Client) -> 
 def test_keys_and_pairs_are_never_cut(client: Client) -> None:
     number = client.node.view.best_number
     written = [[f"0xf00d{index:04x}", "0x01"] for index in range(2_500)]
-    client.result("dev_setStorage", written)
+    client.write(written)
 
     assert client.result("state_getKeys", "0xf00d") == [key for key, _ in written]
     assert client.result("state_getPairs", "0xf00d") == written
@@ -165,9 +165,9 @@ def test_keys_come_in_pages_without_gaps(client: Client) -> None:
 
 
 def test_keys_of_an_older_block(client: Client) -> None:
-    client.result("dev_setStorage", [["0xfeed01", "0x01"], ["0xfeed02", "0x02"]])
+    client.write([["0xfeed01", "0x01"], ["0xfeed02", "0x02"]])
     block = client.result("chain_getHead")
-    client.result("dev_setStorage", [["0xfeed01", None]])
+    client.write([["0xfeed01", None]])
 
     assert client.result("state_getKeysPaged", "0xfeed", 10, None) == ["0xfeed02"]
     assert client.result("state_getKeysPaged", "0xfeed", 10, None, block) == ["0xfeed01", "0xfeed02"]
@@ -238,7 +238,7 @@ def test_a_storage_subscription_sends_the_present_values_then_changes(client: Cl
         head = client.result("chain_getHead")
         assert first["params"]["result"] == {"block": head, "changes": [[NUMBER_KEY, number], ["0xabcd", None]]}
 
-        block = client.result("dev_setStorage", [["0xabcd", "0x01"]])
+        block = client.write([["0xabcd", "0x01"]])
         update = socket.update()["params"]["result"]
         assert update["block"] == block
         assert ["0xabcd", "0x01"] in update["changes"]
@@ -249,18 +249,18 @@ def test_a_storage_subscription_sends_the_present_values_then_changes(client: Cl
 
 def test_a_storage_subscription_is_silent_when_the_value_stays(client: Client) -> None:
     with client.socket() as socket:
-        client.result("dev_setStorage", [["0xabce", "0x01"]])
+        client.write([["0xabce", "0x01"]])
         socket.result("state_subscribeStorage", ["0xabce"])
         socket.update()
-        client.result("dev_setStorage", [["0xabce", "0x01"]])
-        client.result("dev_setStorage", [["0xabce", "0x02"]])
+        client.write([["0xabce", "0x01"]])
+        client.write([["0xabce", "0x02"]])
         assert socket.update()["params"]["result"]["changes"] == [["0xabce", "0x02"]]
 
 
 def test_a_subscription_without_keys_sends_every_change(client: Client) -> None:
     with client.socket() as socket:
         socket.result("state_subscribeStorage")
-        block = client.result("dev_setStorage", [["0xabcf", "0x01"]])
+        block = client.write([["0xabcf", "0x01"]])
         update = socket.update()["params"]["result"]
         assert update["block"] == block
         assert ["0xabcf", "0x01"] in update["changes"]
@@ -279,11 +279,11 @@ def test_a_storage_subscription_tells_when_blocks_are_taken_back(client: Client)
     with client.socket() as socket:
         socket.result("state_subscribeStorage", ["0xabd0"])
         socket.update()
-        client.result("dev_setStorage", [["0xabd0", "0x01"]])
+        client.write([["0xabd0", "0x01"]])
         assert socket.update()["params"]["result"]["changes"] == [["0xabd0", "0x01"]]
         back = client.result("dev_setHead", number)
         assert socket.update()["params"]["result"] == {"block": back, "changes": [["0xabd0", None]]}
-        client.result("dev_setStorage", [["0xabd0", "0x01"]])
+        client.write([["0xabd0", "0x01"]])
         assert socket.update()["params"]["result"]["changes"] == [["0xabd0", "0x01"]]
 
 

@@ -103,6 +103,7 @@ def up(
 
 async def _run(node: Node, out: Output, host: str, port: int, place: str, stop: Stop) -> None:
     node.machine.feed.listeners.append(partial(_report, out))
+    node.notices.append(lambda method, text, facts: out.line("developer", f"{method}: {text}", method=method, **facts))
     async with serve(node, host, port) as server:
         height = node.view.best_number
         out.line(

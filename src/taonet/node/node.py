@@ -95,6 +95,8 @@ class Node:
         """Extrinsics in the blocks since the start, inherents included."""
         self.last_block_at = time.monotonic()
         self._pruning = pruning
+        self.notices: list[Callable[[str, str, dict[str, object]], None]] = []
+        """Told of each use of a developer's power: the method, what it did in words, and the facts."""
         self._rewound: list[Callable[[], None]] = []
         machine.feed.listeners.append(self._imported)
         if pruning:
@@ -111,6 +113,11 @@ class Node:
             self._rewound.remove(rewound)
 
         return end
+
+    def notice(self, method: str, text: str, **facts: object) -> None:
+        """Tell who wants to know that a developer's power was used."""
+        for tell in self.notices:
+            tell(method, text, facts)
 
     def after_rewind(self) -> None:
         """Drop what waits for a block, and tell all who listen that the newest blocks were taken back."""

@@ -27,6 +27,7 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from taonet.http import bounded_body, listen, running
 from taonet.node.http.metrics import metrics_of
 from taonet.node.http.session import Session
+from taonet.node.http.welcome import welcome
 from taonet.node.node import Node
 from taonet.node.rpc.answer import answer
 from taonet.node.rpc.context import Context
@@ -127,6 +128,9 @@ def make_app(node: Node, routes: Sequence[BaseRoute] = ()) -> Starlette:
         finally:
             node.calls.sessions -= 1
 
+    async def root(request: Request) -> Response:
+        return welcome(node, request)
+
     async def health(_: Request) -> Response:
         status = {
             "isSyncing": False,
@@ -143,6 +147,7 @@ def make_app(node: Node, routes: Sequence[BaseRoute] = ()) -> Starlette:
     return Starlette(
         routes=[
             Route("/", post, methods=["POST"]),
+            Route("/", root),
             WebSocketRoute("/", websocket),
             Route("/health", health),
             Route("/metrics", metrics),

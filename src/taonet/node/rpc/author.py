@@ -93,6 +93,7 @@ def author_removeExtrinsic(ctx: Context, bytes_or_hash: list[dict[str, Hex]]) ->
     known = [tx_hash for tx_hash in hashes if pool.get(tx_hash) is not None]
     for tx_hash in known:
         pool.reject(tx_hash, number)
+    ctx.node.notice("author_removeExtrinsic", f"removed {len(known)} transactions from the pool", count=len(known))
     return [to_hex(tx_hash) for tx_hash in known]
 
 
