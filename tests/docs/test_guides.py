@@ -77,7 +77,7 @@ def test_an_author_s_test_of_a_market_passes() -> None:
 
 
 def test_a_subnet_from_python_trades() -> None:
-    with running_node("--tmp", "--block-time", "0.25") as node:
+    with running_node("--tmp", "--block-time", "0.25", "--shield-grace", "8") as node:
         words = [sys.executable, "-m", "examples.own_subnet", node.websocket]
         done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
 
