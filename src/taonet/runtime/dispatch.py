@@ -16,7 +16,7 @@ from taonet.frame.call import Declared, PostInfo, RuntimeCall
 from taonet.frame.error import ArithmeticKind, ArithmeticRefusal, DispatchError
 from taonet.frame.origin import Origin, Signed
 from taonet.frame.state import State
-from taonet.frame.weight import Weight, reads_writes
+from taonet.frame.weight import ZERO, Weight, reads_writes
 from taonet.primitives.arithmetic import DivisionByZero, Overflow, Underflow
 
 AS_DECLARED = PostInfo()
@@ -76,7 +76,9 @@ def try_unfiltered(s: State, origin: Origin, call: RuntimeCall) -> PostInfo | Di
 
 def with_checks(call: RuntimeCall, weight: Weight) -> Weight:
     """Return a call's own weight plus that of the checks before it."""
-    return weight.plus(SWAP_CHECK).plus(call.call.policy.check_weight)
+    own = call.call.policy.check_weight
+    weight = weight.plus(SWAP_CHECK)
+    return weight if own is ZERO else weight.plus(own)
 
 
 def dispatch_info(s: State, call: RuntimeCall) -> Declared:

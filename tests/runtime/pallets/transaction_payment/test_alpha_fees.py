@@ -389,7 +389,7 @@ def test_a_large_fee_moves_the_price_and_is_still_paid_whole(chain: Chain) -> No
 @given(
     name=st.sampled_from(sorted(MADE)),
     reserves=st.tuples(st.integers(0, 10**13), st.integers(0, 10**15)),
-    tip=st.integers(0, 10**11),
+    tip=st.integers(0, 3 * 10**11),
     used=st.integers(0, 10**10),
 )
 def test_whatever_pool_and_fee_no_rao_and_no_alpha_is_made_or_lost(
