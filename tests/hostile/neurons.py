@@ -58,8 +58,10 @@ class Neuron:
         return self.process.wait(20)
 
 
-def start(side: str, name: str, node: RunningNode, netuid: int, wallets: Path, *options: str) -> Neuron:
-    """Start a miner or a validator of the hostile market with one of the wallets."""
+def start(
+    side: str, name: str, node: RunningNode, netuid: int, wallets: Path, *options: str, market: str = MARKET
+) -> Neuron:
+    """Start a miner or a validator with one of the wallets, of the hostile market unless another is named."""
     common = ("--wallet-name", name, "--wallet-path", str(wallets), "--netuid", str(netuid), "--json")
     words = [
         sys.executable,
@@ -67,7 +69,7 @@ def start(side: str, name: str, node: RunningNode, netuid: int, wallets: Path, *
         "taonet.cli.main",
         side,
         "run",
-        MARKET,
+        market,
         *common,
         "--network",
         node.websocket,

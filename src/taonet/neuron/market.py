@@ -13,6 +13,7 @@ another type. What a market's own functions return is checked as well: a fault o
 theirs costs one answer or one round, and is named in the log.
 """
 
+import re
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
@@ -25,6 +26,7 @@ from taonet.neuron.log import Log, silent_log
 
 DEFAULT_TASK_BYTES: Final = 64 * 1024
 DEFAULT_ANSWER_BYTES: Final = 256 * 1024
+_NAME: Final = re.compile(r"[a-z0-9_-][a-z0-9._-]*(/[a-z0-9_-][a-z0-9._-]*)*")
 
 TaskT = TypeVar("TaskT", bound=Struct)
 AnswerT = TypeVar("AnswerT", bound=Struct)
@@ -57,6 +59,17 @@ class Protocol(Generic[TaskT, AnswerT]):
     answer: type[AnswerT]
     max_task_bytes: int = DEFAULT_TASK_BYTES
     max_answer_bytes: int = DEFAULT_ANSWER_BYTES
+
+    def __post_init__(self) -> None:
+        if not _NAME.fullmatch(self.name):
+            raise ValueError(
+                f"{self.name!r} is no name of a protocol: words of a-z, 0-9, . _ - with / between, e.g. text/1"
+            )
+        for kind in (self.task, self.answer):
+            if not (isinstance(kind, type) and issubclass(kind, Struct)):  # pyright: ignore[reportUnnecessaryIsInstance]
+                raise TypeError(f"messages are msgspec structs, and {kind!r} is none")
+        if min(self.max_task_bytes, self.max_answer_bytes) < 1:
+            raise ValueError("the limits of a message are at least one byte")
 
     @property
     def path(self) -> str:
@@ -171,3 +184,8 @@ class Market(Generic[TaskT, AnswerT]):
     protocol: Protocol[TaskT, AnswerT]
     miner: Role[Any, Answer[TaskT, AnswerT]]
     validator: Role[Any, Exam[TaskT, AnswerT]]
+
+    def __post_init__(self) -> None:
+        for name, side in (("miner", self.miner), ("validator", self.validator)):
+            if not isinstance(side, Role):  # pyright: ignore[reportUnnecessaryIsInstance]
+                raise TypeError(f"{name} is a {type(side).__name__}, not a Role: make one of it with ready(…)")

@@ -19,9 +19,10 @@ from prometheus_client import CollectorRegistry
 from taonet.http import listen, running
 from taonet.neuron.access import Access, keep_fresh, permitted_callers
 from taonet.neuron.chain import Chain, disconnect, publish_endpoint, read_metagraph
-from taonet.neuron.market import Answer, AnswerT, Context, Market, Protocol, TaskT
+from taonet.neuron.market import Answer, AnswerT, Context, Market, NeuronFailure, Protocol, TaskT
 from taonet.neuron.metrics import miner_metrics, registry_of
 from taonet.neuron.server import DEFAULT_LIMITS, ServerLimits, make_app
+from taonet.neuron.settings import checked
 from taonet.neuron.status import SERVER, status_routes
 
 # The chain refuses 127.0.0.1 as an endpoint and takes the rest of the loopback network.
@@ -86,9 +87,10 @@ async def serve_miner(
 ) -> AsyncGenerator[RunningMiner]:
     """Start the market's miner and serve tasks while the block runs; raise `OSError` if the port is taken.
 
-    `options` are the market's own, its defaults if None.
+    `options` are the market's own, its defaults if None. Raises `ValueError` for settings beyond their bounds.
     """
-    own = market.miner.options() if options is None else options
+    settings = checked(settings)
+    own = checked(market.miner.options() if options is None else options)
     registry = registry_of(chain)
     context = Context(own, chain.signer.ss58_address, chain.log, registry)
     async with (
@@ -106,6 +108,8 @@ async def _serve(
     settings: MinerSettings,
     registry: CollectorRegistry,
 ) -> AsyncGenerator[RunningMiner]:
+    if not callable(answer):
+        raise NeuronFailure(f"the market's miner side yields a {type(answer).__name__}, not a function that answers")
     listener = listen(settings.host, settings.port)
     port = listener.getsockname()[1]
     access = Access()

@@ -1,9 +1,13 @@
-"""The settings of a validator."""
+"""The settings of a validator, and the check that settings made in Python pass as well as those of the command line."""
 
+import math
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
+import msgspec
 from msgspec import Meta, Struct
+
+SettingsT = TypeVar("SettingsT", bound=Struct)
 
 
 class ValidatorSettings(Struct, frozen=True, kw_only=True):
@@ -29,3 +33,16 @@ class ValidatorSettings(Struct, frozen=True, kw_only=True):
         | None
     ) = None
     metrics_host: Annotated[str, Meta(description="Address of --metrics-port.")] = "127.0.0.1"
+
+
+def checked(settings: SettingsT) -> SettingsT:
+    """Return settings that keep their bounds; raise `ValueError` otherwise: structs are not checked when they are made."""
+    kind = type(settings)
+    values = msgspec.structs.asdict(settings)
+    for name, value in values.items():
+        if isinstance(value, float) and not math.isfinite(value):
+            raise ValueError(f"{kind.__name__}: {name} is {value}")
+    try:
+        return msgspec.convert(values, kind)
+    except msgspec.ValidationError as error:
+        raise ValueError(f"{kind.__name__}: {error}") from error

@@ -15,11 +15,11 @@ from prometheus_client import CollectorRegistry
 
 from taonet.neuron.chain import Chain, disconnect
 from taonet.neuron.client import new_http_client
-from taonet.neuron.market import AnswerT, Context, Market, TaskT
+from taonet.neuron.market import AnswerT, Context, Exam, Market, NeuronFailure, TaskT
 from taonet.neuron.metrics import registry_of, validator_metrics
 from taonet.neuron.rounds import ValidatorState, run_round
 from taonet.neuron.scores import load_scores, save_scores
-from taonet.neuron.settings import ValidatorSettings
+from taonet.neuron.settings import ValidatorSettings, checked
 from taonet.neuron.status import serving_status
 
 STALE_ROUNDS: Final = 3
@@ -37,13 +37,14 @@ async def run_validator(
 ) -> None:
     """Start the market's validator and run rounds until cancelled (or `settings.rounds` are done).
 
-    `options` are the market's own, its defaults if None.
+    `options` are the market's own, its defaults if None. Raises `ValueError` for settings beyond their bounds.
     """
+    settings = checked(settings)
     registry = registry_of(chain)
     state = ValidatorState(counts=validator_metrics(registry))
     if settings.state_file is not None:
         state.scores = load_scores(settings.state_file, chain.log)
-    own = market.validator.options() if options is None else options
+    own = checked(market.validator.options() if options is None else options)
     context = Context(own, chain.signer.ss58_address, chain.log, registry)
     try:
         async with (
@@ -51,6 +52,8 @@ async def run_validator(
             market.validator.start(context) as exam,
             new_http_client() as http,
         ):
+            if not isinstance(exam, Exam):
+                raise NeuronFailure(f"the market's validator side yields a {type(exam).__name__}, not an Exam")
             chain.log("validator", protocol=market.protocol.name, hotkey=chain.signer.ss58_address)
             while settings.rounds is None or state.round < settings.rounds:
                 started = clock()

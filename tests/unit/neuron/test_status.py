@@ -1,6 +1,8 @@
 """What neurons say of themselves over HTTP: /metrics and /health."""
 
 import asyncio
+import re
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -12,10 +14,12 @@ from tests.unit.neuron.conftest import ECHO, EchoAnswer, EchoTask
 
 from taonet.neuron.client import ask, new_http_client
 from taonet.neuron.market import CannotAnswer, Context, Exam, Market, Round, Verdict, ready
+from taonet.neuron.metrics import miner_metrics, registry_of, validator_metrics
 from taonet.neuron.miner import MinerSettings, serve_miner
 from taonet.neuron.settings import ValidatorSettings
 from taonet.neuron.status import status_routes
 from taonet.neuron.validator import run_validator
+from taonet.neuron.worker import one_thread
 from taonet.testing.neurons import Lab
 
 
@@ -148,3 +152,18 @@ def test_who_is_not_well_says_503() -> None:
 def test_metrics_are_not_for_the_whole_world(client: str, status: int) -> None:
     assert _get("/metrics", client=client).status_code == status
     assert _get("/health", client=client).status_code == 200
+
+
+def test_the_guide_lists_every_metric(lab: Lab, alice: Keypair) -> None:
+    registry = registry_of(lab.chain(alice))
+    miner_metrics(registry)
+    validator_metrics(registry)
+    with one_thread("a", most_waiting=1, unit="tokens", metrics=registry):
+        served = {
+            family.name + {"counter": "_total", "info": "_info"}.get(family.type, "")
+            for family in registry.collect()
+            if not family.name.startswith("process_")
+        }
+    guide = (Path(__file__).parents[3] / "docs" / "guides" / "market.md").read_text()
+
+    assert set(re.findall(r"`(taonet_[a-z_]+)`", guide)) == served | {"taonet_text_tokens_total"}

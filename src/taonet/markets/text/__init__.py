@@ -35,7 +35,7 @@ from taonet.markets.text.protocol import TEXT_PROTOCOL, TextAnswer, TextTask
 from taonet.markets.text.scoring import Check, Marks, ScoringRules, form_fault, fraud_of, speed_of, verdicts_of
 from taonet.markets.text.tasks import MAX_TOKENS, TEMPERATURE, Question, make_question, quality
 from taonet.neuron.client import new_http_client
-from taonet.neuron.log import Log
+from taonet.neuron.log import Log, silent_log
 from taonet.neuron.market import Answer, CannotAnswer, Context, Exam, Exchange, Market, Miner, Role, Round, Verdict
 from taonet.neuron.worker import one_thread
 
@@ -104,7 +104,7 @@ async def mine(context: Context[MinerOptions]) -> AsyncGenerator[AnswerText]:
         with one_thread(
             "model", most_waiting=options.most_queued_tokens, unit="tokens", metrics=context.metrics
         ) as worker:
-            yield honest(bounded(native_backend(model, worker), model, most), options.model, tokens)
+            yield honest(bounded(native_backend(model, worker), model, most), options.model, tokens, context.log)
         return
     async with new_http_client() as http:
         served = openai_backend(
@@ -115,18 +115,22 @@ async def mine(context: Context[MinerOptions]) -> AsyncGenerator[AnswerText]:
             api=options.api,
             api_key=os.environ.get(API_KEY_VARIABLE),
         )
-        yield honest(bounded(served, model, most), options.model, tokens)
+        yield honest(bounded(served, model, most), options.model, tokens, context.log)
 
 
-def honest(generate: Generate, model: str, tokens: Counter | None = None) -> AnswerText:
-    """Answer with a backend and declare the model it runs; count the tokens."""
+def honest(generate: Generate, model: str, tokens: Counter | None = None, log: Log = silent_log) -> AnswerText:
+    """Answer with a backend and declare the model it runs; count the tokens.
+
+    What is wrong with a backend is for the miner's log: its address and its words are none of the caller's business.
+    """
 
     async def answer(task: TextTask, caller: str) -> TextAnswer:
         del caller
         try:
             made = await generate(task.prompt, task.seed, task.max_tokens, task.temperature)
         except BackendError as error:
-            raise CannotAnswer(f"the backend failed: {error}") from error
+            log("backend failed", reason=str(error))
+            raise CannotAnswer("the backend failed") from error
         if tokens is not None:
             tokens.inc(len(made.token_ids))
         return made.as_answer(model)

@@ -75,7 +75,9 @@ def openai_backend(
     With `api="completions"` the prompt is sent as token ids, so that the chat
     template is certainly the market's.
     """
-    headers = {"Authorization": f"Bearer {api_key}"} if api_key else {}
+    headers = {"Accept-Encoding": "identity"}  # a compressed reply could unpack to anything
+    if api_key:
+        headers["Authorization"] = f"Bearer {api_key}"
     root = base_url.rstrip("/")
 
     async def post(path: str, body: dict[str, Any]) -> bytes:

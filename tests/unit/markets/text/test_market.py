@@ -14,7 +14,15 @@ from taonet.demo import miners
 from taonet.demo.miners import Behaviour, copycat, impostor, nonsense, sharing, slow
 from taonet.markets import text
 from taonet.markets.text import AnswerText, TextExchange, draw, honest, judge_round
-from taonet.markets.text.backends import LIGHT_MODEL, MODEL, Generate, bounded, load_catalogue_model, native_backend
+from taonet.markets.text.backends import (
+    LIGHT_MODEL,
+    MODEL,
+    BackendError,
+    Generate,
+    bounded,
+    load_catalogue_model,
+    native_backend,
+)
 from taonet.markets.text.model import FULL, Model, Variant, load_model
 from taonet.markets.text.model.errors import ModelError
 from taonet.markets.text.protocol import TextTask
@@ -242,3 +250,16 @@ def test_a_prompt_just_inside_is_answered(tiny_model: Model) -> None:
         asyncio.run(answer(TextTask(MODEL, "7" * 51, 1, 5, 0.3), "validator"))
 
     assert made.token_ids or made.finished
+
+
+def test_what_is_wrong_with_a_backend_is_for_the_miners_log_alone() -> None:
+    seen: list[object] = []
+
+    async def broken(prompt: str, seed: int, max_tokens: int, temperature: float) -> Any:
+        raise BackendError("http://10.0.0.5/v1 answered 401: key sk-secret is spent")
+
+    answer = honest(broken, MODEL, log=lambda event, **facts: seen.append((event, facts)))
+    with pytest.raises(CannotAnswer, match=r"^the backend failed$"):
+        asyncio.run(answer(TextTask(MODEL, "a", 1, 5, 0.3), "validator"))
+
+    assert seen == [("backend failed", {"reason": "http://10.0.0.5/v1 answered 401: key sk-secret is spent"})]
