@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from taonet import http
-from taonet.http import H11_LIMITED, listen, running
+from taonet.http import H11_LIMITED, CannotListen, PortTaken, listen, running
 
 Pair = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
@@ -109,3 +109,21 @@ def test_a_websocket_is_not_offered() -> None:
             return await _rest(pair)
 
     assert not asyncio.run(scene()).startswith(b"HTTP/1.1 101")
+
+
+@pytest.mark.parametrize("flags", [("--host", "--port"), ("--metrics-host", "--metrics-port")])
+def test_a_taken_port_names_the_flag_and_a_port_that_can_be_had(flags: tuple[str, str]) -> None:
+    with contextlib.closing(listen("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(PortTaken) as refused:
+            listen("127.0.0.1", port, flags=flags)
+    flag, advised = str(refused.value).split()[-2:]
+
+    assert flag == flags[1]
+    assert int(advised) in {port + 1, port - 1}
+    assert 0 < int(advised) < 65_536
+
+
+def test_an_address_of_another_machine_names_the_flag() -> None:
+    with pytest.raises(CannotListen, match=r"Choose another --metrics-host or --metrics-port"):
+        listen("203.0.113.7", 0, flags=("--metrics-host", "--metrics-port"))
