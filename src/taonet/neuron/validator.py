@@ -52,7 +52,7 @@ async def run_validator(
             market.validator.start(context) as exam,
             new_http_client() as http,
         ):
-            if not isinstance(exam, Exam):
+            if not isinstance(exam, Exam):  # pyright: ignore[reportUnnecessaryIsInstance]
                 raise NeuronFailure(f"the market's validator side yields a {type(exam).__name__}, not an Exam")
             chain.log("validator", protocol=market.protocol.name, hotkey=chain.signer.ss58_address)
             while settings.rounds is None or state.round < settings.rounds:
