@@ -175,6 +175,21 @@ def test_removed_transactions_are_banned(client: Client) -> None:
         assert client.error("author_removeExtrinsic", [wrong])[0] == -32602
 
 
+def test_what_waits_behind_a_removed_transaction_goes_with_it(client: Client) -> None:
+    transactions = [client.transfer(nonce) for nonce in range(4)]
+    hashes = [client.result("author_submitExtrinsic", one) for one in transactions]
+    later = client.transfer(9)
+    client.result("author_submitExtrinsic", later)
+
+    assert client.result("author_removeExtrinsic", [{"hash": hashes[1]}, {"hash": hashes[3]}]) == hashes[1:]
+    assert client.result("author_pendingExtrinsics") == [transactions[0], later]
+    assert client.result("account_nextIndex", ALICE_SS58) == 1
+    assert client.error("author_submitExtrinsic", transactions[1])[0] == 1012
+    client.result("author_submitExtrinsic", client.transfer(1))
+    assert client.result("author_submitExtrinsic", transactions[2]) == hashes[2]  # it is not banned
+    assert client.result("account_nextIndex", ALICE_SS58) == 3
+
+
 def test_addresses_are_checked(client: Client) -> None:
     code, message, data = client.error("account_nextIndex", ALICE_SS58[:-1] + "Z")
     assert (code, message) == (-32602, "Invalid params")

@@ -228,6 +228,27 @@ class Pool:
             self._count(follower, -1)
             nonce += 1
 
+    def remove(self, hashes: Iterable[bytes], now: int) -> list[bytes]:
+        """Ban transactions, take them and what became ready behind them out, and return the hashes of all taken out."""
+        removed: list[bytes] = []
+        for tx_hash in hashes:
+            waiting = self._by_hash.get(tx_hash)
+            behind = [] if waiting is None or not waiting.ready else self._ready_behind(waiting)
+            self.reject(tx_hash, now)
+            removed += [] if waiting is None else [tx_hash]
+            for follower in behind:
+                self._forget(follower)
+                follower.tell("invalid")
+                removed.append(follower.hash)
+        return removed
+
+    def _ready_behind(self, waiting: Waiting) -> list[Waiting]:
+        queue = self._by_account[waiting.who]
+        found: list[Waiting] = []
+        while (follower := queue.get(waiting.nonce + 1 + len(found))) is not None and follower.ready:
+            found.append(follower)
+        return found
+
     def ready(self) -> Iterator[Waiting]:
         """Yield what may enter, best priority first, then by arrival, never an account's nonces out of order."""
         heads = [self._head(who) for who, queue in self._by_account.items() if any(one.ready for one in queue.values())]

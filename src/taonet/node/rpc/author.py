@@ -84,17 +84,14 @@ def author_pendingExtrinsics(ctx: Context) -> list[str]:
 
 
 def author_removeExtrinsic(ctx: Context, bytes_or_hash: list[dict[str, Hex]]) -> list[str]:
-    """Take transactions out of the pool and return the hashes of those that were in it; a developer's power."""
+    """Ban transactions and take them and what waits behind them out of the pool; return the hashes of all taken out."""
     ctx.need_developer()
     if len(bytes_or_hash) > MOST_REMOVED:
         raise invalid_params(f"bytes_or_hash: at most {MOST_REMOVED} at once")
     hashes = [_named(entry) for entry in bytes_or_hash]
-    pool, number = ctx.node.pool, ctx.node.view.best_number
-    known = [tx_hash for tx_hash in hashes if pool.get(tx_hash) is not None]
-    for tx_hash in known:
-        pool.reject(tx_hash, number)
-    ctx.node.notice("author_removeExtrinsic", f"removed {len(known)} transactions from the pool", count=len(known))
-    return [to_hex(tx_hash) for tx_hash in known]
+    removed = ctx.node.pool.remove(hashes, ctx.node.view.best_number)
+    ctx.node.notice("author_removeExtrinsic", f"removed {len(removed)} transactions from the pool", count=len(removed))
+    return [to_hex(tx_hash) for tx_hash in removed]
 
 
 def _named(entry: dict[str, Hex]) -> bytes:
