@@ -10,7 +10,9 @@ from typing import Any
 import typer.main
 
 from taonet.cli.commands import build
+from taonet.cli.config import key_of
 from taonet.cli.neurons import neuron_command
+from taonet.cli.settings import variables
 from taonet.markets.text import market
 from taonet.neuron.miner import MinerSettings
 from taonet.neuron.settings import ValidatorSettings
@@ -18,6 +20,13 @@ from tools.reference.text import one_line, table
 
 MARKET = "taonet.markets.text"
 """The market whose options the page shows behind those that every neuron has."""
+ELSEWHERE = """
+Every option may also come from an environment variable: the one in the table, or for every command that has the option the one
+without the command's name, as `TAONET_PORT`. Or from a TOML file, which `--config` names and which else is `taonet/config.toml`
+in the user's folder for settings: its keys are the options without dashes before them, in the table of the command, as
+`[up]` and `[miner.run]`, or above all tables for every command. A flag counts before a variable, a variable before the file.
+A key that no command has is refused.
+"""
 
 
 async def _nothing(*_: Any) -> None:
@@ -36,7 +45,13 @@ NEURONS = {
 
 def commands_page() -> str:
     """Return the page of all commands."""
-    lines = ["# The command line", "", *_command("taonet", typer.main.get_command(build(None)))]
+    lines = [
+        "# The command line",
+        "",
+        one_line(ELSEWHERE),
+        "",
+        *_command("taonet", typer.main.get_command(build(None))),
+    ]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -44,7 +59,8 @@ def _command(path: str, command: Any) -> Iterator[str]:
     inner: dict[str, Any] = getattr(command, "commands", {})
     yield from (f"## {path}", "", _paragraphs(command.help or ""), "")
     yield from table(
-        ("option", "value", "default", "meaning"), [_row(one) for one in command.params if one.name != "help"]
+        ("option", "value", "default", "variable", "meaning"),
+        [_row(path, one) for one in command.params if one.name != "help"],
     )
     if inner:
         yield from (f"Commands: {', '.join(f'`{path} {name}`' for name in inner)}.", "")
@@ -58,7 +74,7 @@ def _paragraphs(text: str) -> str:
     return "\n\n".join(" ".join(part.split()) for part in text.replace("\f", "\n\n").split("\n\n"))
 
 
-def _row(parameter: Any) -> tuple[str, str, str, str]:
+def _row(path: str, parameter: Any) -> tuple[str, str, str, str, str]:
     is_option = parameter.param_type_name == "option"
     names = [*parameter.opts, *parameter.secondary_opts] if is_option else [parameter.metavar or parameter.name.upper()]
     kind = "" if is_option and parameter.is_flag else _kind(parameter.type_descriptor.annotation)
@@ -67,7 +83,10 @@ def _row(parameter: Any) -> tuple[str, str, str, str]:
     shown = shown.replace(str(Path.home()), "~")
     if is_option and parameter.is_flag and default is True:
         shown = f"`{parameter.opts[0]}`"
-    return ", ".join(f"`{name}`" for name in names), kind, shown, one_line(getattr(parameter, "help", None) or "")
+    words = path.removesuffix(MARKET).split()[1:]
+    variable = f"`{variables(words, key_of(parameter))[0]}`" if is_option and words else ""
+    meaning = one_line(getattr(parameter, "help", None) or "")
+    return ", ".join(f"`{name}`" for name in names), kind, shown, variable, meaning
 
 
 def _kind(annotation: Any) -> str:

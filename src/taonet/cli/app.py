@@ -6,6 +6,7 @@ The context is `Any` where a method of typer is replaced: the type that typer it
 from __future__ import annotations
 
 import math
+import os
 import shutil
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
@@ -14,7 +15,9 @@ from typing import Any, Final, final
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from taonet.cli.help import allowed, help_page, told
+from taonet.cli.config import config_option, key_of, options_of, words_of
+from taonet.cli.help import allowed, elsewhere, help_page, told
+from taonet.cli.settings import variables
 
 WIDEST: Final = 100
 """Columns beyond which help is not set wider: long lines read badly."""
@@ -24,13 +27,23 @@ WIDEST: Final = 100
 class Command(TyperCommand):
     """A command of `taonet`; typer asks a class for help and for the reading of words."""
 
+    def __init__(self, *args: Any, **settings: Any) -> None:
+        super().__init__(*args, **settings)
+        if not self.allow_extra_args:  # then another command reads the options
+            self.params.append(config_option())
+
     def get_help(self, ctx: Any) -> str:
         """Return the help page for this terminal's width."""
-        return help_page(self, ctx, _width())
+        page, width = help_page(self, ctx, _width()), _width()
+        named = next((one for one in options_of(self) if one.name != "config"), None)
+        return page if named is None else f"{page}\n\n{elsewhere(words_of(ctx), key_of(named), width)}"
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the words of a command line; refuse with what is allowed."""
-        with _readable_refusals():
+        words = words_of(ctx)
+        for one in options_of(self):
+            one.envvar = next((name for name in variables(words, key_of(one)) if os.environ.get(name)), None)
+        with _readable_refusals(ctx):
             rest = super().parse_args(ctx, args)
             _refuse_infinite(self.params, ctx)
         return rest
@@ -46,7 +59,7 @@ class Group(TyperGroup):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the words of a command line; refuse with what is allowed."""
-        with _readable_refusals():
+        with _readable_refusals(ctx):
             return super().parse_args(ctx, args)
 
 
@@ -85,12 +98,20 @@ def _refuse_infinite(parameters: Sequence[Any], context: typer.Context) -> None:
 
 
 @contextmanager
-def _readable_refusals() -> Generator[None]:
+def _readable_refusals(context: typer.Context) -> Generator[None]:
     try:
         yield
     except typer.BadParameter as error:
-        error.message = told(error)
+        error.message = told(error) + _origin(context, error.param)
         raise
+
+
+def _origin(context: typer.Context, parameter: Any) -> str:
+    """Name the file in which a refused value stood; typer itself names a variable."""
+    source = context.get_parameter_source(parameter.name) if parameter is not None else None
+    if source is not None and source.name == "DEFAULT_MAP":
+        return f" (in {context.obj})"
+    return ""
 
 
 def _width() -> int:

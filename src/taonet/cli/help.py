@@ -9,6 +9,8 @@ from typing import Any, Final
 
 import typer
 
+from taonet.cli.settings import variables
+
 INDENT: Final = 2
 LONGEST_NAME: Final = 28
 """Columns for an option and its value; the meaning of a longer one begins on the next line."""
@@ -27,6 +29,17 @@ def help_page(command: Any, context: typer.Context, width: int) -> str:
     inner: dict[str, Any] = getattr(command, "commands", {})
     lines += _section("Commands:", [(name, _first_sentence(one)) for name, one in inner.items()], width)
     return "\n".join(lines)
+
+
+def elsewhere(words: Sequence[str], option: str, width: int) -> str:
+    """Say where else than on the command line options may stand, with one of them as the example."""
+    own, every = variables(words, option)
+    text = (
+        f"Options may also come from the environment (--{option}: {own}, or {every} for every command that has it) and from "
+        f"a TOML file (key {option}, in the table [{'.'.join(words)}] or above all tables). A flag counts before a variable, "
+        "a variable before the file."
+    )
+    return "\n".join(_wrapped(text, width, ""))
 
 
 def told(error: typer.BadParameter) -> str:

@@ -182,3 +182,15 @@ def _filled(kind: type[OptionsT], values: dict[str, Any]) -> OptionsT:
         text, _, place = str(error).partition(" - at `$.")
         flag = place.strip("`").replace("_", "-")
         raise typer.BadParameter(text, param_hint=f"'--{flag}'" if flag else None) from error
+
+
+def bare_commands() -> dict[str, Any]:
+    """Return the commands by dotted name with the options that neurons of all markets have."""
+
+    async def nothing(*_: Any) -> None:
+        """Stand for the work of a neuron."""
+
+    return {
+        name: neuron_command("", nothing, settings, Struct, "")
+        for name, settings in (("miner.run", MinerSettings), ("validator.run", ValidatorSettings))
+    }

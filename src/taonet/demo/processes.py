@@ -16,6 +16,7 @@ from typing import Final, final
 import msgspec
 
 from taonet.demo.logs import parsed
+from taonet.environment import without_settings
 
 STOPPING: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 GRACE: Final = 8.0
@@ -44,7 +45,7 @@ class Children:
                 stderr=subprocess.STDOUT,
                 # Ctrl-C reaches the demo alone, which then ends its children in order.
                 start_new_session=True,
-                env=os.environ | {"PYTHONUNBUFFERED": "1"},
+                env=without_settings(os.environ) | {"PYTHONUNBUFFERED": "1"},
             )
 
     def log_of(self, name: str) -> Path:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, final
 
+from taonet.environment import without_settings
 from taonet.node.client import ask, listening_port
 
 START_SECONDS = 60.0
@@ -89,7 +90,8 @@ def start_node(folder: Path, *options: str, port: int = 0) -> RunningNode:
     began = time.perf_counter()
     number, name = tempfile.mkstemp(".log", "node-", folder)
     with os.fdopen(number, "wb") as log:
-        process = subprocess.Popen(command("--port", str(port), "--json", *options), stdout=log, stderr=log)
+        words = command("--port", str(port), "--json", *options)
+        process = subprocess.Popen(words, stdout=log, stderr=log, env=without_settings(os.environ))
     path = Path(name)
     try:
         bound = _bound_port(process, path, began + START_SECONDS)
