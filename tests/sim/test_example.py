@@ -10,7 +10,7 @@ def test_it_says_what_a_seat_costs_and_how_often_epochs_come(capsys: pytest.Capt
     sim.main()
 
     assert capsys.readouterr().out.splitlines() == [
-        "A seat cost a fee of 1063884 rao in block 1.",
+        "A seat cost a fee of 1070890 rao in block 1.",
         "At a tempo of 5, 40 epochs run in 200 blocks.",
         "At a tempo of 20, 10 epochs run in 200 blocks.",
         "At a tempo of 100, 2 epochs run in 200 blocks.",
