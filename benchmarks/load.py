@@ -89,6 +89,21 @@ async def connect(port: int, *, web_socket: bool) -> Socket:
     return Socket(reader, writer)
 
 
+def call(port: int, method: str, *params: object) -> object:
+    """Ask once over HTTP and wait for the answer however long it takes; a busy machine is slow, not broken."""
+
+    async def ask() -> bytes:
+        socket = await connect(port, web_socket=False)
+        answer = await socket.over_http(http_frame(request(method, *params)))
+        socket.close()
+        return answer
+
+    answer = json.loads(asyncio.run(ask()))
+    if "error" in answer:
+        raise RuntimeError(f"{method} was refused: {answer['error']}")
+    return answer["result"]
+
+
 async def ask_in_turn(port: int, body: bytes, seconds: float, *, web_socket: bool) -> list[float]:
     """Ask the same again and again over one connection, and return how long each answer took."""
     socket = await connect(port, web_socket=web_socket)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from benchmarks import transfers, yardsticks
-from benchmarks.load import ask_by_many, ask_in_turn, request
+from benchmarks.load import ask_by_many, ask_in_turn, call, request
 from taonet.testing.node import RunningNode, running_node
 
 READERS = 64
@@ -113,11 +113,11 @@ def _blocks(place: str, seconds: float) -> Iterator[Row]:
     bulk = json.dumps({"count": BULK})
     stick = yardsticks.LOOP if place == "memory" else yardsticks.SYNCED
     with _node(place, "--sealing", "manual") as (node, folder):
-        node.call("dev_newBlock", {"count": 100})
+        call(node.port, "dev_newBlock", {"count": 100})
         one = asyncio.run(ask_in_turn(node.port, request("dev_newBlock"), seconds, web_socket=False))
         yield Row(f"empty blocks/s, one RPC each, {place}", "1,500", len(one) / sum(one), "most", stick, "transactions")
         before, size = node.resident_megabytes(), _disk_bytes(folder)
-        took = [_timed(lambda: node.call("dev_newBlock", {"count": BULK})) for _ in range(3)]
+        took = [_timed(lambda: call(node.port, "dev_newBlock", {"count": BULK})) for _ in range(3)]
         yield Row(f"empty blocks/s, one RPC for {BULK:,}, {place}", "3,000" if place == "memory" else "1,500",
                   BULK / min(took), "most", stick, f"transactions; {bulk} is one write of 100 blocks at a time")  # fmt: skip
         if place == "memory":
@@ -134,9 +134,9 @@ def _blocks(place: str, seconds: float) -> Iterator[Row]:
 def _back(node: RunningNode, blocks: int) -> float:
     times: list[float] = []
     for _ in range(3):
-        node.call("dev_newBlock", {"count": blocks})
+        call(node.port, "dev_newBlock", {"count": blocks})
         target = node.height() - blocks
-        times.append(_timed(lambda target=target: node.call("dev_setHead", target)))
+        times.append(_timed(lambda target=target: call(node.port, "dev_setHead", target)))
     return min(times)
 
 

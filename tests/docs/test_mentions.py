@@ -30,6 +30,8 @@ OF_OTHERS = {
     "--dry-run",
     "--no-password",
     "--quick",
+    "--view",
+    "--against",
     "--hypothesis-seed",
     "--hypothesis-profile",
 }  # btcli, make's ARGS, pytest
