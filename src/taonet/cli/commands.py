@@ -17,6 +17,8 @@ from taonet.cli.app import add_command, new_group
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "up": ("taonet.cli.up", "up"),
+    "backup": ("taonet.cli.keeping", "backup"),
+    "purge": ("taonet.cli.keeping", "purge"),
     "demo": ("taonet.cli.demo", "demo"),
     "miner": ("taonet.cli.neurons", "miner_app"),
     "validator": ("taonet.cli.neurons", "validator_app"),

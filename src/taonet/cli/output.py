@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import json
+import logging
 import sys
 import time
+import traceback
+from collections.abc import Generator
+from contextlib import contextmanager
+from enum import StrEnum
 from typing import Final, NoReturn, final
 
 import typer
@@ -14,16 +19,60 @@ from taonet.lines import Lines
 FAILURE: Final = 1
 
 
-@final
-class Output:
-    """Where a command that runs for long prints, as text or as JSON; it outlives the reader."""
+class Level(StrEnum):
+    """How much a command tells."""
 
-    def __init__(self, *, json: bool = False) -> None:
+    error = "error"
+    warning = "warning"
+    info = "info"
+    debug = "debug"
+
+    @property
+    def number(self) -> int:
+        """Return the level as the logging module counts it."""
+        return logging.getLevelNamesMapping()[self.name.upper()]
+
+
+@final
+class Output(logging.Handler):
+    """Where a command that runs for long prints, as text or as JSON; it outlives the reader.
+
+    As a handler it takes what the program's parts log, below the name of the part.
+    """
+
+    def __init__(self, *, json: bool = False, level: Level = Level.info) -> None:
+        super().__init__(level.number)
         self.json = json
         self._print = Lines(sys.stdout, _missing_as_json) if json else Lines(sys.stdout)
 
     def line(self, event: str, text: str, **facts: object) -> None:
         """Print one line: `text` for people, or the event with its facts for programs."""
+        if self.level <= logging.INFO:
+            self._line(event, text, **facts)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Print what a part of the program logs; a bug with its traceback."""
+        part, level, text = record.name.rpartition(".")[2], record.levelname.lower(), record.getMessage()
+        trace = "".join(traceback.format_exception(*record.exc_info)) if record.exc_info else ""
+        facts = {"traceback": trace} if trace else {}
+        shown = f"{level} in {part}: {text}" + (f"\n{trace.rstrip()}" if trace else "")
+        self._line("log", shown, level=level, part=part, message=text, **facts)
+
+    @contextmanager
+    def gathering(self) -> Generator[None]:
+        """Print what the parts of the program log while the body runs."""
+        root = logging.getLogger()
+        before = root.level
+        root.addHandler(self)
+        root.setLevel(logging.WARNING)
+        logging.getLogger("taonet").setLevel(self.level)
+        try:
+            yield
+        finally:
+            root.removeHandler(self)
+            root.setLevel(before)
+
+    def _line(self, event: str, text: str, **facts: object) -> None:
         if self.json:
             self._print(json.dumps({"time": round(time.time(), 3), "event": event, **facts}, default=str))
         else:
@@ -32,7 +81,7 @@ class Output:
     def error(self, text: str) -> None:
         """Print why the command fails."""
         if self.json:
-            self.line("error", text, message=text)
+            self._line("error", text, message=text)
         say_error(text)
 
 

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from enum import StrEnum
 from functools import partial
-from pathlib import Path
 from typing import Annotated
 
 import anyio
-import platformdirs
 import typer
 
+from taonet.cli.chain_place import BasePath, Preset, default_base_path
 from taonet.cli.failures import told
-from taonet.cli.output import Output
+from taonet.cli.output import Level, Output
 from taonet.cli.signals import Stop, stop_signals
 from taonet.node.chain.author import author_from_uri
 from taonet.node.chain.block import Block
@@ -33,18 +31,9 @@ DURABLE_FROM = 0.1
 """Wall seconds of a slot from which every block is flushed to disk; faster ones survive kill -9, not a power failure."""
 
 
-class Preset(StrEnum):
-    """The genesis of the chain."""
-
-    localnet = "localnet"
-
-
 def up(
     *,
-    base_path: Annotated[
-        Path | None,
-        typer.Option("--base-path", help="Where the chain is kept. Default: the platform's data directory."),
-    ] = None,
+    base_path: BasePath = None,
     tmp: Annotated[bool, typer.Option("--tmp", help="Keep nothing: a chain that ends with the node.")] = False,
     preset: Annotated[Preset, typer.Option("--preset", help="Where a new chain begins.")] = Preset.localnet,
     host: Annotated[str, typer.Option("--host", help="Address to listen on.")] = "127.0.0.1",
@@ -75,17 +64,21 @@ def up(
         typer.Option("--shield-grace", min=0, help="Blocks a shield key opens after its turn; for short slots."),
     ] = 0,
     json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+    log_level: Annotated[
+        Level, typer.Option("--log-level", help="How much to tell: blocks from info, every answer from debug.")
+    ] = Level.info,
 ) -> None:
     """Run a node: a whole chain in this process, for the official SDK and btcli to talk to."""
     if tmp and base_path is not None:
         raise typer.BadParameter("--tmp keeps nothing and --base-path says where to keep it: choose one")
-    out = Output(json=json)
+    out = Output(json=json, level=log_level)
     path = None if tmp else (base_path or default_base_path(preset.value))
     place = str(path) if path is not None else "memory"
     # Blocks are built on a thread of their own; answers should get their turn soon.
     sys.setswitchinterval(SWITCH_SECONDS)
     with (
         told(out.error, StoreError),
+        out.gathering(),
         open_chain(
             PRESETS[preset.value](),
             path,
@@ -123,8 +116,3 @@ def _report(out: Output, block: Block) -> None:
     number, block_hash, extrinsics = block.header.number, block.hash.hex(), len(block.body)
     text = f"Imported #{number} (0x{block_hash[:8]}…{block_hash[-4:]}) {extrinsics} extrinsics"
     out.line("block", text, block=number, hash=f"0x{block_hash}", extrinsics=extrinsics)
-
-
-def default_base_path(preset: str) -> Path:
-    """Return where a chain is kept by default."""
-    return Path(platformdirs.user_data_dir("taonet", appauthor=False)) / "chains" / preset

@@ -158,7 +158,10 @@ async def _later(ctx: Context, name: str, identifier: bytes, result: Awaitable[o
 
 
 def _counted(ctx: Context, name: str, reply: Reply, began: float) -> Reply:
-    ctx.node.calls.answer_took(name, time.perf_counter() - began)
+    seconds = time.perf_counter() - began
+    ctx.node.calls.answer_took(name, seconds)
+    if LOG.isEnabledFor(logging.DEBUG):
+        LOG.debug("%s took %.2f ms", name, seconds * 1_000)
     return reply
 
 
@@ -174,6 +177,7 @@ def _result(identifier: bytes, result: object) -> Reply:
 def _refusal(ctx: Context, name: str, identifier: bytes, error: Exception) -> Reply:
     ctx.node.calls.failed[name if name in METHODS else "unknown"] += 1
     shown = _as_rpc_error(name, error)
+    LOG.debug("%s was refused: %s", name[:64], shown.message)
     return _error(identifier, shown) if identifier else None
 
 

@@ -22,7 +22,7 @@ MARK = "taonet-store"
 _NEW_MARK = f"{MARK}.new"
 LOCK = "taonet-store.lock"
 DATA = "data.mdb"
-_LMDB_LOCK = "lock.mdb"
+LMDB_LOCK = "lock.mdb"
 _ALWAYS_CHECKED = 64 << 20  # bytes
 _MARK_TEXT = "taonet store format "
 
@@ -47,13 +47,13 @@ def claim_directory(path: Path) -> tuple[IO[str], bool]:
         raise _unusable(path, error) from error
 
     exists = MARK in names
-    ours = {MARK, _NEW_MARK, LOCK, DATA, _LMDB_LOCK}
+    ours = {MARK, _NEW_MARK, LOCK, DATA, LMDB_LOCK}
     if not exists and (names - ours or (names and LOCK not in names)):
         example = ", ".join(sorted(names)[:3])
         raise ForeignDirectory(f"{path} is not empty and not a taonet store (it holds {example}); name another one")
     try:
         if exists:
-            _check_mark(path)
+            check_mark(path)
         return _lock(path), exists
     except OSError as error:
         raise _unusable(path, error) from error
@@ -116,7 +116,8 @@ def verify_data(path: Path) -> list[str]:
         return [str(error)]
 
 
-def _check_mark(path: Path) -> None:
+def check_mark(path: Path) -> None:
+    """Refuse a store of another format, or one without its data."""
     text = (path / MARK).read_text(encoding="ascii", errors="replace").strip()
     version = text.removeprefix(_MARK_TEXT)
     if not text.startswith(_MARK_TEXT) or not version.isdigit():
