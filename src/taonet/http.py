@@ -12,7 +12,7 @@ from typing import Any, Final, cast, final
 import anyio
 import h11
 import uvicorn
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
@@ -88,17 +88,20 @@ async def running(app: ASGIApp, listener: socket.socket, **options: Any) -> Asyn
 
 
 async def bounded_body(request: Request, most: int) -> bytes | None:
-    """Return the body, or None as soon as it is longer than `most` bytes or says that it will be."""
+    """Return the body, or None as soon as it is longer than `most` bytes or says that it will be, or its sender is gone."""
     announced = request.headers.get("content-length", "0")
     if not announced.isdecimal() or int(announced) > most:
         return None
     size = 0
     parts: list[bytes] = []
-    async for part in request.stream():
-        size += len(part)
-        if size > most:
-            return None
-        parts.append(part)
+    try:
+        async for part in request.stream():
+            size += len(part)
+            if size > most:
+                return None
+            parts.append(part)
+    except ClientDisconnect:
+        return None
     return b"".join(parts)
 
 

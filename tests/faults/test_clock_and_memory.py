@@ -1,5 +1,6 @@
 """A wall clock that is set back, and a limit on memory: the chain's time only goes on, and too little memory is named."""
 
+import json
 import resource
 import subprocess
 from collections.abc import Mapping
@@ -13,7 +14,7 @@ from tests.faults.control import Control
 from taonet.node.client import Refusal
 from taonet.node.consensus.solo import SlotClock
 from taonet.runtime.pallets.aura.storage import SLOT_DURATION
-from taonet.testing.node import RunningNode, command, running_node, start_node
+from taonet.testing.node import RunningNode, command, start_node
 
 NOW = "0xf0c365c3cf59d671eb72da0e7a4113c49f1f0515f462cdcf84e0f1d6045dfcbb"
 """`Timestamp.Now`."""
@@ -75,13 +76,26 @@ def test_too_little_memory_is_said_in_one_line(tmp_path: Path, megabytes: int) -
     assert done.stderr.count("\n") == 1
 
 
-def test_a_request_for_which_there_is_no_memory_is_refused_and_the_chain_goes_on(tmp_path: Path) -> None:
-    with running_node("--tmp", "--block-time", "0.05") as node:
-        node.wait_for_height(3)
-        used = int(Path(f"/proc/{node.process.pid}/statm").read_text().split()[0]) * resource.getpagesize()
-        resource.prlimit(node.process.pid, resource.RLIMIT_AS, (used, used))
-        for _ in range(20):
-            with pytest.raises((OSError, Refusal, HTTPException)):
-                node.call("system_chain", "x" * 14_000_000)
-        node.wait_for_height(node.height() + 5)
-        assert node.stop() == 0
+def test_memory_that_ends_under_way_refuses_a_request_or_ends_the_node_with_a_reason(tmp_path: Path) -> None:
+    options = ("--base-path", str(tmp_path / "chain"), "--block-time", "0.02")
+    node = start_node(tmp_path, *options)
+    node.wait_for_height(3)
+    used = int(Path(f"/proc/{node.process.pid}/statm").read_text().split()[0]) * resource.getpagesize()
+    resource.prlimit(node.process.pid, resource.RLIMIT_AS, (used, used))
+    for _ in range(20):
+        with pytest.raises((OSError, Refusal, HTTPException)):
+            node.call("system_chain", "x" * 14_000_000)
+    # A block may have been the one that there was no memory for.
+    code = node.process.poll()
+    code = node.stop() if code is None else code
+    written = node.log.read_text()
+    rows = [json.loads(line) for line in written.splitlines() if line.startswith("{")]
+    reported = {row["block"]: row["hash"] for row in rows if row["event"] == "block"}
+
+    assert code in (0, 1)
+    assert rows[-1]["event"] == ("error" if code else "stopping")
+    assert "memory" in rows[-1].get("message", "memory")
+    assert all("emory" in line for line in written.splitlines() if "Traceback" in line)
+    again = start_node(tmp_path, *options, "--sealing", "manual")
+    assert {number: again.call("chain_getBlockHash", number) for number in reported} == reported
+    assert again.stop() == 0

@@ -1,5 +1,6 @@
 """A program outlives the readers of what it prints, never writes a line into another file, and fails when its result is lost."""
 
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -104,3 +105,14 @@ def test_a_result_that_nobody_reads_ends_in_silence() -> None:
         process.stdout.close()
         assert process.stderr.read() == b""
         assert process.wait(30) == 1
+
+
+def test_a_client_that_goes_away_amid_its_request_leaves_no_traceback(tmp_path: Path) -> None:
+    node = start_node(tmp_path, "--tmp")
+    with socket.create_connection(("127.0.0.1", node.port)) as client:
+        client.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{")
+        node.call("system_health")  # by now the node reads the first one
+    node.call("system_health")
+
+    assert node.stop() == 0
+    assert "Traceback" not in node.written()

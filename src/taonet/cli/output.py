@@ -14,6 +14,7 @@ from typing import Final, NoReturn, final
 
 import typer
 
+from taonet.cli.words import words_of
 from taonet.lines import Lines
 
 FAILURE: Final = 1
@@ -51,9 +52,12 @@ class Output(logging.Handler):
             self._line(event, text, **facts)
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Print what a part of the program logs; a bug with its traceback."""
-        part, level, text = record.name.rpartition(".")[2], record.levelname.lower(), record.getMessage()
-        trace = "".join(traceback.format_exception(*record.exc_info)) if record.exc_info else ""
+        """Print what a part of the program logs; a refusal of the machine in words, a bug with its traceback."""
+        part, level, text = record.name.rpartition(".")[2], record.levelname.lower(), record.getMessage().strip()
+        error = record.exc_info[1] if record.exc_info else None
+        words = None if error is None else words_of(error)
+        text = text if words is None else f"{text}: {words}"
+        trace = "".join(traceback.format_exception(error)) if error is not None and words is None else ""
         facts = {"traceback": trace} if trace else {}
         shown = f"{level} in {part}: {text}" + (f"\n{trace.rstrip()}" if trace else "")
         self._line("log", shown, level=level, part=part, message=text, **facts)

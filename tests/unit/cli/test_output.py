@@ -42,3 +42,13 @@ def test_people_read_the_same_as_text(capsys: pytest.CaptureFixture[str]) -> Non
         "warning in part: it is late",
         "error in part: it failed",
     ]
+
+
+def test_what_the_machine_refuses_is_said_in_words(capsys: pytest.CaptureFixture[str]) -> None:
+    out = Output()
+    with out.gathering():
+        LOG.error("Exception in a request\n", exc_info=ExceptionGroup("", [MemoryError(), MemoryError()]))
+
+    assert capsys.readouterr().out.partition("  ")[2] == (
+        "error in part: Exception in a request: not enough memory; give the program more of it\n"
+    )
