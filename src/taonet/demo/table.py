@@ -61,5 +61,6 @@ def _cells(row: Row, earned: float, price: float, story: Story) -> dict[str, str
         "alpha held": f"{row.stake:,.2f}",
         "earned": f"{earned:,.2f}",
         "is in TAO": f"{earned * price:,.2f}",
-        "last epoch": f"{row.emission:,.2f}",
+        # The owner's cut is no emission of a neuron: the chain keeps no figure of it for one epoch.
+        "last epoch": "" if row.role == "owner" else f"{row.emission:,.2f}",
     }

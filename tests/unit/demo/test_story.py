@@ -152,6 +152,14 @@ def test_the_table_fits_and_shows_owner_and_validators(width: int) -> None:
     assert "earned" in rows[0] or width < 60
 
 
+def test_the_owner_has_no_figure_for_the_last_epoch_as_the_chain_keeps_none() -> None:
+    head, *rows = table(_picture(1, 1.0, 10.0), _picture(), Story(NAMES), 160)
+    ends = {row.split()[1]: row[head.index("last epoch") :].strip() for row in rows}
+
+    assert ends.pop(OWNER) == ""
+    assert set(ends.values()) == {"0.00"}
+
+
 @pytest.mark.parametrize("width", [60, 80, 160])
 def test_a_line_fits_and_only_quotes_are_cut(width: int) -> None:
     long = " ".join(["word"] * 60)
