@@ -46,6 +46,8 @@ class Run:
 
 @pytest.fixture(scope="module")
 def run() -> Iterator[Run]:
+    # The first demo of a machine also fetches the model, which is another screen.
+    subprocess.run([sys.executable, "-m", "taonet", "models", "pull"], check=True, timeout=600)
     with terminal("demo", "--epochs", "1", "--keep", "--json") as shown:
         shown.wait_for(lambda: b"}\n" in shown.output, "the document")
         shown.wait_for(lambda: "next  " in shown.text(), "the next page")

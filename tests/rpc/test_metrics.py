@@ -10,6 +10,7 @@ from benchmarks.signing import transfer
 from prometheus_client.parser import text_string_to_metric_families
 from tests.rpc.conftest import Client, running
 
+from taonet.crypto import ss58
 from taonet.crypto.keys import keypair_from_uri
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
@@ -34,7 +35,8 @@ def numbers(client: Client) -> dict[str, float]:
     }
 
 
-def send(client: Client, amount: int, nonce: int) -> None:
+def send(client: Client, amount: int) -> None:
+    nonce = client.result("system_accountNextIndex", ss58.encode(ALICE.public))
     genesis = bytes.fromhex(client.result("chain_getBlockHash", 0)[2:])
     raw = transfer(ALICE, keypair_from_uri("//someone").public, amount, nonce, genesis)
     client.result("author_submitExtrinsic", f"0x{raw.hex()}")
@@ -43,8 +45,8 @@ def send(client: Client, amount: int, nonce: int) -> None:
 
 def test_transactions_count_by_call_and_outcome_with_their_fees(client: Client) -> None:
     before = numbers(client)
-    send(client, 1_000_000, 0)
-    send(client, 10**18, 1)  # more than there is
+    send(client, 1_000_000)
+    send(client, 10**18)  # more than there is
     after = numbers(client)
 
     def grown(name: str) -> float:
@@ -94,6 +96,7 @@ def test_the_process_and_the_build_are_there(client: Client) -> None:
 @pytest.mark.parametrize("file", ["grafana/node.json", "prometheus/alerts.yml"])
 def test_dashboard_and_alerts_ask_for_numbers_that_there_are(client: Client, file: str) -> None:
     client.error("no_such")
+    send(client, 1_000_000)
     there = {name.partition(" ")[0] for name in numbers(client)}
     text = (DEPLOY / file).read_text()
     if file.endswith(".json"):
