@@ -19,6 +19,8 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "up": ("taonet.cli.up", "up"),
     "backup": ("taonet.cli.keeping", "backup"),
     "purge": ("taonet.cli.keeping", "purge"),
+    "export": ("taonet.cli.blocks", "export"),
+    "import": ("taonet.cli.blocks", "import_"),
     "demo": ("taonet.cli.demo", "demo"),
     "miner": ("taonet.cli.neurons", "miner_app"),
     "validator": ("taonet.cli.neurons", "validator_app"),

@@ -216,8 +216,10 @@ def _result(applied: executive.Applied) -> TxResult:
     return TxResult(REFUSED, type(applied.refusal).__name__)
 
 
-def close_draft(draft: Draft, author: Author | None, trie: Trie, *, keep_root: bool, check_invariants: bool) -> Block:
-    """Close the block: its header, sealed by the author, and the trie after it. The trie given stays as it is."""
+def close_draft(
+    draft: Draft, author: Author | None, trie: Trie, *, seal: bytes | None, keep_root: bool, check_invariants: bool
+) -> Block:
+    """Close the block: its header, with the seal given or the author's, and the trie after it. The trie given stays as it is."""
     after = trie.copy() if keep_root else trie
 
     def root_of(changes: Mapping[bytes, bytes | None]) -> Hash:
@@ -229,7 +231,9 @@ def close_draft(draft: Draft, author: Author | None, trie: Trie, *, keep_root: b
     header = executive.close_block(draft.s, root_of)
     if check_invariants:
         executive.check_invariants(draft.s)
-    header = _sealed(header, author)
+    if seal is None and author is not None:
+        seal = author.seal(header.hash())
+    header = header if seal is None else _sealed(header, seal)
     changes = draft.s.changes()
     tally = tally_of(draft.outcomes, draft.s.events, changes)
     return Block(
@@ -238,9 +242,6 @@ def close_draft(draft: Draft, author: Author | None, trie: Trie, *, keep_root: b
     )  # fmt: skip
 
 
-def _sealed(header: Header, author: Author | None) -> Header:
-    seal = author.seal(header.hash()) if author is not None else None
-    if seal is None:
-        return header
+def _sealed(header: Header, seal: bytes) -> Header:
     digest = Digest([*header.digest.logs, Seal(ENGINE, seal)])
     return Header(header.parent_hash, header.number, header.state_root, header.extrinsics_root, digest)

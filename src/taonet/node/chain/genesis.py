@@ -45,12 +45,23 @@ def open_chain(
         yield Machine(store, trie, author, runtime=runtime, keep_root=keep_root, check_invariants=check_invariants)
 
 
-def _ensure_genesis(store: Store, genesis: Genesis, runtime: Runtime, *, keep_root: bool) -> Trie:
-    """Write genesis into an empty store, compare it with a used one, and return the trie of the newest state."""
+def genesis_hash(genesis: Genesis, runtime: Runtime = RUNTIME) -> Hash:
+    """Return the hash of the first block of a new chain."""
+    _, first = _first_state(genesis, runtime)
+    return genesis_header(runtime, Hash(first.root())).hash()
+
+
+def _first_state(genesis: Genesis, runtime: Runtime) -> tuple[State, Trie]:
     s = State(DictBackend(), runtime)
     build_genesis(s, genesis)
     first = Trie()
     first.update(s.changes())
+    return s, first
+
+
+def _ensure_genesis(store: Store, genesis: Genesis, runtime: Runtime, *, keep_root: bool) -> Trie:
+    """Write genesis into an empty store, compare it with a used one, and return the trie of the newest state."""
+    s, first = _first_state(genesis, runtime)
     if store.head() is None:
         root = Hash(first.root()) if keep_root else ZERO_ROOT
         header = genesis_header(runtime, root)

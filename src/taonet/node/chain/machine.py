@@ -193,15 +193,15 @@ class Machine:
             return False
         return self._inherents_are_proper(extrinsics)
 
-    def finalize_block(self, moment: Moment, txs: Sequence[bytes]) -> Finalized:
-        """Execute a decided block, or take the outcome of the same proposal."""
+    def finalize_block(self, moment: Moment, txs: Sequence[bytes], seal: bytes | None = None) -> Finalized:
+        """Execute a decided block, or take the outcome of the same proposal; `seal` is that of another author."""
         wanted = tuple(txs)
         block = self._candidate
-        if block is None or block.moment != moment or block.txs != wanted:
+        if block is None or block.moment != moment or block.txs != wanted or seal is not None:
             draft = self._open(moment)
             for raw in wanted:
                 enter(draft, raw)
-            block = self._close(draft)
+            block = self._close(draft, seal)
         return Finalized(block.hash, block.results)
 
     def commit(self) -> int:
@@ -335,10 +335,11 @@ class Machine:
                 s.put(key, value)
         return open_draft(s, moment, tip.best.hash, self.decode)
 
-    def _close(self, draft: Draft) -> Block:
+    def _close(self, draft: Draft, seal: bytes | None = None) -> Block:
         self._candidate = block = close_draft(
-            draft, self._author, self._tip.trie, keep_root=self._keep_root, check_invariants=self._check_invariants
-        )
+            draft, self._author, self._tip.trie,
+            seal=seal, keep_root=self._keep_root, check_invariants=self._check_invariants,
+        )  # fmt: skip
         return block
 
     def _inherents_are_proper(self, extrinsics: Sequence[Extrinsic]) -> bool:

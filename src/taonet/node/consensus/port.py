@@ -81,8 +81,11 @@ class StateMachine(Protocol):
         """Tell whether a proposed block is structurally possible, ACCEPT or REJECT (ABCI: ProcessProposal)."""
         ...
 
-    def finalize_block(self, moment: Moment, txs: Sequence[bytes]) -> Finalized:
-        """Execute a decided block without making it durable (ABCI: FinalizeBlock)."""
+    def finalize_block(self, moment: Moment, txs: Sequence[bytes], seal: bytes | None = None) -> Finalized:
+        """Execute a decided block without making it durable (ABCI: FinalizeBlock).
+
+        `seal` is what its author put under the header, where another node made it; no part of ABCI, whose hash has no seal.
+        """
         ...
 
     def commit(self) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Final
 
 import lmdb
 
@@ -14,16 +13,13 @@ from taonet.node.store.directory import (
     LOCK,
     MARK,
     advice,
-    check_mark,
     claim_directory,
     refuse_damage,
     write_mark,
 )
 from taonet.node.store.port import ForeignDirectory, StoreError
+from taonet.node.store.reading import LARGEST, require_store
 from taonet.node.store.tables import TABLE_COUNT, open_tables, read_head
-
-_LARGEST: Final = 1 << 40
-"""Bytes of address space for reading: a node may enlarge its store while it is copied."""
 
 
 def copy_store(source: Path, target: Path) -> int:
@@ -32,14 +28,14 @@ def copy_store(source: Path, target: Path) -> int:
     A node may be running on it, and goes on. What a copy that was broken off left behind is done anew. The copy is walked
     through before it counts as a store.
     """
-    _require_store(source)
+    require_store(source)
     lock, exists = claim_directory(target)
     with lock:
         if exists:
             raise ForeignDirectory(f"{target} holds a chain already; name another directory")
         (target / DATA).unlink(missing_ok=True)
         try:
-            with lmdb.open(str(source), _LARGEST, readonly=True, max_dbs=TABLE_COUNT, create=False) as env:
+            with lmdb.open(str(source), LARGEST, readonly=True, max_dbs=TABLE_COUNT, create=False) as env:
                 env.copy(str(target), compact=True)
         except lmdb.Error as error:
             raise StoreError(f"cannot copy {source} to {target}: {error}; {advice(error)}") from error
@@ -53,7 +49,7 @@ def copy_store(source: Path, target: Path) -> int:
 
 def remove_store(path: Path) -> int:
     """Remove a store that no process uses, with its directory unless something else lies in it; return the bytes freed."""
-    _require_store(path)
+    require_store(path)
     lock, _ = claim_directory(path)
     with lock:
         freed = (path / DATA).stat().st_blocks * 512
@@ -64,14 +60,8 @@ def remove_store(path: Path) -> int:
     return freed
 
 
-def _require_store(path: Path) -> None:
-    if not (path / MARK).is_file():
-        raise StoreError(f"there is no chain in {path}")
-    check_mark(path)
-
-
 def _newest(path: Path) -> int:
-    with lmdb.open(str(path), _LARGEST, max_dbs=TABLE_COUNT) as env:
+    with lmdb.open(str(path), LARGEST, max_dbs=TABLE_COUNT) as env:
         handles = open_tables(env)
         with env.begin() as txn:
             head = read_head(txn, handles)
