@@ -15,7 +15,7 @@ from typing import Any, Final, final
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from taonet.cli.config import config_option, key_of, options_of, words_of
+from taonet.cli.config import config_option, key_of, options_of, warn_of_mistyped, words_of
 from taonet.cli.help import allowed, elsewhere, help_page, told
 from taonet.cli.settings import variables
 
@@ -46,6 +46,8 @@ class Command(TyperCommand):
         with _readable_refusals(ctx):
             rest = super().parse_args(ctx, args)
             _refuse_infinite(self.params, ctx)
+        if not (self.allow_extra_args or ctx.resilient_parsing):
+            warn_of_mistyped(ctx)
         return rest
 
 

@@ -1,17 +1,19 @@
-"""The option `--config` of every command: a file of values for options, and where it stands in a command line.
+"""The option `--config` of every command: a file of values for options, where it stands in a command line, and what else is set.
 
 Contexts and parameters are `Any`: the types that typer names there are private.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from taonet.cli.settings import BadSettings, default_place, read_settings, settings_of
+from taonet.cli.output import say_warning
+from taonet.cli.settings import BadSettings, default_place, mistyped, read_settings, settings_of, variables
 
 _HELP = "Take options from this TOML file. Default: config.toml in the platform's folder for settings."
 
@@ -52,6 +54,22 @@ def words_of(context: Any) -> list[str]:
         words.insert(0, context.info_name.split()[0])
         context = context.parent
     return words
+
+
+def warn_of_mistyped(context: Any) -> None:
+    """Tell of each environment variable that is like one that a command reads, but is none."""
+    own = {name for one in options_of(context.command) for name in variables(words_of(context), key_of(one))}
+    for name, near in mistyped(os.environ, own, _all_variables).items():
+        say_warning(f"no command reads the environment variable {name}; the nearest is {near}")
+
+
+def _all_variables() -> set[str]:
+    return {
+        variable
+        for name, command in _all()
+        for option in options_of(command)
+        for variable in variables(name.split("."), key_of(option))
+    }
 
 
 def _read(context: typer.Context, value: Path | None) -> None:

@@ -94,6 +94,11 @@ def say_error(text: str) -> None:
     Lines(sys.stderr)(f"error: {text}")
 
 
+def say_warning(text: str) -> None:
+    """Print on the error stream what is probably not meant."""
+    Lines(sys.stderr)(f"warning: {text}")
+
+
 def failure(out: Output, text: str) -> NoReturn:
     """Print an error and leave with exit code 1."""
     out.error(text)

@@ -11,11 +11,16 @@ import tomllib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Final, cast
 
 import platformdirs
 
-from taonet.environment import PREFIX
+from taonet.environment import CONFIG, KEPT, PREFIX
+
+NEAR: Final = 0.7
+"""The least likeness (`difflib`) of a mistyped variable."""
+MOST_WRONG: Final = 4
+"""Letters too much or too few in a mistyped variable; long names that only begin alike are of different options."""
 
 
 class BadSettings(Exception):
@@ -25,6 +30,26 @@ class BadSettings(Exception):
 def variables(words: Sequence[str], option: str) -> list[str]:
     """Return the environment variables of an option: that of the command, then that of all commands."""
     return [PREFIX + "_".join((*of, option)).upper().replace("-", "_") for of in (words, ())]
+
+
+def mistyped(
+    environment: Mapping[str, str], own: Collection[str], known: Callable[[], Collection[str]]
+) -> dict[str, str]:
+    """Return the variables that no command reads, each with the nearest that there is; one that is near to none may be another's.
+
+    `own` are those that the command at hand has; all are asked for only where one of the environment is not among them.
+    """
+    ours = (CONFIG, *KEPT, *own)
+    strange = [name for name, value in environment.items() if name.startswith(PREFIX) and value and name not in ours]
+    words = {one.removeprefix(PREFIX) for one in (*known(), CONFIG)} if strange else set[str]()
+    found: dict[str, str] = {}
+    for name in strange:
+        word = name.removeprefix(PREFIX)
+        likeness = max(NEAR, 1 - MOST_WRONG / (2 * len(word))) if word else 1
+        near = get_close_matches(word, sorted(words), 1, likeness)
+        if near and near[0] != word:
+            found[name] = PREFIX + near[0]
+    return found
 
 
 def default_place() -> Path:

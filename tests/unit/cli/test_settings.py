@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from taonet.cli import up as module
 from taonet.cli.commands import COMMANDS, build
 from taonet.cli.config import key_of, options_of
-from taonet.cli.settings import BadSettings, settings_of, variables
+from taonet.cli.settings import BadSettings, mistyped, settings_of, variables
 from taonet.environment import without_settings
 
 EVERYTHING = {"port", "block-time", "netuid", "json"}
@@ -119,6 +119,38 @@ def test_a_refused_value_is_named_with_the_place_it_stood_at(started: list[tuple
     place.write_text("port = \n")
     assert f"{place} is not TOML" in run()
     assert started == []
+
+
+def test_a_mistyped_variable_is_told_with_the_nearest_and_nothing_else_is(started: list[tuple[str, int]]) -> None:
+    said = run(TAONET_PROT="7", TAONET_UP_PORT="8", TAONET_NETUID="3", TAONET_CACHE="/c", TAONET_SOMETHING="x")
+
+    assert said == "warning: no command reads the environment variable TAONET_PROT; the nearest is TAONET_PORT\n"
+    assert started == [("127.0.0.1", 8)]
+
+
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [
+        ("TAONET_PROT", "TAONET_PORT"),
+        ("TAONET_UP_BLOCKTIME", "TAONET_UP_BLOCK_TIME"),
+        ("TAONET_CONFG", "TAONET_CONFIG"),
+        ("TAONET_MINER_NETUID", "TAONET_MINER_RUN_NETUID"),
+        ("TAONET_THIS_IS_OF_ANOTHER", None),
+        ("TAONET_MINER_RUN_MODEL", None),
+        ("TAONET_CACHE", None),
+        ("TAONET_", None),
+        ("PROT", None),
+    ],
+)
+def test_only_what_is_like_a_variable_counts_as_mistyped(name: str, near: str | None) -> None:
+    known = ["TAONET_PORT", "TAONET_UP_PORT", "TAONET_UP_BLOCK_TIME", "TAONET_MINER_RUN_NETUID"]
+
+    assert mistyped({name: "1"}, (), lambda: known) == ({} if near is None else {name: near})
+    assert mistyped({name: ""}, (), lambda: known) == {}
+
+
+def test_no_other_command_is_looked_at_for_variables_of_this_one() -> None:
+    assert mistyped({"TAONET_PORT": "1", "TAONET_CONFIG": "/c"}, {"TAONET_PORT"}, lambda: pytest.fail("asked")) == {}
 
 
 def test_help_says_it() -> None:
