@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import select
 import sys
 from collections.abc import Callable
+from enum import StrEnum
 from io import UnsupportedOperation
 from typing import Final, TextIO, final
 
 _AT_ONCE: Final = select.PIPE_BUF
 """Bytes that a pipe that is ready takes without waiting."""
+
+
+class Level(StrEnum):
+    """How much a program tells."""
+
+    error = "error"
+    warning = "warning"
+    info = "info"
+    debug = "debug"
+
+    @property
+    def number(self) -> int:
+        """Return the level as the logging module counts it."""
+        return logging.getLevelNamesMapping()[self.name.upper()]
 
 
 def _missing(lines: int) -> str:

@@ -15,7 +15,7 @@ from taonet.cli.output import say_error
 from taonet.cli.signals import Stop, stop_signals
 from taonet.neuron.chain import Chain, NotThere
 from taonet.neuron.identity import Identity, open_chain, reach
-from taonet.neuron.log import Log, json_log, line_log
+from taonet.neuron.log import Log, from_level, json_log, line_log
 from taonet.neuron.market import NeuronFailure
 
 _EXPECTED: Final = (NeuronFailure, NotThere, BittensorError)
@@ -23,7 +23,7 @@ _EXPECTED: Final = (NeuronFailure, NotThere, BittensorError)
 
 def run_neuron(identity: Identity, work: Callable[[Chain], Awaitable[None]]) -> None:
     """Unlock the hotkey, connect, and run until the neuron ends, fails or is stopped by a signal."""
-    log = json_log() if identity.json else line_log()
+    log = from_level(json_log() if identity.json else line_log(), identity.log_level)
 
     def prepare() -> Awaitable[None]:
         chain = open_chain(identity, log)  # may ask for a password, which an event loop must not wait for

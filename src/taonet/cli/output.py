@@ -9,29 +9,14 @@ import time
 import traceback
 from collections.abc import Generator
 from contextlib import contextmanager
-from enum import StrEnum
 from typing import Final, NoReturn, final
 
 import typer
 
 from taonet.cli.words import words_of
-from taonet.lines import Lines
+from taonet.lines import Level, Lines
 
 FAILURE: Final = 1
-
-
-class Level(StrEnum):
-    """How much a command tells."""
-
-    error = "error"
-    warning = "warning"
-    info = "info"
-    debug = "debug"
-
-    @property
-    def number(self) -> int:
-        """Return the level as the logging module counts it."""
-        return logging.getLevelNamesMapping()[self.name.upper()]
 
 
 @final

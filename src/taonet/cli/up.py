@@ -12,8 +12,9 @@ import typer
 
 from taonet.cli.chain_place import BasePath, Preset, default_base_path
 from taonet.cli.failures import told
-from taonet.cli.output import Level, Output
+from taonet.cli.output import Output
 from taonet.cli.signals import Stop, stop_signals
+from taonet.lines import Level
 from taonet.node.chain.author import author_from_uri
 from taonet.node.chain.block import Block
 from taonet.node.chain.genesis import open_chain

@@ -13,6 +13,7 @@ from bittensor.signing import Signer
 from bittensor.wallet import DEFAULT_WALLET_PATH
 from msgspec import Meta, Struct
 
+from taonet.lines import Level
 from taonet.neuron.chain import CALL_SECONDS, Chain, attempt, connector
 from taonet.neuron.log import Log
 from taonet.neuron.market import NeuronFailure
@@ -32,6 +33,9 @@ class Identity(Struct, frozen=True, kw_only=True):
     netuid: Annotated[int, Meta(ge=0, le=65_535, description="Subnet number.")] = 1
     network: Annotated[str, Meta(description="Network name or ws:// endpoint.")] = DEFAULT_NETWORK
     json: Annotated[bool, Meta(description="Log JSON, one object a line.")] = False
+    log_level: Annotated[
+        Level, Meta(description="How much to tell: failures from warning, rounds from info, every answer from debug.")
+    ] = Level.info
 
     def __post_init__(self) -> None:
         if not self.network.startswith(("ws://", "wss://")) and self.network not in bittensor.settings.NETWORKS:

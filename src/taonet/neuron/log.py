@@ -3,10 +3,15 @@
 import json
 import sys
 import time
-from collections.abc import Callable
-from typing import Protocol, TextIO
+from collections.abc import Callable, Collection, Mapping
+from typing import Final, Protocol, TextIO
 
-from taonet.lines import Lines
+from taonet.lines import Level, Lines
+
+_LEVELS: Final[Mapping[str, Level]] = {"error": Level.error, "refused": Level.info, "answered": Level.debug}
+"""Events of another level than their facts say; what callers set off, any number of times, is no warning."""
+_WHY: Final = ("reason", "error", "fault")
+"""Facts that say why something failed."""
 
 
 class Log(Protocol):
@@ -41,6 +46,25 @@ def json_log(out: TextIO | None = None, clock: Callable[[], float] = time.time) 
         write(row(event, **facts))
 
     return log
+
+
+def from_level(log: Log, level: Level) -> Log:
+    """Return a log that leaves out the events below a level."""
+
+    def some(event: str, **facts: object) -> None:
+        if level_of(event, facts).number >= level.number:
+            log(event, **facts)
+
+    return some
+
+
+def level_of(event: str, facts: Collection[str]) -> Level:
+    """Return the level of an event: one that says why something failed is a warning, of the neuron as of its market.
+
+    A verdict says why too, and is none: it gives a score.
+    """
+    failed = "score" not in facts and any(name in facts for name in _WHY)
+    return _LEVELS.get(event, Level.warning if failed else Level.info)
 
 
 def silent_log(event: str, **facts: object) -> None:

@@ -19,6 +19,7 @@ from taonet.cli.neurons import miner_app, validator_app
 from taonet.demo.processes import flags
 from taonet.markets.text import ValidatorOptions
 from taonet.markets.text.backends import LIGHT_MODEL
+from taonet.neuron.chain import Chain
 from taonet.neuron.identity import Identity
 from taonet.neuron.settings import ValidatorSettings
 
@@ -52,6 +53,7 @@ def _run(app: object, wallets: Path, *words: str, hotkey: str = "hot", market: s
         ["--host", "127.0.0.1"],
         ["--publish-ip", "::1"],
         ["--port", "70000"],
+        ["--log-level", "loud"],
         ["--waiting", "0"],
     ],
 )
@@ -102,6 +104,28 @@ def test_json_logs_carry_the_error(wallets: Path) -> None:
     assert code == 1
     assert rows[-1]["event"] == "error"
     assert NOBODY in rows[-1]["message"]
+
+
+@pytest.mark.parametrize(
+    ("level", "told"), [("error", []), ("warning", ["at hand"]), ("debug", ["at hand", "answered"])]
+)
+def test_the_level_is_that_of_the_neuron_s_log(
+    wallets: Path, level: str, told: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def talk(chain: Chain, *_: object) -> None:
+        chain.log("at hand", reason="what failed")
+        chain.log("answered", ms=1)
+
+    async def reached(*_: object) -> None:
+        """Stand for a node that is there."""
+
+    monkeypatch.setattr(neurons, "run_validator", talk)
+    monkeypatch.setattr("taonet.cli.neuron_runner.reach", reached)
+    code, text = _run(validator_app, wallets, "--json", "--log-level", level)
+
+    events = [json.loads(line)["event"] for line in text.splitlines() if line.startswith("{")]
+    assert code == 0
+    assert events == told + (["stopped"] if level == "debug" else [])
 
 
 def test_help_shows_the_options_of_the_market(wallets: Path) -> None:

@@ -5,7 +5,8 @@ import logging
 
 import pytest
 
-from taonet.cli.output import Level, Output
+from taonet.cli.output import Output
+from taonet.lines import Level
 
 LOG = logging.getLogger("taonet.part")
 
