@@ -215,3 +215,25 @@ def test_a_damaged_chain_is_refused_before_anything_is_read(chain: Path, tmp_pat
     assert done.returncode == 1
     assert b"is damaged" in done.stderr
     assert not (tmp_path / "file").exists()
+
+
+def test_a_terminal_neither_gets_nor_gives_blocks(chain: Path, tmp_path: Path) -> None:
+    master, terminal = os.openpty()
+    try:
+        words = ["--base-path", str(chain)]
+        out = subprocess.run(
+            [*PROGRAM, "export", "-", *words], stdout=terminal, stderr=subprocess.PIPE, check=False,
+            env=without_settings(os.environ),
+        )  # fmt: skip
+        into = subprocess.run(
+            [*PROGRAM, "import", "-", "--base-path", str(tmp_path / "copy")], stdin=terminal, stderr=subprocess.PIPE,
+            check=False, env=without_settings(os.environ),
+        )  # fmt: skip
+    finally:
+        os.close(master)
+        os.close(terminal)
+
+    assert (out.returncode, into.returncode) == (2, 2)
+    assert b"name a file, or pipe them on" in out.stderr
+    assert b"name a file, or pipe them in" in into.stderr
+    assert not (tmp_path / "copy").exists()
