@@ -1,6 +1,7 @@
 """`dev_*` and `engine_*`: developer methods, only on development chains and only for callers on this machine.
 
-Each use is told to whoever watches the node. The reference page shows their whole docstrings, and a test runs each example.
+What no block shows by itself is told to whoever watches the node. The reference page shows their whole docstrings, and a
+test runs each example.
 """
 
 from __future__ import annotations
@@ -48,9 +49,7 @@ async def dev_newBlock(ctx: Context, options: NewBlocks | Count | None = None) -
         count = wanted.to - ctx.node.view.best_number
     if not 1 <= count <= MOST_BLOCKS:
         raise invalid_params(f"options: to must lie 1 to {MOST_BLOCKS} blocks ahead")
-    block = to_hex((await developer.new_block(count))[-1])
-    ctx.node.notice("dev_newBlock", f"made {count} blocks, the last is {block}", count=count, block=block)
-    return block
+    return to_hex((await developer.new_block(count))[-1])
 
 
 async def engine_createBlock(
@@ -71,7 +70,6 @@ async def engine_createBlock(
         raise RpcError(SERVER_ERROR, "empty transaction pool, finalize is not possible" if finalize else "empty pool")
     block_hash = (await developer.new_block(1))[-1]
     off = ("header_only", "clear_justification_requests", "needs_justification", "bad_justification")
-    node.notice("engine_createBlock", f"made block {to_hex(block_hash)}", block=to_hex(block_hash))
     aux = {**dict.fromkeys(off, False), "is_new_best": True}
     return {"hash": to_hex(block_hash), "aux": aux}
 
