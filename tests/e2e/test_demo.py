@@ -11,6 +11,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -163,6 +164,21 @@ def test_a_stop_while_it_is_set_up_leaves_no_process(number: signal.Signals) -> 
     assert code == 128 + number
     assert lines[-1] == "result     stopped before the subnet ran: nobody was asked or paid\n"
     (endpoint,) = re.findall(r"ws://\S+", "".join(lines))
+    assert survivors(endpoint) == []
+
+
+def test_no_process_outlives_a_demo_that_was_killed() -> None:
+    words = [sys.executable, "-m", "taonet", "demo"]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        endpoint = next(found[0] for line in process.stdout if (found := re.search(r"ws://\S+", line)))
+        started = len(survivors(endpoint))
+        process.kill()
+    until = time.monotonic() + 30
+    while survivors(endpoint) and time.monotonic() < until:
+        time.sleep(0.1)
+
+    assert started > 0
     assert survivors(endpoint) == []
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
 import subprocess
@@ -19,6 +20,7 @@ from taonet.demo.logs import parsed
 from taonet.environment import without_settings
 
 STOPPING: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+PR_SET_PDEATHSIG: Final = 1  # sys/prctl.h
 GRACE: Final = 8.0
 """Seconds that a process gets to end by itself."""
 
@@ -45,6 +47,7 @@ class Children:
                 stderr=subprocess.STDOUT,
                 # Ctrl-C reaches the demo alone, which then ends its children in order.
                 start_new_session=True,
+                preexec_fn=_end_with_the_demo,  # noqa: PLW1509  the demo has no other thread
                 env=without_settings(os.environ) | {"PYTHONUNBUFFERED": "1"},
             )
 
@@ -84,6 +87,11 @@ class Children:
                 process.kill()
                 process.wait()
         self._running.clear()
+
+
+def _end_with_the_demo() -> None:
+    """Ask Linux to end this process when the one that started it is gone, killed as it may be: nobody else would."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 @contextmanager
