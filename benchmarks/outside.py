@@ -21,6 +21,9 @@ from taonet.testing.node import RunningNode, running_node
 
 READERS = 64
 BULK = 1_000
+BULKS = 5
+GATHERED = 2_400
+"""Blocks whose hashes the state holds, `System.BlockHashCount`: it grows by one a block until then."""
 ACCOUNT_KEY = (
     "0x26aa394eea5630e07c48ae0c9558cef7b99d880ec681799c0cf30e8886371da9"
     "de1e86a9a8c739864cf3cc5ec2bea59fd43593c715fdd31c61141abd04a99fd6822c8558854ccde39a5684e7a56da27d"
@@ -110,22 +113,25 @@ def _transfers(place: str, seconds: float) -> Iterator[Row]:
 
 
 def _blocks(place: str, seconds: float) -> Iterator[Row]:
-    bulk = json.dumps({"count": BULK})
+    bulk, first = json.dumps({"count": BULK}), f"the first {GATHERED:,}, whose hashes the state gathers"
     stick = yardsticks.LOOP if place == "memory" else yardsticks.SYNCED
     with _node(place, "--sealing", "manual") as (node, folder):
         call(node.port, "dev_newBlock", {"count": 100})
         one = asyncio.run(ask_in_turn(node.port, request("dev_newBlock"), seconds, web_socket=False))
         yield Row(f"empty blocks/s, one RPC each, {place}", "1,500", len(one) / sum(one), "most", stick, "transactions")
+        call(node.port, "dev_newBlock", {"count": GATHERED})
         before, size = node.resident_megabytes(), _disk_bytes(folder)
-        took = [_timed(lambda: call(node.port, "dev_newBlock", {"count": BULK})) for _ in range(3)]
+        took = [_timed(lambda: call(node.port, "dev_newBlock", {"count": BULK})) for _ in range(BULKS)]
         yield Row(f"empty blocks/s, one RPC for {BULK:,}, {place}", "3,000" if place == "memory" else "1,500",
                   BULK / min(took), "most", stick, f"transactions; {bulk} is one write of 100 blocks at a time")  # fmt: skip
         if place == "memory":
-            grown = (node.resident_megabytes() - before) / 3
-            yield Row("memory per 1,000 empty blocks, MB", "1", grown, "least", "", "blocks, which lie in a file")
+            grown = (node.resident_megabytes() - before) / BULKS
+            yield Row(
+                "memory per 1,000 empty blocks, MB", "1", grown, "least", "", f"blocks, which lie in a file; {first}"
+            )
         else:
-            grown = (_disk_bytes(folder) - size) / 3e6
-            yield Row("disk per 1,000 empty blocks, MB", "2", grown, "least", "", "nothing: states are all kept")
+            grown = (_disk_bytes(folder) - size) / (1e6 * BULKS)
+            yield Row("disk per 1,000 empty blocks, MB", "2", grown, "least", "", f"no state: all are kept; {first}")
         for back in (1, BULK):
             yield Row(f"dev_setHead back {back:,}, {place}, ms", "1" if back == 1 else "10",
                       1e3 * _back(node, back), "least", stick, "nothing")  # fmt: skip
