@@ -13,35 +13,33 @@ NODE = ("--tmp", "--port", "0", "--block-time", "0.05")
 GOES_ON = "warning: the log cannot be written ({}); the program goes on without it\n"
 
 
-def test_a_node_outlives_the_reader_of_its_log(tmp_path: Path) -> None:
-    said = tmp_path / "said"
-    with said.open("w") as errors:
-        node = subprocess.Popen(command(*NODE), stdout=subprocess.PIPE, stderr=errors)
+def said_until_its_end(node: "subprocess.Popen[bytes]", said: Path) -> str:
+    """Wait for a word on the error stream, end the node, which must go on until then, and return all it said."""
     try:
-        assert node.stdout is not None
-        assert b"Listening" in node.stdout.readline()
-        node.stdout.close()
         while not said.read_text():
             assert node.poll() is None
         node.terminate()
         assert node.wait(30) == 0
     finally:
         node.kill()
-    assert said.read_text() == GOES_ON.format("Broken pipe")
+    return said.read_text()
+
+
+def test_a_node_outlives_the_reader_of_its_log(tmp_path: Path) -> None:
+    said = tmp_path / "said"
+    with said.open("w") as errors:
+        node = subprocess.Popen(command(*NODE), stdout=subprocess.PIPE, stderr=errors)
+    assert node.stdout is not None
+    assert b"Listening" in node.stdout.readline()
+    node.stdout.close()
+    assert said_until_its_end(node, said) == GOES_ON.format("Broken pipe")
 
 
 def test_a_node_goes_on_when_its_log_is_full(tmp_path: Path) -> None:
     said = tmp_path / "said"
     with said.open("w") as errors, Path("/dev/full").open("w") as full:
         node = subprocess.Popen(command(*NODE), stdout=full, stderr=errors)
-    try:
-        while not said.read_text():
-            assert node.poll() is None
-        node.terminate()
-        assert node.wait(30) == 0
-    finally:
-        node.kill()
-    assert said.read_text() == GOES_ON.format("No space left on device")
+    assert said_until_its_end(node, said) == GOES_ON.format("No space left on device")
 
 
 def test_a_node_without_standard_streams_keeps_its_lines_out_of_its_data(tmp_path: Path) -> None:

@@ -61,10 +61,10 @@ class Policy(msgspec.Struct, frozen=True):
     """How transactions with a call are treated.
 
     `check` runs in the pool and again before every dispatch, which weighs `check_weight` more; `pool_check` in the pool
-    only; `guard` before every dispatch, with the origin. `tags` keeps calls out of the pool of which a block takes only
-    one. `payer` gives who pays for a call that an account signed, None for the signer.
-    `fee_positions` pay where the payer's TAO cannot. `billed_at_most` bounds the picoseconds that the fee is for. `inherent` calls are made by a block's author only.
-    `wraps` names the arguments that hold nested calls whose weight this one includes.
+    only; `guard` before every dispatch, with the origin. Of ready calls with one of the same `tags` the pool keeps one.
+    `payer` gives who pays for a call that an account signed, None for the signer; `fee_positions` pay where the payer's
+    TAO cannot. `billed_at_most` bounds the picoseconds that the fee is for. `inherent` calls are made by a block's author
+    only. `wraps` names the arguments that hold nested calls whose weight this one includes.
     """
 
     check: Check | None = None
