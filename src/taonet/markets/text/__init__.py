@@ -19,6 +19,7 @@ from typing import Annotated, Final
 from msgspec import Meta, Struct
 from prometheus_client import Counter
 
+from taonet.markets.text.authenticity import fault_in, fraud_in
 from taonet.markets.text.backends import (
     CATALOGUE,
     MODEL,
@@ -28,11 +29,12 @@ from taonet.markets.text.backends import (
     limit_threads,
     load_catalogue_model,
     native_backend,
+    prompt_of,
 )
-from taonet.markets.text.model import Model, rescore
+from taonet.markets.text.model import Model
 from taonet.markets.text.openai import Api, openai_backend
 from taonet.markets.text.protocol import TEXT_PROTOCOL, TextAnswer, TextTask
-from taonet.markets.text.scoring import Check, Marks, ScoringRules, form_fault, fraud_of, speed_of, verdicts_of
+from taonet.markets.text.scoring import Check, Marks, ScoringRules, speed_of, verdicts_of
 from taonet.markets.text.tasks import MAX_TOKENS, TEMPERATURE, Question, make_question, quality
 from taonet.neuron.client import new_http_client
 from taonet.neuron.log import Log, silent_log
@@ -127,7 +129,7 @@ def honest(generate: Generate, model: str, tokens: Counter | None = None, log: L
     async def answer(task: TextTask, caller: str) -> TextAnswer:
         del caller
         try:
-            made = await generate(task.prompt, task.seed, task.max_tokens, task.temperature)
+            made = await generate(task)
         except BackendError as error:
             log("backend failed", reason=str(error))
             raise CannotAnswer("the backend failed") from error
@@ -206,16 +208,9 @@ def _marks(rules: ScoringRules, load: Callable[[str], Model], exchange: TextExch
     if answer.model not in CATALOGUE:
         return f"model {answer.model[:40]!r} is not of this market"
     model = load(answer.model)
-    if not all(token < model.shape.vocabulary for token in answer.token_ids):
-        return "token ids outside the vocabulary"
-    fault = form_fault(task, answer, model.tokenizer.decode(answer.token_ids))
+    fault = fault_in(model.tokenizer, task, answer)
     if fault is not None:
         return fault
-    end = model.tokenizer.turn_end
-    if end in answer.token_ids:
-        return "the end token stands inside the answer"
-    prompt_ids = model.tokenizer.chat_prompt(task.prompt)
-    tokens = [*answer.token_ids, end] if answer.finished else answer.token_ids
-    rows = rescore(model, prompt_ids, tokens).rows
-    fraud = fraud_of(rules, task, answer, rows, end)
-    return Marks(quality(question, answer.text), speed_of(len(prompt_ids), len(tokens), seconds), fraud)
+    fraud = fraud_in(rules, model, task, answer)
+    read, written = len(prompt_of(model.tokenizer, task)), len(answer.token_ids) + answer.finished
+    return Marks(quality(question, answer.text), speed_of(read, written, seconds), fraud)

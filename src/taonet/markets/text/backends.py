@@ -1,6 +1,6 @@
 """The models that this market pays for, and what runs them: our engine, or any OpenAI-compatible server.
 
-A backend is one function: `generate(prompt, seed, max_tokens, temperature)`.
+A backend is one function: a task in, a `Completion` out.
 """
 
 import importlib
@@ -11,8 +11,9 @@ from typing import Final
 from threadpoolctl import threadpool_limits
 
 from taonet.markets.text.model import FULL, Model, Variant, generate, load_model
+from taonet.markets.text.model.tokenizer import TextTokenizer
 from taonet.markets.text.model_files import find_weights, floats_dir
-from taonet.markets.text.protocol import TextAnswer
+from taonet.markets.text.protocol import TextAnswer, TextTask
 from taonet.neuron.market import BadTask
 from taonet.neuron.worker import Wanted, Worker, always
 
@@ -46,7 +47,12 @@ class Completion:
         return TextAnswer(model, self.text, self.token_ids, self.logprobs, self.finished)
 
 
-Generate = Callable[[str, int, int, float], Awaitable[Completion]]
+Generate = Callable[[TextTask], Awaitable[Completion]]
+
+
+def prompt_of(tokenizer: TextTokenizer, task: TextTask) -> list[int]:
+    """Return the ids that a task's model reads before it answers."""
+    return tokenizer.chat_prompt(task.prompt, [(turn.role, turn.content) for turn in task.before])
 
 
 def load_catalogue_model(name: str) -> Model:
@@ -68,26 +74,24 @@ def cost_of(prompt_tokens: int, max_tokens: int) -> int:
 def native_backend(model: Model, worker: Worker) -> Generate:
     """Return a backend that runs the model in this process, on the thread of `worker`."""
 
-    async def run(prompt: str, seed: int, max_tokens: int, temperature: float) -> Completion:
+    async def run(task: TextTask) -> Completion:
         def work(wanted: Wanted) -> Completion:
-            return complete(model, prompt, seed, max_tokens, temperature, wanted)
+            return complete(model, task, wanted)
 
-        prompt_tokens = len(model.tokenizer.chat_prompt(prompt))
-        return await worker.run(work, cost=cost_of(prompt_tokens, max_tokens))
+        prompt_tokens = len(prompt_of(model.tokenizer, task))
+        return await worker.run(work, cost=cost_of(prompt_tokens, task.max_tokens))
 
     return run
 
 
-def complete(
-    model: Model, prompt: str, seed: int, max_tokens: int, temperature: float, wanted: Wanted = always
-) -> Completion:
-    """Answer a prompt with a loaded model; raise `Abandoned` when the answer is not wanted any more."""
+def complete(model: Model, task: TextTask, wanted: Wanted = always) -> Completion:
+    """Answer a task with a loaded model; raise `Abandoned` when the answer is not wanted any more."""
     made = generate(
         model,
-        model.tokenizer.chat_prompt(prompt),
-        seed=seed,
-        max_tokens=max_tokens,
-        temperature=temperature,
+        prompt_of(model.tokenizer, task),
+        seed=task.seed,
+        max_tokens=task.max_tokens,
+        temperature=task.temperature,
         wanted=wanted,
     )
     finished = made.token_ids[-1] == model.tokenizer.turn_end
@@ -99,17 +103,17 @@ def complete(
 def bounded(generate: Generate, model: Model, most_prompt_tokens: int) -> Generate:
     """Return a backend that refuses prompts of more tokens than this, or than the model can hold, with `BadTask`."""
 
-    async def run(prompt: str, seed: int, max_tokens: int, temperature: float) -> Completion:
-        count, context = len(model.tokenizer.chat_prompt(prompt)), model.shape.context
-        if count + max_tokens > context:
+    async def run(task: TextTask) -> Completion:
+        count, context = len(prompt_of(model.tokenizer, task)), model.shape.context
+        if count + task.max_tokens > context:
             raise BadTask(
-                f"the prompt has {count} tokens, the chat's frame included, and asks for {max_tokens}: "
+                f"the prompt has {count} tokens, the chat's frame included, and asks for {task.max_tokens}: "
                 f"together more than the model's context of {context}"
             )
         if count > most_prompt_tokens:
             raise BadTask(
                 f"the prompt has {count} tokens, the chat's frame included; this miner reads {most_prompt_tokens}"
             )
-        return await generate(prompt, seed, max_tokens, temperature)
+        return await generate(task)
 
     return run

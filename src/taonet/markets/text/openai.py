@@ -13,8 +13,9 @@ import httpx
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
-from taonet.markets.text.backends import BackendError, Completion, Generate
+from taonet.markets.text.backends import BackendError, Completion, Generate, prompt_of
 from taonet.markets.text.model.tokenizer import TextTokenizer
+from taonet.markets.text.protocol import TextTask, Turn
 
 MAX_RESPONSE: Final = 4 << 20
 Api = Literal["chat", "completions"]
@@ -90,18 +91,19 @@ def openai_backend(
             reason = str(error) or type(error).__name__
             raise BackendError(f"cannot reach {root}: {reason}") from error
 
-    async def run(prompt: str, seed: int, max_tokens: int, temperature: float) -> Completion:
+    async def run(task: TextTask) -> Completion:
         body: dict[str, Any] = {
             "model": model,
-            "seed": seed & 0x7FFF_FFFF,  # servers take 32 bits
-            "max_tokens": max_tokens,
-            "temperature": temperature,
+            "seed": task.seed & 0x7FFF_FFFF,  # servers take 32 bits
+            "max_tokens": task.max_tokens,
+            "temperature": task.temperature,
             "top_p": 1,
         }
         if api == "chat":
-            body |= {"messages": [{"role": "user", "content": prompt}], "logprobs": True}
+            turns = [*task.before, Turn("user", task.prompt)]
+            body |= {"messages": [msgspec.to_builtins(turn) for turn in turns], "logprobs": True}
             return _read_chat(tokenizer, await post("/chat/completions", body))
-        body |= {"prompt": tokenizer.chat_prompt(prompt), "logprobs": 1}
+        body |= {"prompt": prompt_of(tokenizer, task), "logprobs": 1}
         body |= {"return_tokens_as_token_ids": True}
         return _read_text(tokenizer, await post("/completions", body))
 

@@ -1,6 +1,6 @@
 """The two messages of the text market, `text/1`."""
 
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 from msgspec import Meta, Struct
 
@@ -9,14 +9,24 @@ from taonet.neuron.market import Protocol
 
 MAX_PROMPT: Final = 8_000
 MAX_TOKENS: Final = 256
+MAX_TURNS: Final = 64
 
 _Name = Annotated[str, Meta(min_length=1, max_length=100)]
+_Text = Annotated[str, Meta(max_length=MAX_PROMPT)]
 
 
-class TextTask(Struct, frozen=True, forbid_unknown_fields=True):
+class Turn(Struct, frozen=True, forbid_unknown_fields=True):
+    """What was said in a chat before the prompt."""
+
+    role: Literal["system", "user", "assistant"]
+    content: _Text
+
+
+class TextTask(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """Answer a prompt with a model, drawing tokens by seeded Gumbel-max sampling.
 
-    `temperature` 0 asks for greedy decoding. The chat template is the model's.
+    `temperature` 0 asks for greedy decoding. The chat template is the model's: a chat that does not begin with a turn of
+    the system begins with the model's own. A task without turns before its prompt does not name them on the wire.
     """
 
     model: _Name
@@ -24,6 +34,7 @@ class TextTask(Struct, frozen=True, forbid_unknown_fields=True):
     seed: Annotated[int, Meta(ge=0, le=SEED_LIMIT - 1)]
     max_tokens: Annotated[int, Meta(ge=1, le=MAX_TOKENS)]
     temperature: Annotated[float, Meta(ge=0.0, le=2.0)]
+    before: Annotated[tuple[Turn, ...], Meta(max_length=MAX_TURNS)] = ()
 
 
 class TextAnswer(Struct, frozen=True, forbid_unknown_fields=True):

@@ -8,25 +8,28 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from prometheus_client import CollectorRegistry
 
 from taonet.demo import miners
 from taonet.demo.miners import Behaviour, copycat, impostor, nonsense, sharing, slow
 from taonet.markets import text
 from taonet.markets.text import AnswerText, TextExchange, draw, honest, judge_round
+from taonet.markets.text.authenticity import fault_in, fraud_in
 from taonet.markets.text.backends import (
     LIGHT_MODEL,
     MODEL,
     BackendError,
     Generate,
     bounded,
+    complete,
     load_catalogue_model,
     native_backend,
 )
 from taonet.markets.text.model import FULL, Model, Variant, load_model
 from taonet.markets.text.model.errors import ModelError
-from taonet.markets.text.protocol import TextTask
-from taonet.markets.text.scoring import Check, ScoringRules
+from taonet.markets.text.protocol import TextTask, Turn
+from taonet.markets.text.scoring import DEFAULT_RULES, Check, ScoringRules
 from taonet.neuron.market import BadTask, CannotAnswer, Context, Exchange, Miner, Reply, Round, Verdict
 from taonet.neuron.worker import Worker
 
@@ -141,6 +144,17 @@ def test_an_unknown_model_is_not_paid(load: Load) -> None:
     assert "not of this market" in verdict.reason
 
 
+def test_an_answer_within_a_chat_is_proven_by_all_of_its_turns(load: Load) -> None:
+    model, before = load(MODEL), (Turn("system", "an"), Turn("user", "in"), Turn("assistant", "the"))
+    task = TextTask(MODEL, "thing", 7, 12, 1.0, before)
+    answer = complete(model, task).as_answer(MODEL)
+
+    assert fault_in(model.tokenizer, task, answer) is None
+    assert fraud_in(DEFAULT_RULES, model, task, answer) is None
+    assert fraud_in(DEFAULT_RULES, model, replace(task, before=before[:1]), answer) is not None
+    assert fault_in(model.tokenizer, task, replace(answer, text="other")) is not None
+
+
 def test_an_open_market_asks_for_no_proof(load: Load) -> None:
     def never(name: str) -> Model:
         raise AssertionError(name)
@@ -232,7 +246,7 @@ def test_the_market_judges_the_demos_miners_as_they_are_started(
 def test_a_prompt_that_is_too_long_is_the_callers_fault_and_costs_nothing(
     tiny_model: Model, digits: int, most: int, words: str
 ) -> None:
-    async def never(prompt: str, seed: int, max_tokens: int, temperature: float) -> Any:
+    async def never(task: TextTask) -> Any:
         raise AssertionError
 
     answer = honest(bounded(never, tiny_model, most), MODEL)
@@ -255,7 +269,7 @@ def test_a_prompt_just_inside_is_answered(tiny_model: Model) -> None:
 def test_what_is_wrong_with_a_backend_is_for_the_miners_log_alone() -> None:
     seen: list[object] = []
 
-    async def broken(prompt: str, seed: int, max_tokens: int, temperature: float) -> Any:
+    async def broken(task: TextTask) -> Any:
         raise BackendError("http://10.0.0.5/v1 answered 401: key sk-secret is spent")
 
     answer = honest(broken, MODEL, log=lambda event, **facts: seen.append((event, facts)))

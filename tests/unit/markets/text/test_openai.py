@@ -11,11 +11,15 @@ import pytest
 from taonet.markets.text.backends import BackendError, Completion, complete
 from taonet.markets.text.model import Model
 from taonet.markets.text.openai import Api, openai_backend
+from taonet.markets.text.protocol import TextTask, Turn
 
+BEFORE = (Turn("system", "be an"), Turn("user", "in"), Turn("assistant", "an"))
 Handler = Callable[[httpx.Request], httpx.Response]
 
 
-def _ask(model: Model, handler: Handler, api: Api = "chat", key: str | None = None) -> Completion:
+def _ask(
+    model: Model, handler: Handler, api: Api = "chat", key: str | None = None, before: tuple[Turn, ...] = ()
+) -> Completion:
     async def scene() -> Completion:
         async with httpx.AsyncClient(transport=httpx.MockTransport(handler)) as http:
             backend = openai_backend(
@@ -27,7 +31,7 @@ def _ask(model: Model, handler: Handler, api: Api = "chat", key: str | None = No
                 api_key=key,
                 timeout_seconds=0.2,
             )
-            return await backend("the thing", (1 << 40) + 5, 6, 0.5)
+            return await backend(TextTask("m", "the thing", (1 << 40) + 5, 6, 0.5, before))
 
     return asyncio.run(scene())
 
@@ -49,7 +53,7 @@ def test_reads_a_chat_completion_with_bytes(tiny_model: Model) -> None:
         ]
         return httpx.Response(200, content=_chat(content, "stop"))
 
-    made = _ask(tiny_model, handler, key="secret")
+    made = _ask(tiny_model, handler, key="secret", before=BEFORE[1:])
 
     path, body, headers = seen[0]
     assert path == "/v1/chat/completions"
@@ -57,7 +61,11 @@ def test_reads_a_chat_completion_with_bytes(tiny_model: Model) -> None:
     assert body["seed"] == 5
     assert body["temperature"] == 0.5
     assert body["max_tokens"] == 6
-    assert body["messages"] == [{"role": "user", "content": "the thing"}]
+    assert body["messages"] == [
+        {"role": "user", "content": "in"},
+        {"role": "assistant", "content": "an"},
+        {"role": "user", "content": "the thing"},
+    ]
     assert made.token_ids == [*tiny_model.tokenizer.encode(" the"), 3 + _char(0xC3)]
     assert made.logprobs == [-0.5, -1.5]
     assert made.finished
@@ -83,12 +91,14 @@ def test_prefers_the_ids_that_a_server_gives(tiny_model: Model) -> None:
 
 def test_a_completions_server_gets_the_markets_own_prompt(tiny_model: Model) -> None:
     """The server here *is* the model: what comes back equals running it directly."""
-    direct = complete(tiny_model, "the thing", 5, 6, 0.5)
+    direct = complete(tiny_model, TextTask("m", "the thing", 5, 6, 0.5, BEFORE))
 
     def handler(request: httpx.Request) -> httpx.Response:
         body = json.loads(request.content)
         assert request.url.path == "/v1/completions"
-        assert body["prompt"] == tiny_model.tokenizer.chat_prompt("the thing")
+        assert body["prompt"] == tiny_model.tokenizer.chat_prompt(
+            "the thing", [("system", "be an"), ("user", "in"), ("assistant", "an")]
+        )
         logprobs = {
             "tokens": [f"token_id:{i}" for i in direct.token_ids],
             "token_logprobs": direct.logprobs,
@@ -97,7 +107,7 @@ def test_a_completions_server_gets_the_markets_own_prompt(tiny_model: Model) -> 
         choice = {"text": direct.text, "finish_reason": reason, "logprobs": logprobs}
         return httpx.Response(200, json={"choices": [choice]})
 
-    assert _ask(tiny_model, handler, "completions") == direct
+    assert _ask(tiny_model, handler, "completions", before=BEFORE) == direct
 
 
 @pytest.mark.parametrize(

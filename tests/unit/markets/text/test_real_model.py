@@ -50,11 +50,14 @@ def _frauds(full: Model, make: Callable[[TextTask], Completion], rules: ScoringR
 
 
 def _by(model: Model) -> Callable[[TextTask], Completion]:
-    return lambda task: complete(model, task.prompt, task.seed, task.max_tokens, task.temperature)
+    return lambda task: complete(model, task)
 
 
 def test_the_model_knows_the_capital_of_france(full: Model) -> None:
-    assert complete(full, "What is the capital of France?", 0, 20, 0).text == "The capital of France is Paris."
+    assert (
+        complete(full, TextTask(MODEL, "What is the capital of France?", 0, 20, 0)).text
+        == "The capital of France is Paris."
+    )
 
 
 @pytest.mark.parametrize("check", ["seeded", "logprob"])

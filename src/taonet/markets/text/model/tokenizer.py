@@ -4,6 +4,7 @@ Text from outside never turns into a control token: control ids are placed by
 `chat_prompt` alone, so a prompt that spells `<|im_end|>` stays plain text.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -39,10 +40,14 @@ class TextTokenizer:
         """Return the id of the token that spells exactly these bytes, if there is one."""
         return self.core.token_to_id("".join(_BYTE_TO_CHAR[b] for b in data))
 
-    def chat_prompt(self, prompt: str) -> list[int]:
-        """Return the ids of a one-question chat, ready for the model's reply."""
+    def chat_prompt(self, prompt: str, before: Sequence[tuple[str, str]] = ()) -> list[int]:
+        """Return the ids of a chat, ready for the model's reply: turns of a role and its words, then the user's prompt.
+
+        A chat that does not begin with a turn of the system begins with the model's own.
+        """
+        own = () if before and before[0][0] == "system" else (("system", DEFAULT_SYSTEM),)
         ids: list[int] = []
-        for role, content in (("system", DEFAULT_SYSTEM), ("user", prompt)):
+        for role, content in (*own, *before, ("user", prompt)):
             ids += [self.turn_start, *self.encode(f"{role}\n{content}")]
             ids += [self.turn_end, *self.encode("\n")]
         return [*ids, self.turn_start, *self.encode("assistant\n")]
