@@ -72,6 +72,14 @@ class ChainClient(Protocol):
         """Return the reads about subnets."""
         ...
 
+    async def wait_for_block(self, block: int | None = None) -> Any:
+        """Wait for a block, the next one if none is named, and return its header."""
+        ...
+
+    async def block_info(self, block: int | None = None) -> Any:
+        """Return a block's number and hash, of the newest if none is named, or None."""
+        ...
+
     async def execute(self, intent: Any, wallet: Any, **options: Any) -> Any:
         """Sign and submit an intent."""
         ...
@@ -125,6 +133,35 @@ async def read_metagraph(chain: Chain) -> Metagraph:
     if found is None:
         raise NotThere(f"there is no subnet {chain.netuid}")
     return found
+
+
+@dataclass(frozen=True)
+class Block:
+    """A block's height and hash."""
+
+    number: int
+    hash: bytes
+
+
+async def next_block(chain: Chain) -> Block:
+    """Return the first block that comes from now on, whose hash nobody knew before; wait as long as none does."""
+
+    async def read(client: ChainClient) -> Block:
+        return await _block_at(client, (await client.wait_for_block()).number)
+
+    return await persist(chain, read)
+
+
+async def genesis_of(chain: Chain) -> bytes:
+    """Return the hash of the chain's first block, which tells one chain from another."""
+    return (await persist(chain, lambda client: _block_at(client, 0))).hash
+
+
+async def _block_at(client: ChainClient, number: int) -> Block:
+    found = await client.block_info(number)
+    if found is None or found.hash is None:
+        raise ConnectionNotReady(f"the node does not tell the hash of block {number}")
+    return Block(number, bytes.fromhex(found.hash.removeprefix("0x")))
 
 
 def own_neuron(metagraph: Metagraph, hotkey_ss58: str) -> NeuronRow | None:

@@ -120,11 +120,17 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Round(Generic[TaskT, AnswerT]):
-    """All exchanges of a round, and the secret that their tasks were drawn with."""
+    """All exchanges of a round, and what judging them may depend on besides.
+
+    `block` is the chain's height when the round began. `beacon` is the hash of the first block that came after the last
+    answer was in: chance that nobody knew while the miners answered, and that everybody can look up afterwards.
+    """
 
     number: int
     secret: bytes
     exchanges: Sequence[Exchange[TaskT, AnswerT]]
+    block: int = 0
+    beacon: bytes = bytes(32)
 
 
 @dataclass(frozen=True)
@@ -134,7 +140,8 @@ class Exam(Generic[TaskT, AnswerT]):
     `draw(number, miner, secret)` makes a task. A number is used once with a
     miner, and miners do not know the secret: a task that follows from the three
     is fresh, and can be drawn again when its answer is judged. `judge` returns a
-    verdict for each exchange of a round, in order.
+    verdict for each exchange of a round, in order, and depends on the round and on
+    the market's own files alone, so that others come to the same verdicts.
     """
 
     draw: Callable[[int, Miner, bytes], TaskT]

@@ -15,7 +15,7 @@ import httpx
 from prometheus_client import CollectorRegistry
 
 from taonet.neuron.access import is_callable_endpoint
-from taonet.neuron.chain import Chain, Metagraph, NotThere, own_neuron, read_metagraph, set_weights
+from taonet.neuron.chain import Chain, Metagraph, NotThere, next_block, own_neuron, read_metagraph, set_weights
 from taonet.neuron.client import AskFailed, ask
 from taonet.neuron.market import AnswerT, Exam, Exchange, Miner, Protocol, Round, TaskT, Verdict
 from taonet.neuron.messages import Unsendable, encode
@@ -69,7 +69,8 @@ async def run_round(
         )
     miners = serving_miners(metagraph, own.hotkey, allow_local=bool(settings.allow_local))
     exchanges = await ask_all(asking, miners)
-    verdicts = await _judged(asking, exchanges)
+    beacon = await next_block(chain)
+    verdicts = await _judged(asking, Round(state.round, state.secret, exchanges, metagraph.block, beacon.hash))
     hotkeys = {row.uid: row.hotkey for row in metagraph.neurons if row.uid != own.uid}
     unjudged = {miner.uid for miner in miners} - verdicts.keys()
     state.scores = updated(state.scores, hotkeys, verdicts, memory=settings.memory, unjudged=unjudged)
@@ -136,12 +137,12 @@ async def _exchange(asking: Asking[TaskT, AnswerT], number: int, miner: Miner) -
     return Exchange(number, miner, task, reply)
 
 
-async def _judged(asking: Asking[TaskT, AnswerT], exchanges: Sequence[Exchange[TaskT, AnswerT]]) -> dict[int, Verdict]:
+async def _judged(asking: Asking[TaskT, AnswerT], asked: Round[TaskT, AnswerT]) -> dict[int, Verdict]:
     """Return the judge's verdicts by uid; none, with the reason in the log, if it failed."""
-    state, log = asking.state, asking.chain.log
+    state, log, exchanges = asking.state, asking.chain.log, asked.exchanges
     try:
         async with asyncio.timeout(asking.settings.judge_seconds):
-            returned = await asking.exam.judge(Round(state.round, state.secret, exchanges))
+            returned = await asking.exam.judge(asked)
         verdicts = checked(exchanges, returned, log)
     except JudgeFault as fault:
         reason = str(fault)

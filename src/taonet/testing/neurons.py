@@ -9,9 +9,10 @@ are the validator's own. No node runs, nothing waits, and a round takes as long 
 """
 
 import asyncio
+import hashlib
 from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, final
 
 import msgspec
@@ -62,6 +63,15 @@ class Graph:
 
 
 @final
+@dataclass(frozen=True)
+class Block:
+    """A block as the official client gives it."""
+
+    number: int
+    hash: str
+
+
+@final
 @dataclass
 class Result:
     """What became of a transaction."""
@@ -92,10 +102,26 @@ class FakeClient:
         return self
 
     async def metagraph(self, netuid: int, *, commitments: bool = True) -> Graph | None:
-        """Return the metagraph."""
+        """Return the metagraph as it is now."""
         del netuid, commitments
         self._fail_while_down()
-        return self.graph
+        return None if self.graph is None else replace(self.graph, neurons=list(self.graph.neurons))
+
+    async def wait_for_block(self, block: int | None = None) -> Block:
+        """Make the next block, or go on to the block that is named."""
+        self._fail_while_down()
+        if self.graph is None:
+            return self._block(block or 0)
+        self.graph.block = self.graph.block + 1 if block is None else max(self.graph.block, block)
+        return self._block(self.graph.block)
+
+    async def block_info(self, block: int | None = None) -> Block:
+        """Return a block; its hash follows from its number."""
+        self._fail_while_down()
+        return self._block(self.graph.block if block is None and self.graph else block or 0)
+
+    def _block(self, number: int) -> Block:
+        return Block(number, f"0x{hashlib.blake2b(b'%d' % number, digest_size=32).hexdigest()}")
 
     async def execute(self, intent: Any, wallet: Any, **options: Any) -> Result:
         """Apply an intent."""

@@ -280,7 +280,7 @@ def test_a_node_that_went_away_is_waited_for(lab: Any, alice: Keypair) -> None:
 
     graph = asyncio.run(read_metagraph(lab.chain(alice)))
 
-    assert graph is lab.client.graph
+    assert graph == lab.client.graph
     assert lab.slept == [0.5, 1, 2, 4, 8, 16, 30, 30]
     assert lab.client.closed == 8
 
@@ -404,3 +404,30 @@ def test_a_judge_can_draw_the_tasks_again(lab: Any, echo: Protocol[Any, Any], al
 
     assert [verdicts[1].score for verdicts in asyncio.run(scene())] == [1.0, 1.0]
     assert ValidatorState().secret != ValidatorState().secret
+
+
+def test_the_beacon_is_the_hash_of_a_block_that_came_after_the_last_answer(
+    lab: Any, echo: Protocol[Any, Any], alice: Keypair, bob: Keypair
+) -> None:
+    answered_at: list[int] = []
+    judged: list[Round[Any, Any]] = []
+
+    async def note(task: Any, caller: str) -> Any:
+        lab.client.graph.block += 5
+        answered_at.append(lab.client.graph.block)
+        return EchoAnswer(task.text)
+
+    async def judge(round_: Round[Any, Any]) -> list[Verdict]:
+        judged.append(round_)
+        return [Verdict(1.0, "right") for _ in round_.exchanges]
+
+    async def scene() -> None:
+        settings = msgspec.structs.replace(SETTINGS, tasks=2)
+        async with _mining(lab, echo, bob, note), new_http_client() as http:
+            await run_round(lab.chain(alice), echo, Exam(_exam(echo).draw, judge), settings, http, ValidatorState())
+
+    asyncio.run(scene())
+
+    blocks = {number: asyncio.run(lab.client.block_info(number)).hash for number in range(100, 120)}
+    assert judged[0].block == 100
+    assert f"0x{judged[0].beacon.hex()}" == blocks[answered_at[-1] + 1]
