@@ -15,6 +15,7 @@ from taonet.cli.display import Display
 from taonet.cli.models import pull_with_bar
 from taonet.cli.output import Output, failure
 from taonet.cli.signals import BY_SIGNAL, Stopped, raise_when_stopped
+from taonet.demo.casts import cast_of
 from taonet.demo.lines import Line
 from taonet.demo.onward import PAGES, attach, ended
 from taonet.demo.processes import ChildDied
@@ -36,7 +37,7 @@ def show(epochs: int | None, block_time: float, port: int, *, keep: bool, as_jso
     outcome, number = None, None
     try:
         _fetch_model(display)
-        with running_network(DemoOptions(epochs, block_time, port), display.say) as network:
+        with running_network(cast_of("text"), DemoOptions(epochs, block_time, port), display.say) as network:
             outcome, number = _follow(network, display, epochs)
             if outcome is None:
                 display.say(Line("result", "stopped before the subnet was looked at: nobody was paid"))

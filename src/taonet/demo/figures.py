@@ -8,12 +8,10 @@ from typing import Any, Final
 
 import bittensor as bt
 
-from taonet.demo.plan import OWNER, PARTS
+from taonet.demo.plan import SUBNET_OWNER, Role, Seat
 from taonet.neuron.steps import Client
 
 RAO: Final = 10**9
-ORDER: Final = {name: place for place, name in enumerate((*(part.name for part in PARTS), OWNER))}
-ROLES: Final = {OWNER: "owner"} | {part.name: part.role for part in PARTS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +20,7 @@ class Row:
 
     uid: int
     name: str
-    role: str
+    role: Role
     incentive: float
     dividends: float
     emission: float
@@ -41,7 +39,7 @@ class Picture:
     pool_alpha: float
     issuance: float
     rows: tuple[Row, ...]
-    """Miners, then validators, then the owner, each in the order of the plan."""
+    """Miners, then validators, then the owner, as `seats` gives them."""
 
     @property
     def pays_validators(self) -> bool:
@@ -64,8 +62,8 @@ class Picture:
         return {row.name: max(row.stake - before.get(row.name, 0.0), 0.0) for row in self.rows}
 
 
-def take_picture(client: Client, netuid: int, names: Mapping[str, str]) -> Picture:
-    """Read the subnet at one block; `names` are those of the plan by hotkey."""
+def take_picture(client: Client, netuid: int, seats: Mapping[str, Seat]) -> Picture:
+    """Read the subnet at one block; `seats` are by hotkey, in the order in which they are shown."""
     graph = client.subnets.metagraph(netuid=netuid, commitments=False)
     if graph is None:
         raise LookupError(f"there is no subnet {netuid}")
@@ -74,7 +72,8 @@ def take_picture(client: Client, netuid: int, names: Mapping[str, str]) -> Pictu
         int(client.query(item, [netuid], block=graph.block) or 0)
         for item in (chain.SubnetEpochIndex, chain.SubnetTAO, chain.SubnetAlphaIn)
     )
-    rows = [_row(neuron, names.get(neuron.hotkey, OWNER)) for neuron in graph.neurons]
+    order = {seat.name: place for place, seat in enumerate(seats.values())}
+    rows = [_row(neuron, seats.get(neuron.hotkey, SUBNET_OWNER)) for neuron in graph.neurons]
     return Picture(
         netuid=netuid,
         block=graph.block,
@@ -83,15 +82,15 @@ def take_picture(client: Client, netuid: int, names: Mapping[str, str]) -> Pictu
         pool_tao=tao / RAO,
         pool_alpha=alpha / RAO,
         issuance=int(client.query(chain.TotalIssuance, block=graph.block)) / RAO,
-        rows=tuple(sorted(rows, key=lambda row: (row.role != "miner", ORDER[row.name]))),
+        rows=tuple(sorted(rows, key=lambda row: order[row.name])),
     )
 
 
-def _row(neuron: Any, name: str) -> Row:
+def _row(neuron: Any, seat: Seat) -> Row:
     return Row(
         uid=neuron.uid,
-        name=name,
-        role=ROLES[name],
+        name=seat.name,
+        role=seat.role,
         incentive=float(neuron.incentive or 0),
         dividends=float(neuron.dividends or 0),
         emission=_amount(neuron.emission),

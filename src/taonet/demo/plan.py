@@ -1,45 +1,37 @@
-"""The demo's neurons and how each behaves, which the validators do not know."""
+"""The seats of a demo's subnet: its owner and validators, which every market has, and the miners of its cast."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
-from taonet.demo.miners import Behaviour
+from taonet.demo.casts.cast import Cast
 
-Role = Literal["validator", "miner"]
+Role = Literal["validator", "miner", "owner"]
 
 OWNER: Final = "owner"
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A neuron: its name, what it is, how it behaves, what it stakes (TAO), and why it is caught if it is."""
+class Seat:
+    """A neuron: its name, what it is, what the table says of it, what it gets and what it stakes (TAO)."""
 
     name: str
     role: Role
     note: str
-    behaviour: Behaviour | None = None
-    stake: float = 0
-    caught: str = ""
+    funds: int
+    stake: int = 0
 
 
-PARTS: Final = (
-    Part("val-one", "validator", "asks, checks, scores", stake=600),
-    Part("val-two", "validator", "asks, checks, scores", stake=400),
-    Part("strong", "miner", "the asked model, at full speed", Behaviour.HONEST),
-    Part("slow", "miner", "the asked model, late", Behaviour.SLOW),
-    Part("weak", "miner", "a lighter model, and says so", Behaviour.WEAK),
-    Part(
-        "nonsense", "miner", "invented tokens", Behaviour.NONSENSE,
-        caught="its tokens are not those that the model draws from the seed",
-    ),
-    Part(
-        "copycat", "miner", "hands in another's answers", Behaviour.COPYCAT,
-        caught="another's answer does not fit its own question and seed",
-    ),
-)  # fmt: skip
-"""In the order in which they are shown."""
+VALIDATORS: Final = (
+    Seat("val-one", "validator", "asks, checks, scores", funds=700, stake=600),
+    Seat("val-two", "validator", "asks, checks, scores", funds=500, stake=400),
+)
+SUBNET_OWNER: Final = Seat(OWNER, "owner", "owns the subnet, gets its cut", funds=5_000)
+MINER_FUNDS: Final = 20
 
-VALIDATORS: Final = tuple(part for part in PARTS if part.role == "validator")
-MINERS: Final = tuple(part for part in PARTS if part.role == "miner")
+
+def seats(cast: Cast[Any, Any]) -> tuple[Seat, ...]:
+    """Return a subnet's seats in the order in which they are shown: miners, validators, the owner."""
+    miners = (Seat(part.name, "miner", part.note, MINER_FUNDS) for part in cast.miners)
+    return (*miners, *VALIDATORS, SUBNET_OWNER)

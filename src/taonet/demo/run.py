@@ -8,21 +8,19 @@ from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import Any, Final, NoReturn
 
-from taonet.demo import miners
+from taonet.demo.casts.cast import Cast
 from taonet.demo.figures import Picture, take_picture
 from taonet.demo.lines import Line, Say
 from taonet.demo.logs import Follower
-from taonet.demo.plan import PARTS
+from taonet.demo.plan import VALIDATORS, Seat, seats
 from taonet.demo.processes import ChildDied, Children, flags
 from taonet.demo.story import Story
 from taonet.demo.subnet import make_wallets, set_up
-from taonet.markets import text
 from taonet.neuron.blocking import blocking_client
 from taonet.neuron.identity import Identity
 from taonet.neuron.miner import MinerSettings
-from taonet.neuron.settings import ValidatorSettings
 from taonet.neuron.steps import Client
 from taonet.node.client import ask, listening_port
 
@@ -41,18 +39,18 @@ class DemoOptions:
     epochs: int | None
     block_time: float
     port: int = 0
-    round_seconds: float = 2.0
 
 
 @dataclass(frozen=True, slots=True)
 class Network:
     """A running network, and how it stood before the neurons began."""
 
+    cast: Cast[Any, Any]
     client: Client
     endpoint: str
     wallets: Path
-    names: dict[str, str]
-    """Part names by hotkey."""
+    seats: dict[str, Seat]
+    """By hotkey, in the order in which they are shown."""
     children: Children
     start: Picture
 
@@ -73,7 +71,7 @@ class Moment:
 
 
 @contextmanager
-def running_network(options: DemoOptions, say: Say) -> Generator[Network]:
+def running_network(cast: Cast[Any, Any], options: DemoOptions, say: Say) -> Generator[Network]:
     """Start everything, and end everything afterwards, whatever happens."""
     with tempfile.TemporaryDirectory(prefix="taonet-demo-") as name:
         folder = Path(name)
@@ -83,19 +81,19 @@ def running_network(options: DemoOptions, say: Say) -> Generator[Network]:
             endpoint = f"ws://127.0.0.1:{port}"
             say(Line("node", f"runs a chain in memory, at {endpoint}"))
             with blocking_client(endpoint) as client:
-                wallets = make_wallets(str(folder / "wallets"))
-                netuid = set_up(client, wallets, say)
-                names = {wallets[part.name].hotkey.ss58_address: part.name for part in PARTS}
-                start = take_picture(client, netuid, names)
-                _start_neurons(children, folder, netuid, endpoint, options)
+                wallets = make_wallets(str(folder / "wallets"), (seat.name for seat in seats(cast)))
+                netuid = set_up(client, seats(cast), wallets, say)
+                seated = {wallets[seat.name].hotkey.ss58_address: seat for seat in seats(cast)}
+                start = take_picture(client, netuid, seated)
+                _start_neurons(cast, children, folder, netuid, endpoint)
                 ask(port, "dev_setBlockTime", options.block_time)
                 say(
                     Line(
                         "neurons",
-                        f"7 processes start; from here a block takes {options.block_time:g} s instead of 12 s",
+                        f"{len(seated) - 1} processes start; from here a block takes {options.block_time:g} s instead of 12 s",
                     )
                 )
-                yield Network(client, endpoint, folder / "wallets", names, children, start)
+                yield Network(cast, client, endpoint, folder / "wallets", seated, children, start)
         finally:
             children.stop()
 
@@ -105,13 +103,13 @@ def watch(network: Network, epochs: int | None) -> Iterator[Moment]:
 
     Weights count from the epoch after they were set, and a slow machine takes a while to set them.
     """
-    story = Story({row.uid: row.name for row in network.start.rows})
-    logs = {part.name: Follower(network.children.log_of(part.name)) for part in PARTS}
+    story = Story(network.cast, {row.uid: row.name for row in network.start.rows})
+    logs = {seat.name: Follower(network.children.log_of(seat.name)) for seat in network.seats.values()}
     tuple(story.see(network.start))
     before: int | None = None
     while True:
         network.children.check()
-        picture = take_picture(network.client, network.netuid, network.names)
+        picture = take_picture(network.client, network.netuid, network.seats)
         if before is None and picture.pays_validators:
             before = picture.epochs - 1
         heard = [line for name, log in logs.items() for entry in log.new() for line in story.hear(name, entry)]
@@ -141,18 +139,15 @@ def _start_node(children: Children, port: int) -> int:
     return bound
 
 
-def _start_neurons(children: Children, folder: Path, netuid: int, endpoint: str, options: DemoOptions) -> None:
+def _start_neurons(cast: Cast[Any, Any], children: Children, folder: Path, netuid: int, endpoint: str) -> None:
     shared = folder / "answers"
     shared.mkdir()
     serving = MinerSettings(port=0, refresh_seconds=2, need_permit=False)
-    asking = ValidatorSettings(round_seconds=options.round_seconds, memory=0.9, weights_every=100)
-    for part in PARTS:
+    words = {seat.name: ["validator", "run", cast.market, *flags(cast.asking)] for seat in VALIDATORS}
+    for part in cast.miners:
+        words[part.name] = ["miner", "run", cast.players, *flags(part.options(shared)), *flags(serving)]
+    for name, own in words.items():
         identity = Identity(
-            wallet_name=part.name, wallet_path=folder / "wallets", netuid=netuid, network=endpoint, json=True
+            wallet_name=name, wallet_path=folder / "wallets", netuid=netuid, network=endpoint, json=True
         )
-        if part.behaviour is not None:
-            acting = miners.MinerOptions(behaviour=part.behaviour, share_dir=shared)
-            words = ["miner", "run", miners.__name__, *flags(acting), *flags(serving)]
-        else:
-            words = ["validator", "run", text.__name__, *flags(asking)]
-        children.start(part.name, *words, *flags(identity))
+        children.start(name, *own, *flags(identity))

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, final
 
+from taonet.demo.casts.cast import Cast, Part
 from taonet.demo.figures import Picture
 from taonet.demo.lines import Line
 from taonet.demo.logs import Entry
-from taonet.demo.plan import MINERS, OWNER, VALIDATORS
+from taonet.demo.plan import OWNER, VALIDATORS
 
 PATIENCE: Final = 6
 """Rounds after which the first answers are shown, though some miner has given none."""
@@ -33,13 +34,19 @@ class Judged:
 class Story:
     """What was told so far, and the newest that was heard of each miner."""
 
+    cast: Cast[Any, Any]
     names: Mapping[int, str]
-    """Of the plan, by uid."""
+    """Of all seats, by uid."""
     judged: dict[str, Judged] = field(default_factory=dict[str, Judged])
     averages: dict[str, float] = field(default_factory=dict[str, float])
     _told: set[str] = field(default_factory=set[str])
     _last: Picture | None = None
     _turn: int = -1
+
+    @property
+    def miners(self) -> tuple[Part, ...]:
+        """Return the miners of the cast."""
+        return self.cast.miners
 
     def hear(self, name: str, entry: Entry) -> Iterator[Line]:
         """Tell an entry of a neuron's log, if it says something new."""
@@ -73,7 +80,7 @@ class Story:
         else:
             yield Line("", "no miner is paid yet: weights count from the epoch after them")
         earned = {name: f"{amount:,.1f}" for name, amount in picture.earned_since(last).items()}
-        yield Line("alpha", "paid to " + ", ".join(f"{part.name} {earned[part.name]}" for part in MINERS))
+        yield Line("alpha", "paid to " + ", ".join(f"{part.name} {earned[part.name]}" for part in self.miners))
         others = (*(part.name for part in VALIDATORS), OWNER)
         yield Line("alpha", "paid to " + ", ".join(f"{name} {earned[name]}" for name in others))
         yield from self._once("alpha", "alpha is the subnet's own currency, paid out as stake by each epoch")
@@ -85,7 +92,7 @@ class Story:
         yield from self._once("TAO", "each block's new TAO goes into this pool, so alpha gets dearer")
 
     def _shares(self, picture: Picture) -> Iterator[Line]:
-        miners = ", ".join(f"{part.name} {_percent(picture.of(part.name).incentive)}" for part in MINERS)
+        miners = ", ".join(f"{part.name} {_percent(picture.of(part.name).incentive)}" for part in self.miners)
         yield Line("incentive", miners)
         yield from self._once("incentive", "a miner's share of the miners' alpha: what the weights agree on")
         validators = ", ".join(f"{part.name} {_percent(picture.of(part.name).dividends)}" for part in VALIDATORS)
@@ -96,9 +103,11 @@ class Story:
         if "examples" in self._told:
             yield from self._next_example()
             return
-        yield Line("round", f"{number + 1}: val-one has asked {asked} of {len(MINERS)} miners")
-        answered = [part.name for part in MINERS if (found := self.judged.get(part.name)) and found.answer is not None]
-        if len(answered) == len(MINERS) or number + 1 >= PATIENCE:
+        yield Line("round", f"{number + 1}: val-one has asked {asked} of {len(self.miners)} miners")
+        answered = [
+            part.name for part in self.miners if (found := self.judged.get(part.name)) and found.answer is not None
+        ]
+        if len(answered) == len(self.miners) or number + 1 >= PATIENCE:
             self._first("examples")
             yield Line("", "each gets its own question, and a seed that decides a true answer:")
             for name in answered:
@@ -108,7 +117,7 @@ class Story:
     def _next_example(self) -> Iterator[Line]:
         """Tell the newest answer of one miner, each in turn."""
         self._turn += 1
-        found = self.judged.get(MINERS[self._turn % len(MINERS)].name)
+        found = self.judged.get(self.miners[self._turn % len(self.miners)].name)
         if found is not None and found.answer is not None:
             yield from self._example(found)
 
@@ -116,14 +125,14 @@ class Story:
         yield Line("question", f"to {found.miner}: ", found.question, keep_end=True)
         yield Line("answer", "", found.answer or "", f" after {found.seconds or 0:.2f} s")
         yield Line("verdict", f"{'caught' if found.cheated else f'{found.score:.2f}'}: {found.reason}")
-        why = next((part.caught for part in MINERS if part.name == found.miner), "")
+        why = next((part.caught for part in self.miners if part.name == found.miner), "")
         if found.cheated and why and self._first(f"caught {found.miner}"):
             yield Line("", why)
             yield from self._once("fraud", "proven fraud wipes its score: no weight, no incentive, no alpha")
 
     def _weights(self, validator: str, weights: Mapping[str, float]) -> Iterator[Line]:
         shares = {self._name(int(uid)): float(share) for uid, share in weights.items()}
-        words = ", ".join(f"{part.name} {_percent(shares.get(part.name, 0))}" for part in MINERS)
+        words = ", ".join(f"{part.name} {_percent(shares.get(part.name, 0))}" for part in self.miners)
         yield Line("weights", f"{validator}: {words}")
         yield from self._once("weights", "what each miner is worth to a validator; they count from the next epoch")
 

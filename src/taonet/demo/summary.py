@@ -8,7 +8,6 @@ from typing import Any
 
 from taonet.demo.figures import Picture
 from taonet.demo.lines import Line
-from taonet.demo.plan import MINERS
 from taonet.demo.story import Story
 
 
@@ -26,7 +25,7 @@ class Outcome:
 def sentences(outcome: Outcome) -> Iterator[Line]:
     """Yield what each miner got and why, and where the TAO went."""
     end, start = outcome.end, outcome.start
-    if not end.pays_miners and not any(end.earned_since(start)[part.name] for part in MINERS):
+    if not end.pays_miners and not any(end.earned_since(start)[part.name] for part in outcome.story.miners):
         yield Line("result", "no miner is paid yet: weights count from the epoch after them")
     else:
         yield from _results(outcome)
@@ -38,7 +37,7 @@ def sentences(outcome: Outcome) -> Iterator[Line]:
 
 def _results(outcome: Outcome) -> Iterator[Line]:
     earned = outcome.end.earned_since(outcome.start)
-    for part in MINERS:
+    for part in outcome.story.miners:
         found = outcome.story.judged.get(part.name)
         because = f": {found.reason}" if found is not None else ""
         if earned[part.name] > 0:

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from taonet.demo.figures import Picture, Row
-from taonet.demo.plan import OWNER, PARTS
+from taonet.demo.plan import seats
 from taonet.demo.story import Story
 
-NOTES: Final = {OWNER: "owns the subnet, gets its cut"} | {part.name: part.note for part in PARTS}
 COLUMNS: Final = {
     "uid": 3, "neuron": -8, "what it does": -30, "score": 6, "incentive": 9, "dividends": 9, "alpha held": 10,
     "earned": 10, "is in TAO": 10, "last epoch": 10,
@@ -24,7 +23,10 @@ def table(picture: Picture, start: Picture, story: Story, width: int) -> list[st
     """Return the lines of the table: a head, then a neuron a line."""
     names = _columns(width)
     earned = picture.earned_since(start)
-    rows = [_cells(row, earned[row.name], picture.price, story) for row in picture.rows]
+    notes = {seat.name: seat.note for seat in seats(story.cast)}
+    rows = [
+        _cells(row, earned[row.name], picture.price, story) | {"what it does": notes[row.name]} for row in picture.rows
+    ]
     return [_set(names, {name: name for name in names}), *(_set(names, cells) for cells in rows)]
 
 
@@ -54,7 +56,6 @@ def _cells(row: Row, earned: float, price: float, story: Story) -> dict[str, str
     return {
         "uid": str(row.uid),
         "neuron": row.name,
-        "what it does": NOTES[row.name],
         "score": "caught" if found is not None and found.cheated else score,
         "incentive": f"{row.incentive:.1%}" if row.role == "miner" else "",
         "dividends": f"{row.dividends:.1%}" if row.role == "validator" else "",

@@ -50,7 +50,7 @@ def test_an_address_that_the_chain_does_not_take_is_published_as_another(wallets
 
 
 def test_a_copycat_is_given_a_folder(wallets: Path) -> None:
-    copycat = ("taonet.demo.miners", "--behaviour", "copycat")
+    copycat = ("taonet.demo.miners.text", "--behaviour", "copycat")
 
     assert "needs a --share-dir" in _run(wallets, *copycat)
     assert NEXT in _run(wallets, *copycat, "--share-dir", str(wallets))

@@ -18,7 +18,7 @@ from taonet.cli.neurons import load_market, neuron_command
 from taonet.neuron.miner import MinerSettings
 from taonet.neuron.settings import ValidatorSettings
 
-MARKETS = ("taonet.markets.text", "taonet.demo.miners")
+MARKETS = ("taonet.markets.text", "taonet.demo.miners.text")
 WHOLE = typer.main.get_command(build(None))
 
 

@@ -8,16 +8,19 @@ from typing import Any
 import pytest
 
 from taonet.demo import lines
+from taonet.demo.casts import cast_of
 from taonet.demo.figures import Picture, Row
 from taonet.demo.lines import Line, fitted, flat
 from taonet.demo.logs import Follower
-from taonet.demo.plan import MINERS, OWNER, PARTS
+from taonet.demo.plan import OWNER, seats
 from taonet.demo.story import Story
 from taonet.demo.summary import Outcome, document, sentences
 from taonet.demo.table import table
 
-NAMES = dict(enumerate((OWNER, *(part.name for part in PARTS))))
-ROLES = {OWNER: "owner"} | {part.name: part.role for part in PARTS}
+CAST = cast_of("text")
+MINERS = CAST.miners
+NAMES = dict(enumerate(seat.name for seat in seats(CAST)))
+ROLES = {seat.name: seat.role for seat in seats(CAST)}
 
 
 def _picture(epochs: int = 0, incentive: float = 0, stake: float = 0, price: float = 4) -> Picture:
@@ -45,29 +48,29 @@ def _uid(name: str) -> int:
     return next(uid for uid, one in NAMES.items() if one == name)
 
 
-ROUND = {"event": "round", "number": 0, "asked": 5}
+ROUND = {"event": "round", "number": 0, "asked": 8}
 
 
 def test_the_first_answers_wait_until_every_miner_has_given_one() -> None:
-    story = Story(NAMES)
+    story = Story(CAST, NAMES)
     some = _told(story, *(_judged(_uid(part.name)) for part in MINERS[:3]), ROUND)
     rest = _told(story, *(_judged(_uid(part.name)) for part in MINERS[3:]), ROUND)
 
-    assert some == ["round      1: val-one has asked 5 of 5 miners"]
+    assert some == ["round      1: val-one has asked 8 of 8 miners"]
     assert [line for line in rest if line.startswith("question")] == [
         f"question   to {part.name}: “What is the capital of France?”" for part in MINERS
     ]
 
 
 def test_a_miner_that_never_answers_holds_up_nothing() -> None:
-    story = Story(NAMES)
+    story = Story(CAST, NAMES)
     told = _told(story, _judged(_uid("strong")), *({**ROUND, "number": number} for number in range(8)))
 
     assert "answer     “Paris.” after 0.50 s" in told
 
 
 def test_a_caught_miner_is_explained_once() -> None:
-    story = Story(NAMES)
+    story = Story(CAST, NAMES)
     caught = _judged(_uid("copycat"), cheated=True, reason="the seed draws other tokens (gap 3.10)")
     told = _told(story, *(_judged(_uid(part.name)) for part in MINERS[:-1]), caught, ROUND, *[caught, ROUND] * 10)
 
@@ -76,20 +79,20 @@ def test_a_caught_miner_is_explained_once() -> None:
 
 
 def test_a_refused_question_does_not_hide_the_answer_before() -> None:
-    story = Story(NAMES)
-    _told(story, _judged(3), _judged(3, answer=None, reason="no answer within 20 s"))
+    story = Story(CAST, NAMES)
+    _told(story, _judged(_uid("strong")), _judged(_uid("strong"), answer=None, reason="no answer within 20 s"))
 
     assert story.judged["strong"].answer == "Paris."
 
 
 def test_only_the_first_validator_is_quoted() -> None:
-    story = Story(NAMES)
+    story = Story(CAST, NAMES)
 
-    assert _told(story, _judged(3), ROUND, name="val-two") == []
+    assert _told(story, _judged(_uid("strong")), ROUND, name="val-two") == []
 
 
 def test_an_epoch_without_weights_says_that_no_miner_is_paid_yet() -> None:
-    story = Story(NAMES)
+    story = Story(CAST, NAMES)
     assert list(story.see(_picture())) == []
     assert list(story.see(replace(_picture(), block=105))) == []
     told = [flat(line) for line in story.see(_picture(1))]
@@ -99,22 +102,22 @@ def test_an_epoch_without_weights_says_that_no_miner_is_paid_yet() -> None:
 
 
 def test_an_epoch_tells_what_it_moved_and_explains_it_the_first_time() -> None:
-    story = Story(NAMES)
+    story = Story(CAST, NAMES)
     told = [
         [flat(line) for line in story.see(picture)]
         for picture in (_picture(), _picture(1, 1.0, 50, price=5), _picture(2, 1.0, 90, price=6))
     ]
 
-    assert "incentive  strong 100.0%, slow 0, weak 0, nonsense 0, copycat 0" in told[1]
-    assert "alpha      paid to strong 50.0, slow 0.0, weak 0.0, nonsense 0.0, copycat 0.0" in told[1]
-    assert "alpha      paid to strong 40.0, slow 0.0, weak 0.0, nonsense 0.0, copycat 0.0" in told[2]
+    assert "incentive  strong 100.0%, " + ", ".join(f"{part.name} 0" for part in MINERS[1:]) in told[1]
+    assert "alpha      paid to strong 50.0, " + ", ".join(f"{part.name} 0.0" for part in MINERS[1:]) in told[1]
+    assert "alpha      paid to strong 40.0, " + ", ".join(f"{part.name} 0.0" for part in MINERS[1:]) in told[2]
     assert "TAO        2,000 in the pool for 400 alpha: 1 alpha = 5.00 TAO, before 4.00" in told[1]
     assert [line for line in told[2] if line.startswith(" ")] == []
     assert [line for line in told[1] if line.startswith(" ")] != []
 
 
 def test_the_summary_before_anything_is_paid_is_true() -> None:
-    outcome = Outcome(_picture(), _picture(), Story(NAMES), 0, "ws://x")
+    outcome = Outcome(_picture(), _picture(), Story(CAST, NAMES), 0, "ws://x")
     text = "\n".join(flat(line) for line in sentences(outcome))
 
     assert "no miner is paid yet" in text
@@ -122,7 +125,7 @@ def test_the_summary_before_anything_is_paid_is_true() -> None:
 
 
 def test_the_summary_says_what_each_miner_got_and_why() -> None:
-    story = Story(NAMES)
+    story = Story(CAST, NAMES)
     _told(
         story,
         _judged(_uid("copycat"), cheated=True, reason="other tokens"),
@@ -131,19 +134,22 @@ def test_the_summary_says_what_each_miner_got_and_why() -> None:
     outcome = Outcome(_picture(), _picture(2, 1.0, 50, price=6), story, 1, "ws://x")
     told = [flat(line) for line in sentences(outcome)]
 
-    assert told[:4] == [
+    assert told[: len(MINERS)] == [
         "strong     earned 50.0 alpha, which are 300.0 TAO at the pool's price",
-        "slow       earned nothing",
+        "fair       earned nothing",
         "weak       earned nothing: quality 0.00",
+        "poor       earned nothing",
+        "slow       earned nothing",
+        "leaver     earned nothing",
         "nonsense   earned nothing",
+        "copycat    earned nothing, caught: other tokens",
     ]
-    assert told[4] == "copycat    earned nothing, caught: other tokens"
-    assert document(outcome)["neurons"][3]["earned_tao"] == 300
+    assert document(outcome)["neurons"][0]["earned_tao"] == 300
 
 
 @pytest.mark.parametrize("width", [40, 60, 80, 100, 120, 160])
 def test_the_table_fits_and_shows_owner_and_validators(width: int) -> None:
-    rows = table(_picture(1, 1.0, 12_345.678), _picture(), Story(NAMES), width)
+    rows = table(_picture(1, 1.0, 12_345.678), _picture(), Story(CAST, NAMES), width)
 
     assert all(len(row) <= width for row in rows)
     assert [row.split()[1] for row in rows[1:]] == [row.name for row in _picture().rows]
@@ -153,7 +159,7 @@ def test_the_table_fits_and_shows_owner_and_validators(width: int) -> None:
 
 
 def test_the_owner_has_no_figure_for_the_last_epoch_as_the_chain_keeps_none() -> None:
-    head, *rows = table(_picture(1, 1.0, 10.0), _picture(), Story(NAMES), 160)
+    head, *rows = table(_picture(1, 1.0, 10.0), _picture(), Story(CAST, NAMES), 160)
     ends = {row.split()[1]: row[head.index("last epoch") :].strip() for row in rows}
 
     assert ends.pop(OWNER) == ""

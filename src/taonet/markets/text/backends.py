@@ -20,12 +20,18 @@ from taonet.neuron.worker import Wanted, Worker, always
 PROMPT_TOKENS_PER_UNIT: Final = 8
 """Reading a token costs about an eighth of writing one."""
 MODEL: Final = "SmolLM2-135M-Instruct"
-LIGHT_MODEL: Final = "SmolLM2-135M-Instruct-28-layers"
-LIGHT: Final = Variant(without=(18, 22))  # right less than half as often as the full model
-CATALOGUE: Final[Mapping[str, Variant]] = {MODEL: FULL, LIGHT_MODEL: LIGHT}
+FAIR_MODEL: Final = f"{MODEL}-29-layers"
+LIGHT_MODEL: Final = f"{MODEL}-28-layers"
+LIGHTEST_MODEL: Final = f"{MODEL}-27-layers"
+CATALOGUE: Final[Mapping[str, Variant]] = {
+    MODEL: FULL,
+    FAIR_MODEL: Variant(without=(22,)),
+    LIGHT_MODEL: Variant(without=(18, 22)),
+    LIGHTEST_MODEL: Variant(without=(14, 18, 22)),
+}
 """A miner may run any of these and must say which; the validator re-scores with that one.
 
-The lighter model is honest work of lower quality: it earns less because it answers worse.
+A lighter model is honest work of lower quality: it earns less because it answers worse.
 """
 
 

@@ -11,8 +11,9 @@ import pytest
 from msgspec.structs import replace
 from prometheus_client import CollectorRegistry
 
-from taonet.demo import miners
-from taonet.demo.miners import Behaviour, copycat, impostor, nonsense, sharing, slow
+from taonet.demo.miners import text as miners
+from taonet.demo.miners.acts import sharing, slow
+from taonet.demo.miners.text import Behaviour, copycat, impostor, nonsense
 from taonet.markets import text
 from taonet.markets.text import AnswerText, TextExchange, draw, honest, judge_round
 from taonet.markets.text.authenticity import fault_in, fraud_in
@@ -191,7 +192,6 @@ def test_a_missing_model_names_the_command(tmp_path: Path, monkeypatch: pytest.M
 
 ENDS = {
     Behaviour.HONEST: "quality",
-    Behaviour.WEAK: "quality",
     Behaviour.SLOW: "quality",
     Behaviour.IMPOSTOR: "the seed draws other tokens",
     Behaviour.COPYCAT: "nothing to copy yet",

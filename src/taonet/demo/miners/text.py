@@ -1,30 +1,25 @@
-"""The demo's miners: the honest one of the text market, and slow, weak and cheating ones.
+"""The text market's miners of the demo: the honest one with any model of the catalogue, and slow and cheating ones.
 
-They are here so that the market's checks can be watched and tested against real
-attempts. Each does what it says with a real model, a real clock or a real other
-miner's answers. The market is the text market in all else.
+Each does what it says with a real model, a real clock or a real other miner's answers.
 """
 
 import asyncio
-import os
 import random
-import tempfile
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final
 
-import msgspec
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
+from taonet.demo.miners.acts import copied, sharing, slow
 from taonet.markets import text
-from taonet.markets.text.backends import LIGHT_MODEL, MODEL, load_catalogue_model
+from taonet.markets.text.backends import CATALOGUE, LIGHT_MODEL, MODEL, load_catalogue_model
 from taonet.markets.text.model.tokenizer import TextTokenizer
 from taonet.markets.text.protocol import TextAnswer, TextTask
-from taonet.neuron.market import CannotAnswer, Context, Market, Role
-from taonet.neuron.messages import BadMessage, decode
+from taonet.neuron.market import Context, Market, Role
 
 _MAX_SHARED: Final = 256 * 1024
 
@@ -32,9 +27,8 @@ _MAX_SHARED: Final = 256 * 1024
 class Behaviour(StrEnum):
     """The ways a miner of the demo can act."""
 
-    HONEST = "honest"  # runs the asked model
-    WEAK = "weak"  # runs a lighter model and says so
-    IMPOSTOR = "impostor"  # runs a lighter model and claims the asked one
+    HONEST = "honest"  # runs its model and says which
+    IMPOSTOR = "impostor"  # runs the light model and claims the asked one
     SLOW = "slow"  # honest, but takes its time
     NONSENSE = "nonsense"  # invents tokens and log-probabilities
     COPYCAT = "copycat"  # hands in what another miner answered
@@ -44,10 +38,13 @@ class MinerOptions(Struct, frozen=True, kw_only=True):
     """How a miner of the demo acts."""
 
     behaviour: Annotated[Behaviour, Meta(description="How the miner acts.")] = Behaviour.HONEST
+    model: Annotated[str, Meta(description=f"The model of an honest or slow one: {' or '.join(CATALOGUE)}.")] = MODEL
     slow_seconds: Annotated[float, Meta(ge=0, le=60, description="Delay of behaviour slow.")] = 3.0
     share_dir: Annotated[Path | None, Meta(description="Folder where answers are left; a copycat reads it.")] = None
 
     def __post_init__(self) -> None:
+        if self.model not in CATALOGUE:
+            raise ValueError(f"--model {self.model!r} is not of this market: {' or '.join(CATALOGUE)}")
         if self.behaviour is Behaviour.COPYCAT and self.share_dir is None:
             raise ValueError("--behaviour copycat needs a --share-dir to copy from")
 
@@ -63,8 +60,7 @@ async def mine(context: Context[MinerOptions]) -> AsyncGenerator[text.AnswerText
             model = await asyncio.to_thread(load_catalogue_model, MODEL)
             yield nonsense(model.tokenizer, random.Random())  # noqa: S311  nonsense needs no secrecy
         case behaviour:
-            light = behaviour in (Behaviour.WEAK, Behaviour.IMPOSTOR)
-            own = text.MinerOptions(model=LIGHT_MODEL if light else MODEL)
+            own = text.MinerOptions(model=LIGHT_MODEL if behaviour is Behaviour.IMPOSTOR else options.model)
             async with text.mine(Context(own, context.hotkey, context.log)) as answer:
                 yield _behave(options, context.hotkey, answer)
 
@@ -76,7 +72,7 @@ def _behave(options: MinerOptions, name: str, answer: text.AnswerText) -> text.A
     if options.behaviour is Behaviour.IMPOSTOR:
         answer = impostor(answer)
     if options.behaviour is Behaviour.SLOW:
-        answer = slow(answer, options.slow_seconds, asyncio.sleep)
+        answer = slow(answer, options.slow_seconds)
     return answer if options.share_dir is None else sharing(answer, options.share_dir, name)
 
 
@@ -85,16 +81,6 @@ def impostor(inner: text.AnswerText) -> text.AnswerText:
 
     async def answer(task: TextTask, caller: str) -> TextAnswer:
         return replace(await inner(task, caller), model=task.model)
-
-    return answer
-
-
-def slow(inner: text.AnswerText, seconds: float, sleep: Callable[[float], Awaitable[None]]) -> text.AnswerText:
-    """Answer like `inner`, later."""
-
-    async def answer(task: TextTask, caller: str) -> TextAnswer:
-        await sleep(seconds)
-        return await inner(task, caller)
 
     return answer
 
@@ -111,43 +97,12 @@ def nonsense(tokenizer: TextTokenizer, rng: random.Random) -> text.AnswerText:
     return answer
 
 
-def sharing(inner: text.AnswerText, folder: Path, name: str) -> text.AnswerText:
-    """Answer like `inner` and leave each answer in a folder that others can read."""
-
-    async def answer(task: TextTask, caller: str) -> TextAnswer:
-        made = await inner(task, caller)
-        _leave(folder / f"{name}.json", made)
-        return made
-
-    return answer
-
-
-def _leave(path: Path, made: TextAnswer) -> None:
-    """Write an answer atomically: a reader never sees half of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, draft = tempfile.mkstemp(dir=path.parent, suffix=".part")
-    with os.fdopen(handle, "wb") as file:
-        file.write(msgspec.json.encode(made))
-    Path(draft).replace(path)
-
-
 def copycat(folder: Path, name: str) -> text.AnswerText:
     """Answer with the newest answer that another miner left in the folder."""
 
     async def answer(task: TextTask, caller: str) -> TextAnswer:
         del caller
         # Claims the asked model, so that only the content betrays it.
-        return replace(_newest(folder, name), model=task.model)
+        return replace(copied(TextAnswer, folder, name, _MAX_SHARED), model=task.model)
 
     return answer
-
-
-def _newest(folder: Path, own_name: str) -> TextAnswer:
-    found = [path for path in folder.glob("*.json") if path.stem != own_name]
-    if not found:
-        raise CannotAnswer("nothing to copy yet")
-    newest = max(found, key=lambda path: path.stat().st_mtime_ns)
-    try:
-        return decode(TextAnswer, newest.read_bytes(), _MAX_SHARED)
-    except (BadMessage, OSError) as error:
-        raise CannotAnswer(f"cannot copy: {error}") from error
