@@ -33,7 +33,7 @@ def help_page(command: Any, context: typer.Context, width: int) -> str:
 
 def elsewhere(words: Sequence[str], option: str, width: int) -> str:
     """Say where else than on the command line options may stand, with one of them as the example."""
-    own, every = variables(words, option)
+    own, every = variables(words, option)[:2]
     text = (
         f"Options may also come from the environment (--{option}: {own}, or {every} for every command that has it) and from "
         f"a TOML file (key {option}, in the table [{'.'.join(words)}] or above all tables). A flag counts before a variable, "

@@ -33,7 +33,7 @@ def run_neuron(identity: Identity, work: Callable[[Chain], Awaitable[None]]) -> 
 
 
 async def _connected(chain: Chain, identity: Identity, work: Callable[[Chain], Awaitable[None]]) -> None:
-    await reach(chain, identity.network)
+    await reach(chain, identity)
     await work(chain)
 
 

@@ -135,6 +135,8 @@ def neuron_command(
 
     def run(**values: Any) -> None:
         identity, filled, options = _filled(Identity, values), _filled(settings, values), _filled(own, values)
+        if isinstance(filled, MinerSettings):
+            _refuse_unreachable(identity, filled)
         run_neuron(identity, lambda chain: work(chain, identity, filled, options))
 
     try:
@@ -144,6 +146,16 @@ def neuron_command(
     run.__signature__ = signature  # pyright: ignore[reportFunctionMemberAccess]  # what typer reads
     run.__doc__ = text
     return command_of(run)
+
+
+def _refuse_unreachable(identity: Identity, settings: MinerSettings) -> None:
+    """Refuse to publish an address at which no validator of this network could call."""
+    if not settings.reached_from(this_machine=identity.is_local, internet=identity.is_public):
+        raise typer.BadParameter(
+            f"validators of {identity.network} cannot reach {settings.published_ip}: listen with --host 0.0.0.0 and say with "
+            "--external-ip (and --external-port) where this machine is seen from outside",
+            param_hint=f"'{settings.address_flag}'",
+        )
 
 
 def _parameters(kind: type[Struct]) -> list[inspect.Parameter]:

@@ -2,7 +2,8 @@
 
 An option's value is the flag's, else the variable's, else the file's, else the default. `--block-time` of `taonet up` is
 `TAONET_UP_BLOCK_TIME`, or `TAONET_BLOCK_TIME` for every command that has such an option; in the file `block-time` stands in the
-table `[up]`, or above all tables for every command.
+table `[up]`, or above all tables for every command. Network and wallet are also taken from the official client's variables,
+after ours.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Any, Final, cast
 
 import platformdirs
 
-from taonet.environment import CONFIG, KEPT, PREFIX
+from taonet.environment import CONFIG, KEPT, OFFICIAL, PREFIX
 
 NEAR: Final = 0.7
 """The least likeness (`difflib`) of a mistyped variable."""
@@ -28,8 +29,9 @@ class BadSettings(Exception):
 
 
 def variables(words: Sequence[str], option: str) -> list[str]:
-    """Return the environment variables of an option: that of the command, then that of all commands."""
-    return [PREFIX + "_".join((*of, option)).upper().replace("-", "_") for of in (words, ())]
+    """Return the environment variables of an option: that of the command, that of all commands, the official client's."""
+    own = [PREFIX + "_".join((*of, option)).upper().replace("-", "_") for of in (words, ())]
+    return [*own, *OFFICIAL.get(option, ())]
 
 
 def mistyped(
@@ -41,7 +43,8 @@ def mistyped(
     """
     ours = (CONFIG, *KEPT, *own)
     strange = [name for name, value in environment.items() if name.startswith(PREFIX) and value and name not in ours]
-    words = {one.removeprefix(PREFIX) for one in (*known(), CONFIG)} if strange else set[str]()
+    names = (*known(), CONFIG) if strange else ()
+    words = {one.removeprefix(PREFIX) for one in names if one.startswith(PREFIX)}
     found: dict[str, str] = {}
     for name in strange:
         word = name.removeprefix(PREFIX)

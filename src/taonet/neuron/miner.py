@@ -8,6 +8,7 @@ Leaving the block stops the server after the answers in work are given.
 
 import asyncio
 import contextlib
+import ipaddress
 import time
 from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass
@@ -42,8 +43,8 @@ class MinerSettings(Struct, frozen=True, kw_only=True):
     host: Annotated[str, Meta(description="Address to listen on.")] = DEFAULT_HOST
     port: Annotated[int, Meta(ge=0, le=65_535, description="Port; 0 picks one.")] = 8091
     publish: Annotated[bool, Meta(description="Write the endpoint to the chain.")] = True
-    publish_ip: Annotated[str | None, Meta(description="Address written to the chain (default: --host).")] = None
-    publish_port: Annotated[int, Meta(ge=1, le=65_535, description="Port on the chain (default: --port).")] | None = (
+    external_ip: Annotated[str | None, Meta(description="Address written to the chain (default: --host).")] = None
+    external_port: Annotated[int, Meta(ge=1, le=65_535, description="Port on the chain (default: --port).")] | None = (
         None
     )
     need_permit: Annotated[bool, Meta(description="Serve only hotkeys that hold a validator permit.")] = True
@@ -58,18 +59,39 @@ class MinerSettings(Struct, frozen=True, kw_only=True):
     )
 
     def __post_init__(self) -> None:
-        if not self.publish and (self.publish_ip is not None or self.publish_port is not None):
-            raise ValueError("--no-publish writes no endpoint to the chain: leave --publish-ip and --publish-port out")
-        if self.publish and self.published_ip in _UNPUBLISHABLE:
+        if not self.publish and (self.external_ip is not None or self.external_port is not None):
             raise ValueError(
-                f"{'--publish-ip' if self.publish_ip else '--host'} {self.published_ip}: the chain takes no such address; "
-                "say where validators reach you with --publish-ip"
+                "--no-publish writes no endpoint to the chain: leave --external-ip and --external-port out"
+            )
+        if self.publish and (self.published_ip in _UNPUBLISHABLE or self._address is None):
+            raise ValueError(
+                f"{self.address_flag} {self.published_ip}: the chain takes no such address; "
+                "say where validators reach you with --external-ip, a number such as 203.0.113.7"
             )
 
     @property
     def published_ip(self) -> str:
         """Return the address that is written to the chain."""
-        return self.publish_ip or self.host
+        return self.external_ip or self.host
+
+    @property
+    def address_flag(self) -> str:
+        """Return the option that the address comes from."""
+        return "--external-ip" if self.external_ip else "--host"
+
+    @property
+    def _address(self) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+        try:
+            return ipaddress.ip_address(self.published_ip)
+        except ValueError:
+            return None
+
+    def reached_from(self, *, this_machine: bool, internet: bool) -> bool:
+        """Tell whether validators there can reach what is published: on this machine, anywhere in the internet, or nearby."""
+        address = self._address
+        if not self.publish or address is None or this_machine:
+            return True
+        return address.is_global if internet else not address.is_loopback
 
 
 @dataclass(frozen=True)
@@ -151,7 +173,7 @@ async def _serve(
             access.read_at = time.monotonic()
             chain.log("callers", count=len(access.allowed))
             if settings.publish:
-                await publish_endpoint(chain, settings.published_ip, settings.publish_port or port)
+                await publish_endpoint(chain, settings.published_ip, settings.external_port or port)
             seconds = settings.refresh_seconds
             refresher = group.create_task(
                 keep_fresh(access, read_callers, every_seconds=seconds, sleep=chain.sleep, log=chain.log)

@@ -45,8 +45,8 @@ def test_a_file_is_named_with_its_py(wallets: Path, monkeypatch: pytest.MonkeyPa
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "127.0.0.1"])
 def test_an_address_that_the_chain_does_not_take_is_published_as_another(wallets: Path, host: str) -> None:
-    assert "--publish-ip" in _run(wallets, "taonet.markets.text", "--host", host)
-    assert NEXT in _run(wallets, "taonet.markets.text", "--host", host, "--publish-ip", "203.0.113.7")
+    assert "--external-ip" in _run(wallets, "taonet.markets.text", "--host", host)
+    assert NEXT in _run(wallets, "taonet.markets.text", "--host", host, "--external-ip", "203.0.113.7")
 
 
 def test_a_copycat_is_given_a_folder(wallets: Path) -> None:

@@ -90,7 +90,7 @@ REFUSED = {
     "miner run {text} --min-stake inf": "'--min-stake': inf is not a number of 0 or more.",
     "miner run {text} --network bogus": "--network 'bogus' is neither a ws:// address nor one of finney,",
     "miner run {text} --host 0.0.0.0": "--host 0.0.0.0: the chain takes no such address",
-    "miner run {text} --publish-ip ::1": "--publish-ip ::1: the chain takes no such address",
+    "miner run {text} --external-ip ::1": "--external-ip ::1: the chain takes no such address",
     "miner run {text} --model x": "--model 'x' is not of this market: SmolLM2-135M-Instruct or",
     "miner run {text} --base-url ftp://x": "--base-url 'ftp://x' is not an address such as http://",
     "miner run {demo} --behaviour foo": "'--behaviour': 'foo' is not honest, weak, impostor, slow, nonsense or copycat.",

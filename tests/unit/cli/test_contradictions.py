@@ -13,8 +13,8 @@ from taonet.cli.commands import build
     [
         (["up", "--tmp", "--base-path", "x"], ["--tmp", "--base-path"]),
         (
-            ["miner", "run", "taonet.markets.text", "--no-publish", "--publish-port", "9"],
-            ["--no-publish", "--publish-port"],
+            ["miner", "run", "taonet.markets.text", "--no-publish", "--external-port", "9"],
+            ["--no-publish", "--external-port"],
         ),
         (["miner", "run", "taonet.markets.text", "--served-model", "gpt"], ["--served-model", "--base-url"]),
     ],

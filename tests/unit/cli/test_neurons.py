@@ -51,7 +51,7 @@ def _run(app: object, wallets: Path, *words: str, hotkey: str = "hot", market: s
         ["--network", "bogus"],
         ["--host", "0.0.0.0"],
         ["--host", "127.0.0.1"],
-        ["--publish-ip", "::1"],
+        ["--external-ip", "::1"],
         ["--port", "70000"],
         ["--log-level", "loud"],
         ["--waiting", "0"],
