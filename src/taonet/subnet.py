@@ -6,7 +6,8 @@ network. [Your own subnet in 60 lines](../../docs/guides/market.md) goes through
 What is traded
     `Market` holds a `Protocol` (two message types) and the two sides, each a `Role`, or `ready` functions. A miner's
     `Answer` takes a task and the caller's hotkey; it raises `BadTask` for what nobody could do and `CannotAnswer` when it
-    has no answer now. A validator's `Exam` draws a task for a `Miner` and judges a `Round` of `Exchange`s, each with a
+    has no answer now. A miner that answers bit by bit yields a `Streaming` instead: parts of `protocol.part`, and last the
+    answer; `ask_in_parts` reads them, `ask` the answer alone, and both raise `AskFailed`. A validator's `Exam` draws a task for a `Miner` and judges a `Round` of `Exchange`s, each with a
     `Reply` or a failure, by one `Verdict` each.
 
 Costly work
@@ -27,6 +28,7 @@ Tests
 
 from taonet.neuron.blocking import blocking_client
 from taonet.neuron.chain import Chain, NotThere, connector
+from taonet.neuron.client import AskFailed, ask, ask_in_parts, new_http_client
 from taonet.neuron.identity import Identity, open_chain
 from taonet.neuron.log import Log, json_log, line_log, silent_log
 from taonet.neuron.market import (
@@ -44,6 +46,7 @@ from taonet.neuron.market import (
     Reply,
     Role,
     Round,
+    Streaming,
     Verdict,
     ready,
 )
@@ -68,8 +71,10 @@ from taonet.neuron.worker import Abandoned, Wanted, Worker, one_thread
 
 __all__ = [
     # what is traded
-    "Market", "Protocol", "Role", "ready", "NoOptions", "Context", "Answer", "BadTask", "CannotAnswer", "Exam", "Miner",
+    "Market", "Protocol", "Role", "ready", "NoOptions", "Context", "Answer", "Streaming", "BadTask", "CannotAnswer", "Exam", "Miner",
     "Round", "Exchange", "Reply", "Verdict", "NeuronFailure",
+    # asking a miner
+    "ask", "ask_in_parts", "AskFailed", "new_http_client",
     # costly work
     "one_thread", "Worker", "Wanted", "Abandoned",
     # running it

@@ -1,30 +1,35 @@
-"""The validator's HTTP client: send one task, read one bounded, signed reply."""
+"""The validator's HTTP client: send one task, read one bounded, signed reply, whole or in parts."""
 
 import asyncio
 import time
-from collections.abc import Callable
-from typing import Final
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from typing import Final, Generic, TypeVar
 
 import httpx
-import msgspec
 from bittensor import http_auth
 from bittensor.http_auth import AuthError
 from bittensor.signing import Signer
+from msgspec import Struct
 
+from taonet.neuron import events
 from taonet.neuron.market import AnswerT, Protocol, Reply, TaskT
-from taonet.neuron.messages import BadMessage, decode, encode
+from taonet.neuron.messages import BadMessage, decode, decode_map, encode
 from taonet.neuron.signing import verify_reply
 
 CONNECT_SECONDS: Final = 3.0
 _ERROR_BYTES: Final = 2_048
+
+GivenT = TypeVar("GivenT")
 
 
 class AskFailed(Exception):
     """A miner gave no usable answer; the message says why."""
 
 
-class _Refusal(msgspec.Struct):
+class _Refusal(Struct):
     error: str
+    status: int = 500
 
 
 def new_http_client(connections: int = 64) -> httpx.AsyncClient:
@@ -56,67 +61,168 @@ async def ask(
     The deadline covers connecting, waiting and reading. The reply counts only
     if the asked hotkey signed it for this very request.
     """
-    body = encode(protocol.task, task, protocol.max_task_bytes)
-    nonce = now_ns()
-    headers = http_auth.sign(
-        signer,
-        method="POST",
-        path=protocol.path,
-        body=body,
-        receiver_ss58=receiver,
-        nonce_ns=nonce,
-    )
-    headers["Content-Type"] = "application/json"
-    headers["Accept-Encoding"] = "identity"  # a compressed reply could unpack to anything
-    request = http.build_request("POST", f"http://{endpoint}{protocol.path}", content=body)
-    request.headers.update(headers)
+    question = _Question(protocol, signer, receiver, now_ns())
+    request = question.request(http, task, endpoint)
     started = clock()
-    try:
-        async with asyncio.timeout(deadline_seconds):
-            status, pairs, data = await _exchange(http, request, protocol.max_answer_bytes)
-    except TimeoutError as error:
-        raise AskFailed(f"no answer within {deadline_seconds:g} s") from error
-    except httpx.HTTPError as error:
-        raise AskFailed(f"{type(error).__name__}: {error}"[:200]) from error
-    seconds = clock() - started
-    if status != 200:
-        raise AskFailed(f"refused with {status}: {_reason(data)}")
-    try:
-        verify_reply(
-            pairs,
-            data,
-            path=protocol.path,
-            request_nonce=str(nonce),
-            asker_ss58=signer.ss58_address,
-            expected_hotkey=receiver,
-        )
-        answer = decode(protocol.answer, data, protocol.max_answer_bytes)
-    except (AuthError, BadMessage) as error:
-        raise AskFailed(str(error)[:200]) from error
-    return Reply(answer, seconds)
+    deadline = _Deadline(deadline_seconds)
+    response, data = await deadline.wait_for(_exchange(http, request, protocol.max_answer_bytes))
+    return question.reply(response, data, clock() - started)
 
 
-async def _exchange(
-    http: httpx.AsyncClient, request: httpx.Request, limit: int
-) -> tuple[int, list[tuple[str, str]], bytes]:
-    response = await http.send(request, stream=True)
+async def ask_in_parts(
+    http: httpx.AsyncClient,
+    protocol: Protocol[TaskT, AnswerT],
+    task: TaskT,
+    *,
+    endpoint: str,
+    signer: Signer,
+    receiver: str,
+    deadline_seconds: float,
+    clock: Callable[[], float] = time.perf_counter,
+    now_ns: Callable[[], int] = time.time_ns,
+) -> AsyncGenerator[Struct | Reply[AnswerT]]:
+    """Give a task as `ask` does; yield the answer's parts as they come, and last the same `Reply` that `ask` returns.
+
+    Parts are bounded and of the protocol's type, but not signed: only the reply says who wrote it. A miner that knows no
+    parts gives the reply alone. Closing the generator hangs up, which ends the miner's work.
+    """
+    question = _Question(protocol, signer, receiver, now_ns())
+    request = question.request(http, task, endpoint)
+    request.headers["Accept"] = events.MEDIA_TYPE
+    started, deadline = clock(), _Deadline(deadline_seconds)
+    response = await deadline.wait_for(http.send(request, stream=True))
     try:
-        pieces: list[bytes] = []
-        size = 0
-        async for piece in response.aiter_raw():
-            size += len(piece)
-            if size > limit:
-                raise AskFailed(f"the answer exceeds {limit} bytes")
-            pieces.append(piece)
-        pairs = [(name, value) for name, value in response.headers.multi_items()]
-        return response.status_code, pairs, b"".join(pieces)
+        if not response.headers.get("content-type", "").startswith(events.MEDIA_TYPE):
+            data = await deadline.wait_for(_whole(response, protocol.max_answer_bytes))
+            yield question.reply(response, data, clock() - started)
+            return
+        reader = events.EventReader(max(protocol.max_part_bytes, protocol.max_answer_bytes) + events.MOST_OF_END)
+        room = protocol.max_stream_bytes + protocol.max_answer_bytes + events.MOST_OF_END
+        answer = b""
+        pieces = response.aiter_raw()
+        while (piece := await deadline.wait_for(anext(pieces, None))) is not None:
+            room -= len(piece)
+            if room < 0:
+                raise AskFailed("the parts and the answer are too long together")
+            for kind, data in _understood(reader.feed, piece):
+                if kind == events.PART:
+                    yield _understood(question.part, data)
+                elif kind == events.ANSWER:
+                    answer = data
+                elif kind == events.SIGNATURE:
+                    pairs = _understood(decode_map, data)
+                    yield Reply(question.verified(pairs, answer), clock() - started)
+                    return
+                elif kind == events.ERROR:
+                    raise _refusal(data)
+        raise AskFailed("the parts ended without a signed answer")
     finally:
         await response.aclose()
 
 
-def _reason(data: bytes) -> str:
+@dataclass(frozen=True)
+class _Question(Generic[TaskT, AnswerT]):
+    """What a reply must fit: the protocol, who asked, who was asked, and the number of the request."""
+
+    protocol: Protocol[TaskT, AnswerT]
+    signer: Signer
+    receiver: str
+    nonce: int
+
+    def request(self, http: httpx.AsyncClient, task: TaskT, endpoint: str) -> httpx.Request:
+        """Return the signed request; raise `Unsendable` for a task that the protocol does not allow."""
+        protocol = self.protocol
+        body = encode(protocol.task, task, protocol.max_task_bytes)
+        headers = http_auth.sign(
+            self.signer,
+            method="POST",
+            path=protocol.path,
+            body=body,
+            receiver_ss58=self.receiver,
+            nonce_ns=self.nonce,
+        )
+        headers["Content-Type"] = "application/json"
+        headers["Accept-Encoding"] = "identity"  # a compressed reply could unpack to anything
+        request = http.build_request("POST", f"http://{endpoint}{protocol.path}", content=body)
+        request.headers.update(headers)
+        return request
+
+    def part(self, data: bytes) -> Struct:
+        """Read a part of the answer."""
+        if self.protocol.part is None:
+            raise BadMessage(f"{self.protocol.name} has no parts")
+        return decode(self.protocol.part, data, self.protocol.max_part_bytes)
+
+    def reply(self, response: httpx.Response, data: bytes, seconds: float) -> Reply[AnswerT]:
+        """Return the answer in a whole response."""
+        if response.status_code != 200:
+            raise _refusal(data, response.status_code)
+        return Reply(self.verified(response.headers.multi_items(), data), seconds)
+
+    def verified(self, pairs: Iterable[tuple[str, str]], data: bytes) -> AnswerT:
+        """Return the answer in some bytes if the asked hotkey signed them for this request."""
+        try:
+            verify_reply(
+                pairs,
+                data,
+                path=self.protocol.path,
+                request_nonce=str(self.nonce),
+                asker_ss58=self.signer.ss58_address,
+                expected_hotkey=self.receiver,
+            )
+            return decode(self.protocol.answer, data, self.protocol.max_answer_bytes)
+        except (AuthError, BadMessage) as error:
+            raise AskFailed(str(error)[:200]) from error
+
+
+async def _exchange(http: httpx.AsyncClient, request: httpx.Request, limit: int) -> tuple[httpx.Response, bytes]:
+    response = await http.send(request, stream=True)
     try:
-        text = decode(_Refusal, data, _ERROR_BYTES).error
+        return response, await _whole(response, limit)
+    finally:
+        await response.aclose()
+
+
+async def _whole(response: httpx.Response, limit: int) -> bytes:
+    pieces: list[bytes] = []
+    size = 0
+    async for piece in response.aiter_raw():
+        size += len(piece)
+        if size > limit:
+            raise AskFailed(f"the answer exceeds {limit} bytes")
+        pieces.append(piece)
+    return b"".join(pieces)
+
+
+class _Deadline:
+    """A time that one exchange has; whatever goes wrong on the way is the miner's."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._end = asyncio.get_running_loop().time() + seconds
+
+    async def wait_for(self, step: Awaitable[GivenT]) -> GivenT:
+        """Wait for a step of the exchange."""
+        try:
+            async with asyncio.timeout_at(self._end):
+                return await step
+        except TimeoutError as error:
+            raise AskFailed(f"no answer within {self._seconds:g} s") from error
+        except httpx.HTTPError as error:
+            raise AskFailed(f"{type(error).__name__}: {error}"[:200]) from error
+
+
+def _understood(read: Callable[[bytes], GivenT], data: bytes) -> GivenT:
+    try:
+        return read(data)
+    except BadMessage as error:
+        raise AskFailed(str(error)[:200]) from error
+
+
+def _refusal(data: bytes, status: int | None = None) -> AskFailed:
+    try:
+        found = decode(_Refusal, data, _ERROR_BYTES)
     except BadMessage:
-        text = "no reason given"
-    return "".join(c for c in text[:160] if c.isprintable())
+        found = _Refusal("no reason given")
+    reason = "".join(c for c in found.error[:160] if c.isprintable())
+    return AskFailed(f"refused with {status or found.status}: {reason}")

@@ -26,6 +26,8 @@ from taonet.neuron.log import Log, silent_log
 
 DEFAULT_TASK_BYTES: Final = 64 * 1024
 DEFAULT_ANSWER_BYTES: Final = 256 * 1024
+DEFAULT_PART_BYTES: Final = 16 * 1024
+DEFAULT_STREAM_BYTES: Final = 1024 * 1024
 _NAME: Final = re.compile(r"[a-z0-9_-][a-z0-9._-]*(/[a-z0-9_-][a-z0-9._-]*)*")
 
 TaskT = TypeVar("TaskT", bound=Struct)
@@ -36,6 +38,16 @@ PartT_co = TypeVar("PartT_co", covariant=True)
 
 Answer = Callable[[TaskT, str], Awaitable[AnswerT]]
 """How a miner answers: a task and the caller's hotkey in, an answer out."""
+
+
+@dataclass(frozen=True)
+class Streaming(Generic[TaskT]):
+    """How a miner answers in parts: `answer(task, hotkey)` yields parts, of `protocol.part`, and last the answer.
+
+    A caller who wants no parts gets the answer alone. When a caller leaves, the generator is closed where it stands.
+    """
+
+    answer: Callable[[TaskT, str], AsyncGenerator[Struct]]
 
 
 class NeuronFailure(Exception):
@@ -52,23 +64,29 @@ class BadTask(Exception):
 
 @dataclass(frozen=True)
 class Protocol(Generic[TaskT, AnswerT]):
-    """A pair of message types under a name, e.g. `text/1`."""
+    """A pair of message types under a name, e.g. `text/1`, and the type of an answer's parts if miners may stream."""
 
     name: str
     task: type[TaskT]
     answer: type[AnswerT]
     max_task_bytes: int = DEFAULT_TASK_BYTES
     max_answer_bytes: int = DEFAULT_ANSWER_BYTES
+    part: type[Struct] | None = None
+    max_part_bytes: int = DEFAULT_PART_BYTES
+    max_stream_bytes: int = DEFAULT_STREAM_BYTES
+    """Of all parts of an answer together, as they are sent."""
 
     def __post_init__(self) -> None:
         if not _NAME.fullmatch(self.name):
             raise ValueError(
                 f"{self.name!r} is no name of a protocol: words of a-z, 0-9, . _ - with / between, e.g. text/1"
             )
-        for kind in (self.task, self.answer):
+        for kind in (self.task, self.answer, *(() if self.part is None else (self.part,))):
             if not (isinstance(kind, type) and issubclass(kind, Struct)):  # pyright: ignore[reportUnnecessaryIsInstance]
                 raise TypeError(f"messages are msgspec structs, and {kind!r} is none")
-        if min(self.max_task_bytes, self.max_answer_bytes) < 1:
+        if self.part is not None and issubclass(self.part, self.answer):
+            raise TypeError(f"a part that is a {self.answer.__name__} cannot be told from the answer")
+        if min(self.max_task_bytes, self.max_answer_bytes, self.max_part_bytes, self.max_stream_bytes) < 1:
             raise ValueError("the limits of a message are at least one byte")
 
     @property
@@ -189,7 +207,7 @@ class Market(Generic[TaskT, AnswerT]):
     """A protocol and its two sides; the value that `taonet miner run` and `taonet validator run` look for."""
 
     protocol: Protocol[TaskT, AnswerT]
-    miner: Role[Any, Answer[TaskT, AnswerT]]
+    miner: Role[Any, Answer[TaskT, AnswerT] | Streaming[TaskT]]
     validator: Role[Any, Exam[TaskT, AnswerT]]
 
     def __post_init__(self) -> None:

@@ -44,3 +44,11 @@ def decode(kind: type[MessageT], data: bytes, limit: int) -> MessageT:
     # RecursionError: JSON nested deeper than the interpreter allows.
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
         raise BadMessage(f"not a {kind.__name__}: {error}") from error
+
+
+def decode_map(data: bytes) -> list[tuple[str, str]]:
+    """Read an object of strings as pairs."""
+    try:
+        return list(msgspec.json.decode(data, type=dict[str, str]).items())
+    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
+        raise BadMessage(f"not an object of strings: {error}") from error

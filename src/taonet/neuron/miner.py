@@ -20,7 +20,7 @@ from prometheus_client import CollectorRegistry
 from taonet.http import listen, running
 from taonet.neuron.access import Access, keep_fresh, permitted_callers
 from taonet.neuron.chain import Chain, disconnect, publish_endpoint, read_metagraph
-from taonet.neuron.market import Answer, AnswerT, Context, Market, NeuronFailure, Protocol, TaskT
+from taonet.neuron.market import Answer, AnswerT, Context, Market, NeuronFailure, Protocol, Streaming, TaskT
 from taonet.neuron.metrics import miner_metrics, registry_of
 from taonet.neuron.server import DEFAULT_LIMITS, ServerLimits, make_app
 from taonet.neuron.settings import checked
@@ -126,12 +126,14 @@ async def serve_miner(
 async def _serve(
     chain: Chain,
     protocol: Protocol[TaskT, AnswerT],
-    answer: Answer[TaskT, AnswerT],
+    answer: Answer[TaskT, AnswerT] | Streaming[TaskT],
     settings: MinerSettings,
     registry: CollectorRegistry,
 ) -> AsyncGenerator[RunningMiner]:
-    if not callable(answer):
-        raise NeuronFailure(f"the market's miner side yields a {type(answer).__name__}, not a function that answers")
+    if not callable(answer) and not isinstance(answer, Streaming):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise NeuronFailure(
+            f"the market's miner side yields a {type(answer).__name__}, not a function that answers, nor a Streaming"
+        )
     listener = listen(settings.host, settings.port)
     port = listener.getsockname()[1]
     access = Access()

@@ -13,19 +13,23 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import msgspec
 from bittensor.http_auth import AuthError, Caller
 from bittensor.signing import Signer
 from prometheus_client import CollectorRegistry
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from taonet.http import bounded_body
+from taonet.neuron import events
 from taonet.neuron.access import Access
+from taonet.neuron.answering import GONE, Refused, answered, in_parts
 from taonet.neuron.log import Log, silent_log
-from taonet.neuron.market import Answer, AnswerT, BadTask, CannotAnswer, Protocol, TaskT
-from taonet.neuron.messages import BadMessage, Unsendable, decode, encode
+from taonet.neuron.market import Answer, AnswerT, Protocol, Streaming, TaskT
+from taonet.neuron.messages import BadMessage, decode
 from taonet.neuron.metrics import MinerMetrics, miner_metrics
 from taonet.neuron.signing import (
     RETENTION,
@@ -35,7 +39,7 @@ from taonet.neuron.signing import (
     sign_reply,
     verify_request,
 )
-from taonet.neuron.waiting import NobodyWaits, TookTooLong, while_wanted
+from taonet.neuron.streams import EventStream
 
 BODY_SECONDS: Final = 5.0
 BUSY: Final = "busy; try again later"
@@ -52,25 +56,11 @@ class ServerLimits:
 
 
 DEFAULT_LIMITS: Final = ServerLimits()
-GONE: Final = 499
-"""The status, as nginx has it, of a request whose caller went away; nobody receives it, logs and metrics show it."""
-
-
-class Refused(Exception):
-    """A request gets no answer; carries the HTTP status, the reason, and a word for it in the metrics.
-
-    The caller's faults are 4xx, this miner's are 5xx.
-    """
-
-    def __init__(self, status: int, word: str, reason: str) -> None:
-        super().__init__(reason)
-        self.status = status
-        self.word = word
 
 
 def make_app(
     protocol: Protocol[TaskT, AnswerT],
-    answer: Answer[TaskT, AnswerT],
+    answer: Answer[TaskT, AnswerT] | Streaming[TaskT],
     *,
     signer: Signer,
     access: Access,
@@ -79,37 +69,54 @@ def make_app(
     now_ns: Callable[[], int] = time.time_ns,
     metrics: MinerMetrics | None = None,
     routes: Sequence[BaseRoute] = (),
-) -> Starlette:
+) -> ASGIApp:
     """Build the web application of a miner: `POST /taonet/<protocol>` from permitted hotkeys, and `routes`.
 
     Refusals are JSON: `{"error": reason}`.
     """
     store = BoundedNonceStore(lambda: now_ns() / 1e9, retention=RETENTION)
     busy: Counter[str] = Counter()
+    parts = in_parts(answer)
     counts = metrics or miner_metrics(CollectorRegistry())
     counts.in_work.set_function(busy.total)
     counts.callers.set_function(lambda: len(access.allowed))
 
-    async def take_task(request: Request) -> Response:
+    async def take_task(scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive, send)
         started = now_ns()
         caller = "?"
+        stream: EventStream | None = None
         try:
             headers = _screen(request, access, protocol.max_task_bytes)
             caller = headers.claimed_hotkey
             _has_room(busy, limits)
             body = await _body(request, protocol.max_task_bytes)
             _authenticate(headers, body, protocol.path, signer, store, now_ns())
+            if events.prefers_events(request.headers.get("accept", "")):
+                stream = EventStream(send, protocol.max_stream_bytes)
             # Only now is the caller who it says: places that are held by a claim alone could be taken by anybody.
             with _place(busy, caller, limits):
-                task = _task_of(protocol, body)
-                data = await _answered(request, protocol, answer, task, caller, limits.answer_seconds, log)
+                data = await answered(
+                    protocol,
+                    parts,
+                    _task_of(protocol, body),
+                    caller,
+                    say=stream and stream.part,
+                    gone=lambda: _hang_up(request),
+                    seconds=limits.answer_seconds,
+                    log=log,
+                )
         except Refused as refusal:
             counts.requests.labels(refusal.status).inc()
             counts.refused.labels(refusal.word).inc()
             log("refused", caller=caller[:8], status=refusal.status, reason=str(refusal))
+            if stream is not None and stream.started:
+                await stream.fail(refusal.status, str(refusal))
+                return
             # What is left of a body that was not read would keep the connection open.
             unread = {"Connection": "close"} if refusal.status in UNREAD else {}
-            return JSONResponse({"error": str(refusal)}, refusal.status, unread)
+            await JSONResponse({"error": str(refusal)}, refusal.status, unread)(scope, receive, send)
+            return
         took = now_ns() - started
         counts.requests.labels(200).inc()
         counts.seconds.observe(took / 1e9)
@@ -118,9 +125,22 @@ def make_app(
         signature = sign_reply(
             signer, data, path=protocol.path, request_nonce=headers.nonce, asker_ss58=caller, now_ns=now_ns()
         )
-        return Response(data, media_type="application/json", headers=signature)
+        if stream is not None:
+            await stream.finish(data, msgspec.json.encode(signature))
+            return
+        await Response(data, media_type="application/json", headers=signature)(scope, receive, send)
 
-    return Starlette(routes=[Route(protocol.path, take_task, methods=["POST"]), *routes])
+    others = Starlette(routes=routes)
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"] != protocol.path:
+            await others(scope, receive, send)
+        elif scope["method"] != "POST":
+            await JSONResponse({"error": "tasks come by POST"}, 405, {"Allow": "POST"})(scope, receive, send)
+        else:
+            await take_task(scope, receive, send)
+
+    return app
 
 
 def _screen(request: Request, access: Access, limit: int) -> SignedHeaders:
@@ -200,43 +220,6 @@ def _task_of(protocol: Protocol[TaskT, AnswerT], body: bytes) -> TaskT:
         return decode(protocol.task, body, protocol.max_task_bytes)
     except BadMessage as error:
         raise Refused(400, "message", str(error)) from error
-
-
-async def _answered(
-    request: Request,
-    protocol: Protocol[TaskT, AnswerT],
-    answer: Answer[TaskT, AnswerT],
-    task: TaskT,
-    caller: str,
-    seconds: float,
-    log: Log,
-) -> bytes:
-    """Wait for the market's answer while the caller does and time allows, and return it as it is sent.
-
-    The answer function is the market's: whatever it raises or returns costs one answer, not the server.
-    """
-
-    async def work() -> AnswerT:
-        return await answer(task, caller)
-
-    try:
-        made = await while_wanted(work(), _hang_up(request), seconds)
-    except NobodyWaits as error:
-        raise Refused(GONE, "gone", "the caller hung up") from error
-    except TookTooLong as error:
-        raise Refused(504, "timeout", f"the answer took longer than {seconds:g} s") from error
-    except BadTask as error:
-        raise Refused(422, "task", str(error)) from error
-    except CannotAnswer as error:
-        raise Refused(503, "declined", str(error)) from error
-    except Exception as error:
-        log("answer failed", error=f"{type(error).__name__}: {error}")
-        raise Refused(500, "failed", "the miner failed") from error
-    try:
-        return encode(protocol.answer, made, protocol.max_answer_bytes)
-    except Unsendable as error:
-        log("answer failed", error=f"the market's answer cannot be sent: {error}")
-        raise Refused(500, "answer", f"the miner's answer is not one of {protocol.name}: {error}") from error
 
 
 async def _hang_up(request: Request) -> None:

@@ -216,6 +216,7 @@ def test_the_market_judges_the_demos_miners_as_they_are_started(
             miners.market.miner.start(Context(options, miner.hotkey)) as answer,
             miners.market.validator.start(Context(text.ValidatorOptions(), log=log)) as exam,
         ):
+            assert callable(answer)
             task = exam.draw(3, miner, SECRET)
             try:
                 exchange = Exchange(3, miner, task, Reply(await answer(task, "validator"), 1.0))
