@@ -13,12 +13,13 @@ from bittensor import http_auth
 from tests.e2e.accounts import BOB, CHARLIE, Market
 from tests.hostile.neurons import Neuron, metrics, start
 
+from taonet.markets.packaged import place_of
 from taonet.markets.text.backends import MODEL
-from taonet.markets.text.model_files import DEFAULT_SOURCE, weights_path
+from taonet.markets.text.model_files import SMOLLM2
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(not weights_path(DEFAULT_SOURCE).is_file(), reason="the model is not in the cache"),
+    pytest.mark.skipif(not place_of(SMOLLM2).is_file(), reason="the model is not in the cache"),
 ]
 PATH = "/taonet/text/1"
 MOST_GROWTH = 120.0

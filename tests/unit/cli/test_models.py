@@ -5,7 +5,8 @@ import pytest
 from typer.testing import CliRunner
 
 from taonet.cli.models import app
-from taonet.markets.text.model_files import DEFAULT_SOURCE, weights_path
+from taonet.markets.packaged import place_of
+from taonet.markets.text.model_files import SMOLLM2
 
 
 @pytest.fixture(autouse=True)
@@ -21,13 +22,13 @@ def test_a_missing_model_fails_and_names_the_command() -> None:
 
 
 def test_a_damaged_model_is_listed_as_damaged() -> None:
-    path = weights_path(DEFAULT_SOURCE)
+    path = place_of(SMOLLM2)
     path.parent.mkdir(parents=True)
     path.write_bytes(b"GGUF")
 
     result = CliRunner().invoke(app, ["list", "--json"])
 
-    (row,) = json.loads(result.output)["models"]
+    row = json.loads(result.output)["models"][0]
     assert row["state"] == "damaged"
     assert row["licence"] == "Apache-2.0"
 
@@ -43,7 +44,7 @@ def test_a_file_that_is_no_model_is_refused(tmp_path: Path) -> None:
     result = CliRunner().invoke(app, ["pull", "--from-file", str(tmp_path / "x.gguf"), "--json"])
 
     assert result.exit_code == 1
-    assert "neither the wheel nor the model file" in result.output
+    assert "neither the wheel nor the file" in result.output
 
 
 def test_removing_nothing_is_fine() -> None:

@@ -13,7 +13,7 @@ from typing import Final, Generic, Literal
 
 from msgspec import Struct
 
-from taonet.markets.text.model_files import WeightSource
+from taonet.markets.packaged import PackagedFile
 from taonet.neuron.market import AnswerT, NoOptions, Round, TaskT
 from taonet.neuron.settings import ValidatorSettings
 
@@ -66,5 +66,5 @@ class Cast(Generic[TaskT, AnswerT]):
     asking: ValidatorSettings = PACE
     judging: Struct = field(default_factory=NoOptions)
     """The options of the market's validator side."""
-    weights: tuple[WeightSource, ...] = ()
+    weights: tuple[PackagedFile, ...] = ()
     """What is fetched into the cache before the market starts."""

@@ -9,7 +9,7 @@ from taonet.demo.casts.cast import Cast, Part
 from taonet.demo.miners.text import Behaviour, MinerOptions
 from taonet.markets.text import TextRound, ValidatorOptions, question_of
 from taonet.markets.text.backends import FAIR_MODEL, LIGHT_MODEL, LIGHTEST_MODEL, MODEL
-from taonet.markets.text.model_files import DEFAULT_SOURCE
+from taonet.markets.text.model_files import SMOLLM2
 from taonet.markets.text.protocol import TextAnswer, TextTask
 from taonet.markets.text.tasks import quality
 
@@ -62,5 +62,5 @@ cast = Cast(
     question=_question,
     answer=_answer,
     judging=ValidatorOptions(),
-    weights=(DEFAULT_SOURCE,),
+    weights=(SMOLLM2,),
 )  # fmt: skip

@@ -15,6 +15,7 @@ from taonet.demo.miners import text as miners
 from taonet.demo.miners.acts import sharing, slow
 from taonet.demo.miners.text import Behaviour, copycat, impostor, nonsense
 from taonet.markets import text
+from taonet.markets.packaged import FileMissing
 from taonet.markets.text import AnswerText, TextExchange, draw, honest, judge_round
 from taonet.markets.text.authenticity import fault_in, fraud_in
 from taonet.markets.text.backends import (
@@ -28,7 +29,6 @@ from taonet.markets.text.backends import (
     native_backend,
 )
 from taonet.markets.text.model import FULL, Model, Variant, load_model
-from taonet.markets.text.model.errors import ModelError
 from taonet.markets.text.protocol import TextTask, Turn
 from taonet.markets.text.scoring import DEFAULT_RULES, Check, ScoringRules
 from taonet.neuron.market import BadTask, CannotAnswer, Context, Exchange, Miner, Reply, Round, Verdict
@@ -186,7 +186,7 @@ def test_tasks_are_fresh_for_each_miner_round_and_validator() -> None:
 def test_a_missing_model_names_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TAONET_CACHE", str(tmp_path))
 
-    with pytest.raises(ModelError, match="taonet models pull"):
+    with pytest.raises(FileMissing, match="taonet models pull"):
         load_catalogue_model(MODEL)
 
 

@@ -7,13 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from taonet.markets.text.backends import LIGHT, LIGHT_MODEL, MODEL, Completion, complete, load_catalogue_model
+from taonet.markets.text.backends import CATALOGUE, LIGHT_MODEL, MODEL, Completion, complete, load_catalogue_model
 from taonet.markets.text.model import FULL, Model, Variant, load_model, rescore
-from taonet.markets.text.model.errors import ModelError
 from taonet.markets.text.model_files import find_weights, floats_dir
 from taonet.markets.text.protocol import TextTask
 from taonet.markets.text.scoring import ScoringRules, fraud_of
 from taonet.markets.text.tasks import MAX_TOKENS, TEMPERATURE, make_question, quality
+from taonet.neuron.market import NeuronFailure
 
 pytestmark = pytest.mark.slow
 PROMPTS = 24
@@ -23,7 +23,7 @@ PROMPTS = 24
 def weights() -> Path:
     try:
         return find_weights()
-    except ModelError as error:
+    except NeuronFailure as error:
         pytest.skip(str(error))
 
 
@@ -67,7 +67,7 @@ def test_honest_answers_always_pass(full: Model, check: str) -> None:
     assert _frauds(full, _by(full), rules) == [None] * PROMPTS
 
 
-@pytest.mark.parametrize("variant", [Variant(without=(15,)), LIGHT, Variant(bits=3)])
+@pytest.mark.parametrize("variant", [Variant(without=(15,)), CATALOGUE[LIGHT_MODEL], Variant(bits=3)])
 def test_a_lighter_model_never_passes_as_the_full_one(full: Model, weights: Path, variant: Variant) -> None:
     other = load_model(weights, floats_dir=floats_dir(), variant=variant)
 

@@ -9,7 +9,3 @@ class ModelError(NeuronFailure):
 
 class BadModelFile(ModelError):
     """The file is not a GGUF model this engine can read, or it is damaged."""
-
-
-class ModelMissing(ModelError):
-    """The model is not in the cache. Run `taonet models pull`."""

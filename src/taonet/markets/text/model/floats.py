@@ -6,13 +6,11 @@ share one copy in memory. A checksum catches a damaged file, which is then
 written again.
 """
 
-import contextlib
-import fcntl
 import math
 import mmap
 import os
 import tempfile
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +18,7 @@ import msgspec
 import numpy as np
 import xxhash
 
+from taonet.markets.packaged import exclusive
 from taonet.markets.text.model.sampling import Floats
 
 Tensors = dict[str, Floats]
@@ -55,18 +54,6 @@ def load_or_make(path: Path, make: Callable[[], Iterator[tuple[str, Floats]]]) -
     if tensors is None:
         raise OSError(f"{path} cannot be read back; is the disk full or failing?")
     return tensors
-
-
-@contextlib.contextmanager
-def exclusive(path: Path) -> Generator[None]:
-    """Hold a file lock: one writer at a time, across processes."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        try:
-            yield
-        finally:
-            fcntl.flock(file, fcntl.LOCK_UN)
 
 
 def _write(path: Path, tensors: Iterator[tuple[str, Floats]]) -> None:

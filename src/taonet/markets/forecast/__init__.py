@@ -1,0 +1,1 @@
+"""The forecast market: probabilistic price paths, on real prices."""
