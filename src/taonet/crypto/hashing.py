@@ -8,6 +8,7 @@ runtime chooses the input (pallet and item names, small integers).
 import hashlib
 
 import xxhash
+from Crypto.Hash import keccak
 
 
 def blake2_128(data: bytes) -> bytes:
@@ -18,6 +19,16 @@ def blake2_128(data: bytes) -> bytes:
 def blake2_256(data: bytes) -> bytes:
     """Return the 32-byte BLAKE2b digest of `data`; the chain's block and extrinsic hash."""
     return hashlib.blake2b(data, digest_size=32).digest()
+
+
+def sha2_256(data: bytes) -> bytes:
+    """Return the SHA-256 digest of `data`."""
+    return hashlib.sha256(data).digest()
+
+
+def keccak_256(data: bytes) -> bytes:
+    """Return the Keccak-256 digest of `data`, Ethereum's hash, which pads otherwise than SHA3-256."""
+    return keccak.new(data=data, digest_bits=256).digest()
 
 
 def _xx64(data: bytes, seed: int) -> bytes:

@@ -37,6 +37,8 @@ FeePositions = Callable[["State", AccountId, Arguments], list[Position]]
 """Gives the stakes, by hotkey and subnet, of which the signer may pay the fee in alpha."""
 Tags = Callable[["State", AccountId, Arguments], tuple[bytes, ...]]
 """Returns tags of which the pool keeps one holder at a time; gets the signer and the call's arguments by name."""
+Longevity = Callable[["State", Arguments], int]
+"""Returns for how many blocks more a call can succeed; gets its arguments by name."""
 
 
 @final
@@ -61,10 +63,11 @@ class Policy(msgspec.Struct, frozen=True):
     """How transactions with a call are treated.
 
     `check` runs in the pool and again before every dispatch, which weighs `check_weight` more; `pool_check` in the pool
-    only; `guard` before every dispatch, with the origin. Of ready calls with one of the same `tags` the pool keeps one.
-    `payer` gives who pays for a call that an account signed, None for the signer; `fee_positions` pay where the payer's
-    TAO cannot. `billed_at_most` bounds the picoseconds that the fee is for. `inherent` calls are made by a block's author
-    only. `wraps` names the arguments that hold nested calls whose weight this one includes.
+    only; `guard` before every dispatch, with the origin. Of ready calls with one of the same `tags` the pool keeps one,
+    and each for as many blocks as `longevity` says. `payer` gives who pays for a call that an account signed, None for
+    the signer; `fee_positions` pay where the payer's TAO cannot. `billed_at_most` bounds the picoseconds that the fee is
+    for. `inherent` calls are made by a block's author only. `wraps` names the arguments that hold nested calls whose
+    weight this one includes.
     """
 
     check: Check | None = None
@@ -72,6 +75,7 @@ class Policy(msgspec.Struct, frozen=True):
     pool_check: Check | None = None
     guard: Callable[[State, Origin, RuntimeCall], None] | None = None
     tags: Tags | None = None
+    longevity: Longevity | None = None
     payer: Callable[[State, AccountId], AccountId | None] | None = None
     fee_positions: FeePositions | None = None
     billed_at_most: int | None = None

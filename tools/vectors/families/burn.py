@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from taonet.runtime.pallets.subtensor.math.registration_cost import (
-    bumped_burn,
+    bumped_price,
     decay_factor_q32,
-    decayed_burn,
+    decayed_price,
     power_q32,
 )
 
@@ -24,7 +24,7 @@ def check(vector: dict[str, Any]) -> object:
         case "pow_q32":
             return {"ret": power_q32(given["base_q32"], given["exp"])}
         case "bump_after_registration":
-            burn = bumped_burn(given["burn"], given["mult_u64f64"], given["min_burn"], given["max_burn"])
+            burn = bumped_price(given["burn"], given["mult_u64f64"], given["min_burn"], given["max_burn"])
             return {"ret": burn}
         case "burn_after_blocks":
             return _after_blocks(given)
@@ -35,5 +35,5 @@ def check(vector: dict[str, Any]) -> object:
 def _after_blocks(given: dict[str, Any]) -> dict[str, int]:
     burn, half_life = given["burn"], given["half_life"]
     for _ in range(given["blocks"]):
-        burn = decayed_burn(burn, half_life, given["min_burn"], given["max_burn"], _ANY_LATER_BLOCK)
+        burn = decayed_price(burn, half_life, given["min_burn"], given["max_burn"], _ANY_LATER_BLOCK)
     return {"factor_q32": decay_factor_q32(half_life), "ret": burn}

@@ -47,7 +47,11 @@ def check_call(s: State, transaction: Transaction) -> ValidTransaction | None:
                 raise TransactionInvalid(Invalid.Custom, refusal.pool_code) from refusal
     if policy.tags is None:
         return None
-    return ValidTransaction(provides=policy.tags(s, transaction.who, transaction.call.arguments()))
+    arguments = transaction.call.arguments()
+    provides = policy.tags(s, transaction.who, arguments)
+    if policy.longevity is None:
+        return ValidTransaction(provides=provides)
+    return ValidTransaction(provides=provides, longevity=policy.longevity(s, arguments))
 
 
 SUDO: Extension[Transaction] = Extension(

@@ -12,7 +12,14 @@ from taonet.frame.call import Call
 from taonet.frame.error import BadOrigin, DispatchError
 from taonet.primitives.fixed import U64F64
 from taonet.primitives.ids import ROOT, NetUid
-from taonet.runtime.pallets.admin_utils import consensus_calls, errors, events, neuron_calls, price_calls
+from taonet.runtime.pallets.admin_utils import (
+    consensus_calls,
+    errors,
+    events,
+    neuron_calls,
+    price_calls,
+    registration_calls,
+)
 from taonet.runtime.pallets.subtensor.accounts.storage import Accounts
 from taonet.runtime.pallets.subtensor.accounts.types import Hyperparameter, OwnerHyperparamUpdate
 from taonet.runtime.pallets.subtensor.children.storage import Children
@@ -66,6 +73,8 @@ SETTINGS = [
     (price_calls.sudo_set_collateral_lock_share, 62_258, Hyperparameters.CollateralLockShare),
     (price_calls.sudo_set_collateral_drain_ratio, 10 * ONE, Hyperparameters.CollateralDrainRatio),
     (price_calls.sudo_set_recycle_or_burn, RecycleOrBurnEnum.Recycle, Hyperparameters.RecycleOrBurn),
+    (registration_calls.sudo_set_max_difficulty, 7, Hyperparameters.MaxDifficulty),
+    (registration_calls.sudo_set_network_pow_registration_allowed, True, Subnets.NetworkPowRegistrationAllowed),
 ]
 SETTING = pytest.mark.parametrize(("call", "value", "item"), SETTINGS, ids=[row[0].name for row in SETTINGS])
 HALF_FROZEN = {"sudo_set_activity_cutoff_factor"}  # the chain lets root do this at any time
@@ -167,7 +176,7 @@ def test_a_change_counts_from_its_block_for_its_own_setting(own_net: Chain) -> N
     (neuron_calls.sudo_set_owner_immune_neuron_limit, 11, refusals.InvalidValue),
     (neuron_calls.sudo_set_commit_reveal_weights_interval, 0, refusals.RevealPeriodTooSmall),
     (neuron_calls.sudo_set_commit_reveal_weights_interval, 101, refusals.RevealPeriodTooLarge),
-    (neuron_calls.sudo_set_network_registration_allowed, False, errors.InvalidValue),
+    (registration_calls.sudo_set_network_registration_allowed, False, errors.InvalidValue),
     (neuron_calls.sudo_set_activity_cutoff_factor, 999, ActivityCutoffFactorMilliOutOfBounds),
     (neuron_calls.sudo_set_min_childkey_take_per_subnet, 11_797, errors.InvalidValue),
     (price_calls.sudo_set_min_burn, 1_000_000_000, errors.ValueNotInBounds),
@@ -236,12 +245,25 @@ def test_events_tell_the_new_value(own_net: Chain) -> None:
 
 def test_registration_closes_where_work_can_be_proven_and_on_root_at_will(own_net: Chain) -> None:
     Subnets.NetworkPowRegistrationAllowed.put(own_net.s, OWN, value=True)
-    own_net.call(own_net.alice, neuron_calls.sudo_set_network_registration_allowed, OWN, False)
+    own_net.call(own_net.alice, registration_calls.sudo_set_network_registration_allowed, OWN, False)
     assert not Subnets.NetworkRegistrationAllowed.get(own_net.s, OWN)
-    own_net.as_root(neuron_calls.sudo_set_network_registration_allowed, ROOT, False)
+    own_net.as_root(registration_calls.sudo_set_network_registration_allowed, ROOT, False)
     assert not Subnets.NetworkRegistrationAllowed.get(own_net.s, ROOT)
     with own_net.refused(BadOrigin):
-        own_net.call(own_net.alice, neuron_calls.sudo_set_network_registration_allowed, ROOT, True)
+        own_net.call(own_net.alice, registration_calls.sudo_set_network_registration_allowed, ROOT, True)
+
+
+def test_one_way_to_a_seat_stays_open(own_net: Chain) -> None:
+    paid = registration_calls.sudo_set_network_registration_allowed
+    worked = registration_calls.sudo_set_network_pow_registration_allowed
+    own_net.as_root(worked, OWN, True)
+    own_net.as_root(paid, OWN, False)
+    with own_net.refused(errors.InvalidValue):
+        own_net.as_root(worked, OWN, False)
+    own_net.as_root(paid, OWN, True)
+    own_net.as_root(worked, OWN, False)
+    with own_net.refused(errors.NotPermittedOnRootSubnet):
+        own_net.as_root(worked, ROOT, True)
 
 
 def test_the_cut_of_the_owner_has_no_rate_limit(own_net: Chain) -> None:

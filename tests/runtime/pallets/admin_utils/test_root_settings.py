@@ -12,7 +12,15 @@ from taonet.frame.call import Call
 from taonet.frame.error import BadOrigin, DispatchError
 from taonet.primitives.fixed import U64F64
 from taonet.primitives.ids import NetUid
-from taonet.runtime.pallets.admin_utils import PALLET, chain_calls, consensus_calls, errors, neuron_calls, price_calls
+from taonet.runtime.pallets.admin_utils import (
+    PALLET,
+    chain_calls,
+    consensus_calls,
+    errors,
+    neuron_calls,
+    price_calls,
+    registration_calls,
+)
 from taonet.runtime.pallets.subtensor.accounts.storage import Accounts
 from taonet.runtime.pallets.subtensor.coinbase.storage import Coinbase
 from taonet.runtime.pallets.subtensor.hyperparameters import errors as refusals
@@ -61,6 +69,8 @@ SETTINGS_OF_A_SUBNET = [
     (price_calls.sudo_set_rao_recycled, 7, Registration.RAORecycledForRegistration, True),
     (price_calls.sudo_set_target_registrations_per_interval, 7, Hyperparameters.TargetRegistrationsPerInterval, True),
     (price_calls.sudo_set_max_registrations_per_block, 7, Hyperparameters.MaxRegistrationsPerBlock, True),
+    (registration_calls.sudo_set_difficulty, 7, Hyperparameters.Difficulty, True),
+    (registration_calls.sudo_set_min_difficulty, 7, Hyperparameters.MinDifficulty, True),
 ]
 OF_A_SUBNET = pytest.mark.parametrize(
     ("call", "value", "item", "must_exist"), SETTINGS_OF_A_SUBNET, ids=[row[0].name for row in SETTINGS_OF_A_SUBNET]

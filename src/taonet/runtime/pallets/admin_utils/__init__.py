@@ -14,6 +14,7 @@ from taonet.runtime.pallets.admin_utils import (
     events,
     neuron_calls,
     price_calls,
+    registration_calls,
     reserved,
 )
 
@@ -22,7 +23,7 @@ PALLET = pallet(
     19,
     "pallet_admin_utils",
     part(
-        calls=[neuron_calls, consensus_calls, price_calls, chain_calls],
+        calls=[neuron_calls, registration_calls, consensus_calls, price_calls, chain_calls],
         events=[events],
         errors=[errors],
         reserved=[reserved],

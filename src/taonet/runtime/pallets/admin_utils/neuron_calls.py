@@ -1,6 +1,6 @@
 """Settings of a subnet's neurons and of what its validators may do. Most are the owner's.
 
-Source: lib.rs sudo_set_weights_version_key, sudo_set_max_allowed_uids, sudo_set_network_registration_allowed
+Source: lib.rs sudo_set_weights_version_key, sudo_set_max_allowed_uids
 Source: pallets/subtensor/src/coinbase/tempo_control.rs do_set_tempo, do_set_activity_cutoff_factor
 """
 
@@ -9,10 +9,10 @@ from __future__ import annotations
 from operator import ge, le, lt
 
 from taonet.frame.call import call
-from taonet.frame.origin import Origin, ensure_root
+from taonet.frame.origin import Origin
 from taonet.frame.state import State
 from taonet.frame.weight import reads_writes
-from taonet.primitives.ids import ROOT, AccountId, NetUid
+from taonet.primitives.ids import AccountId, NetUid
 from taonet.runtime.pallets.admin_utils import errors
 from taonet.runtime.pallets.admin_utils.setting import (
     ensure_subnet,
@@ -142,29 +142,6 @@ def sudo_set_min_non_immune_uids(s: State, origin: Origin, netuid: netuid, min: 
 )
 def sudo_set_owner_immune_neuron_limit(s: State, origin: Origin, netuid: netuid, immune_neurons: u16) -> None:
     """Set how many of the owner's neurons are never replaced, 1 to 10. For owner and root."""
-
-
-@call(index=19, weight=reads_writes(7_164_000, 0, 1))
-def sudo_set_network_registration_allowed(s: State, origin: Origin, netuid: netuid, registration_allowed: bool) -> None:
-    """Open or close registration by paying the price; closed only where work can be proven instead.
-
-    For owner and root; on root for root alone, and without these conditions.
-    """
-    if netuid == ROOT:
-        ensure_root(origin)
-        change(s, Subnets.NetworkRegistrationAllowed, told.RegistrationAllowed, netuid, registration_allowed)
-        return
-    signer = registry.ensure_owner_or_root(s, origin, netuid)
-    if signer is not None:
-        rate_limits.ensure_owner_may_update(s, netuid, Limit.BurnRegistrationAllowed)
-    ensure_subnet(s, netuid)
-    schedule.ensure_not_frozen(s, netuid)
-    if not registration_allowed and not Subnets.NetworkPowRegistrationAllowed.get(s, netuid):
-        raise errors.InvalidValue
-
-    change(s, Subnets.NetworkRegistrationAllowed, told.RegistrationAllowed, netuid, registration_allowed)
-    if signer is not None:
-        rate_limits.note_owner_update(s, netuid, Limit.BurnRegistrationAllowed)
 
 
 @call(index=49, weight=reads_writes(33_912_000, 5, 1, 4_383))

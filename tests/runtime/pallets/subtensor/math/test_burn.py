@@ -9,9 +9,9 @@ from taonet.primitives.fixed import U64F64
 from taonet.runtime.pallets.subtensor.math.registration_cost import (
     DEFAULT_HALF_LIFE,
     DEFAULT_INCREASE_MULTIPLIER,
-    bumped_burn,
+    bumped_price,
     decay_factor_q32,
-    decayed_burn,
+    decayed_price,
     multiply_q32,
     power_q32,
 )
@@ -40,32 +40,32 @@ def test_the_factor_is_the_largest_whose_power_does_not_exceed_a_half(half_life:
 
 def test_a_half_life_of_zero_keeps_the_price() -> None:
     assert decay_factor_q32(0) == ONE
-    assert decayed_burn(10**9, 0, MINIMUM, MAXIMUM, 100) == 10**9
+    assert decayed_price(10**9, 0, MINIMUM, MAXIMUM, 100) == 10**9
 
 
 def test_nothing_decays_in_the_first_block() -> None:
-    assert decayed_burn(10**9, 360, MINIMUM, MAXIMUM, 1) == 10**9
-    assert decayed_burn(10**9, 360, MINIMUM, MAXIMUM, 2) < 10**9
+    assert decayed_price(10**9, 360, MINIMUM, MAXIMUM, 1) == 10**9
+    assert decayed_price(10**9, 360, MINIMUM, MAXIMUM, 2) < 10**9
 
 
 def test_the_price_halves_in_its_half_life() -> None:
     burn = 10**12
     for _ in range(DEFAULT_HALF_LIFE):
-        burn = decayed_burn(burn, DEFAULT_HALF_LIFE, 0, 10**13, 2)
+        burn = decayed_price(burn, DEFAULT_HALF_LIFE, 0, 10**13, 2)
 
     assert abs(burn - 5 * 10**11) < 10**6
 
 
 def test_the_price_never_leaves_its_bounds() -> None:
-    assert decayed_burn(MINIMUM, 1, MINIMUM, MAXIMUM, 2) == MINIMUM
-    assert decayed_burn(MAXIMUM * 9, 0, MINIMUM, MAXIMUM, 2) == MAXIMUM
-    assert bumped_burn(MAXIMUM, 2 * U64F64.one, MINIMUM, MAXIMUM) == MAXIMUM
-    assert bumped_burn(1, U64F64.one, MINIMUM, MAXIMUM) == MINIMUM
+    assert decayed_price(MINIMUM, 1, MINIMUM, MAXIMUM, 2) == MINIMUM
+    assert decayed_price(MAXIMUM * 9, 0, MINIMUM, MAXIMUM, 2) == MAXIMUM
+    assert bumped_price(MAXIMUM, 2 * U64F64.one, MINIMUM, MAXIMUM) == MAXIMUM
+    assert bumped_price(1, U64F64.one, MINIMUM, MAXIMUM) == MINIMUM
 
 
 def test_a_multiplier_below_one_counts_as_one() -> None:
-    assert bumped_burn(10**9, 0, MINIMUM, MAXIMUM) == 10**9
-    assert bumped_burn(10**9, DEFAULT_INCREASE_MULTIPLIER, MINIMUM, MAXIMUM) == 1_260_000_000
+    assert bumped_price(10**9, 0, MINIMUM, MAXIMUM) == 10**9
+    assert bumped_price(10**9, DEFAULT_INCREASE_MULTIPLIER, MINIMUM, MAXIMUM) == 1_260_000_000
 
 
 @given(st.integers(0, U64_MAX), st.integers(1, 2_000), st.integers(0, 2_000))

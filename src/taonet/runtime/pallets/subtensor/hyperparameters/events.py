@@ -33,6 +33,7 @@ def _declared(name: str, value: Any, doc: str, base: type[Any]) -> Any:
 
 
 MaxAllowedUidsSet = _of_subnet("MaxAllowedUidsSet", 10, u16, "A subnet may have this many neurons.")
+DifficultySet = _of_subnet("DifficultySet", 12, u64, "Registering by work on a subnet is this hard.")
 RegistrationPerIntervalSet = _of_subnet(
     "RegistrationPerIntervalSet",
     14,
@@ -60,6 +61,8 @@ MaxAllowedValidatorsSet = _of_subnet("MaxAllowedValidatorsSet", 28, u16, "A subn
 WeightsVersionKeySet = _of_subnet(
     "WeightsVersionKeySet", 33, u64, "Validators must state at least this version with their weights."
 )
+MinDifficultySet = _of_subnet("MinDifficultySet", 34, u64, "Work on a subnet never gets easier than this.")
+MaxDifficultySet = _of_subnet("MaxDifficultySet", 35, u64, "Work on a subnet never gets harder than this.")
 ServingRateLimitSet = _of_subnet(
     "ServingRateLimitSet", 36, u64, "So many blocks must lie between two announcements of an endpoint by one neuron."
 )
@@ -83,6 +86,9 @@ MinChildKeyTakePerSubnetSet = _of_subnet(
 )
 RegistrationAllowed = _of_subnet(
     "RegistrationAllowed", 51, bool, "Registration by paying the price was opened or closed on a subnet."
+)
+PowRegistrationAllowed = _of_subnet(
+    "PowRegistrationAllowed", 52, bool, "Registration by work was opened or closed on a subnet."
 )
 TempoSet = _of_subnet("TempoSet", 53, u16, "A subnet has an epoch every so many blocks.")
 RAORecycledForRegistrationSet = _of_subnet(

@@ -1,6 +1,6 @@
 """What registering costs: the burn of a neuron and the lock of a subnet.
 
-The burn decays every block and jumps with every registration. Its decay factor is a 32-bit binary fraction, found by
+The burn decays every block and jumps with every registration, and so does the difficulty of registering by work. Its decay factor is a 32-bit binary fraction, found by
 bisection with a power that floors at every step. It is therefore not the rounded true root of one half, and must be
 computed this way. The lock doubles with every subnet and falls back over two weeks.
 
@@ -62,19 +62,19 @@ def decay_factor_q32(half_life: int) -> int:
     return low
 
 
-def decayed_burn(burn: int, half_life: int, minimum: int, maximum: int, block: int) -> int:
-    """Return the price (rao) at the start of `block`, within its bounds.
+def decayed_price(price: int, half_life: int, minimum: int, maximum: int, block: int) -> int:
+    """Return a burn (rao) or a difficulty at the start of `block`, within its bounds.
 
     Nothing decays in the first block of a chain.
     """
     if half_life > 0 and block > 1:
-        burn = multiply_q32(burn, decay_factor_q32(half_life))
-    return _bounded(burn, minimum, maximum)
+        price = multiply_q32(price, decay_factor_q32(half_life))
+    return _bounded(price, minimum, maximum)
 
 
-def bumped_burn(burn: int, multiplier: int, minimum: int, maximum: int) -> int:
-    """Return the price (rao) after a registration; `multiplier` is U64F64 bits, at least 1."""
-    risen = U64F64.mul(U64F64.from_int(burn), max(multiplier, U64F64.one))
+def bumped_price(price: int, multiplier: int, minimum: int, maximum: int) -> int:
+    """Return a burn (rao) or a difficulty after a registration; `multiplier` is U64F64 bits, at least 1."""
+    risen = U64F64.mul(U64F64.from_int(price), max(multiplier, U64F64.one))
     return _bounded(U64F64.to_int(risen), minimum, maximum)
 
 
@@ -100,5 +100,5 @@ def lock_cost(last: int, minimum: int, last_block: int, block: int, interval: in
     return max(saturating_sub(start, fallen), minimum)
 
 
-def _bounded(burn: int, minimum: int, maximum: int) -> int:
-    return min(max(burn, minimum), maximum)
+def _bounded(price: int, minimum: int, maximum: int) -> int:
+    return min(max(price, minimum), maximum)

@@ -16,8 +16,8 @@ from taonet.primitives.ids import ROOT, AccountId, NetUid
 from taonet.runtime.pallets.subtensor import pools
 from taonet.runtime.pallets.subtensor.errors import InsufficientLiquidity, NotEnoughBalanceToStake, SlippageTooHigh
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
-from taonet.runtime.pallets.subtensor.math.registration_cost import bumped_burn, decayed_burn
-from taonet.runtime.pallets.subtensor.registration import collateral
+from taonet.runtime.pallets.subtensor.math.registration_cost import bumped_price, decayed_price
+from taonet.runtime.pallets.subtensor.registration import collateral, proof_of_work
 from taonet.runtime.pallets.subtensor.registration.events import CollateralLocked
 from taonet.runtime.pallets.subtensor.registration.storage import Registration
 from taonet.runtime.pallets.subtensor.staking import limits, positions, stakes, swaps
@@ -30,13 +30,13 @@ from taonet.runtime.pallets.subtensor.tao import transfer_tao_to_subnet
 
 
 def decay_registration_prices(s: State, now: int) -> None:
-    """Begin block `now`: let every subnet's price fall, root's too, and reset the counters that are due.
+    """Begin block `now`: let every subnet's price and difficulty fall, and reset the counters that are due.
 
     The counter of an interval is used by root only and reset once a tempo.
     """
     for netuid in registry.netuids(s):
         burn = Hyperparameters.Burn.get(s, netuid)
-        new = decayed_burn(
+        new = decayed_price(
             burn,
             Hyperparameters.BurnHalfLife.get(s, netuid),
             Hyperparameters.MinBurn.get(s, netuid),
@@ -45,6 +45,7 @@ def decay_registration_prices(s: State, now: int) -> None:
         )
         if new != burn:
             Hyperparameters.Burn.put(s, netuid, Tao(new))
+        proof_of_work.ease(s, netuid, now)
         Registration.RegistrationsThisBlock.put_changed(s, netuid, 0)
     tempo = Hyperparameters.Tempo.get(s, ROOT)
     if registry.exists(s, ROOT) and (tempo == 0 or now % tempo == 0):
@@ -53,7 +54,7 @@ def decay_registration_prices(s: State, now: int) -> None:
 
 def raise_price(s: State, netuid: NetUid) -> None:
     """Raise the price of a seat after a registration, root's too."""
-    burn = bumped_burn(
+    burn = bumped_price(
         Hyperparameters.Burn.get(s, netuid),
         Hyperparameters.BurnIncreaseMult.get(s, netuid),
         Hyperparameters.MinBurn.get(s, netuid),

@@ -6,20 +6,22 @@ Source: subnets/collateral.rs do_add_collateral, do_set_min_collateral @00d2eb9
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from taonet.frame.call import Declared, Policy, call
 from taonet.frame.origin import Origin, ensure_signed
 from taonet.frame.state import State
-from taonet.frame.weight import reads_writes
+from taonet.frame.weight import Pays, reads_writes
 from taonet.primitives.amounts import Tao
 from taonet.primitives.ids import AccountId
 from taonet.runtime.pallets.subtensor.accounts import keys
 from taonet.runtime.pallets.subtensor.errors import AmountTooLow
-from taonet.runtime.pallets.subtensor.registration import collateral, registering, root
+from taonet.runtime.pallets.subtensor.registration import collateral, proof_of_work, registering, root
 from taonet.runtime.pallets.subtensor.registration.events import MinCollateralSet
 from taonet.runtime.pallets.subtensor.staking.validation import ensure_subtoken_enabled
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
 from taonet.runtime.types import account, alpha, netuid, tao
-from taonet.scale import u64
+from taonet.scale import bytes_array, u64
 
 _ROOT_REGISTER = reads_writes(1_166_092_000, 219, 88, 191_075)
 
@@ -60,6 +62,29 @@ def register_limit(s: State, origin: Origin, netuid: netuid, hotkey: account, li
     coldkey = ensure_signed(origin)
     registering.ensure_price(s, netuid, Tao(limit_price))
     registering.register(s, coldkey, netuid, hotkey)
+
+
+@call(
+    index=152,
+    weight=reads_writes(365_124_000, 34, 29, 6_148),
+    pays=Pays.No,
+    policy=Policy(pool_check=proof_of_work.check_call, tags=proof_of_work.tags, longevity=proof_of_work.longevity),
+)
+def pow_register(
+    s: State,
+    origin: Origin,
+    netuid: netuid,
+    work_block: u64,
+    nonce: u64,
+    work: Annotated[bytes, bytes_array(32)],
+    hotkey: account,
+) -> None:
+    """Register a hotkey of the signing coldkey for work on a block at most 5 back. It costs no TAO and no fee.
+
+    The subnet's owner must have opened this way. `work` is a hash over subnet, block, hotkey, coldkey and nonce that meets
+    the subnet's difficulty; work on the same block or an older one serves a hotkey only once.
+    """
+    registering.register_by_work(s, ensure_signed(origin), netuid, work_block, nonce, work, hotkey)
 
 
 @call(index=62, declared=_root_register_weight)

@@ -23,6 +23,21 @@ class HotKeyAlreadyRegisteredInSubNet(ModuleError, index=21):
 
 
 @final
+class InvalidWorkBlock(ModuleError, index=24):
+    """The work names a block that is too old, yet to come, or already used by this hotkey. Work on a recent one."""
+
+
+@final
+class InvalidDifficulty(ModuleError, index=25):
+    """The work is easier than the subnet asks for. Search on for a better nonce."""
+
+
+@final
+class InvalidSeal(ModuleError, index=26):
+    """The seal does not follow from subnet, block, nonce and keys. Compute it anew from what is sent."""
+
+
+@final
 class TooManyRegistrationsThisInterval(ModuleError, index=38):
     """As many registered in this interval as may. Try again in the next."""
 

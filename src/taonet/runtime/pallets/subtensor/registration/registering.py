@@ -1,4 +1,4 @@
-"""Registering a neuron on a subnet by paying its burn.
+"""Registering a neuron on a subnet by paying its burn or by proving work.
 
 Source: subnets/registration.rs do_register, do_register_limit, register_neuron
 Source: utils/misc.rs increase_rao_recycled
@@ -27,7 +27,7 @@ from taonet.runtime.pallets.subtensor.hyperparameters.events import RAORecycledF
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
 from taonet.runtime.pallets.subtensor.neurons import pruning, seats
 from taonet.runtime.pallets.subtensor.neurons.storage import Neurons
-from taonet.runtime.pallets.subtensor.registration import burn, collateral
+from taonet.runtime.pallets.subtensor.registration import burn, collateral, proof_of_work
 from taonet.runtime.pallets.subtensor.registration.errors import (
     HotKeyAlreadyRegisteredInSubNet,
     RegistrationPriceLimitExceeded,
@@ -62,6 +62,23 @@ def register(s: State, coldkey: AccountId, netuid: NetUid, hotkey: AccountId) ->
     burn.raise_price(s, netuid)
     count_registration(s, netuid)
     count_spent(s, netuid, burned)
+    s.emit(NeuronRegistered(netuid, uid, hotkey))
+
+
+def register_by_work(
+    s: State, coldkey: AccountId, netuid: NetUid, work_block: int, nonce: int, work: bytes, hotkey: AccountId
+) -> None:
+    """Register a hotkey on a subnet for proven work instead of TAO; without an owner it becomes the coldkey's."""
+    proof_of_work.check(s, coldkey, netuid, work_block, nonce, work, hotkey)
+
+    keys.associate(s, coldkey, hotkey)
+    uid = take_seat(s, netuid, hotkey)
+    # The seat of the subnet owner's own hotkey is never given away, even where it is the one to go.
+    if Neurons.Uids.get(s, netuid, hotkey) != uid:
+        raise NoNeuronIdAvailable
+    proof_of_work.use(s, work_block, hotkey)
+    proof_of_work.harden(s, netuid)
+    count_registration(s, netuid)
     s.emit(NeuronRegistered(netuid, uid, hotkey))
 
 

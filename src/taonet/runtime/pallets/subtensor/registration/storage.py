@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import final
 
 from taonet.frame.hashers import BLAKE2_128_CONCAT, IDENTITY
-from taonet.frame.storage import DoubleMap, Map, OptionNMap, storage
+from taonet.frame.storage import DoubleMap, Map, OptionMap, OptionNMap, storage
 from taonet.primitives.amounts import Alpha, Tao
 from taonet.primitives.ids import AccountId, NetUid
 from taonet.runtime.pallets.subtensor.registration.types import (
@@ -14,7 +14,7 @@ from taonet.runtime.pallets.subtensor.registration.types import (
     MinerCollateralState,
 )
 from taonet.runtime.types import ACCOUNT_ID, ALPHA, NET_UID, TAO
-from taonet.scale import U16, bounded_vec
+from taonet.scale import U16, U64, bounded_vec
 
 
 @final
@@ -35,6 +35,11 @@ class Registration:
         hasher=IDENTITY,
         default=0,
         doc="Registrations on a subnet since its last adjustment; counted on root only.",
+    )
+    LastPowRegistrationBlock = OptionMap(
+        ACCOUNT_ID,
+        U64,
+        doc="The block whose work a hotkey last registered with; older work of it is refused.",
     )
     RAORecycledForRegistration = Map(
         NET_UID,
