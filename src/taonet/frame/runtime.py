@@ -32,6 +32,7 @@ from taonet.primitives.ids import Hash
 from taonet.scale import Codec, DecodeError, EncodeError, FieldSpec, Late, Reader
 from taonet.scale import shape as shapes
 from taonet.scale.fields import Field, codec_of
+from taonet.scale.structs import writer_of
 
 _Write = Callable[[Any, bytearray], None]
 _Read = Callable[[Reader], Any]
@@ -222,11 +223,11 @@ class _EventTable:
     __slots__ = ("readers", "writers")
 
     def __init__(self) -> None:
-        self.writers: dict[type[Event], tuple[bytes, tuple[tuple[str, _Write], ...]]] = {}
+        self.writers: dict[type[Event], tuple[bytes, _Write]] = {}
         self.readers: dict[bytes, tuple[type[Event], tuple[_Read, ...]]] = {}
 
     def add(self, kind: type[Event], head: bytes, names: tuple[str, ...], codecs: tuple[Codec[Any], ...]) -> None:
-        self.writers[kind] = (head, tuple(zip(names, (codec.write for codec in codecs), strict=True)))
+        self.writers[kind] = (head, writer_of(names, [codec.write for codec in codecs]))
         self.readers[head] = (kind, tuple(codec.read for codec in codecs))
 
     def write(self, value: Event, out: bytearray) -> None:
@@ -234,8 +235,7 @@ class _EventTable:
         if entry is None:
             raise EncodeError(f"{type(value).__name__} is an event of no pallet of this runtime")
         out += entry[0]
-        for name, writer in entry[1]:
-            writer(getattr(value, name), out)
+        entry[1](value, out)
 
     def read(self, reader: Reader) -> Event:
         head = reader.take(2)

@@ -215,7 +215,7 @@ class _MapItem(_Item[V], Generic[K, V]):
 
     def put(self, s: State, key: K, value: V) -> None:
         """Store a value under a key."""
-        s.put(self.key_of((key,)), self.codec.encode(value))
+        s.put(self._memo.get((key,)) or self.key_of((key,)), self.codec.encode(value))
 
     def put_changed(self, s: State, key: K, value: V) -> None:
         """Store a value under a key unless it is stored there already; one that is merely the default is stored."""
@@ -264,6 +264,11 @@ class Map(_MapItem[K, V]):
         # As `_read` of `key_of` would, without the two steps between: no other line of the chain runs as often.
         raw = s.get(self._memo.get((key,)) or self.key_of((key,)))
         return self._decode(self._default_bytes if raw is None else raw)
+
+    def find(self, s: State, key: K) -> V | None:
+        """Return the value under a key, or None where none is stored."""
+        raw = s.get(self._memo.get((key,)) or self.key_of((key,)))
+        return None if raw is None else self._decode(raw)
 
     def take(self, s: State, key: K) -> V:
         """Remove the value under a key and return it, or the default."""

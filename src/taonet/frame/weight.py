@@ -7,6 +7,8 @@ import msgspec
 
 from taonet.scale import U64, Typed, compact, struct, unit_enum
 
+_LIMIT = 1 << 64
+
 
 @final
 class Weight(msgspec.Struct, frozen=True):
@@ -17,9 +19,8 @@ class Weight(msgspec.Struct, frozen=True):
 
     def plus(self, other: "Weight") -> "Weight":
         """Return the saturating sum."""
-        return Weight(
-            min(self.ref_time + other.ref_time, (1 << 64) - 1), min(self.proof_size + other.proof_size, (1 << 64) - 1)
-        )
+        time, size = self.ref_time + other.ref_time, self.proof_size + other.proof_size
+        return Weight(time, size) if time < _LIMIT > size else Weight(min(time, _LIMIT - 1), min(size, _LIMIT - 1))
 
 
 ZERO = Weight(0, 0)

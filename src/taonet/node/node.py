@@ -25,7 +25,8 @@ from taonet.node.pool import Listener, Pool, PoolError, Waiting
 from taonet.runtime.extensions.metadata_hash import TOKEN_DECIMALS, TOKEN_SYMBOL
 from taonet.runtime.pallets.aura.storage import SLOT_DURATION
 from taonet.runtime.pallets.system.limits import LENGTHS
-from taonet.scale import BYTES, DecodeError
+from taonet.scale import DecodeError, Reader
+from taonet.scale.numbers import read_compact
 
 BAD_FORMAT = 1001
 VERIFICATION_ERROR = 1002
@@ -200,7 +201,9 @@ def _check_form(raw: bytes) -> None:
     if len(raw) > LENGTHS.max.normal:
         raise refusal(TransactionInvalid(Invalid.ExhaustsResources))
     try:
-        BYTES.decode(raw)
+        reader = Reader(raw)
+        reader.take(read_compact(reader, 32))
+        reader.finish()
     except DecodeError as error:
         raise PoolError(BAD_FORMAT, f"Extrinsic has invalid format: {error}") from error
 

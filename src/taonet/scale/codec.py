@@ -5,9 +5,9 @@ Codecs are values, not classes to derive from: combinators in the neighbouring m
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Generic, TypeVar, final
+from typing import Any, Generic, NamedTuple, TypeVar, final
 
 from taonet.scale.reader import Reader
 from taonet.scale.shape import Shape
@@ -15,18 +15,35 @@ from taonet.scale.shape import Shape
 T = TypeVar("T")
 
 
+class Number(NamedTuple):
+    """An integer in a value: the attributes that lead to it (none: it is the value), its bytes, whether it has a sign."""
+
+    path: str
+    width: int
+    signed: bool
+
+
+class Layout(NamedTuple):
+    """The integers of which a value consists, in wire order, and what makes it of them; None: it is the only one."""
+
+    numbers: tuple[Number, ...]
+    build: Callable[[Sequence[int]], Any] | None
+
+
 @final
 class Fixed(Generic[T]):
     """Pack and unpack values that all have the same number of bytes, without a reader.
 
     `pack(value)` refuses what does not fit with `EncodeError`, `unpack(data)` any other number of bytes with `DecodeError`.
+    `layout` is there when the values are integers, or structs of nothing else.
     """
 
-    __slots__ = ("pack", "unpack")
+    __slots__ = ("layout", "pack", "unpack")
 
-    def __init__(self, pack: Callable[[T], bytes], unpack: Callable[[bytes], T]) -> None:
+    def __init__(self, pack: Callable[[T], bytes], unpack: Callable[[bytes], T], layout: Layout | None = None) -> None:
         self.pack = pack
         self.unpack = unpack
+        self.layout = layout
 
 
 @final

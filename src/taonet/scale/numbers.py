@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from taonet.scale import shape as shapes
-from taonet.scale.codec import Codec, Fixed, read_whole
+from taonet.scale.codec import Codec, Fixed, Layout, Number, read_whole
 from taonet.scale.errors import DecodeError, EncodeError
 from taonet.scale.reader import Reader
 
@@ -30,7 +30,8 @@ def _integer(name: str, width: int, *, signed: bool) -> Codec[int]:
     def write(value: int, out: bytearray) -> None:
         out += pack(value)
 
-    return Codec(name, shapes.Shape(shapes.Primitive(name)), write, read, width, Fixed(pack, unpack))
+    layout = Layout((Number("", width, signed),), None)
+    return Codec(name, shapes.Shape(shapes.Primitive(name)), write, read, width, Fixed(pack, unpack, layout))
 
 
 U8 = _integer("u8", 1, signed=False)

@@ -13,6 +13,7 @@ from taonet.scale import shape as shapes
 from taonet.scale.codec import Codec, Fixed, read_whole, remember
 from taonet.scale.errors import DecodeError, EncodeError
 from taonet.scale.fields import FieldSpec, codec_of, field_shapes, own, specs_of
+from taonet.scale.layouts import in_one_call
 from taonet.scale.reader import MAX_DEPTH, Reader
 
 T = TypeVar("T")
@@ -46,13 +47,9 @@ def struct(
     fields = specs_of(kind) if fields is None else fields
     names = tuple(fields)
     codecs = tuple(codec_of(spec) for spec in fields.values())
-    pairs = tuple(zip(names, (codec.write for codec in codecs), strict=True))
+    write = writer_of(names, [codec.write for codec in codecs])
     readers = tuple(codec.read for codec in codecs)
     positional = names == kind.__struct_fields__
-
-    def write(value: S, out: bytearray) -> None:
-        for name, writer in pairs:
-            writer(getattr(value, name), out)
 
     def read(reader: Reader) -> S:
         values = [read_field(reader) for read_field in readers]
@@ -65,6 +62,19 @@ def struct(
     small = kind.__struct_config__.frozen and all(codec.small for codec in codecs)
     codec = Codec(path.rsplit("::", 1)[-1], shape, write, read, minimum, fixed, small=small)
     return own(kind, remember(codec) if small else codec)
+
+
+def writer_of(
+    names: Sequence[str], writers: Sequence[Callable[[Any, bytearray], None]]
+) -> Callable[[Any, bytearray], None]:
+    """Return what writes attributes of a value one after the other."""
+    pairs = tuple(zip(names, writers, strict=True))
+
+    def write(value: Any, out: bytearray) -> None:
+        for name, writer in pairs:
+            writer(getattr(value, name), out)
+
+    return write
 
 
 def _fixed_struct(
@@ -91,7 +101,8 @@ def _fixed_struct(
         values = [unpacker(data[start:stop]) for start, stop, unpacker in unpackers]
         return kind(*values) if positional else kind(**dict(zip(names, values, strict=True)))
 
-    return Fixed(pack, unpack)
+    plain = Fixed(pack, unpack)
+    return in_one_call(kind, names, [fixed for *_, fixed in parts], plain) if positional else plain
 
 
 def record(
@@ -140,14 +151,16 @@ def unit_enum(kind: type[I], path: str, *, parameters: Parameters | None = None)
     """Return the codec of an enum without fields: member names as on chain, values as indices."""
 
     def write(value: I, out: bytearray) -> None:
-        out.append(value.value)
+        out.append(value)
+
+    members = {member.value: member for member in kind}
 
     def read(reader: Reader) -> I:
         index = reader.byte()
-        try:
-            return kind(index)
-        except ValueError:
-            raise DecodeError(f"{path} has no variant {index} at offset {reader.position - 1}") from None
+        member = members.get(index)
+        if member is None:
+            raise DecodeError(f"{path} has no variant {index} at offset {reader.position - 1}")
+        return member
 
     variants = tuple(shapes.VariantShape(member.name, member.value) for member in kind)
     shape = shapes.Shape(shapes.Variant(lambda: variants), path=path, parameters=_parameters(parameters))
@@ -170,12 +183,12 @@ class Case(NamedTuple):
 
 def tagged_enum(path: str, cases: Sequence[Case], *, parameters: Parameters | None = None) -> Codec[Any]:
     """Return the codec of an enum whose variants are msgspec classes; the class tells the variant."""
-    by_kind: dict[type[Any], tuple[int, tuple[tuple[str, Callable[[Any, bytearray], None]], ...]]] = {}
+    by_kind: dict[type[Any], tuple[int, Callable[[Any, bytearray], None]]] = {}
     by_index: dict[int, tuple[type[Any], tuple[Callable[[Reader], Any], ...]]] = {}
     for case in cases:
         fields = case.specs()
         codecs = tuple(codec_of(spec) for spec in fields.values())
-        by_kind[case.kind] = (case.number, tuple(zip(fields, (c.write for c in codecs), strict=True)))
+        by_kind[case.kind] = (case.number, writer_of(tuple(fields), [codec.write for codec in codecs]))
         by_index[case.number] = (case.kind, tuple(c.read for c in codecs))
 
     def write(value: Any, out: bytearray) -> None:
@@ -183,8 +196,7 @@ def tagged_enum(path: str, cases: Sequence[Case], *, parameters: Parameters | No
         if entry is None:
             raise EncodeError(f"{value!r} is no variant of {path}")
         out.append(entry[0])
-        for name, writer in entry[1]:
-            writer(getattr(value, name), out)
+        entry[1](value, out)
 
     def read(reader: Reader) -> Any:
         index = reader.byte()

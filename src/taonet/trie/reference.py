@@ -5,6 +5,7 @@ roots of small, throw-away tries such as a block's list of extrinsics.
 """
 
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 
 from taonet.crypto.hashing import blake2_256
 from taonet.trie.encoding import (
@@ -52,9 +53,10 @@ def _encode(paths: list[tuple[str, bytes]], position: int, *, hash_long_values: 
         stored, hashed = _stored(value, hash_long_values=hash_long_values)
         paths = paths[1:]
     children: list[bytes | None] = []
+    below = {digit: list(items) for digit, items in groupby(paths, lambda item: item[0][fork])}
     for digit in "0123456789abcdef":
-        below = [item for item in paths if item[0][fork] == digit]
-        encoded = _encode(below, fork + 1, hash_long_values=hash_long_values) if below else None
+        items = below.get(digit)
+        encoded = None if items is None else _encode(items, fork + 1, hash_long_values=hash_long_values)
         children.append(None if encoded is None else child_reference(encoded))
     return encode_branch(first[position:fork], stored, children, hashed=hashed)
 

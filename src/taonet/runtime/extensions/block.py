@@ -28,9 +28,10 @@ _PATH = "frame_system::extensions"
 def birth_hash(s: State, transaction: Transaction) -> Hash:
     """Return the hash of the block in which the era began; refuse when the chain no longer knows it."""
     birth = transaction.signature.era.birth(System.Number.get(s))
-    if not System.BlockHash.exists(s, birth):
+    found = System.BlockHash.find(s, birth)
+    if found is None:
         raise TransactionInvalid(Invalid.AncientBirthBlock)
-    return System.BlockHash.get(s, birth)
+    return found
 
 
 def check_mortality(s: State, transaction: Transaction) -> ValidTransaction:

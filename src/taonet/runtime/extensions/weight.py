@@ -6,8 +6,6 @@ Source: polkadot-sdk/substrate/frame/system/src/extensions/check_weight.rs check
 
 from __future__ import annotations
 
-from msgspec.structs import replace
-
 from taonet.frame.extension import Extension, Outcome
 from taonet.frame.outer_enums import marker
 from taonet.frame.state import State
@@ -63,9 +61,8 @@ def take(s: State, weight: Weight, length: int, dispatch_class: DispatchClass) -
         # A full block still has the weight that it reserves for a class.
         if _exceeds(_sum(total_used(s), wanted), LIMITS.max_block) and _exceeds(own, limit.reserved or ZERO):
             raise TransactionInvalid(Invalid.ExhaustsResources)
-    after = replace(before, **{dispatch_class.name.lower(): before.of(dispatch_class).plus(wanted)})
     System.AllExtrinsicsLen.put(s, total_length)
-    System.BlockWeight.put(s, after)
+    System.BlockWeight.put(s, before.replaced(dispatch_class, before.of(dispatch_class).plus(wanted)))
 
 
 def give_back(s: State, declared: Weight, actual: Weight, dispatch_class: DispatchClass) -> None:
@@ -76,7 +73,7 @@ def give_back(s: State, declared: Weight, actual: Weight, dispatch_class: Dispat
     weights = System.BlockWeight.get(s)
     own = weights.of(dispatch_class)
     smaller = Weight(own.ref_time - unused.ref_time, own.proof_size - unused.proof_size)
-    System.BlockWeight.put(s, replace(weights, **{dispatch_class.name.lower(): smaller}))
+    System.BlockWeight.put(s, weights.replaced(dispatch_class, smaller))
 
 
 def _validate(_s: State, transaction: Transaction) -> ValidTransaction:

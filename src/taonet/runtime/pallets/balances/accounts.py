@@ -51,12 +51,11 @@ def store(s: State, who: AccountId, new: AccountData, *, unlimited_consumers: bo
 def store_keeping_dust(s: State, who: AccountId, new: AccountData, *, unlimited_consumers: bool = False) -> Tao:
     """Store an account's funds as `store` does, but leave the dust that is returned in the issuance."""
     old = funds_of(s, who)
-    opened = old == _ABSENT
+    removed = new.free < EXISTENTIAL_DEPOSIT and not new.reserved
     with s.transaction():
         _settle_references(s, who, old, new, unlimited_consumers=unlimited_consumers)
-        removed = new.free < EXISTENTIAL_DEPOSIT and not new.reserved
         system.put_data(s, who, None if removed else new)
-    if opened:
+    if old == _ABSENT:
         s.emit(Endowed(who, new.free))
     if removed and new.free:
         s.emit(DustLost(who, new.free))

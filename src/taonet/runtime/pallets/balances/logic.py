@@ -27,7 +27,7 @@ from taonet.runtime.pallets.balances.accounts import ensure_upgraded, funds_of, 
 from taonet.runtime.pallets.balances.errors import InsufficientBalance
 from taonet.runtime.pallets.balances.storage import EXISTENTIAL_DEPOSIT, Storage
 from taonet.runtime.pallets.system import accounts as system
-from taonet.runtime.pallets.system.types import NEW_LOGIC
+from taonet.runtime.pallets.system.types import NEW_LOGIC, AccountData
 
 
 class Preservation(Enum):
@@ -70,7 +70,10 @@ def total_balance(s: State, who: AccountId) -> Tao:
 
 def reducible(s: State, who: AccountId, preservation: Preservation, *, force: bool = False) -> Tao:
     """Return how much could leave the free balance now; `force` looks past locks and freezes."""
-    funds = funds_of(s, who)
+    return _reducible(s, who, funds_of(s, who), preservation, force=force)
+
+
+def _reducible(s: State, who: AccountId, funds: AccountData, preservation: Preservation, *, force: bool) -> Tao:
     untouchable = 0 if force else max(funds.frozen - funds.reserved, 0)
     if _needs_deposit(s, who, funds.free, preservation):
         untouchable = max(untouchable, EXISTENTIAL_DEPOSIT)
@@ -91,7 +94,7 @@ def withdraw_refusal(s: State, who: AccountId, amount: Tao, *, keep_alive: bool 
     funds = funds_of(s, who)
     if amount > funds.free:
         return TokenError(TokenKind.FundsUnavailable)
-    if amount > reducible(s, who, Preservation.EXPENDABLE):
+    if amount > _reducible(s, who, funds, Preservation.EXPENDABLE, force=False):
         return TokenError(TokenKind.Frozen)
     left = funds.free - amount
     if left < EXISTENTIAL_DEPOSIT and not system.can_dec_provider(s, who):
@@ -214,12 +217,13 @@ def decrease(
 
     Refuse more than is reducible (`FundsUnavailable`), or take that much when not `exact`.
     """
-    limit = reducible(s, who, preservation, force=force)
+    funds = funds_of(s, who)
+    limit = _reducible(s, who, funds, preservation, force=force)
     if not exact:
         amount = min(amount, limit)
     elif amount > limit:
         raise TokenError(TokenKind.FundsUnavailable)
-    set_free(s, who, Tao(free_balance(s, who) - amount))
+    set_free(s, who, Tao(funds.free - amount))
     return amount
 
 
@@ -246,8 +250,8 @@ def set_free(s: State, who: AccountId, amount: Tao) -> None:
     funds = funds_of(s, who)
     # A rise needs no check, except on an old account, whose references its upgrade may change.
     gains = amount >= funds.free and funds.flags & NEW_LOGIC != 0
-    most = U64_MAX if gains else reducible(s, who, Preservation.EXPENDABLE, force=True)
-    if ensure_upgraded(s, who):
+    most = U64_MAX if gains else _reducible(s, who, funds, Preservation.EXPENDABLE, force=True)
+    if not funds.flags & NEW_LOGIC and ensure_upgraded(s, who):
         funds = funds_of(s, who)
     if funds.free - amount > most:
         raise InsufficientBalance

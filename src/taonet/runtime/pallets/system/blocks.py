@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import final
 
 import msgspec
-from msgspec.structs import replace
 
 from taonet.frame.call import Declared
 from taonet.frame.error import BlockRefused, DispatchError
@@ -64,8 +63,7 @@ def note_extrinsic(s: State, encoded: bytes) -> None:
 def register_weight(s: State, weight: Weight, dispatch_class: DispatchClass) -> None:
     """Add weight to what the block has used in a class; saturates."""
     used = Storage.BlockWeight.get(s)
-    name = dispatch_class.name.lower()
-    Storage.BlockWeight.put(s, replace(used, **{name: used.of(dispatch_class).plus(weight)}))
+    Storage.BlockWeight.put(s, used.replaced(dispatch_class, used.of(dispatch_class).plus(weight)))
 
 
 def deposit_log(s: State, item: DigestItem) -> None:

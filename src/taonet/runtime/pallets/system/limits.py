@@ -33,6 +33,14 @@ class PerDispatchClass(msgspec.Struct, Generic[T], frozen=True):
             return self.normal
         return self.operational if dispatch_class is DispatchClass.Operational else self.mandatory
 
+    def replaced(self, dispatch_class: DispatchClass, value: T) -> PerDispatchClass[T]:
+        """Return the same with another value of one class."""
+        if dispatch_class is DispatchClass.Normal:
+            return PerDispatchClass(value, self.operational, self.mandatory)
+        if dispatch_class is DispatchClass.Operational:
+            return PerDispatchClass(self.normal, value, self.mandatory)
+        return PerDispatchClass(self.normal, self.operational, value)
+
 
 @final
 class WeightsPerClass(msgspec.Struct, frozen=True):

@@ -16,6 +16,7 @@ Source: runtime/src/staking_fee.rs leaf_fee_weight, fee_weight_cap_459, leaves @
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from taonet.frame.call import Declared, RuntimeCall
 from taonet.frame.state import State
@@ -31,6 +32,8 @@ WEIGHT_FEE = 250_000
 LENGTH_FEE = 500_000_000
 BILLION = 1_000_000_000
 """A picosecond costs WEIGHT_FEE / BILLION rao, a byte LENGTH_FEE / BILLION."""
+FEES = 1_024
+"""Fees that are remembered: each transaction's is asked for four times, and most transactions are like others."""
 
 
 def weight_fee(weight: Weight) -> Tao:
@@ -53,9 +56,13 @@ def fee_details(s: State, length: int, declared: Declared, weight: Weight, tip: 
     """Return the parts of a fee; `weight` is what is billed, checks included. Free calls pay the tip only."""
     if declared.pays is Pays.No:
         return FeeDetails(None, Tao(tip))
-    base = weight_fee(LIMITS.per_class.of(declared.dispatch_class).base_extrinsic)
-    adjusted = min(weight_fee(weight) * Storage.NextFeeMultiplier.get(s) // ONE, U64_MAX)
-    return FeeDetails(InclusionFee(base, length_fee(length), Tao(adjusted)), Tao(tip))
+    base = LIMITS.per_class.of(declared.dispatch_class).base_extrinsic.ref_time
+    return _details(base, length, weight.ref_time, Storage.NextFeeMultiplier.get(s), tip)
+
+
+def _details(base: int, length: int, ref_time: int, multiplier: int, tip: int) -> FeeDetails:
+    adjusted = min(weight_fee(Weight(ref_time)) * multiplier // ONE, U64_MAX)
+    return FeeDetails(InclusionFee(weight_fee(Weight(base)), length_fee(length), Tao(adjusted)), Tao(tip))
 
 
 def final_fee(details: FeeDetails) -> Tao:
@@ -66,8 +73,16 @@ def final_fee(details: FeeDetails) -> Tao:
 
 
 def compute_fee(s: State, length: int, declared: Declared, weight: Weight, tip: int = 0) -> Tao:
-    """Return the whole fee in rao."""
-    return final_fee(fee_details(s, length, declared, weight, tip))
+    """Return the whole fee in rao: `final_fee` of `fee_details`, whose parts are worked out once for equal numbers."""
+    if declared.pays is Pays.No:
+        return Tao(min(tip, U64_MAX))
+    base = LIMITS.per_class.of(declared.dispatch_class).base_extrinsic.ref_time
+    return _whole_fee(base, length, weight.ref_time, Storage.NextFeeMultiplier.get(s), tip)
+
+
+@lru_cache(FEES)
+def _whole_fee(base: int, length: int, ref_time: int, multiplier: int, tip: int) -> Tao:
+    return final_fee(_details(base, length, ref_time, multiplier, tip))
 
 
 def quote(s: State, call: RuntimeCall, length: int, declared: Declared, tip: int = 0) -> FeeDetails:
@@ -86,6 +101,8 @@ def billed_weight(s: State, call: RuntimeCall, weight: Weight) -> Weight:
 
     Wrappers declare the calls inside them, so each of those takes off what is above its own cap.
     """
+    if call.call.policy.billed_at_most is None and not call.call.policy.wraps:
+        return weight
     discount = sum(_above_cap(s, leaf) for leaf in leaves(call))
     return Weight(max(weight.ref_time - discount, 0), weight.proof_size) if discount else weight
 
