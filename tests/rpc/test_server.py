@@ -8,11 +8,13 @@ import anyio
 import pytest
 from tests.rpc.conftest import Client, running
 from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.frames import Frame, Opcode
 from websockets.sync.client import connect
 
 from taonet.http import CannotListen, PortTaken
 from taonet.node.http import server as module
 from taonet.node.http.server import serve
+from taonet.node.http.websocket import frames
 from taonet.node.rpc import context
 from taonet.node.rpc.context import Connection
 
@@ -187,12 +189,31 @@ def test_a_connection_makes_room_when_it_is_read(monkeypatch: pytest.MonkeyPatch
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(asker)
             await anyio.wait_all_tasks_blocked()
-            order.append((await connection.next_message()).decode())
+            order.append(b"".join(await connection.next_messages()).decode())
             with anyio.move_on_after(0.01):
-                await connection.next_message()
+                await connection.next_messages()
 
     anyio.run(main)
     assert order == ["123456", "asked on"]
+
+
+def test_what_waits_goes_out_together_up_to_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(context, "AT_ONCE_BYTES", 5)
+    connection = Connection()
+    for text in (b"12", b"345", b"6", b"1234567", b"8"):
+        connection.send(text)
+
+    async def taken() -> list[list[bytes]]:
+        return [await connection.next_messages() for _ in range(4)]
+
+    assert anyio.run(taken) == [[b"12", b"345"], [b"6"], [b"1234567"], [b"8"]]
+
+
+@pytest.mark.parametrize("length", [0, 125, 126, 65_535, 65_536])
+def test_frames_are_those_of_the_library(length: int) -> None:
+    texts = [b"a" * length, b"b"]
+
+    assert frames(texts) == b"".join(Frame(Opcode.TEXT, text).serialize(mask=False) for text in texts)
 
 
 def test_a_taken_port_is_explained(client: Client) -> None:

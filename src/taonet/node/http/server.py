@@ -22,11 +22,11 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket
-from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from taonet.http import bounded_body, listen, running
 from taonet.node.http.metrics import metrics_of
 from taonet.node.http.session import Session
+from taonet.node.http.websocket import WebSocketProtocol
 from taonet.node.http.welcome import welcome
 from taonet.node.node import Node
 from taonet.node.rpc.answer import answer
@@ -38,8 +38,6 @@ MOST_BYTES = 15 * 1024 * 1024
 MOST_CONNECTIONS = 1_000
 PING_SECONDS = 30.0
 PONG_SECONDS = 60.0
-FLUSH_SECONDS = 5.0
-"""How long a closed connection may take to read what is left for it."""
 SHUTDOWN_SECONDS = 3
 
 
@@ -77,7 +75,7 @@ async def serve(
     ):
         options = {
             "http": "httptools",
-            "ws": _WebSocketProtocol,
+            "ws": WebSocketProtocol,
             "ws_max_size": MOST_BYTES,
             "ws_per_message_deflate": False,
             "ws_ping_interval": PING_SECONDS,
@@ -87,17 +85,6 @@ async def serve(
         }
         async with running(make_app(node, routes), listener, **options):
             yield Server(host, listener.getsockname()[1])
-
-
-@final
-class _WebSocketProtocol(WebSocketsSansIOProtocol):
-    """uvicorn's protocol, which would wait for ever for a closed connection's reader."""
-
-    async def run_asgi(self) -> None:
-        """Run the application, and cut the connection off if it does not go by itself."""
-        await super().run_asgi()
-        if not self.disconnected:
-            self.loop.call_later(FLUSH_SECONDS, self.transport.abort)
 
 
 def make_app(node: Node, routes: Sequence[BaseRoute] = ()) -> Starlette:

@@ -79,7 +79,7 @@ class Session:
     async def _write(self, scope: anyio.CancelScope) -> None:
         try:
             while True:
-                message = await self._connection.next_message()
-                await self._socket.send({"type": "websocket.send", "text": message.decode()})
+                texts = await self._connection.next_messages()
+                await self._socket.send({"type": "websocket.send", "texts": texts})
         except (WebSocketDisconnect, RuntimeError):  # it was closed, on either side, while we wrote
             scope.cancel()

@@ -22,6 +22,8 @@ MOST_SUBSCRIPTIONS = 1_024
 MOST_WAITING = 10_000
 MOST_WAITING_BYTES = 64 * 1024 * 1024
 """Messages, and bytes of them, that may wait for a slow reader before it is dropped."""
+AT_ONCE_BYTES = 64 * 1024
+"""Bytes that go down to the socket together; a single message may be longer."""
 MANY_WAITING_BYTES = 1024 * 1024
 """Bytes that may wait before no further request is read."""
 
@@ -59,15 +61,19 @@ class Connection:
         self._waiting_bytes += len(message)
         self._wake.set()
 
-    async def next_message(self) -> bytes:
-        """Return the message to send next; wait while there is none."""
+    async def next_messages(self) -> list[bytes]:
+        """Return the messages to send next, as many as may go at once; wait while there is none."""
         while not self._outbox:
             self._drained.set()
             self._wake = anyio.Event()
             await self._wake.wait()
-        message = self._outbox.popleft()
-        self._waiting_bytes -= len(message)
-        return message
+        messages = [self._outbox.popleft()]
+        size = len(messages[0])
+        while self._outbox and size + len(self._outbox[0]) <= AT_ONCE_BYTES:
+            messages.append(self._outbox.popleft())
+            size += len(messages[-1])
+        self._waiting_bytes -= size
+        return messages
 
     async def room(self) -> None:
         """Wait until the reader has caught up, so that it cannot ask faster than it reads."""
