@@ -26,7 +26,6 @@ from taonet.markets.text.backends import (
     BackendError,
     Generate,
     bounded,
-    limit_threads,
     load_catalogue_model,
     native_backend,
     prompt_of,
@@ -36,6 +35,7 @@ from taonet.markets.text.openai import Api, openai_backend
 from taonet.markets.text.protocol import TEXT_PROTOCOL, TextAnswer, TextTask
 from taonet.markets.text.scoring import Check, Marks, ScoringRules, speed_of, verdicts_of
 from taonet.markets.text.tasks import MAX_TOKENS, TEMPERATURE, Question, make_question, quality
+from taonet.markets.threads import limit_threads
 from taonet.neuron.client import new_http_client
 from taonet.neuron.log import Log, silent_log
 from taonet.neuron.market import Answer, CannotAnswer, Context, Exam, Exchange, Market, Miner, Role, Round, Verdict

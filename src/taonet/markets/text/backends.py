@@ -3,12 +3,9 @@
 A backend is one function: a task in, a `Completion` out.
 """
 
-import importlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
-
-from threadpoolctl import threadpool_limits
 
 from taonet.markets.text.model import FULL, Model, Variant, generate, load_model
 from taonet.markets.text.model.tokenizer import TextTokenizer
@@ -64,12 +61,6 @@ def prompt_of(tokenizer: TextTokenizer, task: TextTask) -> list[int]:
 def load_catalogue_model(name: str) -> Model:
     """Load a model of the catalogue from the cache; raise `ModelError` if it is not there."""
     return load_model(find_weights(), floats_dir=floats_dir(), variant=CATALOGUE[name])
-
-
-def limit_threads(count: int) -> None:
-    """Let BLAS use at most `count` threads: with one each, neurons that share a machine are all faster."""
-    importlib.import_module("numpy")  # only a loaded library can be limited
-    threadpool_limits(count)
 
 
 def cost_of(prompt_tokens: int, max_tokens: int) -> int:
