@@ -23,7 +23,8 @@ Getting there
     through a `blocking_client`; `execute` sends any other, and `forget_nonce` is for those that you send yourself.
 
 Tests
-    `taonet.testing.neurons.play` runs miners and a validator in one process, in about a second.
+    `taonet.testing.neurons.play` runs miners and a validator in one process, in about a second;
+    `taonet.testing.network.play_on_chain` on a real chain in that process, up to what an epoch pays.
 """
 
 from taonet.neuron.blocking import blocking_client

@@ -73,7 +73,7 @@ def test_an_author_s_test_of_a_market_passes() -> None:
     done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
 
     assert done.returncode == 0, done.stdout
-    assert "2 passed" in done.stdout
+    assert "3 passed" in done.stdout
 
 
 def test_a_subnet_from_python_trades() -> None:

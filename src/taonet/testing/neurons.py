@@ -146,6 +146,11 @@ class FakeClient:
             raise ConnectionRefusedError("node is away")
 
 
+def facts_of(events: Sequence[tuple[str, dict[str, object]]], event: str) -> list[dict[str, object]]:
+    """Return the facts of all events of a name."""
+    return [facts for name, facts in events if name == event]
+
+
 @final
 @dataclass
 class Lab:
@@ -168,7 +173,7 @@ class Lab:
 
     def of(self, event: str) -> list[dict[str, object]]:
         """Return the facts of all events of a name."""
-        return [facts for name, facts in self.events if name == event]
+        return facts_of(self.events, event)
 
     async def sleep(self, seconds: float) -> None:
         """Wait for nothing, but let others run."""
@@ -212,14 +217,7 @@ def play(
     validator = dev_key("validator")
     lab.register(validator, validator=True)
     uids = {name: lab.register(dev_key(name)) for name in miners}
-    settings = ValidatorSettings(
-        allow_local=True,
-        rounds=rounds,
-        tasks=tasks,
-        round_seconds=0,
-        weights_every=1,
-        deadline_seconds=deadline_seconds,
-    )
+    settings = fast_settings(rounds, tasks, deadline_seconds)
 
     async def scene() -> None:
         async with AsyncExitStack() as running:
@@ -231,6 +229,18 @@ def play(
 
     asyncio.run(scene())
     return _played(lab, uids)
+
+
+def fast_settings(rounds: int, tasks: int, deadline_seconds: float) -> ValidatorSettings:
+    """Return the settings of a validator that runs its rounds one after the other and sets weights after each."""
+    return ValidatorSettings(
+        allow_local=True,
+        rounds=rounds,
+        tasks=tasks,
+        round_seconds=0,
+        weights_every=1,
+        deadline_seconds=deadline_seconds,
+    )
 
 
 def _played(lab: Lab, uids: Mapping[str, int]) -> Played:
