@@ -18,6 +18,7 @@ def _official_client_keeps_its_files_here(tmp_path_factory: pytest.TempPathFacto
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("BITTENSOR_RUNTIME_CACHE_DIR", str(folder / "runtime"))
         patch.setenv("BTCLI_CONFIG", str(folder / "config.json"))
+        patch.setenv("XDG_DATA_HOME", str(folder / "data"))
         for name in ("SUBNET_NAMES_CACHE", "TOKEN_SYMBOLS_CACHE", "MULTISIG_CACHE"):
             patch.setenv(f"BTCLI_{name}", str(folder / f"{name.lower()}.json"))
         for name in ("PROXIES", "ADDRESSES", "MULTISIGS"):

@@ -2,7 +2,6 @@
 
 import asyncio
 import gzip
-import json
 import threading
 import time
 from collections.abc import Awaitable, Callable, Iterator
@@ -14,6 +13,7 @@ from bittensor.keyfiles import Keypair
 from tests.e2e.accounts import ALICE, BOB, CHARLIE, Market
 from tests.hostile.neurons import PATH, Neuron, metrics, start
 
+from taonet.neuron.record import opened_for_reading, standings
 from taonet.neuron.signing import sign_reply
 
 MOST_GROWTH = 60.0
@@ -172,10 +172,10 @@ def honest(subnet: Market, wallets: Path) -> Iterator[Neuron]:
 def test_hostile_miners_earn_nothing_and_harm_nobody(
     subnet: Market, wallets: Path, hostile: HostileServer, honest: Neuron, tmp_path: Path
 ) -> None:
-    state = tmp_path / "scores.json"
+    place = tmp_path / "record.db"
     validator = start(
         "validator", "bob", subnet.node, subnet.netuid, wallets, "--tasks", str(len(ATTACKS)), "--round-seconds", "600",
-        "--deadline-seconds", str(DEADLINE), "--metrics-port", "0", "--state-file", str(state),
+        "--deadline-seconds", str(DEADLINE), "--metrics-port", "0", "--record", str(place),
     )  # fmt: skip
     try:
         validator.wait_for("validator")
@@ -183,9 +183,6 @@ def test_hostile_miners_earn_nothing_and_harm_nobody(
         validator.wait_for("weights set")
         growth = validator.megabytes() - before
         counted = metrics(validator.place("metrics"))
-        deadline = time.monotonic() + 5
-        while not state.exists():
-            assert time.monotonic() < deadline
         assert validator.stop() == 0
     finally:
         validator.process.kill()
@@ -202,7 +199,8 @@ def test_hostile_miners_earn_nothing_and_harm_nobody(
     assert counted["taonet_validator_exchanges_total answered"] == len(ATTACKS)
     assert counted["taonet_validator_rounds_total judged"] == 1
     assert counted["taonet_validator_weights_total set"] == 1
-    assert {row["hotkey"]: row["score"] for row in json.loads(state.read_text()).values()}[ALICE.hot] == 0
+    with opened_for_reading(str(place)) as record:
+        assert {row.hotkey: row.average for row in standings(record, 0)}[ALICE.hot] == 0
     graph = subnet.client.subnets.metagraph(netuid=subnet.netuid)
     assert graph is not None
     uids = {neuron.hotkey: neuron.uid for neuron in graph.neurons}

@@ -26,6 +26,7 @@ from taonet.neuron.chain import Chain
 from taonet.neuron.identity import Identity
 from taonet.neuron.market import Market, OptionsT
 from taonet.neuron.miner import MinerSettings, serve_miner
+from taonet.neuron.record.store import default_place
 from taonet.neuron.settings import ValidatorSettings
 from taonet.neuron.validator import run_validator
 
@@ -71,7 +72,10 @@ def run_validator_of(context: typer.Context, address: _Market) -> None:
     async def validate(chain: Chain, identity: Identity, settings: ValidatorSettings, options: Struct) -> None:
         if settings.allow_local is None:
             settings = msgspec.structs.replace(settings, allow_local=identity.is_local)
-        await run_validator(chain, market, settings, options)
+        if settings.record is None:
+            place = default_place(identity.network, identity.netuid, chain.signer.ss58_address)
+            settings = msgspec.structs.replace(settings, record=str(place))
+        await run_validator(chain, market, settings, options, address=address)
 
     _run(context, address, validate, ValidatorSettings, market.validator.options)
 

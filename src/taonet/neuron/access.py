@@ -39,6 +39,11 @@ class NeuronRow(Protocol):
         ...
 
     @property
+    def coldkey(self) -> str:
+        """Return who owns the hotkey, as an SS58 address."""
+        ...
+
+    @property
     def validator_permit(self) -> bool:
         """Return whether the chain lets it set weights."""
         ...

@@ -13,7 +13,7 @@ from typing import Any, Final, Protocol, TypeVar
 
 import bittensor
 from bittensor.error_map import ErrorCode
-from bittensor.intents import ServeAxon, SetWeights
+from bittensor.intents import ServeAxon
 from bittensor.result import (
     BittensorError,
     ChainError,
@@ -80,6 +80,22 @@ class ChainClient(Protocol):
         """Return a block's number and hash, of the newest if none is named, or None."""
         ...
 
+    async def query(self, item: Any, params: list[Any] | None = None, *, block: int | None = None) -> Any:
+        """Read an item of the chain's state."""
+        ...
+
+    async def runtime(self, method: Any, params: list[Any], *, block: int | None = None) -> Any:
+        """Call a runtime API."""
+        ...
+
+    async def compose(self, call: Any) -> Any:
+        """Return a call's bytes; raise if the chain declares none of that name."""
+        ...
+
+    async def submit_call(self, call: Any, wallet: Any, **options: Any) -> Any:
+        """Sign and submit a call."""
+        ...
+
     async def execute(self, intent: Any, wallet: Any, **options: Any) -> Any:
         """Sign and submit an intent."""
         ...
@@ -108,11 +124,12 @@ class Chain:
 
 @dataclass(frozen=True)
 class Outcome:
-    """Whether a submission went in, and if not, why and whether time alone will help."""
+    """Whether a submission went in and in which block, and if not, why and whether time alone will help."""
 
     done: bool
     later: bool
     message: str
+    block: int | None = None
 
 
 def connector(network: str) -> Connect:
@@ -195,22 +212,28 @@ async def publish_endpoint(chain: Chain, ip: str, port: int) -> None:
         await chain.sleep(PUBLISH_AGAIN)
 
 
-async def set_weights(chain: Chain, weights: dict[int, float]) -> Outcome:
-    """Submit weights; the client picks plain or commit-reveal by the subnet's settings."""
-    uids = sorted(weights)
-    return await submit(chain, SetWeights(netuid=chain.netuid, uids=uids, weights=[weights[uid] for uid in uids]))
-
-
 async def submit(chain: Chain, intent: Any) -> Outcome:
-    """Sign and submit; a refusal by the chain is an outcome, not an exception."""
+    """Sign and submit an intent; a refusal by the chain is an outcome, not an exception."""
+    options = {"wait_for_finalization": False, "retries": 2}
+    return await _submitted(chain, lambda client: client.execute(intent, chain.signer, **options))
+
+
+async def submit_call(chain: Chain, call: Any) -> Outcome:
+    """Sign and submit a call that no intent makes; a refusal by the chain is an outcome, not an exception."""
+    options = {"signer": "hotkey", "wait_for_finalization": False}
+    return await _submitted(chain, lambda client: client.submit_call(call, chain.signer, **options))
+
+
+async def _submitted(chain: Chain, work: Callable[[ChainClient], Awaitable[Any]]) -> Outcome:
     try:
-        result = await persist(chain, lambda client: _execute(client, intent, chain.signer))
+        result = await persist(chain, work)
     except ChainError as error:
         return _refused(error)
-    except BittensorError as error:
+    except (BittensorError, ValueError) as error:  # a ValueError says that the chain declares no such call
         return Outcome(done=False, later=False, message=str(error))
     if result.success:
-        return Outcome(done=True, later=False, message=str(result.message))
+        place = str(getattr(result, "extrinsic_id", None) or "").partition("-")[0]
+        return Outcome(done=True, later=False, message=str(result.message), block=int(place) if place else None)
     if isinstance(result.error, ChainError):
         return _refused(result.error)
     return Outcome(done=False, later=False, message=str(result.message))
@@ -219,10 +242,6 @@ async def submit(chain: Chain, intent: Any) -> Outcome:
 def _refused(error: ChainError) -> Outcome:
     later = error.code in (ErrorCode.RATE_LIMITED, ErrorCode.TOO_EARLY)
     return Outcome(done=False, later=later, message=str(error))
-
-
-async def _execute(client: ChainClient, intent: Any, signer: Signer) -> Any:
-    return await client.execute(intent, signer, wait_for_finalization=False, retries=2)
 
 
 async def persist(chain: Chain, work: Callable[[ChainClient], Awaitable[ResultT]]) -> ResultT:

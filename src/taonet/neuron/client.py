@@ -13,7 +13,7 @@ from bittensor.signing import Signer
 from msgspec import Struct
 
 from taonet.neuron import events
-from taonet.neuron.market import AnswerT, Protocol, Reply, TaskT
+from taonet.neuron.market import AnswerT, Proof, Protocol, Reply, TaskT
 from taonet.neuron.messages import BadMessage, decode, decode_map, encode
 from taonet.neuron.signing import verify_reply
 
@@ -111,7 +111,7 @@ async def ask_in_parts(
                     answer = data
                 elif kind == events.SIGNATURE:
                     pairs = _understood(decode_map, data)
-                    yield Reply(question.verified(pairs, answer), clock() - started)
+                    yield question.verified(pairs, answer, clock() - started)
                     return
                 elif kind == events.ERROR:
                     raise _refusal(data)
@@ -157,12 +157,12 @@ class _Question(Generic[TaskT, AnswerT]):
         """Return the answer in a whole response."""
         if response.status_code != 200:
             raise _refusal(data, response.status_code)
-        return Reply(self.verified(response.headers.multi_items(), data), seconds)
+        return self.verified(response.headers.multi_items(), data, seconds)
 
-    def verified(self, pairs: Iterable[tuple[str, str]], data: bytes) -> AnswerT:
-        """Return the answer in some bytes if the asked hotkey signed them for this request."""
+    def verified(self, pairs: Iterable[tuple[str, str]], data: bytes, seconds: float) -> Reply[AnswerT]:
+        """Return the answer in some bytes if the asked hotkey signed them for this request, with the proof of it."""
         try:
-            verify_reply(
+            signed = verify_reply(
                 pairs,
                 data,
                 path=self.protocol.path,
@@ -170,9 +170,10 @@ class _Question(Generic[TaskT, AnswerT]):
                 asker_ss58=self.signer.ss58_address,
                 expected_hotkey=self.receiver,
             )
-            return decode(self.protocol.answer, data, self.protocol.max_answer_bytes)
+            answer = decode(self.protocol.answer, data, self.protocol.max_answer_bytes)
         except (AuthError, BadMessage) as error:
             raise AskFailed(str(error)[:200]) from error
+        return Reply(answer, seconds, Proof(str(self.nonce), signed.values, data))
 
 
 async def _exchange(http: httpx.AsyncClient, request: httpx.Request, limit: int) -> tuple[httpx.Response, bytes]:

@@ -14,7 +14,7 @@ theirs costs one answer or one round, and is named in the log.
 """
 
 import re
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final, Generic, TypeVar
@@ -105,11 +105,21 @@ class Miner:
 
 
 @dataclass(frozen=True)
+class Proof:
+    """What proves to others that an answer is its miner's: the signed bytes, their signature, the request's number."""
+
+    nonce: str
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True)
 class Reply(Generic[AnswerT]):
-    """An authentic answer and how long it took, in seconds."""
+    """An authentic answer, how long it took in seconds, and the proof of it, if its protocol has one."""
 
     answer: AnswerT
     seconds: float
+    proof: Proof | None = None
 
 
 @dataclass(frozen=True)
@@ -142,6 +152,7 @@ class Round(Generic[TaskT, AnswerT]):
 
     `block` is the chain's height when the round began. `beacon` is the hash of the first block that came after the last
     answer was in: chance that nobody knew while the miners answered, and that everybody can look up afterwards.
+    `evidence` is what the market's `observe` returned, for verdicts that come later.
     """
 
     number: int
@@ -149,6 +160,7 @@ class Round(Generic[TaskT, AnswerT]):
     exchanges: Sequence[Exchange[TaskT, AnswerT]]
     block: int = 0
     beacon: bytes = bytes(32)
+    evidence: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -160,10 +172,15 @@ class Exam(Generic[TaskT, AnswerT]):
     is fresh, and can be drawn again when its answer is judged. `judge` returns a
     verdict for each exchange of a round, in order, and depends on the round and on
     the market's own files alone, so that others come to the same verdicts.
+
+    Where the verdict depends on what happens after the answers, `observe` looks it up: it returns what is needed as
+    bytes, which are recorded and given to `judge` as the round's `evidence`, or None while it is too early. It is asked
+    again after each later round, for the oldest round that waits.
     """
 
     draw: Callable[[int, Miner, bytes], TaskT]
     judge: Callable[[Round[TaskT, AnswerT]], Awaitable[Sequence[Verdict]]]
+    observe: Callable[[Round[TaskT, AnswerT]], Awaitable[bytes | None]] | None = None
 
 
 @dataclass(frozen=True)

@@ -4,31 +4,51 @@ A uid can pass to another hotkey. The average then starts again at zero, so that
 no one inherits a score.
 """
 
-import itertools
-import os
-import tempfile
-from collections.abc import Container, Mapping
-from pathlib import Path
-from typing import Annotated
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass
 
-import msgspec
-from msgspec import Meta
+from msgspec import Struct
 
-from taonet.neuron.log import Log
 from taonet.neuron.market import Verdict
 
-MAX_STATE_BYTES = 16 << 20
 
-
-class MinerScore(msgspec.Struct, frozen=True):
+class MinerScore(Struct, frozen=True):
     """A hotkey's average score and over how many rounds it was taken."""
 
     hotkey: str
-    score: Annotated[float, Meta(ge=0, le=1)] = 0.0
-    rounds: Annotated[int, Meta(ge=0)] = 0
+    score: float = 0.0
+    rounds: int = 0
 
 
-Scores = dict[Annotated[int, Meta(ge=0, le=65_535)], MinerScore]
+Scores = dict[int, MinerScore]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What a judged round says of its miners: who was there, who was asked, and the verdicts, by uid."""
+
+    hotkeys: Mapping[int, str]
+    asked: frozenset[int]
+    verdicts: Mapping[int, Verdict]
+
+
+def after(
+    scores: Mapping[int, MinerScore], hotkeys: Mapping[int, str], judged: Sequence[Judged], *, memory: float
+) -> Scores:
+    """Return the scores at the end of a round in which some rounds were judged: as a rule itself, or earlier ones.
+
+    `hotkeys` are those of the metagraph now. Who was not there yet when a round was asked, or was asked and got no
+    verdict, keeps its average.
+    """
+    if not judged:
+        return updated(scores, hotkeys, {}, memory=memory, unjudged=hotkeys)
+    result: Scores = dict(scores)
+    for one in judged:
+        there = {uid for uid, hotkey in hotkeys.items() if one.hotkeys.get(uid) == hotkey}
+        verdicts = {uid: verdict for uid, verdict in one.verdicts.items() if uid in there}
+        unjudged = (hotkeys.keys() - there) | (one.asked - verdicts.keys())
+        result = updated(result, hotkeys, verdicts, memory=memory, unjudged=unjudged)
+    return result
 
 
 def updated(
@@ -67,41 +87,3 @@ def weights_of(scores: Mapping[int, MinerScore]) -> dict[int, float]:
     if total <= 0:
         return {}
     return {uid: miner.score / total for uid, miner in scores.items() if miner.score > 0}
-
-
-def save_scores(path: Path, scores: Scores) -> None:
-    """Write the scores for the next start: the file holds the old ones or the new ones, whatever happens."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}.")
-    draft = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(msgspec.json.encode(scores))
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
-
-
-def load_scores(path: Path, log: Log) -> Scores:
-    """Read what `save_scores` wrote; empty if there is no file, or none that can be read.
-
-    A broken file is set aside under another name and the log says so: a validator that starts its averages again is
-    better than one that does not start.
-    """
-    try:
-        if path.stat().st_size > MAX_STATE_BYTES:
-            return _set_aside(path, "it is too big for a validator's scores", log)
-        return msgspec.json.decode(path.read_bytes(), type=Scores)
-    except FileNotFoundError:
-        return {}
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        return _set_aside(path, str(error), log)
-
-
-def _set_aside(path: Path, reason: str, log: Log) -> Scores:
-    aside = next(p for n in itertools.count(1) if not (p := path.with_name(f"{path.name}.broken-{n}")).exists())
-    path.rename(aside)
-    log("scores broken", file=str(path), reason=reason, kept_as=str(aside), now="all averages start at zero")
-    return {}

@@ -1,7 +1,6 @@
 """The settings of a validator, and the check that settings made in Python pass as well as those of the command line."""
 
 import math
-from pathlib import Path
 from typing import Annotated, TypeVar
 
 import msgspec
@@ -18,13 +17,21 @@ class ValidatorSettings(Struct, frozen=True, kw_only=True):
     tasks: Annotated[int, Meta(ge=1, le=64, description="Tasks for each miner in a round; more are less luck.")] = 2
     memory: Annotated[float, Meta(ge=0, le=0.999, description="Share of the old average that stays.")] = 0.8
     at_once: Annotated[int, Meta(ge=1, description="Miners asked at once.")] = 16
-    weights_every: Annotated[int, Meta(ge=1, description="Blocks between weights (default: tempo).")] | None = None
+    weights_every: (
+        Annotated[int, Meta(ge=1, description="Blocks between weights (default: once an epoch, near its end).")] | None
+    ) = None
     allow_local: Annotated[
         bool | None, Meta(description="Call miners at private addresses (default: if the node is local).")
     ] = None
     rounds: Annotated[int, Meta(ge=1, description="Stop after so many rounds.")] | None = None
     judge_seconds: Annotated[float, Meta(ge=0.1, description="Longest time for judging a round.")] = 300.0
-    state_file: Annotated[Path | None, Meta(description="Keep the averages here over a restart.")] = None
+    record: Annotated[
+        str | None,
+        Meta(
+            description="Keep the record here: a SQLite file or a database's URL (default: in the user's data folder)."
+        ),
+    ] = None
+    keep_rounds: Annotated[int, Meta(ge=1, description="Rounds that the record keeps; older ones are dropped.")] = 2_000
     metrics_port: (
         Annotated[
             int,

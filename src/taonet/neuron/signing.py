@@ -118,8 +118,8 @@ def verify_reply(
     request_nonce: str,
     asker_ss58: str,
     expected_hotkey: str,
-) -> None:
-    """Check that the asked hotkey signed this reply to this request."""
+) -> SignedHeaders:
+    """Check that the asked hotkey signed this reply to this request, and return its signature's headers."""
     headers = read_headers(pairs)
     if headers.claimed_hotkey != expected_hotkey:
         raise AuthError("the reply is signed by another hotkey")
@@ -135,6 +135,7 @@ def verify_reply(
         allowed_skew=_ANY_AGE,
         nonce_store=_once,
     )
+    return headers
 
 
 _ANY_AGE: Final = 1e9

@@ -50,6 +50,7 @@ class Row:
     total_stake: Amount = Amount(0)
     axon: str | None = None
     last_update: int = 0
+    coldkey: str = ""
 
 
 @final
@@ -95,6 +96,10 @@ class FakeClient:
     refuse: Exception | None = None
     set_weights_calls: list[dict[int, float]] = field(default_factory=list[dict[int, float]])
     closed: int = 0
+    next_epoch: int | None = None
+    genesis: str = ""
+    storage: dict[str, Any] = field(default_factory=dict[str, Any])
+    """Items of the chain's state that tests set, by name."""
 
     @property
     def subnets(self) -> "FakeClient":
@@ -120,7 +125,21 @@ class FakeClient:
         self._fail_while_down()
         return self._block(self.graph.block if block is None and self.graph else block or 0)
 
+    async def query(self, item: tuple[str, str], params: list[Any] | None = None, *, block: int | None = None) -> Any:
+        """Return an item of the state, None where no test has set it."""
+        del params, block
+        self._fail_while_down()
+        return self.storage.get(item[1])
+
+    async def runtime(self, method: tuple[str, str], params: list[Any], *, block: int | None = None) -> int | None:
+        """Return the block of the next epoch, which is all that neurons ask."""
+        del method, params, block
+        self._fail_while_down()
+        return self.next_epoch
+
     def _block(self, number: int) -> Block:
+        if number == 0 and self.genesis:
+            return Block(0, self.genesis)
         return Block(number, f"0x{hashlib.blake2b(b'%d' % number, digest_size=32).hexdigest()}")
 
     async def execute(self, intent: Any, wallet: Any, **options: Any) -> Result:

@@ -112,7 +112,7 @@ def test_json_logs_carry_the_error(wallets: Path) -> None:
 def test_the_level_is_that_of_the_neuron_s_log(
     wallets: Path, level: str, told: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def talk(chain: Chain, *_: object) -> None:
+    async def talk(chain: Chain, *_: object, address: str) -> None:
         chain.log("at hand", reason="what failed")
         chain.log("answered", ms=1)
 
@@ -179,12 +179,13 @@ market = Market(market.protocol, Role(market.miner.start, Options), Role(market.
 def test_flags_of_the_demo_are_what_the_command_reads(monkeypatch: pytest.MonkeyPatch) -> None:
     given = (
         Identity(wallet_name="w", wallet_path=Path("x"), netuid=7, network="ws://node", json=True),
-        ValidatorSettings(memory=0.9, weights_every=100, allow_local=False, state_file=Path("y")),
+        ValidatorSettings(memory=0.9, weights_every=100, allow_local=False, record="y"),
         ValidatorOptions(check="off"),
     )
     read: list[object] = []
 
-    async def note(chain: object, market: object, settings: object, options: object) -> None:
+    async def note(chain: object, market: object, settings: object, options: object, *, address: str) -> None:
+        assert address == TEXT
         read.extend((settings, options))
 
     def run(identity: Identity, work: Callable[[object], Coroutine[Any, Any, None]]) -> None:

@@ -9,16 +9,18 @@ from typing import Any
 import msgspec
 import pytest
 from bittensor.error_map import ErrorCode
+from bittensor.intents import SetWeights
 from bittensor.keyfiles import Keypair
 from bittensor.result import ChainError
 from tests.unit.neuron.conftest import EchoAnswer
 
-from taonet.neuron.chain import NotThere, publish_endpoint, read_metagraph, set_weights
+from taonet.neuron.chain import NotThere, publish_endpoint, read_metagraph, submit
 from taonet.neuron.client import AskFailed, ask, new_http_client
 from taonet.neuron.market import Context, Exam, Market, Miner, Protocol, Role, Round, Verdict, ready
 from taonet.neuron.miner import MinerSettings, RunningMiner, serve_miner
-from taonet.neuron.rounds import ValidatorState, run_round
+from taonet.neuron.rounds import run_round
 from taonet.neuron.settings import ValidatorSettings
+from taonet.neuron.state import ValidatorState
 from taonet.neuron.validator import run_validator
 from taonet.testing.neurons import Row
 
@@ -295,7 +297,7 @@ def test_a_node_that_went_away_is_waited_for(lab: Any, alice: Keypair) -> None:
 def test_a_refusal_of_weights_is_an_outcome(lab: Any, alice: Keypair, error: Exception, later: bool) -> None:
     lab.client.refuse = error
 
-    outcome = asyncio.run(set_weights(lab.chain(alice), {1: 1.0}))
+    outcome = asyncio.run(submit(lab.chain(alice), SetWeights(netuid=1, uids=[1], weights=[1.0])))
 
     assert (outcome.done, outcome.later) == (False, later)
     assert str(error) in outcome.message
@@ -341,7 +343,7 @@ def test_a_validator_keeps_its_memory_over_a_restart(
     lab: Any, echo: Protocol[Any, Any], alice: Keypair, bob: Keypair, tmp_path: Any
 ) -> None:
     settings = ValidatorSettings(
-        allow_local=True, memory=0.5, rounds=2, round_seconds=77, state_file=tmp_path / "s.json"
+        allow_local=True, memory=0.5, rounds=2, round_seconds=77, record=str(tmp_path / "record.db")
     )
 
     async def scene() -> None:
@@ -403,7 +405,6 @@ def test_a_judge_can_draw_the_tasks_again(lab: Any, echo: Protocol[Any, Any], al
             return [await run_round(lab.chain(alice), echo, Exam(draw, judge), settings, http, state) for _ in range(2)]
 
     assert [verdicts[1].score for verdicts in asyncio.run(scene())] == [1.0, 1.0]
-    assert ValidatorState().secret != ValidatorState().secret
 
 
 def test_the_beacon_is_the_hash_of_a_block_that_came_after_the_last_answer(

@@ -1,12 +1,9 @@
-from pathlib import Path
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from taonet.neuron.log import silent_log
 from taonet.neuron.market import Verdict
-from taonet.neuron.scores import MinerScore, load_scores, save_scores, updated, weights_of
+from taonet.neuron.scores import Judged, MinerScore, after, updated, weights_of
 from taonet.neuron.verdicts import combined
 
 
@@ -80,53 +77,22 @@ def test_who_was_not_judged_keeps_its_average() -> None:
     assert updated(before, {3: "k"}, {}, memory=0.8, unjudged={3}) == before
 
 
-def test_scores_survive_a_restart(tmp_path: Path) -> None:
-    scores = {1: MinerScore("a", 0.25, 7), 9: MinerScore("b", 1.0, 2)}
-    path = tmp_path / "deep" / "state.json"
+def test_who_came_after_a_round_was_asked_is_not_judged_by_it() -> None:
+    before = {1: MinerScore("a", 0.5, 4), 2: MinerScore("new", 0.0, 0)}
+    judged = Judged({1: "a", 2: "old"}, frozenset({1, 2}), {1: Verdict(1.0, ""), 2: Verdict(1.0, "")})
 
-    assert load_scores(path, silent_log) == {}
-    save_scores(path, scores)
-    assert load_scores(path, silent_log) == scores
-    assert [file.name for file in path.parent.iterdir()] == ["state.json"]
+    scores = after(before, {1: "a", 2: "new", 3: "newer"}, [judged], memory=0.5)
 
-
-BROKEN = [
-    "{",
-    "[]",
-    '{"1": {"hotkey": "a", "score": null}}',
-    '{"1": {"hotkey": "a", "score": 2.0}}',
-    '{"1": {"hotkey": "a", "score": -5}}',
-    '{"1": {"hotkey": "a", "score": 0.5, "rounds": -1}}',
-    '{"1": {"score": 0.5}}',
-    '{"70000": {"hotkey": "a"}}',
-    '{"x": {"hotkey": "a"}}',
-    "\0" * 10,
-    "[" * 100_000,
-]
+    assert scores == {1: MinerScore("a", 0.75, 5), 2: MinerScore("new"), 3: MinerScore("newer")}
 
 
-@pytest.mark.parametrize("text", BROKEN, ids=range(len(BROKEN)))
-def test_a_broken_state_file_is_set_aside_with_a_message(tmp_path: Path, text: str) -> None:
-    path, events = tmp_path / "s.json", []
-    for _ in range(2):
-        path.write_text(text)
-        assert load_scores(path, lambda event, **facts: events.append((event, facts))) == {}
+def test_a_round_without_anything_judged_leaves_all_averages() -> None:
+    before = {1: MinerScore("a", 0.5, 4)}
 
-    assert sorted(file.name for file in tmp_path.iterdir()) == ["s.json.broken-1", "s.json.broken-2"]
-    assert (tmp_path / "s.json.broken-1").read_text() == text
-    assert [event for event, _ in events] == ["scores broken"] * 2
-    assert events[0][1]["kept_as"] == str(tmp_path / "s.json.broken-1")
+    assert after(before, {1: "a", 2: "b"}, [], memory=0.5) == {1: MinerScore("a", 0.5, 4), 2: MinerScore("b")}
 
 
-def test_a_failed_save_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "s.json"
-    save_scores(path, {1: MinerScore("a", 0.25, 7)})
+def test_several_rounds_that_are_judged_at_once_count_one_after_the_other() -> None:
+    judged = [Judged({1: "a"}, frozenset({1}), {1: Verdict(score, "")}) for score in (1.0, 0.0)]
 
-    def full(descriptor: int) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr("os.fsync", full)
-    with pytest.raises(OSError, match="No space"):
-        save_scores(path, {})
-    assert load_scores(path, silent_log) == {1: MinerScore("a", 0.25, 7)}
-    assert [file.name for file in tmp_path.iterdir()] == ["s.json"]
+    assert after({}, {1: "a"}, judged, memory=0.5)[1] == MinerScore("a", 0.25, 2)

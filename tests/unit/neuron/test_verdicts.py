@@ -186,19 +186,3 @@ def test_a_task_that_cannot_be_drawn_costs_its_miner_nothing_and_others_go_on(dr
     assert (failed["hotkey"], failed["number"]) == (unlucky, 1)
     assert played.averages == {"one": pytest.approx(0.2), "two": pytest.approx(0.36)}
     assert played.reasons == {"one": ["right"], "two": ["right", "right"]}
-
-
-def test_a_validator_goes_on_when_its_scores_cannot_be_saved(tmp_path: Any) -> None:
-    lab, validator = Lab(), dev_key("validator")
-    lab.register(validator, validator=True)
-    settings = ValidatorSettings(rounds=2, round_seconds=0, state_file=tmp_path / "scores.json")
-
-    async def judge(asked: Round[Any, Any]) -> Any:
-        (tmp_path / "scores.json").unlink(missing_ok=True)
-        (tmp_path / "scores.json").mkdir(exist_ok=True)  # which no file can take the place of
-        return []
-
-    asyncio.run(run_validator(lab.chain(validator), _market(judge=judge), settings))
-
-    assert [facts["file"] for facts in lab.of("not saved")] == [str(settings.state_file)] * 2
-    assert [facts["number"] for facts in lab.of("round")] == [0, 1]
