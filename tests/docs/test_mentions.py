@@ -53,7 +53,12 @@ def command_tree(command: Any, path: str = "") -> Iterator[tuple[str, set[str]]]
 
 
 COMMANDS = dict(command_tree(typer.main.get_command(build(None))))
-MARKETS = ("taonet.markets.text", "taonet.demo.miners.text", str(ROOT / "examples" / "sum_market.py"))
+MARKETS = (
+    "taonet.markets.text",
+    "taonet.markets.forecast",
+    "taonet.demo.miners.text",
+    str(ROOT / "examples" / "sum_market.py"),
+)
 
 
 def neuron_options() -> Iterator[str]:

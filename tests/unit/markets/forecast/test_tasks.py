@@ -1,0 +1,58 @@
+import numpy as np
+
+from taonet.markets.forecast.arrays import from_bytes
+from taonet.markets.forecast.form import numbers_of, task_fault
+from taonet.markets.forecast.history import History
+from taonet.markets.forecast.prices import Prices
+from taonet.markets.forecast.protocol import FORECAST_PROTOCOL, MOST_HORIZON, MOST_SERIES, ForecastTask
+from taonet.markets.forecast.tasks import CONTEXT, Shape, draw_task, drawn_outcomes, probed_price, real_outcomes
+from taonet.neuron.messages import decode, encode
+
+SECRET = bytes(range(32))
+
+
+def test_a_task_follows_from_number_and_secret(prices: Prices) -> None:
+    one = draw_task(prices, "beacon", Shape(), 7, SECRET)
+
+    assert one == draw_task(prices, "beacon", Shape(), 7, SECRET)
+    assert one != draw_task(prices, "beacon", Shape(), 8, SECRET)
+    assert one != draw_task(prices, "beacon", Shape(), 7, SECRET[::-1])
+
+
+def test_tasks_are_whole_and_small_enough_to_send(prices: Prices) -> None:
+    for shape in (Shape(), Shape(series=MOST_SERIES, horizon=MOST_HORIZON, paths=200, futures=256)):
+        task = draw_task(prices, "beacon", shape, 1, SECRET)
+        limit = FORECAST_PROTOCOL.max_task_bytes
+
+        assert len(task.series) == shape.series
+        assert task_fault(task) is None
+        assert numbers_of(task) == shape.series * shape.paths * (shape.horizon + 1)
+        assert decode(ForecastTask, encode(ForecastTask, task, limit), limit) == task
+
+
+def test_what_is_known_ends_where_what_really_came_begins(prices: Prices) -> None:
+    task = draw_task(prices, "replay", Shape(), 2, SECRET)
+
+    for series, outcome in zip(task.series, real_outcomes(prices, task), strict=True):
+        closes = prices.closes[list(prices.names).index(series.asset)]
+        known = from_bytes(series.prices)
+        day = int(np.flatnonzero(np.isclose(closes, known[-1], rtol=1e-6))[0])
+
+        assert len(known) == CONTEXT
+        assert np.allclose(known, closes[day - CONTEXT + 1 : day + 1], rtol=1e-6)
+        assert np.allclose(closes[day] * np.exp(np.cumsum(outcome[0])), closes[day + 1 : day + 21], rtol=1e-6)
+
+
+def test_outcomes_follow_from_task_and_beacon(prices: Prices, history: History) -> None:
+    task = draw_task(prices, "beacon", Shape(futures=5), 2, SECRET)
+    one, same, other = (drawn_outcomes(history, task, beacon) for beacon in (b"a" * 32, b"a" * 32, b"b" * 32))
+
+    assert [each.shape for each in one] == [(5, 20)] * 12
+    assert all(np.array_equal(a, b) for a, b in zip(one, same, strict=True))
+    assert not any(np.array_equal(a, b) for a, b in zip(one, other, strict=True))
+
+
+def test_where_copies_are_looked_for_is_unknown_without_the_chance(prices: Prices) -> None:
+    task = draw_task(prices, "beacon", Shape(), 2, SECRET)
+
+    assert {probed_price(task, bytes([i])) for i in range(200)} == set(range(12))
