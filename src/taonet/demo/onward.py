@@ -5,22 +5,23 @@ from __future__ import annotations
 import shlex
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from taonet.demo.lines import Line
+from taonet.demo.stage import Stage
 
 PAGES = "your own subnet: docs/clients.md; a market: docs/guides/market.md"
 
 
-def attach(endpoint: str, netuid: int, wallets: Path) -> Iterator[Line]:
+def attach(endpoint: str, stages: Sequence[Stage]) -> Iterator[Line]:
     """Yield the commands for another terminal, as they are typed there."""
-    yield Line("btcli", f"{program('btcli')} --network {endpoint} subnets metagraph {netuid}")
-    yield Line(
-        "btcli",
-        f"{program('btcli')} --network {endpoint} --wallet-path {shlex.quote(str(wallets))} -w strong stake list",
-    )
-    code = f'import bittensor as bt; print(bt.Subtensor("{endpoint}").subnets.metagraph(netuid={netuid}))'
+    first = stages[0]
+    for stage in stages:
+        yield Line("btcli", f"{program('btcli')} --network {endpoint} subnets metagraph {stage.netuid}")
+    wallets, name = shlex.quote(str(first.wallets)), first.cast.miners[0].name
+    yield Line("btcli", f"{program('btcli')} --network {endpoint} --wallet-path {wallets} -w {name} stake list")
+    code = f'import bittensor as bt; print(bt.Subtensor("{endpoint}").subnets.metagraph(netuid={first.netuid}))'
     yield Line("SDK", f"{program('python')} -c '{code}'")
 
 

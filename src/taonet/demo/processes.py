@@ -24,6 +24,9 @@ PR_SET_PDEATHSIG: Final = 1  # sys/prctl.h
 GRACE: Final = 8.0
 """Seconds that a process gets to end by itself."""
 
+_FRUGAL: Final = {"PYTHONUNBUFFERED": "1", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
+"""Many processes share few cores and little memory: none gets threads and heaps for more than itself."""
+
 
 class ChildDied(Exception):
     """A process ended that should not have; says which, and the end of its log."""
@@ -48,19 +51,30 @@ class Children:
                 # Ctrl-C reaches the demo alone, which then ends its children in order.
                 start_new_session=True,
                 preexec_fn=_end_with_the_demo,  # noqa: PLW1509  the demo has no other thread
-                env=without_settings(os.environ) | {"PYTHONUNBUFFERED": "1"},
+                env=without_settings(os.environ) | _FRUGAL,
             )
 
     def log_of(self, name: str) -> Path:
         """Return where a process's output goes."""
         return self.folder / f"{name}.log"
 
-    def check(self) -> None:
-        """Raise `ChildDied` when a process has ended."""
-        for name, process in self._running.items():
-            code = process.poll()
-            if code is not None:
-                raise ChildDied(f"{name} ended with exit code {code}: {self._last_words(name)}")
+    def check(self, name: str) -> None:
+        """Raise `ChildDied` when a process has ended that should not have."""
+        if (why := self.why_ended(name)) is not None:
+            raise ChildDied(why)
+
+    def why_ended(self, name: str) -> str | None:
+        """Return how a process has ended and what it said last; None as long as it runs."""
+        code = self._running[name].poll()
+        if code is None:
+            return None
+        how = f"was killed by {signal.Signals(-code).name}" if code < 0 else f"ended with exit code {code}"
+        return f"{name} {how}: {self._last_words(name)}" if code >= 0 else f"{name} {how}"
+
+    def kill(self, name: str) -> None:
+        """End a process as a power failure would."""
+        self._running[name].kill()
+        self._running[name].wait()
 
     def _last_words(self, name: str, lines: int = 12) -> str:
         """Return the error that a process logged, else the end of its log."""

@@ -1,26 +1,24 @@
-"""The demo, top to bottom: a node, a subnet, neurons, and what is seen of them."""
+"""The demo, top to bottom: a node, a subnet for each market, neurons, and what is seen of them."""
 
 from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from taonet.demo.casts.cast import Cast
-from taonet.demo.figures import Picture, take_picture
 from taonet.demo.lines import Line, Say
-from taonet.demo.logs import Follower
-from taonet.demo.plan import VALIDATORS, Seat, seats
-from taonet.demo.processes import ChildDied, Children, flags
-from taonet.demo.story import Story
-from taonet.demo.subnet import make_wallets, set_up
+from taonet.demo.opening import opened
+from taonet.demo.pace import FASTEST, ROUNDS_AN_EPOCH, slot_for
+from taonet.demo.plan import VALIDATORS
+from taonet.demo.processes import ChildDied, Children
+from taonet.demo.stage import Stage, start_neurons
+from taonet.demo.watching import Moment, Watcher
 from taonet.neuron.blocking import blocking_client
-from taonet.neuron.identity import Identity
-from taonet.neuron.miner import MinerSettings
 from taonet.neuron.steps import Client
 from taonet.node.client import ask, listening_port
 
@@ -34,44 +32,39 @@ START_LIMIT: Final = 60.0
 
 @dataclass(frozen=True, slots=True)
 class DemoOptions:
-    """How long to run, how fast, and at which port; port 0 takes a free one."""
+    """How long to run, how fast, and at which port; port 0 takes a free one.
+
+    Without a block time, blocks take as long as the rounds of the slowest market need.
+    """
 
     epochs: int | None
-    block_time: float
+    block_time: float | None
     port: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """A running network, and how it stood before the neurons began."""
+    """A running node with its markets."""
 
-    cast: Cast[Any, Any]
     client: Client
     endpoint: str
-    wallets: Path
-    seats: dict[str, Seat]
-    """By hotkey, in the order in which they are shown."""
+    port: int
     children: Children
-    start: Picture
+    stages: tuple[Stage, ...]
 
     @property
-    def netuid(self) -> int:
-        """Return the subnet's number."""
-        return self.start.netuid
+    def markets(self) -> tuple[str, ...]:
+        """Return the names of the markets, in the order in which they are shown."""
+        return tuple(stage.cast.name for stage in self.stages)
 
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """The subnet now, what happened since the last moment, and how many epochs have paid both validators."""
-
-    picture: Picture
-    story: Story
-    lines: tuple[Line, ...]
-    paid_epochs: int
+    @property
+    def page(self) -> str:
+        """Return the address of the node's page."""
+        return self.endpoint.replace("ws://", "http://", 1)
 
 
 @contextmanager
-def running_network(cast: Cast[Any, Any], options: DemoOptions, say: Say) -> Generator[Network]:
+def running_network(casts: Sequence[Cast[Any, Any]], options: DemoOptions, say: Say) -> Generator[Network]:
     """Start everything, and end everything afterwards, whatever happens."""
     with tempfile.TemporaryDirectory(prefix="taonet-demo-") as name:
         folder = Path(name)
@@ -81,50 +74,69 @@ def running_network(cast: Cast[Any, Any], options: DemoOptions, say: Say) -> Gen
             endpoint = f"ws://127.0.0.1:{port}"
             say(Line("node", f"runs a chain in memory, at {endpoint}"))
             with blocking_client(endpoint) as client:
-                wallets = make_wallets(str(folder / "wallets"), (seat.name for seat in seats(cast)))
-                netuid = set_up(client, seats(cast), wallets, say)
-                seated = {wallets[seat.name].hotkey.ss58_address: seat for seat in seats(cast)}
-                start = take_picture(client, netuid, seated)
-                _start_neurons(cast, children, folder, netuid, endpoint)
-                ask(port, "dev_setBlockTime", options.block_time)
-                say(
-                    Line(
-                        "neurons",
-                        f"{len(seated) - 1} processes start; from here a block takes {options.block_time:g} s instead of 12 s",
-                    )
-                )
-                yield Network(cast, client, endpoint, folder / "wallets", seated, children, start)
+                stages = _open(casts, client, children, endpoint, say)
+                slot = FASTEST if options.block_time is None else options.block_time
+                ask(port, "dev_setBlockTime", slot)
+                count = sum(len(stage.seats) - 1 for stage in stages)
+                pace = f"from here a block takes {slot:g} s instead of 12 s"
+                say(Line("neurons", f"{count} processes start; {pace}"))
+                yield Network(client, endpoint, port, children, stages)
         finally:
             children.stop()
 
 
-def watch(network: Network, epochs: int | None) -> Iterator[Moment]:
-    """Yield the subnet every second, until enough epochs have paid both validators.
+def watch(network: Network, options: DemoOptions, say: Say) -> Iterator[Moment]:
+    """Yield each market every second, until enough epochs have paid its validators, and end when all have.
 
-    Weights count from the epoch after they were set, and a slow machine takes a while to set them.
+    Weights count from the epoch after they were set, and a slow machine takes a while to set them. A market whose
+    validators have ended is watched no more; when none is left, `ChildDied` is raised.
     """
-    story = Story(network.cast, {row.uid: row.name for row in network.start.rows})
-    logs = {seat.name: Follower(network.children.log_of(seat.name)) for seat in network.seats.values()}
-    tuple(story.see(network.start))
-    before: int | None = None
-    while True:
-        network.children.check()
-        picture = take_picture(network.client, network.netuid, network.seats)
-        if before is None and picture.pays_validators:
-            before = picture.epochs - 1
-        heard = [line for name, log in logs.items() for entry in log.new() for line in story.hear(name, entry)]
-        paid = 0 if before is None else picture.epochs - before
-        yield Moment(picture, story, (*heard, *story.see(picture)), paid)
-        if epochs is not None and paid >= epochs:
-            return
-        time.sleep(1.0)
+    watchers = [Watcher(stage, network.client, network.children, options.epochs) for stage in network.stages]
+    slot = options.block_time or FASTEST
+    rounds: dict[str, Sequence[float]] = {}
+    while watchers:
+        network.children.check(NODE)
+        for watcher in tuple(watchers):
+            moment = watcher.look()
+            yield moment
+            rounds[moment.stage.cast.name] = moment.story.rounds
+            if watcher.done(moment):
+                watchers.remove(watcher)
+            elif watcher.over:
+                watchers.remove(watcher)
+                if not watchers:
+                    raise ChildDied(watcher.ended[VALIDATORS[0].name])
+            if options.block_time is None:
+                slot = _paced(network, slot, slot_for(rounds.values(), moment.picture.tempo, slot), say)
+        if watchers:
+            time.sleep(1.0)
+
+
+def _paced(network: Network, before: float, slot: float, say: Say) -> float:
+    """Let blocks take as long as this from here on."""
+    if slot != before:
+        ask(network.port, "dev_setBlockTime", slot)
+        say(Line("pace", f"a block takes {slot:g} s from here, so that an epoch sees {ROUNDS_AN_EPOCH} rounds"))
+    return slot
 
 
 def wait(network: Network) -> NoReturn:
-    """Keep the network running until a signal comes or a process ends."""
+    """Keep the network running until a signal comes or the node ends."""
     while True:
-        network.children.check()
+        network.children.check(NODE)
         time.sleep(0.5)
+
+
+def _open(
+    casts: Sequence[Cast[Any, Any]], client: Client, children: Children, endpoint: str, say: Say
+) -> tuple[Stage, ...]:
+    """Set up all markets side by side, and start each one's neurons as soon as its subnet stands."""
+    ready: list[Stage] = []
+    for stage in opened(client, casts, children.folder, say, lambda: children.check(NODE)):
+        start_neurons(children, stage, endpoint)
+        ready.append(stage)
+    order = [cast.name for cast in casts]
+    return tuple(sorted(ready, key=lambda stage: order.index(stage.cast.name)))
 
 
 def _start_node(children: Children, port: int) -> int:
@@ -132,22 +144,8 @@ def _start_node(children: Children, port: int) -> int:
     children.start(NODE, "up", *words)
     deadline = time.monotonic() + START_LIMIT
     while (bound := listening_port(children.log_of(NODE))) is None:
-        children.check()
+        children.check(NODE)
         if time.monotonic() > deadline:
             raise ChildDied(f"the node did not start within {START_LIMIT:.0f} s")
         time.sleep(0.05)
     return bound
-
-
-def _start_neurons(cast: Cast[Any, Any], children: Children, folder: Path, netuid: int, endpoint: str) -> None:
-    shared = folder / "answers"
-    shared.mkdir()
-    serving = MinerSettings(port=0, refresh_seconds=2, need_permit=False)
-    words = {seat.name: ["validator", "run", cast.market, *flags(cast.asking)] for seat in VALIDATORS}
-    for part in cast.miners:
-        words[part.name] = ["miner", "run", cast.players, *flags(part.options(shared)), *flags(serving)]
-    for name, own in words.items():
-        identity = Identity(
-            wallet_name=name, wallet_path=folder / "wallets", netuid=netuid, network=endpoint, json=True
-        )
-        children.start(name, *own, *flags(identity))

@@ -1,4 +1,4 @@
-"""Turns what the validators log and what the chain says into a story, and explains each thing when it first moves. Pure."""
+"""Turns what is logged, recorded and on the chain into a story, and explains each thing when it first moves. Pure."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from taonet.demo.figures import Picture
 from taonet.demo.lines import Line
 from taonet.demo.logs import Entry
 from taonet.demo.plan import OWNER, VALIDATORS
+from taonet.demo.records import AnyExchange, JudgedRound
+from taonet.neuron.market import Verdict
 
 PATIENCE: Final = 6
 """Rounds after which the first answers are shown, though some miner has given none."""
@@ -39,6 +41,10 @@ class Story:
     """Of all seats, by uid."""
     judged: dict[str, Judged] = field(default_factory=dict[str, Judged])
     averages: dict[str, float] = field(default_factory=dict[str, float])
+    rounds: list[float] = field(default_factory=list[float])
+    """How long each round took, in seconds."""
+    example: Judged | None = None
+    """What was told last."""
     _told: set[str] = field(default_factory=set[str])
     _last: Picture | None = None
     _turn: int = -1
@@ -52,21 +58,23 @@ class Story:
         """Tell an entry of a neuron's log, if it says something new."""
         match entry.get("event"):
             case "published":
-                yield Line("miner", f"{name} has loaded its model and serves at {entry['endpoint']}")
+                yield Line("miner", f"{name} is ready and serves at {entry['endpoint']}")
             case "validator":
-                yield Line("validator", f"{name} has loaded the model, and asks")
-            case "judged" if name == VALIDATORS[0].name:
-                self._note(entry)
-            case "scored" if name == VALIDATORS[0].name:
-                self.averages[self._name(entry["uid"])] = float(entry["average"])
-            case "round" if name == VALIDATORS[0].name:
-                yield from self._round(entry["number"], entry["asked"])
+                yield Line("validator", f"{name} is ready, and asks")
             case "no weights" if "permit" in entry["reason"] and self._first(f"permit {name}"):
                 yield Line("weights", f"{name} may set none yet: an epoch gives the permit for them")
             case "weights set":
                 yield from self._weights(name, entry["weights"])
             case _:
                 pass
+
+    def judge(self, judged: JudgedRound) -> Iterator[Line]:
+        """Tell a round that the first validator has judged, if it says something new."""
+        self.rounds.append(judged.seconds)
+        for exchange, verdict in judged.judged:
+            self._note(exchange, verdict)
+        self.averages |= {self._name(uid): mean for uid, mean in judged.averages.items()}
+        yield from self._round(judged.number, len({exchange.miner.uid for exchange, _ in judged.judged}))
 
     def see(self, picture: Picture) -> Iterator[Line]:
         """Tell what an epoch has changed."""
@@ -109,7 +117,7 @@ class Story:
         ]
         if len(answered) == len(self.miners) or number + 1 >= PATIENCE:
             self._first("examples")
-            yield Line("", "each gets its own question, and a seed that decides a true answer:")
+            yield Line("", self.cast.fresh)
             for name in answered:
                 yield from self._example(self.judged[name])
             yield Line("score", "the average of a miner's verdicts; val-one's weights follow from it")
@@ -122,12 +130,11 @@ class Story:
             yield from self._example(found)
 
     def _example(self, found: Judged) -> Iterator[Line]:
-        yield Line("question", f"to {found.miner}: ", found.question, keep_end=True)
-        yield Line("answer", "", found.answer or "", f" after {found.seconds or 0:.2f} s")
-        yield Line("verdict", f"{'caught' if found.cheated else f'{found.score:.2f}'}: {found.reason}")
+        self.example = found
+        yield from example_lines(found)
         why = next((part.caught for part in self.miners if part.name == found.miner), "")
         if found.cheated and why and self._first(f"caught {found.miner}"):
-            yield Line("", why)
+            yield Line("", why, example=True)
             yield from self._once("fraud", "proven fraud wipes its score: no weight, no incentive, no alpha")
 
     def _weights(self, validator: str, weights: Mapping[str, float]) -> Iterator[Line]:
@@ -136,16 +143,16 @@ class Story:
         yield Line("weights", f"{validator}: {words}")
         yield from self._once("weights", "what each miner is worth to a validator; they count from the next epoch")
 
-    def _note(self, entry: Entry) -> None:
-        name = self._name(entry["uid"])
+    def _note(self, exchange: AnyExchange, verdict: Verdict) -> None:
+        name, reply = self._name(exchange.miner.uid), exchange.reply
         found = Judged(
-            name,
-            entry["question"],
-            entry["answer"],
-            entry["seconds"],
-            entry["score"],
-            entry["cheated"],
-            entry["reason"],
+            miner=name,
+            question=self.cast.question(exchange.task),
+            answer=None if reply is None else self.cast.answer(exchange.task, reply.answer),
+            seconds=None if reply is None else round(reply.seconds, 3),
+            score=round(verdict.score, 4),
+            cheated=verdict.cheated,
+            reason=verdict.reason,
         )
         known = self.judged.get(name)
         # An answer that was refused teaches less than the one before.
@@ -163,6 +170,14 @@ class Story:
 
     def _name(self, uid: Any) -> str:
         return self.names.get(int(uid), f"uid {uid}")
+
+
+def example_lines(found: Judged) -> Iterator[Line]:
+    """Yield what a miner was asked, what it answered, and what that was worth and why."""
+    yield Line("question", f"to {found.miner}: ", found.question, keep_end=True, example=True)
+    yield Line("answer", "", found.answer or "", f" after {found.seconds or 0:.2f} s", example=True)
+    verdict = "caught" if found.cheated else f"{found.score:.2f}"
+    yield Line("verdict", f"{verdict}: {found.reason}", example=True)
 
 
 def _percent(share: float) -> str:

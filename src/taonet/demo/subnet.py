@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from threading import Lock
 from typing import Any
 
 import bittensor as bt
+from bittensor.intents import Intent
 
 from taonet.demo.figures import RAO
 from taonet.demo.lines import Line, Say
@@ -15,7 +17,7 @@ from taonet.neuron.steps import (
     allow_emission,
     create_subnet,
     dev_wallet,
-    fund,
+    execute,
     register,
     stake,
     start_subnet,
@@ -34,18 +36,22 @@ def make_wallets(folder: str, names: Iterable[str]) -> dict[str, bt.Wallet]:
     return wallets
 
 
-def set_up(client: Client, seats: Sequence[Seat], wallets: dict[str, bt.Wallet], say: Say) -> int:
-    """Fund all accounts, create and start a subnet, register all neurons, stake for the validators; return the netuid."""
+def set_up(client: Client, seats: Sequence[Seat], wallets: dict[str, bt.Wallet], say: Say, turn: Lock) -> int:
+    """Fund all accounts, create and start a subnet, register all neurons, stake for the validators; return the netuid.
+
+    `turn` is held while Alice signs: her transactions are numbered, and other subnets may be set up beside this one.
+    """
     rich = dev_wallet("Alice")
-    for seat in seats:
-        say(Line("fund", f"{seat.name} gets {seat.funds:,} TAO from Alice, who is rich on a local chain"))
-        fund(client, rich, wallets[seat.name].coldkeypub.ss58_address, seat.funds)
+    say(Line("fund", f"Alice, who is rich on a local chain, gives {_gifts(seats)}"))
+    with turn:
+        execute(client, bt.Batch([_gift(wallets[seat.name], seat.funds) for seat in seats]), rich)
     owner = wallets[OWNER]
     netuid = create_subnet(client, owner)
     paid = _read(client, "SubnetLocked", netuid)
     say(Line("subnet", f"{netuid} is the owner's, for {paid:,.0f} TAO; they are its pool"))
     start_subnet(client, netuid, owner)
-    allow_emission(client, netuid, rich)
+    with turn:
+        allow_emission(client, netuid, rich)
     say(Line("subnet", f"{netuid} is started: new TAO may flow into it"))
     # Timelocked weights need the drand beacon; a network without internet sets them openly.
     switch(client, netuid, owner, "commit_reveal_weights_enabled", value=False)
@@ -58,6 +64,17 @@ def set_up(client: Client, seats: Sequence[Seat], wallets: dict[str, bt.Wallet],
         stake(client, netuid, wallets[seat.name], seat.stake)
         say(Line("stake", _staked(client, netuid, seat, wallets[seat.name].hotkey.ss58_address)))
     return netuid
+
+
+def _gifts(seats: Sequence[Seat]) -> str:
+    """Return who gets how much; miners get the same."""
+    miners = [seat for seat in seats if seat.role == "miner"]
+    others = [f"{seat.funds:,} to {seat.name}" for seat in seats if seat.role != "miner"]
+    return f"{', '.join(others)}, {miners[0].funds} TAO to each of {len(miners)} miners"
+
+
+def _gift(wallet: bt.Wallet, tao: float) -> Intent:
+    return bt.Transfer(dest_ss58=wallet.coldkeypub.ss58_address, amount_tao=tao)
 
 
 def _read(client: Client, item: str, netuid: int) -> float:

@@ -13,9 +13,12 @@ from taonet.demo.figures import Picture, Row
 from taonet.demo.lines import Line, fitted, flat
 from taonet.demo.logs import Follower
 from taonet.demo.plan import OWNER, seats
+from taonet.demo.records import AnyExchange, JudgedRound
 from taonet.demo.story import Story
-from taonet.demo.summary import Outcome, document, sentences
 from taonet.demo.table import table
+from taonet.markets.text.backends import MODEL
+from taonet.markets.text.protocol import TextAnswer, TextTask
+from taonet.neuron.market import Exchange, Miner, Reply, Verdict
 
 CAST = cast_of("text")
 MINERS = CAST.miners
@@ -28,35 +31,33 @@ def _picture(epochs: int = 0, incentive: float = 0, stake: float = 0, price: flo
         Row(uid, name, ROLES[name], incentive if name == "strong" else 0, 0, 0, stake if name == "strong" else 10)
         for uid, name in NAMES.items()
     ]
-    return Picture(2, 100 + epochs, epochs, price, 2_000.0, 400.0, 10_000.0 + epochs, tuple(rows))
+    return Picture(2, 100 + epochs, epochs, price, 2_000.0, 400.0, 10_000.0 + epochs, 360, tuple(rows))
 
 
 def _judged(
     uid: int, answer: str | None = "Paris.", *, cheated: bool = False, reason: str = "quality 1.00"
-) -> Mapping[str, Any]:
-    return {
-        "event": "judged", "uid": uid, "question": "What is the capital of France?", "answer": answer, "seconds": 0.5,
-        "score": 0.0 if cheated else 1.0, "cheated": cheated, "reason": reason,
-    }  # fmt: skip
+) -> tuple[AnyExchange, Verdict]:
+    task = TextTask(MODEL, "What is the capital of France?", 1, 20, 0.3)
+    reply = None if answer is None else Reply(TextAnswer(MODEL, answer, [], [], finished=True), 0.5)
+    miner = Miner(uid, f"key{uid}", "127.0.0.2:1")
+    return Exchange(0, miner, task, reply), Verdict(0.0 if cheated else 1.0, reason, cheated=cheated)
 
 
-def _told(story: Story, *entries: Mapping[str, Any], name: str = "val-one") -> list[str]:
-    return [flat(line) for entry in entries for line in story.hear(name, entry)]
+def _told(story: Story, *judged: tuple[AnyExchange, Verdict], number: int = 0) -> list[str]:
+    averages = {exchange.miner.uid: 0.5 for exchange, _ in judged}
+    return [flat(line) for line in story.judge(JudgedRound(number, judged, averages))]
 
 
 def _uid(name: str) -> int:
     return next(uid for uid, one in NAMES.items() if one == name)
 
 
-ROUND = {"event": "round", "number": 0, "asked": 8}
-
-
 def test_the_first_answers_wait_until_every_miner_has_given_one() -> None:
     story = Story(CAST, NAMES)
-    some = _told(story, *(_judged(_uid(part.name)) for part in MINERS[:3]), ROUND)
-    rest = _told(story, *(_judged(_uid(part.name)) for part in MINERS[3:]), ROUND)
+    some = _told(story, *(_judged(_uid(part.name)) for part in MINERS[:3]))
+    rest = _told(story, *(_judged(_uid(part.name)) for part in MINERS[3:]), number=1)
 
-    assert some == ["round      1: val-one has asked 8 of 8 miners"]
+    assert some == ["round      1: val-one has asked 3 of 8 miners"]
     assert [line for line in rest if line.startswith("question")] == [
         f"question   to {part.name}: “What is the capital of France?”" for part in MINERS
     ]
@@ -64,7 +65,7 @@ def test_the_first_answers_wait_until_every_miner_has_given_one() -> None:
 
 def test_a_miner_that_never_answers_holds_up_nothing() -> None:
     story = Story(CAST, NAMES)
-    told = _told(story, _judged(_uid("strong")), *({**ROUND, "number": number} for number in range(8)))
+    told = [line for number in range(8) for line in _told(story, _judged(_uid("strong")), number=number)]
 
     assert "answer     “Paris.” after 0.50 s" in told
 
@@ -72,7 +73,8 @@ def test_a_miner_that_never_answers_holds_up_nothing() -> None:
 def test_a_caught_miner_is_explained_once() -> None:
     story = Story(CAST, NAMES)
     caught = _judged(_uid("copycat"), cheated=True, reason="the seed draws other tokens (gap 3.10)")
-    told = _told(story, *(_judged(_uid(part.name)) for part in MINERS[:-1]), caught, ROUND, *[caught, ROUND] * 10)
+    told = _told(story, *(_judged(_uid(part.name)) for part in MINERS[:-1]), caught)
+    told += [line for number in range(10) for line in _told(story, caught, number=number + 1)]
 
     assert told.count("verdict    caught: the seed draws other tokens (gap 3.10)") > 1
     assert told.count("           another's answer does not fit its own question and seed") == 1
@@ -85,10 +87,24 @@ def test_a_refused_question_does_not_hide_the_answer_before() -> None:
     assert story.judged["strong"].answer == "Paris."
 
 
-def test_only_the_first_validator_is_quoted() -> None:
+def test_neurons_that_are_ready_and_weights_are_told_of_all() -> None:
     story = Story(CAST, NAMES)
+    entries: tuple[tuple[str, Mapping[str, Any]], ...] = (
+        ("strong", {"event": "published", "endpoint": "127.0.0.2:1"}),
+        ("val-two", {"event": "validator"}),
+        ("val-two", {"event": "no weights", "reason": "this hotkey holds no validator permit yet"}),
+        ("val-two", {"event": "weights set", "weights": {str(_uid("strong")): 0.75, str(_uid("weak")): 0.25}}),
+        ("val-two", {"event": "something else"}),
+    )
+    told = [flat(line) for name, entry in entries for line in story.hear(name, entry)]
 
-    assert _told(story, _judged(_uid("strong")), ROUND, name="val-two") == []
+    assert told[:3] == [
+        "miner      strong is ready and serves at 127.0.0.2:1",
+        "validator  val-two is ready, and asks",
+        "weights    val-two may set none yet: an epoch gives the permit for them",
+    ]
+    assert told[3].startswith("weights    val-two: strong 75.0%, fair 0, weak 25.0%, ")
+    assert told[4:] == ["           what each miner is worth to a validator; they count from the next epoch"]
 
 
 def test_an_epoch_without_weights_says_that_no_miner_is_paid_yet() -> None:
@@ -114,37 +130,6 @@ def test_an_epoch_tells_what_it_moved_and_explains_it_the_first_time() -> None:
     assert "TAO        2,000 in the pool for 400 alpha: 1 alpha = 5.00 TAO, before 4.00" in told[1]
     assert [line for line in told[2] if line.startswith(" ")] == []
     assert [line for line in told[1] if line.startswith(" ")] != []
-
-
-def test_the_summary_before_anything_is_paid_is_true() -> None:
-    outcome = Outcome(_picture(), _picture(), Story(CAST, NAMES), 0, "ws://x")
-    text = "\n".join(flat(line) for line in sentences(outcome))
-
-    assert "no miner is paid yet" in text
-    assert "earned" not in text
-
-
-def test_the_summary_says_what_each_miner_got_and_why() -> None:
-    story = Story(CAST, NAMES)
-    _told(
-        story,
-        _judged(_uid("copycat"), cheated=True, reason="other tokens"),
-        _judged(_uid("weak"), reason="quality 0.00"),
-    )
-    outcome = Outcome(_picture(), _picture(2, 1.0, 50, price=6), story, 1, "ws://x")
-    told = [flat(line) for line in sentences(outcome)]
-
-    assert told[: len(MINERS)] == [
-        "strong     earned 50.0 alpha, which are 300.0 TAO at the pool's price",
-        "fair       earned nothing",
-        "weak       earned nothing: quality 0.00",
-        "poor       earned nothing",
-        "slow       earned nothing",
-        "leaver     earned nothing",
-        "nonsense   earned nothing",
-        "copycat    earned nothing, caught: other tokens",
-    ]
-    assert document(outcome)["neurons"][0]["earned_tao"] == 300
 
 
 @pytest.mark.parametrize("width", [40, 60, 80, 100, 120, 160])
@@ -187,6 +172,7 @@ def test_a_pipe_gets_the_whole_event_in_one_line() -> None:
     assert flat(Line("answer", "", quote)).count("word") == 80
     assert "\n" not in flat(Line("answer", "", quote))
     assert "\x1b" not in flat(Line("answer", "", quote))
+    assert flat(Line("answer", "", "▁▂▄█ +1.2%")) == "answer     “▁▂▄█ +1.2%”"
 
 
 def test_words_of_a_neuron_cannot_move_the_cursor_or_break_columns() -> None:

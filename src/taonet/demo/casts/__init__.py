@@ -3,12 +3,29 @@
 from __future__ import annotations
 
 import importlib
-from typing import Any, Final
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Final
 
-from taonet.demo.casts.cast import Cast
+if TYPE_CHECKING:  # reading a command line loads no market
+    from taonet.demo.casts.cast import Cast
 
-MARKETS: Final = ("text",)
-"""The markets that have a cast, in the order in which `all` shows them."""
+
+class Choice(StrEnum):
+    """What `--market` takes."""
+
+    text = "text"
+    all = "all"
+
+
+MARKETS: Final = tuple(str(choice) for choice in Choice if choice is not Choice.all)
+"""The markets that have a cast, in the order in which they are shown."""
+
+
+def chosen(choices: Iterable[Choice]) -> list[str]:
+    """Return the markets that are meant, each once, in the order in which they are shown; text if none is named."""
+    named = set(choices) or {Choice.text}
+    return [market for market in MARKETS if market in named or Choice.all in named]
 
 
 def cast_of(market: str) -> Cast[Any, Any]:

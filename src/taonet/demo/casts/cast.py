@@ -14,7 +14,7 @@ from typing import Final, Generic, Literal
 from msgspec import Struct
 
 from taonet.markets.packaged import PackagedFile
-from taonet.neuron.market import AnswerT, NoOptions, Round, TaskT
+from taonet.neuron.market import AnswerT, NoOptions, Protocol, Round, TaskT
 from taonet.neuron.settings import ValidatorSettings
 
 Kind = Literal["honest", "copier", "random", "slow", "offline"]
@@ -56,6 +56,7 @@ class Cast(Generic[TaskT, AnswerT]):
     """The module of the market, which the validators run."""
     players: str
     """The module of a market with the miners, which take the options of the parts."""
+    protocol: Protocol[TaskT, AnswerT]
     miners: tuple[Part, ...]
     """In the order in which they are shown."""
     quality: Callable[[Sequence[Round[TaskT, AnswerT]]], float]
@@ -63,8 +64,10 @@ class Cast(Generic[TaskT, AnswerT]):
     """Says in one line what was asked."""
     answer: Callable[[TaskT, AnswerT], str]
     """Says in one line what was answered."""
+    fresh: str = "each gets a question of its own, which nobody can know before:"
+    """Says why nothing can be looked up; told before the first answers are shown."""
     asking: ValidatorSettings = PACE
     judging: Struct = field(default_factory=NoOptions)
     """The options of the market's validator side."""
-    weights: tuple[PackagedFile, ...] = ()
+    files: tuple[PackagedFile, ...] = ()
     """What is fetched into the cache before the market starts."""

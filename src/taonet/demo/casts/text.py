@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from taonet.demo.casts.cast import Cast, Part
+from msgspec.structs import replace
+
+from taonet.demo.casts.cast import PACE, Cast, Part
 from taonet.demo.miners.text import Behaviour, MinerOptions
 from taonet.markets.text import TextRound, ValidatorOptions, question_of
 from taonet.markets.text.backends import FAIR_MODEL, LIGHT_MODEL, LIGHTEST_MODEL, MODEL
 from taonet.markets.text.model_files import SMOLLM2
-from taonet.markets.text.protocol import TextAnswer, TextTask
+from taonet.markets.text.protocol import TEXT_PROTOCOL, TextAnswer, TextTask
 from taonet.markets.text.tasks import quality
 
 
@@ -42,6 +44,7 @@ cast = Cast(
     name="text",
     market="taonet.markets.text",
     players="taonet.demo.miners.text",
+    protocol=TEXT_PROTOCOL,
     miners=(
         Part("strong", "honest", "the asked model, at full speed", _runs(MODEL)),
         Part("fair", "honest", "a lighter model, and says so", _runs(FAIR_MODEL)),
@@ -61,6 +64,8 @@ cast = Cast(
     quality=right_words,
     question=_question,
     answer=_answer,
+    fresh="each gets its own question, and a seed that decides a true answer:",
+    asking=replace(PACE, tasks=1, memory=0.95),
     judging=ValidatorOptions(),
-    weights=(SMOLLM2,),
+    files=(SMOLLM2,),
 )  # fmt: skip

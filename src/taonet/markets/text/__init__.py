@@ -34,7 +34,7 @@ from taonet.markets.text.model import Model
 from taonet.markets.text.openai import Api, openai_backend
 from taonet.markets.text.protocol import TEXT_PROTOCOL, TextAnswer, TextTask
 from taonet.markets.text.scoring import Check, Marks, ScoringRules, speed_of, verdicts_of
-from taonet.markets.text.tasks import MAX_TOKENS, TEMPERATURE, Question, make_question, quality
+from taonet.markets.text.tasks import MAX_TOKENS, TEMPERATURE, Question, kind_of, make_question, quality
 from taonet.markets.threads import limit_threads
 from taonet.neuron.client import new_http_client
 from taonet.neuron.log import Log, silent_log
@@ -171,7 +171,8 @@ def question_of(number: int, miner: Miner, secret: bytes) -> tuple[Question, int
     """Return the question and the seed that follow from number, miner and secret."""
     text = f"{number}/{miner.uid}/{miner.hotkey}".encode()
     digest = hashlib.blake2b(text, key=secret, digest_size=32).digest()
-    question = make_question(random.Random(digest[:16]))  # noqa: S311  the secret is in the digest
+    rng = random.Random(digest[:16])  # noqa: S311  the secret is in the digest
+    question = make_question(rng, kind_of(number, secret))
     return question, int.from_bytes(digest[16:24], "little") >> 1
 
 

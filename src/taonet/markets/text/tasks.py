@@ -5,6 +5,7 @@ shared or prepared. The kinds are chosen so that a small model is right often
 enough to be measured, and a worse one is right less often.
 """
 
+import hashlib
 import random
 import re
 from collections.abc import Callable
@@ -24,10 +25,19 @@ class Question:
     expected: tuple[str, ...]
 
 
-def make_question(rng: random.Random) -> Question:
-    """Draw a question; the same state of `rng` gives the same one."""
-    kind = rng.choice(tuple(_MAKERS))
-    return _MAKERS[kind](rng)
+def make_question(rng: random.Random, kind: str | None = None) -> Question:
+    """Draw a question, of a kind of `KINDS` if one is named; the same state of `rng` gives the same one."""
+    return _MAKERS[rng.choice(KINDS) if kind is None else kind](rng)
+
+
+def kind_of(number: int, secret: bytes) -> str:
+    """Return the kind of the questions of a number: every kind once in as many numbers as there are, in a secret order.
+
+    All miners get the same kind at a time, so that nobody is worth less for having drawn the hard ones.
+    """
+    block, place = divmod(number, len(KINDS))
+    digest = hashlib.blake2b(f"kinds {block}".encode(), key=secret, digest_size=16).digest()
+    return random.Random(digest).sample(KINDS, len(KINDS))[place]  # noqa: S311  the secret is in the digest
 
 
 def quality(question: Question, text: str) -> float:
@@ -136,6 +146,7 @@ _MAKERS: Final[dict[str, Callable[[random.Random], Question]]] = {
     "difference": _difference,
     "opposite": _opposite,
 }
+KINDS: Final = tuple(_MAKERS)
 
 CAPITALS: Final = (
     ("France", "Paris"), ("Japan", "Tokyo"), ("Italy", "Rome"), ("Spain", "Madrid"),

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from taonet.markets.text.tasks import Question, make_question, quality
+from taonet.markets.text.tasks import KINDS, Question, kind_of, make_question, quality
 
 CODE = Question("needle", "The code of Anna is 1234. The code of Boris is 5678.", ("1234",))
 WORDS = Question("repeat", "Repeat these words exactly: egg, lamp, key.", ("egg", "lamp", "key"))
@@ -29,6 +29,16 @@ def test_questions_differ_and_cover_all_kinds() -> None:
 
     assert len({q.kind for q in questions}) == 9
     assert len({q.prompt for q in questions}) > 200
+
+
+def test_every_kind_comes_once_in_as_many_numbers_in_an_order_that_is_secret() -> None:
+    rows = [[kind_of(number, secret) for number in range(2 * len(KINDS))] for secret in (b"a", b"b")]
+
+    for row in rows:
+        assert sorted(row[: len(KINDS)]) == sorted(row[len(KINDS) :]) == sorted(KINDS)
+    assert rows[0] != rows[1]
+    assert rows[0][: len(KINDS)] != rows[0][len(KINDS) :]
+    assert {make_question(random.Random(n), "recall").kind for n in range(20)} == {"recall"}
 
 
 @pytest.mark.parametrize(
