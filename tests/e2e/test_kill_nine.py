@@ -1,6 +1,7 @@
 """A node that is killed at any moment loses no block that anybody was told of; one that cannot run says why, at once."""
 
 import json
+import os
 import random
 import resource
 import socket
@@ -23,6 +24,7 @@ from websockets.sync.client import connect
 from taonet.crypto.keys import keypair_from_uri
 from taonet.crypto.ss58 import encode
 from taonet.node.consensus.solo import BULK
+from taonet.node.signatures import BUSY
 from taonet.primitives.ids import AccountId
 from taonet.runtime.pallets.system.storage import Storage as System
 from taonet.testing.node import RunningNode, command, running_node, start_node
@@ -221,6 +223,36 @@ def test_a_restart_goes_on_where_the_chain_was_and_forgets_only_the_pool(tmp_pat
         times = [int.from_bytes(bytes.fromhex(node.call("state_getStorage", NOW, at)[2:]), "little") for at in hashes]
     # Slots of twelve seconds one after the other, across the restart as well.
     assert [later - earlier for earlier, later in pairwise(times)] == [12_000] * (height - 1)
+
+
+def children_of(process: int) -> list[int]:
+    return [
+        int(one) for task in Path(f"/proc/{process}/task").iterdir() for one in (task / "children").read_text().split()
+    ]
+
+
+def runs(process: int) -> bool:
+    """Tell whether a process is there and has not ended; one that nobody has asked about yet is still listed."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] not in {"Z", "X"}
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+@pytest.mark.skipif(len(os.sched_getaffinity(0)) < 2, reason="a node on one core has no helper")
+@pytest.mark.parametrize("end", [RunningNode.kill, RunningNode.stop])
+def test_the_helper_of_a_busy_node_does_not_outlive_it(end: Callable[[RunningNode], object]) -> None:
+    with running_node("--tmp", "--sealing", "manual") as node:
+        genesis = bytes.fromhex(node.call("chain_getBlockHash", 0)[2:])
+        for nonce in range(BUSY):
+            raw = transfer(SENDERS[0], RECEIVER.public, AMOUNT, nonce, genesis)
+            node.call("author_submitExtrinsic", f"0x{raw.hex()}")
+        deadline = time.monotonic() + 30
+        while not (helpers := children_of(node.process.pid)):
+            assert time.monotonic() < deadline
+        end(node)
+        while any(runs(helper) for helper in helpers):
+            assert time.monotonic() < deadline
 
 
 def refusal_of(*options: str) -> str:

@@ -6,25 +6,15 @@ browser wallets do, is the business of off-chain protocols and never of the chai
 """
 
 import coincurve
-import sr25519
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from taonet.crypto.hashing import blake2_256
+from taonet.crypto.sr25519 import PUBLIC_KEY_LENGTH, SIGNATURE_LENGTH, verify_sr25519
 
-PUBLIC_KEY_LENGTH = 32
-SIGNATURE_LENGTH = 64
+__all__ = ["recover_ecdsa", "verify_ecdsa", "verify_ed25519", "verify_sr25519"]
+
 ECDSA_SIGNATURE_LENGTH = 65  # r, s and the recovery id
-
-
-def verify_sr25519(signature: bytes, message: bytes, public_key: bytes) -> bool:
-    """Tell whether `signature` is Schnorrkel's over `message` in the context "substrate"."""
-    if len(signature) != SIGNATURE_LENGTH or len(public_key) != PUBLIC_KEY_LENGTH:
-        return False
-    try:
-        return sr25519.verify(signature, message, public_key)
-    except ValueError:  # not a curve point, not a canonical scalar, or unmarked
-        return False
 
 
 def verify_ed25519(signature: bytes, message: bytes, public_key: bytes) -> bool:

@@ -9,7 +9,7 @@ import time
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable
-from typing import final
+from typing import Any, final
 
 import anyio
 
@@ -22,9 +22,12 @@ from taonet.node.chain.view import View
 from taonet.node.consensus.port import Developer, Engine
 from taonet.node.consensus.solo import Sealing, SlotClock, Solo, SoloDeveloper
 from taonet.node.pool import Listener, Pool, PoolError, Waiting
+from taonet.node.signatures import Signatures
 from taonet.runtime.extensions.metadata_hash import TOKEN_DECIMALS, TOKEN_SYMBOL
 from taonet.runtime.pallets.aura.storage import SLOT_DURATION
 from taonet.runtime.pallets.system.limits import LENGTHS
+from taonet.runtime.transaction.extrinsic import Extrinsic
+from taonet.runtime.transaction.pipeline import Claim
 from taonet.scale import DecodeError, Reader
 from taonet.scale.numbers import read_compact
 
@@ -90,6 +93,7 @@ class Node:
             "tokenSymbol": TOKEN_SYMBOL,
         }
         self.calls = Calls()
+        self.signatures = Signatures()
         self.workers = anyio.CapacityLimiter(WORKERS)
         """Bounds what is answered on other threads; the engine's own thread is not among them."""
         self.extrinsics = 0
@@ -126,19 +130,26 @@ class Node:
         for tell in tuple(self._rewound):
             tell()
 
-    def submit(self, raw: bytes, listener: Listener | None = None) -> bytes:
+    def when_checked(self, raw: bytes, submit: Callable[[Claim | None], Any]) -> Any:
+        """Return what `submit` makes of a transaction; later (`Later`) when another process checks its signature first."""
+        if not self.signatures.takes():
+            return submit(None)
+        try:
+            claim = self.machine.claimed(self._worth_checking(raw, blake2_256(raw)))
+        except (PoolError, TransactionInvalid):
+            return submit(None)  # which says why not
+        return self.signatures.check(claim, lambda: submit(claim))
+
+    def submit(self, raw: bytes, listener: Listener | None = None, claim: Claim | None = None) -> bytes:
         """Check a transaction and put it into the pool; return its hash or raise `PoolError` in Substrate's words.
 
-        `listener` gets every status from the first on.
+        `listener` gets every status from the first on; `claim` is what the transaction was found to claim before.
         """
-        _check_form(raw)
         tx_hash = blake2_256(raw)
-        self.pool.refuse_known(tx_hash)
         try:
-            claimed = self.machine.decode(raw)
-            if claimed.signer is not None and claimed.signature is not None:
-                self.pool.refuse_hopeless(claimed.signer, claimed.signature.nonce, len(raw))
-            extrinsic, valid = self.machine.validate(raw)
+            if claim is None:
+                self._worth_checking(raw, tx_hash)
+            extrinsic, valid = self.machine.validate(raw, claim)
         except TransactionInvalid as error:
             raise refusal(error) from error
         who = extrinsic.signer
@@ -154,6 +165,15 @@ class Node:
         self.engine.transaction_arrived()
         return tx_hash
 
+    def _worth_checking(self, raw: bytes, tx_hash: bytes) -> Extrinsic:
+        """Return a decoded transaction unless a look at it is enough to refuse it (`PoolError`, `TransactionInvalid`)."""
+        _check_form(raw)
+        self.pool.refuse_known(tx_hash)
+        extrinsic = self.machine.decode(raw)
+        if extrinsic.signer is not None and extrinsic.signature is not None:
+            self.pool.refuse_hopeless(extrinsic.signer, extrinsic.signature.nonce, len(raw))
+        return extrinsic
+
     def _prune(self, block: Block) -> None:
         """Forget old states now and then; on the thread that commits, as it takes long."""
         if block.header.number % PRUNE_EVERY == 0:
@@ -163,6 +183,7 @@ class Node:
         """Handle a committed block: clean the pool and notify those who watch a transaction."""
         self.last_block_at = time.monotonic()
         self.extrinsics += len(block.body)
+        self.signatures.block_made()
         pool, number = self.pool, block.header.number
         hashes = block.extrinsic_hashes
         watched = [one for tx_hash in hashes if (one := pool.get(tx_hash)) is not None and one.listeners]

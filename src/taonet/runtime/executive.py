@@ -29,7 +29,7 @@ from taonet.runtime.pallets.system import blocks
 from taonet.runtime.pallets.system.digest import Digest, Header
 from taonet.runtime.pallets.system.limits import LIMITS
 from taonet.runtime.transaction import pipeline
-from taonet.runtime.transaction.extrinsic import Extrinsic, decode
+from taonet.runtime.transaction.extrinsic import Extrinsic, Transaction, decode
 from taonet.scale import DecodeError
 from taonet.trie.reference import ordered_root
 
@@ -156,9 +156,13 @@ def validate_transaction(s: State, raw: bytes, best: Hash) -> tuple[Extrinsic, V
     return extrinsic, validate_ahead(s, extrinsic)
 
 
-def validate_ahead(s: State, extrinsic: Extrinsic) -> ValidTransaction:
-    """Validate a decoded extrinsic as `validate_transaction` does; `s` looks ahead already (`system.blocks.look_ahead`)."""
-    transaction = None if extrinsic.signature is None else pipeline.check_signature(s, extrinsic)
+def validate_ahead(s: State, extrinsic: Extrinsic, transaction: Transaction | None = None) -> ValidTransaction:
+    """Validate a decoded extrinsic as `validate_transaction` does; `s` looks ahead already (`system.blocks.look_ahead`).
+
+    `transaction` is the extrinsic's where its signature was checked for this same block.
+    """
+    if transaction is None and extrinsic.signature is not None:
+        transaction = pipeline.check_signature(s, extrinsic)
     if extrinsic.call.declared(s).dispatch_class is DispatchClass.Mandatory:
         raise TransactionInvalid(Invalid.MandatoryValidation)
     if transaction is None:

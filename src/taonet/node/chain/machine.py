@@ -28,7 +28,9 @@ from taonet.runtime.pallets.system import accounts, blocks
 from taonet.runtime.pallets.system.digest import HEADER, Header
 from taonet.runtime.pallets.system.limits import LENGTHS
 from taonet.runtime.pallets.timestamp.storage import Storage as Timestamp
+from taonet.runtime.transaction import pipeline
 from taonet.runtime.transaction.extrinsic import Extrinsic
+from taonet.runtime.transaction.pipeline import Claim
 from taonet.trie.state import Trie
 
 MOST_DECODED = 16_384
@@ -286,14 +288,23 @@ class Machine:
         """Return the nonce that an account's next transaction must have."""
         return accounts.nonce(self._state_ahead(), who)
 
-    def validate(self, raw: bytes) -> tuple[Extrinsic, ValidTransaction]:
-        """Decode and validate a transaction for the pool; raises `TransactionInvalid`."""
+    def validate(self, raw: bytes, claim: Claim | None = None) -> tuple[Extrinsic, ValidTransaction]:
+        """Decode and validate a transaction for the pool; raises `TransactionInvalid`.
+
+        `claim` is what `claimed` said of it; it is used unless a block came since.
+        """
         extrinsic, s = self.decode(raw), self._state_ahead()
         mark = s.mark()
         try:
-            return extrinsic, executive.validate_ahead(s, extrinsic)
+            if claim is None or claim.state is not s or not pipeline.is_known_good(claim):
+                return extrinsic, executive.validate_ahead(s, extrinsic)
+            return extrinsic, executive.validate_ahead(s, extrinsic, claim.transaction)
         finally:
             s.undo(mark)
+
+    def claimed(self, extrinsic: Extrinsic) -> Claim:
+        """Return what a transaction's signature must be good for in the next block; raises `TransactionInvalid`."""
+        return pipeline.claimed(self._state_ahead(), extrinsic)
 
     def _state_ahead(self) -> State:
         """Return the state that looks ahead to the next block, one for all that is validated until there is a new best."""

@@ -84,7 +84,10 @@ async def serve(
             "timeout_graceful_shutdown": SHUTDOWN_SECONDS,
         }
         async with running(make_app(node, routes), listener, **options):
-            yield Server(host, listener.getsockname()[1])
+            try:
+                yield Server(host, listener.getsockname()[1])
+            finally:
+                node.signatures.close()
 
 
 def make_app(node: Node, routes: Sequence[BaseRoute] = ()) -> Starlette:

@@ -6,6 +6,7 @@ Answers that need no waiting are given by the reader itself; others are worked o
 from __future__ import annotations
 
 from collections.abc import Coroutine
+from functools import partial
 from typing import Any, final
 
 import anyio
@@ -15,6 +16,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from taonet.node.node import Node
 from taonet.node.rpc.answer import Reply, begin
 from taonet.node.rpc.context import Connection, Context
+from taonet.node.signatures import Later
 
 MOST_UNDER_WAY = 64
 """Requests of one connection that may be worked on at the same time."""
@@ -60,6 +62,8 @@ class Session:
             reply = begin(ctx, frame)
             if reply is None or isinstance(reply, bytes):
                 self._send(ctx, reply)
+            elif isinstance(reply, Later):
+                reply.then(partial(self._send, ctx))
             else:
                 await self._places.acquire()
                 tasks.start_soon(self._finish, ctx, reply)

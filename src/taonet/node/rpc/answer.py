@@ -9,7 +9,8 @@ from __future__ import annotations
 import logging
 import re
 import time
-from collections.abc import Awaitable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
+from functools import partial
 from typing import Any, final
 
 import msgspec
@@ -31,6 +32,7 @@ from taonet.node.rpc.errors import (
     execution_failed,
 )
 from taonet.node.rpc.methods import METHODS
+from taonet.node.signatures import Later
 
 LOG = logging.getLogger("taonet.rpc")
 
@@ -68,16 +70,24 @@ _UNREADABLE = (msgspec.DecodeError, RecursionError, UnicodeDecodeError)
 
 Reply = bytes | None
 """An answer; None when nothing in the frame wants one."""
+Answer = Reply | Coroutine[Any, Any, Reply] | Later
+"""An answer, what to await for it, or one that comes when its transaction's signature is checked."""
 
 
 async def answer(ctx: Context, frame: bytes | str) -> Reply:
     """Return the answer to a frame."""
-    reply = begin(ctx, frame)
+    return await finished(begin(ctx, frame))
+
+
+async def finished(reply: Answer) -> Reply:
+    """Return an answer, once it is there."""
+    if isinstance(reply, Later):
+        return await reply.wait()
     return reply if reply is None or isinstance(reply, bytes) else await reply
 
 
-def begin(ctx: Context, frame: bytes | str) -> Reply | Coroutine[Any, Any, Reply]:
-    """Return the answer to a frame, or what to await for it."""
+def begin(ctx: Context, frame: bytes | str) -> Answer:
+    """Return the answer to a frame, what to await for it, or where to ask for it."""
     try:
         text = frame if isinstance(frame, str) else str(frame, "utf-8")
         if _BATCH.match(text):
@@ -87,7 +97,7 @@ def begin(ctx: Context, frame: bytes | str) -> Reply | Coroutine[Any, Any, Reply
         return _error(NO_ID, RpcError(PARSE_ERROR, "Parse error"))
 
 
-def _batch(ctx: Context, text: str) -> Reply | Coroutine[Any, Any, Reply]:
+def _batch(ctx: Context, text: str) -> Answer:
     if len(text) > MOST_BATCH_BYTES:
         return _error(
             NO_ID, RpcError(OVERSIZED_REQUEST, "Request is too big", f"Exceeded max limit of {MOST_BATCH_BYTES}")
@@ -101,17 +111,17 @@ def _batch(ctx: Context, text: str) -> Reply | Coroutine[Any, Any, Reply]:
     return _join([_single(ctx, item) for item in items])
 
 
-async def _join(replies: list[Reply | Coroutine[Any, Any, Reply]]) -> Reply:
+async def _join(replies: list[Answer]) -> Reply:
     """Wait for the answers of a batch one after the other; they keep the order of the requests."""
     answers: list[bytes] = []
     for reply in replies:
-        done = reply if reply is None or isinstance(reply, bytes) else await reply
+        done = await finished(reply)
         if done is not None:
             answers.append(done)
     return b"[" + b",".join(answers) + b"]" if answers else None
 
 
-def _single(ctx: Context, text: str | msgspec.Raw) -> Reply | Coroutine[Any, Any, Reply]:
+def _single(ctx: Context, text: str | msgspec.Raw) -> Answer:
     try:
         request = _REQUESTS.decode(text)
         identifier = bytes(request.id)
@@ -133,7 +143,7 @@ def _identifier_in(text: str | msgspec.Raw) -> bytes:
     return identifier
 
 
-def _run(ctx: Context, request: Request, identifier: bytes) -> Reply | Coroutine[Any, Any, Reply]:
+def _run(ctx: Context, request: Request, identifier: bytes) -> Answer:
     name = request.method
     method = METHODS.get(name)
     if method is None:
@@ -145,7 +155,17 @@ def _run(ctx: Context, request: Request, identifier: bytes) -> Reply | Coroutine
         result = method.run(ctx, bytes(request.params))
         if method.is_async:
             return _later(ctx, name, identifier, result, began)
+        if isinstance(result, Later):
+            result.work = partial(_then, ctx, name, identifier, result.work, began)
+            return result
         return _counted(ctx, name, _result(identifier, result), began)
+    except Exception as error:  # noqa: BLE001  each becomes an error object; those of ours are logged
+        return _refusal(ctx, name, identifier, error)
+
+
+def _then(ctx: Context, name: str, identifier: bytes, work: Callable[[], object], began: float) -> Reply:
+    try:
+        return _counted(ctx, name, _result(identifier, work()), began)
     except Exception as error:  # noqa: BLE001  each becomes an error object; those of ours are logged
         return _refusal(ctx, name, identifier, error)
 

@@ -10,6 +10,7 @@ from taonet.node.pool import PoolError
 from taonet.node.rpc.context import Connection, Context
 from taonet.node.rpc.errors import invalid_params
 from taonet.node.rpc.hexadecimal import Hex, to_bytes, to_hash, to_hex
+from taonet.runtime.transaction.pipeline import Claim
 
 Status = str | dict[str, object]
 LAST = frozenset({"dropped", "invalid"})
@@ -26,7 +27,8 @@ UNSUBSCRIBE = {"author_unwatchExtrinsic": UPDATE}
 
 def author_submitExtrinsic(ctx: Context, extrinsic: Hex) -> str:
     """Put a transaction into the pool and return its hash."""
-    return to_hex(ctx.node.submit(to_bytes(extrinsic, "extrinsic")))
+    raw = to_bytes(extrinsic, "extrinsic")
+    return ctx.node.when_checked(raw, lambda claim: to_hex(ctx.node.submit(raw, claim=claim)))
 
 
 @final
@@ -68,9 +70,14 @@ class _Watch:
 def author_submitAndWatchExtrinsic(ctx: Context, bytes: Hex) -> str:
     """Put a transaction into the pool and send its statuses until the last."""
     raw = to_bytes(bytes, "bytes")
+    ctx.need_connection()
+    return ctx.node.when_checked(raw, lambda claim: _watch(ctx, raw, claim))
+
+
+def _watch(ctx: Context, raw: bytes, claim: Claim | None) -> str:
     watch = _Watch(ctx.need_connection())
     try:
-        ctx.node.submit(raw, watch.tell)
+        ctx.node.submit(raw, watch.tell, claim)
     except PoolError:
         ctx.need_connection().unsubscribe(UPDATE, watch.name)
         raise

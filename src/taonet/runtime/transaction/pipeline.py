@@ -11,7 +11,7 @@ Source: polkadot-sdk/substrate/primitives/runtime/src/traits/transaction_extensi
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple, final
 
 from taonet.crypto.hashing import blake2_256
 from taonet.frame.error import CannotLookup
@@ -33,11 +33,50 @@ _GOOD: Recent[bytes, bool] = Recent(MOST_REMEMBERED)
 """Hashes of a whole extrinsic and what its signer had to sign besides: all that a check of its signature depends on."""
 
 
+@final
+class Claim(NamedTuple):
+    """A transaction as its extrinsic claims it to be, and all that its signature must be good for."""
+
+    transaction: Transaction
+    extrinsic: Extrinsic
+    state: State
+    """The state that it was made of; what is signed depends on it."""
+    implicit: bytes
+    proof: bytes
+    """Names the extrinsic and what its signer had to sign besides."""
+
+    def payload(self) -> bytes:
+        """Return what must have been signed."""
+        extra = extra_bytes(self.state.runtime, self.transaction.signature)
+        return signing_payload(self.extrinsic.call_bytes, extra, self.implicit)
+
+
 def check_signature(s: State, extrinsic: Extrinsic) -> Transaction:
     """Return the transaction whose signer signed it for this chain, era and version; refuse any other.
 
     What the pool found good is good in its block, unless the signer would have to sign something else by now.
     """
+    claim = claimed(s, extrinsic)
+    if not is_known_good(claim):
+        transaction = claim.transaction
+        if not signature_is_good(transaction.signature.signature, claim.payload(), transaction.who):
+            raise TransactionInvalid(Invalid.BadProof)
+        remember_good(claim.proof)
+    return claim.transaction
+
+
+def is_known_good(claim: Claim) -> bool:
+    """Tell whether this signature was checked before and was good."""
+    return _GOOD.get(claim.proof) is not None
+
+
+def remember_good(proof: bytes) -> None:
+    """Remember a good signature."""
+    _GOOD.add(proof, True)  # noqa: FBT003  it is good
+
+
+def claimed(s: State, extrinsic: Extrinsic) -> Claim:
+    """Return what an extrinsic claims; refuse what nobody can have signed, or not for this chain any more."""
     signature = extrinsic.signature
     if signature is None:
         raise TransactionInvalid(Unknown.NoUnsignedValidator)
@@ -46,13 +85,7 @@ def check_signature(s: State, extrinsic: Extrinsic) -> Transaction:
     weight = with_checks(extrinsic.call, declared.weight)
     transaction = Transaction(who, signature, extrinsic.call, declared, weight, extrinsic.length)
     implicit = implicit_bytes(s, transaction)
-    proof = blake2_256(extrinsic.raw + implicit)
-    if not _GOOD.get(proof):
-        payload = signing_payload(extrinsic.call_bytes, extra_bytes(s.runtime, signature), implicit)
-        if not signature_is_good(signature.signature, payload, who):
-            raise TransactionInvalid(Invalid.BadProof)
-        _GOOD.add(proof, True)  # noqa: FBT003  it is good
-    return transaction
+    return Claim(transaction, extrinsic, s, implicit, blake2_256(extrinsic.raw + implicit))
 
 
 def _signer(address: MultiAddress) -> AccountId:
