@@ -24,6 +24,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "demo": ("taonet.cli.demo", "demo"),
     "miner": ("taonet.cli.neurons", "miner_app"),
     "validator": ("taonet.cli.neurons", "validator_app"),
+    "audit": ("taonet.cli.audit", "app"),
     "models": ("taonet.cli.models", "app"),
 }
 """Sub-command, the module it stands in, and its name there: a function or a group of commands."""

@@ -56,17 +56,24 @@ def commit_hash(hotkey: str, netuid: int, uids: Sequence[int], values: Sequence[
     return hashlib.blake2b(_COMMITTED.encode(whole), digest_size=32).digest()
 
 
+def conformed(weights: Sequence[tuple[int, float]], most: int) -> tuple[list[int], list[int]]:
+    """Return weights as the chain takes them: no share above `most`, in 65,535ths of the largest."""
+    shares = clip_to_max_weight([share for _, share in weights], most / U16_MAX)
+    return normalize([uid for uid, _ in weights], shares)
+
+
 async def commit(chain: Chain, keeper: Keeper, due: RecordedWeights) -> tuple[RecordedWeights, Outcome]:
     """Commit to weights; what is needed to reveal them is on disk before the chain knows the hash."""
-    try:
-        uids, values = await _conformed(chain, due.weights)
-    except (ValueError, bt.BittensorError) as error:
-        outcome = Outcome(done=False, later=False, message=str(error))
-        return await keeper.add_weights(msgspec.structs.replace(due, end="failed", reason=str(error))), outcome
+    most, least = await persist(chain, lambda client: _limits(client, chain.netuid))
+    uids, values = conformed(due.weights, most)
+    if len(uids) < least:
+        reason = f"subnet {chain.netuid} wants {least} weights at least, and only {len(uids)} are above zero"
+        failed = await keeper.add_weights(msgspec.structs.replace(due, end="failed", reason=reason))
+        return failed, Outcome(done=False, later=False, message=reason)
     salt = [secrets.randbelow(U16_MAX + 1) for _ in range(SALT_WORDS)]
     digest = commit_hash(chain.signer.ss58_address, chain.netuid, uids, values, salt)
     row = msgspec.structs.replace(
-        due, end="sending", uids=uids, values=values, salt=salt, version_key=VERSION_KEY, hash=digest
+        due, end="sending", uids=uids, values=values, salt=salt, version_key=VERSION_KEY, most=most, hash=digest
     )
     row = await keeper.add_weights(row)
     outcome = await submit_call(
@@ -122,20 +129,10 @@ async def _commits(client: ChainClient, chain: Chain) -> tuple[int, int, dict[by
     return epoch, period, {_bytes(entry[0]): int(entry[1]) for entry in queue}
 
 
-async def _conformed(chain: Chain, weights: Sequence[tuple[int, float]]) -> tuple[list[int], list[int]]:
-    """Return weights as the subnet takes them: no share above its limit, in 65,535ths of the largest, enough of them."""
-
-    async def limits(client: ChainClient) -> tuple[int, int]:
-        most = await client.query(_ITEMS.MaxWeightsLimit, [chain.netuid])
-        least = await client.query(_ITEMS.MinAllowedWeights, [chain.netuid])
-        return U16_MAX if most is None else int(most), int(least or 0)
-
-    most, least = await persist(chain, limits)
-    shares = clip_to_max_weight([share for _, share in weights], most / U16_MAX)
-    uids, values = normalize([uid for uid, _ in weights], shares)
-    if len(uids) < least:
-        raise ValueError(f"subnet {chain.netuid} wants at least {least} weights, and only {len(uids)} are above zero")
-    return uids, values
+async def _limits(client: ChainClient, netuid: int) -> tuple[int, int]:
+    """Return the largest share that a subnet allows, and how many weights it wants."""
+    most = await client.query(_ITEMS.MaxWeightsLimit, [netuid])
+    return U16_MAX if most is None else int(most), int(await client.query(_ITEMS.MinAllowedWeights, [netuid]) or 0)
 
 
 def _bytes(found: Any) -> bytes:

@@ -1,6 +1,7 @@
 """Weights under commit-reveal, on a real chain in this process: committed, kept on disk, revealed in their epoch."""
 
 import asyncio
+import itertools
 import sqlite3
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -24,6 +25,8 @@ from taonet.sim.signing import sign_call
 from taonet.testing.network import NETUID, TEMPO, VALIDATOR, LocalChain, local_chain
 from taonet.testing.neurons import dev_key
 
+LONG = 600
+"""Blocks of an epoch that does not end while a validator starts."""
 Play = Callable[[], Awaitable[None]]
 
 
@@ -31,6 +34,10 @@ async def as_root(chain: LocalChain, name: str, *args: object) -> None:
     call = RUNTIME.call("Sudo", "sudo", RUNTIME.call("AdminUtils", name, *args))
     chain.node.submit(sign_call(chain.node.machine.state(), keypair_from_uri("//Alice"), call))
     await chain.blocks()
+
+
+async def epoch(chain: LocalChain) -> None:
+    await chain.blocks(LONG + 1)
 
 
 async def on_chain(chain: LocalChain) -> list[tuple[int, int]]:
@@ -47,6 +54,8 @@ def scene(place: str, story: Callable[[LocalChain, Play], Awaitable[None]]) -> l
     async def run() -> None:
         async with local_chain(["miner"]) as chain:
             await as_root(chain, "sudo_set_commit_reveal_weights_enabled", NETUID, True)
+            await as_root(chain, "sudo_set_tempo", NETUID, LONG)
+            await epoch(chain)
 
             async def play() -> None:
                 await run_validator(chain.neuron(VALIDATOR), MARKET, settings)
@@ -65,7 +74,7 @@ def test_committed_weights_are_revealed_in_their_epoch_after_a_restart(tmp_path:
     async def story(chain: LocalChain, play: Play) -> None:
         await play()
         seen.append(await on_chain(chain))
-        await chain.epoch()
+        await epoch(chain)
         await play()
         seen.append(await on_chain(chain))
 
@@ -81,7 +90,7 @@ def test_outside_their_epoch_weights_are_not_revealed(tmp_path: Path, epochs: in
     async def story(chain: LocalChain, play: Play) -> None:
         await play()
         for _ in range(epochs):
-            await chain.epoch()
+            await epoch(chain)
         await play()
         assert await on_chain(chain) == []
 
@@ -101,7 +110,7 @@ def test_a_commit_whose_answer_was_lost_is_revealed_and_one_that_never_arrived_i
                 "insert into weights select 7, round, block, time, way, 'sending', '', null, weights, uids, \"values\", "
                 "'[1]', 0, x'00' from weights"
             )
-        await chain.epoch()
+        await epoch(chain)
         await play()
 
     sent, lost, *_ = scene(place, story)
@@ -125,7 +134,7 @@ def test_on_a_chain_weights_are_set_near_an_epoch_s_end_or_after_a_tempo_without
                 return sent, [await read(api, [NETUID], block=one.block) - one.block for one in sent]
 
     sent, distances = asyncio.run(run())
-    gaps = [b.block - a.block for a, b in zip(sent, sent[1:], strict=False)]
+    gaps = [b.block - a.block for a, b in itertools.pairwise(sent)]
 
     assert gaps
     assert all(distance <= TEMPO // 2 or gap >= TEMPO for distance, gap in zip(distances[1:], gaps, strict=True))

@@ -20,6 +20,7 @@ from taonet.neuron.record.reading import (
     standings,
     verdicts,
     weights,
+    weights_of_round,
 )
 from taonet.neuron.record.rows import RecordedExchange, RecordedRound, RecordedWeights, Run, Standing
 from taonet.neuron.record.store import Record, RecordFailure, default_place, opened_for_reading
@@ -27,5 +28,5 @@ from taonet.neuron.record.store import Record, RecordFailure, default_place, ope
 __all__ = [
     "Record", "RecordFailure", "RecordedExchange", "RecordedRound", "RecordedWeights", "Run", "Standing",
     "default_place", "exchanges", "latest_round", "market_round", "opened_for_reading", "round_at", "rounds", "run_of",
-    "runs", "standings", "verdicts", "weights",
+    "runs", "standings", "verdicts", "weights", "weights_of_round",
 ]  # fmt: skip

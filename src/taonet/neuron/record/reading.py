@@ -69,6 +69,12 @@ def weights(record: Record, *, after: int = 0) -> list[RecordedWeights]:
     return _all(record, select(table).where(table.c.id > after).order_by(table.c.id), RecordedWeights)
 
 
+def weights_of_round(record: Record, number: int) -> list[RecordedWeights]:
+    """Return the weights that were due at the end of a round."""
+    table = tables.weights
+    return _all(record, select(table).where(table.c.round == number).order_by(table.c.id), RecordedWeights)
+
+
 def market_round(
     protocol: Protocol[TaskT, AnswerT], asked: RecordedRound, rows: Sequence[RecordedExchange]
 ) -> Round[TaskT, AnswerT]:

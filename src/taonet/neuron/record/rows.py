@@ -87,7 +87,7 @@ class RecordedWeights(Struct, frozen=True):
     """Weights that were due, and what became of them.
 
     `weights` are the shares by uid. `included` is the block that took them in. The rest belongs to a commit: the numbers that
-    the chain hashes, and the hash.
+    the chain hashes, the largest share that the subnet allowed (in 65,535ths), and the hash.
     """
 
     id: int
@@ -103,4 +103,5 @@ class RecordedWeights(Struct, frozen=True):
     values: list[int] | None = None
     salt: list[int] | None = None
     version_key: int | None = None
+    most: int | None = None
     hash: bytes | None = None

@@ -90,7 +90,7 @@ weights: Final = Table(
     "weights",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("round", BigInteger, nullable=False),
+    Column("round", BigInteger, nullable=False, index=True),
     Column("block", BigInteger, nullable=False),
     Column("time", Double, nullable=False),
     Column("way", Text, nullable=False),
@@ -102,5 +102,6 @@ weights: Final = Table(
     Column("values", JSON),
     Column("salt", JSON),
     Column("version_key", BigInteger),
+    Column("most", Integer),
     Column("hash", LargeBinary),
 )

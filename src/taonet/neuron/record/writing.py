@@ -81,12 +81,9 @@ def _judge(connection: Connection, judged_in: int, judgement: Judgement) -> None
 
 
 def _drop_before(connection: Connection, first: int) -> None:
-    """Drop the rounds before a number but for those that still wait for their verdicts, and weights of before them."""
+    """Drop the rounds that were judged before one with this number, and weights of before it."""
     table = tables.rounds
-    gone = connection.execute(
-        select(table.c.number).where(table.c.number < first, table.c.judged_in.is_not(None))
-    ).scalars()
-    numbers = list(gone)
+    numbers = list(connection.execute(select(table.c.number).where(table.c.judged_in < first)).scalars())
     if not numbers:
         return
     connection.execute(delete(tables.exchanges).where(tables.exchanges.c.round.in_(numbers)))
