@@ -16,8 +16,8 @@ from taonet.node.consensus.port import Moment
 from taonet.node.gc_tuning import spare_collector
 from taonet.primitives.ids import NetUid
 from taonet.runtime.construct import RUNTIME
+from taonet.runtime.genesis.presets import localnet
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
-from taonet.runtime.presets import localnet
 from taonet.runtime.transaction.extrinsic import decode
 from taonet.sim import Block, Chain
 

@@ -20,6 +20,7 @@ from taonet.primitives.ids import ROOT, AccountId, NetUid
 from taonet.runtime.construct import RUNTIME
 from taonet.runtime.extensions import EXTRINSICS
 from taonet.runtime.extensions.call import check_call
+from taonet.runtime.genesis.types import Genesis, Subnet
 from taonet.runtime.pallets.commitments.calls import set_commitment
 from taonet.runtime.pallets.commitments.storage import Storage as Commitments
 from taonet.runtime.pallets.commitments.types import CommitmentInfo, Data, Registration
@@ -32,7 +33,6 @@ from taonet.runtime.pallets.subtensor.staking.swaps import mint_alpha_in
 from taonet.runtime.pallets.subtensor.subnets.calls import register_network
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
 from taonet.runtime.pallets.subtensor.tao import subnet_account
-from taonet.runtime.presets import Genesis
 from taonet.runtime.transaction.era import IMMORTAL
 from taonet.runtime.transaction.extrinsic import HashMode, Signature, Sr25519, Transaction
 from taonet.runtime.types import AddressId
@@ -93,7 +93,16 @@ FUNDS = Tao(100_000 * TAO)
 @cache
 def _genesis() -> Chain:
     people = (Chain.alice, Chain.bob, Chain.charlie)
-    return Chain(Genesis("tests", dict.fromkeys(people, FUNDS), (), sudo=Chain.alice, dev=True), keep_root=False)
+    return Chain(
+        Genesis(
+            name="tests",
+            balances=dict.fromkeys(people, FUNDS),
+            authorities=(),
+            sudo=Chain.alice,
+            subnets=(Subnet(netuid=FIRST, developer=True),),
+        ),
+        keep_root=False,
+    )
 
 
 def new_net() -> Chain:
@@ -130,7 +139,7 @@ SPARE_HOT, STRANGER = account("Alice//spare"), account("Stranger")
 
 @cache
 def _market() -> Chain:
-    chain = Chain(Genesis("staking", {}, ()), keep_root=False)
+    chain = Chain(Genesis(name="staking", balances={}, authorities=()), keep_root=False)
     for netuid, mechanism in ((POOL, 1), (OTHER_POOL, 1), (STABLE, 0)):
         add_subnet(chain, netuid, mechanism)
     Subnets.SubtokenEnabled.put(chain.s, ROOT, value=True)

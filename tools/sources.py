@@ -20,7 +20,7 @@ DECLARATIONS = frozenset(
     {"__init__", "storage", "types", "errors", "events", "constants", "genesis", "hooks", "invariants", "part"}
 )
 """Files that declare, or that only call rules of other files."""
-ASSEMBLY = ("address", "api/", "construct", "description", "presets", "transaction/extensions")
+ASSEMBLY = ("address", "api/", "construct", "description", "genesis/", "transaction/extensions")
 """Files and folders of the runtime that put together or show what rules elsewhere decide."""
 DEBT: tuple[str, ...] = ()
 """Beginnings of paths, below the checked folder, that may lack a source. It may only shrink."""

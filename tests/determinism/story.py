@@ -16,8 +16,8 @@ from taonet.node.consensus.port import Moment
 from taonet.primitives.amounts import Tao
 from taonet.primitives.ids import AccountId, Hash, NetUid
 from taonet.runtime.construct import RUNTIME
+from taonet.runtime.genesis.types import Genesis, Subnet
 from taonet.runtime.pallets.system import accounts
-from taonet.runtime.presets import Genesis
 from taonet.runtime.transaction.era import mortal
 from taonet.runtime.transaction.extrinsic import decode
 from taonet.runtime.types import AddressId
@@ -52,7 +52,13 @@ def transfer(to: Keypair, amount: int) -> RuntimeCall:
 
 def genesis() -> Genesis:
     people = {account(pair): Tao(10_000 * TAO) for pair in (SUDO, *OWNERS)}
-    return Genesis("story", people, (account(SUDO),), account(SUDO), dev=True)
+    return Genesis(
+        name="story",
+        balances=people,
+        authorities=(account(SUDO),),
+        sudo=account(SUDO),
+        subnets=(Subnet(netuid=NetUid(1), developer=True),),
+    )
 
 
 def prologue() -> Iterator[list[Step]]:

@@ -15,7 +15,7 @@ from tests.faults.control import Control
 from taonet.cli import up  # noqa: F401  the imports that a start shall not cost
 from taonet.cli.main import main
 from taonet.node.chain.genesis import open_chain
-from taonet.runtime.presets import localnet
+from taonet.runtime.genesis.presets import localnet
 
 
 def run(words: list[str], log: str) -> int:

@@ -17,8 +17,8 @@ from taonet.node.chain.author import author_from_uri
 from taonet.node.chain.genesis import open_chain
 from taonet.node.chain.machine import Machine
 from taonet.node.consensus.port import Moment
+from taonet.runtime.genesis.presets import localnet
 from taonet.runtime.pallets.aura.storage import SLOT_DURATION
-from taonet.runtime.presets import localnet
 from taonet.sim import sign_call
 from taonet.sim.chain import FIRST_TIME
 

@@ -19,7 +19,7 @@ from taonet.node.chain.genesis import open_chain
 from taonet.node.consensus.solo import Sealing, SlotClock
 from taonet.node.http.server import Server, serve
 from taonet.node.node import Node, solo_node
-from taonet.runtime.presets import localnet
+from taonet.runtime.genesis.presets import localnet
 
 ALICE = keypair_from_uri("//Alice")
 BOB = keypair_from_uri("//Bob")

@@ -14,13 +14,13 @@ from taonet.node.consensus.port import Moment
 from taonet.primitives.amounts import Tao
 from taonet.primitives.ids import NetUid
 from taonet.runtime.construct import RUNTIME
+from taonet.runtime.genesis.presets import localnet
 from taonet.runtime.pallets.balances.events import Transfer
 from taonet.runtime.pallets.subtensor.errors import SubnetNotExists
 from taonet.runtime.pallets.subtensor.registration.calls import burned_register
 from taonet.runtime.pallets.subtensor.staking.storage import Staking
 from taonet.runtime.pallets.system.calls import remark
 from taonet.runtime.pallets.system.events import ExtrinsicSuccess
-from taonet.runtime.presets import localnet
 from taonet.runtime.transaction.extrinsic import decode
 from taonet.runtime.types import AddressId
 from taonet.sim import Chain, NotRefused, OutOfTurn, UnknownKey

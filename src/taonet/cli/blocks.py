@@ -13,7 +13,7 @@ from typing import Annotated, BinaryIO, Final
 
 import typer
 
-from taonet.cli.chain_place import BasePath, Preset, default_base_path
+from taonet.cli.chain_place import BasePath, default_base_path
 from taonet.cli.failures import told
 from taonet.cli.output import say_error
 from taonet.cli.signals import raise_when_stopped
@@ -25,11 +25,13 @@ from taonet.node.store import StoreError
 from taonet.node.store.directory import MARK
 from taonet.node.store.reading import open_to_read
 from taonet.runtime.construct import RUNTIME
-from taonet.runtime.presets import PRESETS
+from taonet.runtime.genesis.document import BadGenesis, parse_genesis
 
 _PIPE: Final = Path("-")
 _SHOWN_EVERY: Final = 0.2
-_Preset = Annotated[Preset, typer.Option("--preset", help="Which chain, where --base-path is not given.")]
+_Preset = Annotated[
+    str | None, typer.Option("--preset", help="The chain's name, where --base-path is not given. Default: localnet.")
+]
 _Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
@@ -37,18 +39,18 @@ def export(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A new file, or - for standard output.")],
     *,
     base_path: BasePath = None,
-    preset: _Preset = Preset.localnet,
+    preset: _Preset = None,
     first: Annotated[int, typer.Option("--from", min=1, help="The first block.")] = 1,
     last: Annotated[int | None, typer.Option("--to", min=1, help="The last block. Default: the newest.")] = None,
     as_json: _Json = False,
 ) -> None:
     """Write a chain's blocks into a file, while its node runs or not. `taonet import` takes them over."""
     raise_when_stopped()  # what was begun is removed
-    source = base_path or default_base_path(preset.value)
+    source = base_path or default_base_path(preset or "localnet")
     with told(say_error, StoreError, BadBlocks), open_to_read(source) as store:
         chosen = choose(store, first, last)
         with _writing(file) as out, _progress(chosen.first, chosen.last) as report:
-            export_blocks(store, chosen, preset.value, out, report)
+            export_blocks(store, chosen, out, report)
     facts = {"file": str(file), "from": chosen.first, "to": chosen.last, "hash": f"0x{chosen.last_hash.hex()}"}
     text = f"{file}: blocks {chosen.first} to {chosen.last} (0x{chosen.last_hash.hex()})"
     typer.echo(json.dumps(facts) if as_json else text, err=file == _PIPE)
@@ -58,17 +60,18 @@ def import_(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="What `taonet export` wrote, or - for standard input.")],
     *,
     base_path: BasePath = None,
-    preset: _Preset = Preset.localnet,
+    preset: _Preset = None,
     as_json: _Json = False,
 ) -> None:
     """Execute the blocks of a file and add them to a chain, or to a new one. Broken off, it goes on when run again."""
     with told(say_error, StoreError, BadBlocks), _reading(file) as source:
         reader = BlockReader(source)
         named = reader.preamble
-        if named.preset not in PRESETS:
-            raise BadBlocks(f"the blocks are of the chain {named.preset!r}, which this version does not know")
-        genesis = PRESETS[named.preset]()
-        target = base_path or default_base_path(preset.value)
+        try:
+            genesis = parse_genesis(named.genesis_file)
+        except BadGenesis as error:
+            raise BadBlocks(f"the file's genesis: {error}") from error
+        target = base_path or default_base_path(preset or genesis.name)
         if not (target / MARK).exists():  # a chain that would be made in vain
             check_chain(named, genesis_hash(genesis), RUNTIME)
         with open_chain(genesis, target) as machine, _progress(named.first, named.last) as report:

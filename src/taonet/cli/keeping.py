@@ -11,7 +11,7 @@ from typing import Annotated, Final, TypeVar
 
 import typer
 
-from taonet.cli.chain_place import BasePath, Preset, default_base_path
+from taonet.cli.chain_place import BasePath, default_base_path
 from taonet.cli.failures import told
 from taonet.cli.output import say_error
 from taonet.node.store.copies import copy_store, remove_store
@@ -20,7 +20,7 @@ from taonet.node.store.port import StoreError
 
 T = TypeVar("T")
 
-_Preset = Annotated[Preset, typer.Option("--preset", help="Which chain, where --base-path is not given.")]
+_Preset = Annotated[str, typer.Option("--preset", help="The chain's name, where --base-path is not given.")]
 _Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 _MEGABYTE: Final = 1_000_000
 
@@ -29,11 +29,11 @@ def backup(
     directory: Annotated[Path, typer.Argument(help="A directory for the copy: a new one, or an empty one.")],
     *,
     base_path: BasePath = None,
-    preset: _Preset = Preset.localnet,
+    preset: _Preset = "localnet",
     as_json: _Json = False,
 ) -> None:
     """Copy a chain as of its newest block, while its node runs or not. The copy is a --base-path of its own."""
-    source = base_path or default_base_path(preset.value)
+    source = base_path or default_base_path(preset)
     with told(say_error, StoreError):
         number = _with_progress(lambda: copy_store(source, directory), source / DATA, directory / DATA)
         size = (directory / DATA).stat().st_size
@@ -45,12 +45,12 @@ def backup(
 def purge(
     *,
     base_path: BasePath = None,
-    preset: _Preset = Preset.localnet,
+    preset: _Preset = "localnet",
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
     as_json: _Json = False,
 ) -> None:
     """Remove a chain from disk. Asks before it does; refuses while a node uses it."""
-    path = base_path or default_base_path(preset.value)
+    path = base_path or default_base_path(preset)
     if not yes:
         _ask(path)
     with told(say_error, StoreError):

@@ -10,12 +10,20 @@ from typing import Annotated
 import anyio
 import typer
 
-from taonet.cli.chain_place import BasePath, Preset, default_base_path
+from taonet.cli.chain_place import (
+    BasePath,
+    GenesisOption,
+    PresetOption,
+    author_of,
+    chosen_genesis,
+    default_base_path,
+)
 from taonet.cli.failures import told
 from taonet.cli.output import Output
 from taonet.cli.signals import Stop, stop_signals
+from taonet.crypto.keys import KeyUriError
 from taonet.lines import Level
-from taonet.node.chain.author import author_from_uri
+from taonet.node.chain.author import BlockAuthor
 from taonet.node.chain.block import Block
 from taonet.node.chain.genesis import open_chain
 from taonet.node.consensus.solo import Sealing
@@ -23,10 +31,12 @@ from taonet.node.gc_tuning import spare_collector
 from taonet.node.http.server import serve
 from taonet.node.node import Node, solo_node
 from taonet.node.store import StoreError
-from taonet.runtime.presets import PRESETS
+from taonet.runtime.genesis.document import BadGenesis
+from taonet.runtime.genesis.types import Genesis
 
 DEFAULT_PORT = 9944
-AUTHOR_URI = "//One"
+DEV_BLOCK_TIME = 1.0
+REAL_NAME = "Bittensor"
 SWITCH_SECONDS = 0.0005
 DURABLE_FROM = 0.1
 """Wall seconds of a slot from which every block is flushed to disk; faster ones survive kill -9, not a power failure."""
@@ -36,14 +46,24 @@ def up(
     *,
     base_path: BasePath = None,
     tmp: Annotated[bool, typer.Option("--tmp", help="Keep nothing: a chain that ends with the node.")] = False,
-    preset: Annotated[Preset, typer.Option("--preset", help="Where a new chain begins.")] = Preset.localnet,
+    preset: PresetOption = None,
+    genesis: GenesisOption = None,
+    author: Annotated[
+        str | None,
+        typer.Option("--author", help="File with the secret of the producer that makes blocks here, or //Name."),
+    ] = None,
     host: Annotated[str, typer.Option("--host", help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[
         int, typer.Option("--port", min=0, max=65_535, help="Port for HTTP and WebSocket; 0 takes any.")
     ] = DEFAULT_PORT,
     block_time: Annotated[
-        float, typer.Option("--block-time", min=0.001, help="Wall seconds of a 12-second slot. 12 is real time.")
-    ] = 1.0,
+        float | None,
+        typer.Option(
+            "--block-time",
+            min=0.001,
+            help="Wall seconds of a 12-second slot. 12 is real time. Default: 1, or what the genesis of a network says.",
+        ),
+    ] = None,
     sealing: Annotated[Sealing, typer.Option("--sealing", help="What makes a block.")] = Sealing.INTERVAL,
     state_root: Annotated[
         bool, typer.Option("--state-root/--no-state-root", help="Compute the state root of each block.")
@@ -73,24 +93,37 @@ def up(
     if tmp and base_path is not None:
         raise typer.BadParameter("--tmp keeps nothing and --base-path says where to keep it: choose one")
     out = Output(json=json, level=log_level)
-    path = None if tmp else (base_path or default_base_path(preset.value))
+    with told(out.error, StoreError, BadGenesis, KeyUriError):
+        chosen = chosen_genesis(None if tmp else base_path, preset, genesis)
+        path = None if tmp else (base_path or default_base_path(chosen.name))
+        begun, key = author_of(chosen, author, path)
     place = str(path) if path is not None else "memory"
+    seconds = block_time or (begun.block_milliseconds / 1_000 if begun.production else DEV_BLOCK_TIME)
     # Blocks are built on a thread of their own; answers should get their turn soon.
     sys.setswitchinterval(SWITCH_SECONDS)
     with (
         told(out.error, StoreError),
         out.gathering(),
         open_chain(
-            PRESETS[preset.value](),
+            begun,
             path,
-            author=author_from_uri(AUTHOR_URI, grace=shield_grace),
-            durable=block_time >= DURABLE_FROM,
+            author=BlockAuthor(key, grace=shield_grace),
+            durable=seconds >= DURABLE_FROM,
             keep_root=state_root,
             check_invariants=check_invariants,
         ) as machine,
     ):
         spare_collector()
-        node = solo_node(machine, sealing=sealing, block_time=block_time, pruning=pruning, bare_newtypes=bare_newtypes)
+        node = solo_node(
+            machine,
+            sealing=sealing,
+            block_time=seconds,
+            dev=not begun.production,
+            pruning=pruning,
+            bare_newtypes=bare_newtypes,
+            chain_name=_shown_name(begun),
+            token_symbol=begun.symbol,
+        )
         with stop_signals() as stop:
             anyio.run(_run, node, out, host, port, place, stop, backend_options={"use_uvloop": True})
 
@@ -111,6 +144,11 @@ async def _run(node: Node, out: Output, host: str, port: int, place: str, stop: 
             tasks.start_soon(node.engine.run)
         height = node.view.best_number
         out.line("stopping", f"Stopping at #{height}", block=height)
+
+
+def _shown_name(genesis: Genesis) -> str:
+    """Return the name that clients see; the developers' network has the real one's."""
+    return REAL_NAME if genesis.name == "localnet" else genesis.name
 
 
 def _report(out: Output, block: Block) -> None:

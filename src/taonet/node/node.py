@@ -77,6 +77,7 @@ class Node:
         developer: Developer | None = None,
         *,
         chain_name: str = "Bittensor",
+        token_symbol: str = TOKEN_SYMBOL,
         pruning: int = 0,
         bare_newtypes: bool = False,
     ) -> None:
@@ -90,7 +91,7 @@ class Node:
         self.properties: dict[str, object] = {
             "ss58Format": BITTENSOR_PREFIX,
             "tokenDecimals": TOKEN_DECIMALS,
-            "tokenSymbol": TOKEN_SYMBOL,
+            "tokenSymbol": token_symbol,
         }
         self.calls = Calls()
         self.signatures = Signatures()
@@ -205,16 +206,27 @@ def solo_node(
     dev: bool = True,
     pruning: int = 0,
     bare_newtypes: bool = False,
+    chain_name: str = "Bittensor",
+    token_symbol: str = TOKEN_SYMBOL,
 ) -> Node:
     """Return a node that decides alone; `block_time` is in wall seconds, and from 12 on slots take real time.
 
-    With `pruning`, states older than so many blocks are forgotten.
+    With `pruning`, states older than so many blocks are forgotten. `dev` gives it a developer's powers.
     """
     pool = Pool(machine.nonce)
     clock = clock or SlotClock(real_time=block_time * 1_000 >= SLOT_DURATION)
     engine = Solo(machine, pool, sealing=sealing, block_time=block_time, clock=clock)
     developer = SoloDeveloper(engine, machine) if dev else None
-    return Node(machine, pool, engine, developer, pruning=pruning, bare_newtypes=bare_newtypes)
+    return Node(
+        machine,
+        pool,
+        engine,
+        developer,
+        chain_name=chain_name,
+        token_symbol=token_symbol,
+        pruning=pruning,
+        bare_newtypes=bare_newtypes,
+    )
 
 
 def _check_form(raw: bytes) -> None:

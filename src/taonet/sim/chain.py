@@ -32,6 +32,10 @@ from taonet.primitives.ids import AccountId, BlockNumber, Hash
 from taonet.runtime import executive
 from taonet.runtime.construct import RUNTIME
 from taonet.runtime.dispatch import dispatch
+from taonet.runtime.genesis.accounts import DEV_ACCOUNTS
+from taonet.runtime.genesis.build import build_genesis, genesis_header
+from taonet.runtime.genesis.presets import localnet
+from taonet.runtime.genesis.types import Genesis
 from taonet.runtime.pallets.aura.logic import slot_item
 from taonet.runtime.pallets.aura.storage import SLOT_DURATION
 from taonet.runtime.pallets.balances import logic as balances
@@ -41,7 +45,6 @@ from taonet.runtime.pallets.system.digest import Digest, Header
 from taonet.runtime.pallets.system.storage import Storage as System
 from taonet.runtime.pallets.timestamp.storage import Storage as Timestamp
 from taonet.runtime.pallets.transaction_payment.events import TransactionFeePaid
-from taonet.runtime.presets import DEV_ACCOUNTS, Genesis, build_genesis, genesis_header, localnet
 from taonet.runtime.transaction.extrinsic import encode
 from taonet.sim.layers import Layers, Values
 from taonet.sim.refusals import refused

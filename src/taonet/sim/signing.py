@@ -12,9 +12,9 @@ from taonet.frame.call import RuntimeCall
 from taonet.frame.runtime import Runtime
 from taonet.frame.state import State
 from taonet.primitives.ids import AccountId, Hash
+from taonet.runtime.genesis.accounts import DEV_ACCOUNTS
 from taonet.runtime.pallets.system import accounts
 from taonet.runtime.pallets.system.storage import Storage as System
-from taonet.runtime.presets import DEV_ACCOUNTS
 from taonet.runtime.transaction.era import IMMORTAL, Era
 from taonet.runtime.transaction.extrinsic import (
     Ed25519,

@@ -8,7 +8,7 @@ from taonet.frame.event import Event
 from taonet.frame.state import State
 from taonet.primitives.amounts import Tao
 from taonet.primitives.ids import AccountId
-from taonet.runtime.presets import Genesis
+from taonet.runtime.genesis.types import Genesis
 from taonet.sim import Chain
 
 MakeState = Callable[..., State]
@@ -17,7 +17,7 @@ MakeState = Callable[..., State]
 def build_state(balances_of: Mapping[AccountId, int] | None = None) -> State:
     """Return the state of a genesis that gave these accounts these funds in rao."""
     balances = {who: Tao(amount) for who, amount in (balances_of or {}).items()}
-    return Chain(Genesis("pallets", balances, ()), keep_root=False).s
+    return Chain(Genesis(name="pallets", balances=balances, authorities=()), keep_root=False).s
 
 
 @pytest.fixture

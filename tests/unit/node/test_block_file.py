@@ -16,11 +16,11 @@ from taonet.node.chain.importing import Imported, import_blocks
 from taonet.node.chain.machine import Machine
 from taonet.primitives.ids import AccountId, Hash, NetUid
 from taonet.runtime.construct import RUNTIME
+from taonet.runtime.genesis.presets import localnet
 from taonet.runtime.pallets.balances.logic import free_balance
 from taonet.runtime.pallets.shield.storage import Storage as Shield
 from taonet.runtime.pallets.subtensor.epoch.storage import Epochs
 from taonet.runtime.pallets.system.digest import HEADER, Digest, Header, Seal
-from taonet.runtime.presets import localnet
 from taonet.runtime.types import AddressId
 
 ALICE = keypair_from_uri("//Alice")
@@ -41,7 +41,7 @@ def make_blocks(machine: Machine, count: int) -> None:
 
 def file_of(machine: Machine, first: int = 1, last: int | None = None) -> bytes:
     out = io.BytesIO()
-    export_blocks(machine.store, choose(machine.store, first, last), "localnet", out)
+    export_blocks(machine.store, choose(machine.store, first, last), out)
     return out.getvalue()
 
 
@@ -259,4 +259,4 @@ def test_a_chain_that_is_taken_back_while_it_is_written_is_noticed() -> None:
                 make_block(machine)
 
         with pytest.raises(BadBlocks, match="block 5 was taken back"):
-            export_blocks(machine.store, choose(machine.store), "localnet", io.BytesIO(), rewind)
+            export_blocks(machine.store, choose(machine.store), io.BytesIO(), rewind)

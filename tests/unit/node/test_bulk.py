@@ -17,8 +17,8 @@ from taonet.node.node import Node, solo_node
 from taonet.node.store import StoredBlock
 from taonet.primitives.ids import AccountId
 from taonet.runtime.construct import RUNTIME
+from taonet.runtime.genesis.presets import localnet
 from taonet.runtime.pallets.system import accounts
-from taonet.runtime.presets import localnet
 from taonet.trie.state import Trie
 
 ALICE = keypair_from_uri("//Alice")

@@ -20,8 +20,8 @@ from taonet.node.node import Node
 from taonet.node.pool import Pool
 from taonet.primitives.ids import AccountId
 from taonet.runtime.construct import RUNTIME
+from taonet.runtime.genesis.presets import localnet
 from taonet.runtime.pallets.balances.logic import free_balance
-from taonet.runtime.presets import localnet
 from taonet.runtime.types import AddressId
 
 ALICE = keypair_from_uri("//Alice")

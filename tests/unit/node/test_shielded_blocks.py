@@ -22,12 +22,12 @@ from taonet.node.consensus.solo import Sealing, SlotClock
 from taonet.node.node import solo_node
 from taonet.primitives.ids import AccountId
 from taonet.runtime.construct import RUNTIME
+from taonet.runtime.genesis.presets import localnet
 from taonet.runtime.pallets.balances.logic import free_balance
 from taonet.runtime.pallets.shield.storage import Storage as Shield
 from taonet.runtime.pallets.system import accounts
 from taonet.runtime.pallets.system.digest import Header, Seal
 from taonet.runtime.pallets.timestamp.storage import Storage as Timestamp
-from taonet.runtime.presets import localnet
 from taonet.runtime.transaction.extrinsic import decode, encode
 from taonet.runtime.types import AddressId
 

@@ -16,7 +16,8 @@ from taonet.node.node import Node, solo_node
 from taonet.node.pool import Limits, PoolError
 from taonet.runtime import executive
 from taonet.runtime.construct import RUNTIME
-from taonet.runtime.presets import DEV_ACCOUNTS, localnet
+from taonet.runtime.genesis.accounts import DEV_ACCOUNTS
+from taonet.runtime.genesis.presets import localnet
 from taonet.runtime.transaction import pipeline
 from taonet.runtime.transaction.extrinsic import signature_is_good
 

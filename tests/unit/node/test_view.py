@@ -14,9 +14,9 @@ from taonet.node.chain.genesis import open_chain
 from taonet.node.chain.machine import Machine
 from taonet.node.chain.view import StateGone, UnknownBlock, View
 from taonet.node.store import MemoryStore, StoredBlock
+from taonet.runtime.genesis.presets import localnet
 from taonet.runtime.pallets.system.digest import HEADER, Digest, Header
 from taonet.runtime.pallets.system.storage import Storage as System
-from taonet.runtime.presets import localnet
 
 KEY = System.Number.prefix
 ONE = (1).to_bytes(4, "little")

@@ -16,12 +16,14 @@ from taonet.runtime.api import payment
 from taonet.runtime.api.results import Err, Ok, result_of
 from taonet.runtime.api.transactions import APPLY_RESULT, VALIDITY
 from taonet.runtime.construct import RUNTIME
+from taonet.runtime.genesis.accounts import DEV_ACCOUNTS
+from taonet.runtime.genesis.build import build_genesis
+from taonet.runtime.genesis.presets import localnet
 from taonet.runtime.pallets.system.digest import HEADER, Digest, Header
 from taonet.runtime.pallets.system.genesis import PLACEHOLDER
 from taonet.runtime.pallets.system.storage import Storage as System
 from taonet.runtime.pallets.transaction_payment import fees
 from taonet.runtime.pallets.transaction_payment.types import FEE_DETAILS, RUNTIME_DISPATCH_INFO
-from taonet.runtime.presets import DEV_ACCOUNTS, build_genesis, localnet
 from taonet.runtime.types import AddressId
 from taonet.runtime.version import VERSION
 from taonet.scale import TEXT, U8, U32, DecodeError, EncodeError

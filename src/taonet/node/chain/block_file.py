@@ -1,7 +1,7 @@
 """Blocks in a file or pipe: written and read front to back, so that nothing of it need be kept.
 
     magic and format        8 bytes "TAOBLOCK", u16
-    preamble                SCALE: genesis hash, spec version, preset, first and last number
+    preamble                SCALE: genesis hash, spec version, genesis file, first and last number
     block, any number       SCALE as everywhere on Substrate: header, count, extrinsics in wire form
     end                     an empty record, then the count of blocks, u32
 
@@ -24,7 +24,7 @@ from taonet.scale import BYTES, TEXT, DecodeError, Reader, Typed, struct, u32
 from taonet.scale.numbers import U16, U32, read_compact, write_compact
 
 MAGIC: Final = b"TAOBLOCK"
-FORMAT: Final = 1
+FORMAT: Final = 2
 MOST_BYTES: Final = 16 << 20
 """Of a record; a block's extrinsics take 10 MiB at most."""
 _SUM_BYTES: Final = 32
@@ -36,11 +36,11 @@ class BadBlocks(Exception):
 
 @final
 class Preamble(msgspec.Struct, frozen=True):
-    """Of which chain the blocks are, and which."""
+    """Of which chain the blocks are, and which; `genesis_file` is the text of it."""
 
     genesis: Annotated[Hash, Typed(H256, "Hash")]
     spec_version: u32
-    preset: Annotated[str, Typed(TEXT, "Text")]
+    genesis_file: Annotated[str, Typed(TEXT, "Text")]
     first: u32
     last: u32
 

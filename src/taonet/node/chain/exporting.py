@@ -9,6 +9,7 @@ from taonet.frame.state import State
 from taonet.node.chain.backend import NewestState
 from taonet.node.chain.block import ZERO_ROOT
 from taonet.node.chain.block_file import BadBlocks, BlockWriter, Preamble
+from taonet.node.chain.genesis import GENESIS_TEXT
 from taonet.node.store import Store
 from taonet.primitives.ids import Hash
 from taonet.runtime.construct import RUNTIME
@@ -38,14 +39,15 @@ def choose(store: Store, first: int = 1, last: int | None = None) -> Range:
     return Range(first, last, store.block_hash(last) or b"")
 
 
-def export_blocks(
-    store: Store, chosen: Range, preset: str, out: BinaryIO, report: Callable[[int], object] = lambda _: None
-) -> None:
+def export_blocks(store: Store, chosen: Range, out: BinaryIO, report: Callable[[int], object] = lambda _: None) -> None:
     """Write the blocks; `report` gets the number of each. A block that could not be checked again is refused."""
     genesis = store.block_hash(0) or b""
+    text = (store.meta_get(GENESIS_TEXT) or b"").decode()
+    if not text:
+        raise BadBlocks("the chain does not know the file that it began from: nobody could begin it anew")
     runtime = System.LastRuntimeUpgrade.get(State(NewestState(store), RUNTIME))
     spec_version = RUNTIME.spec.spec_version if runtime is None else runtime.spec_version
-    writer = BlockWriter(out, Preamble(Hash(genesis), spec_version, preset, chosen.first, chosen.last))
+    writer = BlockWriter(out, Preamble(Hash(genesis), spec_version, text, chosen.first, chosen.last))
     before = store.block_hash(chosen.first - 1)
     for number in range(chosen.first, chosen.last + 1):
         block_hash = store.block_hash(number) or b""

@@ -16,11 +16,14 @@ from taonet.node.chain.machine import Machine, best_of, check_root
 from taonet.node.store import MemoryStore, Store, StoredBlock, StoreError, open_store
 from taonet.primitives.ids import Hash
 from taonet.runtime.construct import RUNTIME
+from taonet.runtime.genesis.build import build_genesis, genesis_header
+from taonet.runtime.genesis.document import parse_genesis
+from taonet.runtime.genesis.types import Genesis
 from taonet.runtime.pallets.system.digest import HEADER
-from taonet.runtime.presets import Genesis, build_genesis, genesis_header
 from taonet.trie.state import Trie
 
 GENESIS_ROOT = "genesis state root"
+GENESIS_TEXT = "genesis file"
 
 
 class ForeignChain(StoreError):
@@ -45,6 +48,12 @@ def open_chain(
         yield Machine(store, trie, author, runtime=runtime, keep_root=keep_root, check_invariants=check_invariants)
 
 
+def stored_genesis(store: Store) -> Genesis | None:
+    """Return the genesis that a store was made with, or None for one that is empty or was not made from a file."""
+    text = store.meta_get(GENESIS_TEXT)
+    return parse_genesis(text.decode()) if text else None
+
+
 def genesis_hash(genesis: Genesis, runtime: Runtime = RUNTIME) -> Hash:
     """Return the hash of the first block of a new chain."""
     _, first = _first_state(genesis, runtime)
@@ -65,7 +74,9 @@ def _ensure_genesis(store: Store, genesis: Genesis, runtime: Runtime, *, keep_ro
     if store.head() is None:
         root = Hash(first.root()) if keep_root else ZERO_ROOT
         header = genesis_header(runtime, root)
-        store.meta_put(GENESIS_ROOT, first.root())  # first: a store that has blocks says of which chain they are
+        # First: a store that has blocks says of which chain they are.
+        store.meta_put(GENESIS_TEXT, genesis.text.encode())
+        store.meta_put(GENESIS_ROOT, first.root())
         store.append(StoredBlock(0, header.hash(), header.parent_hash, HEADER.encode(header), (), s.changes()))
         return first
     there = store.meta_get(GENESIS_ROOT)

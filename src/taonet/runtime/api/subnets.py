@@ -30,6 +30,7 @@ from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparame
 from taonet.runtime.pallets.subtensor.math.emission import block_emission
 from taonet.runtime.pallets.subtensor.staking.storage import Staking
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
+from taonet.runtime.pallets.subtensor.supply import curve_of
 from taonet.runtime.pallets.subtensor.tao import subnet_account
 from taonet.runtime.types import account_id, mech_id, netuid, tao
 from taonet.scale import option, u16, u64, vec
@@ -168,4 +169,4 @@ def get_next_epoch_start_block(s: State, netuid: netuid) -> u64 | None:
 @API.method()
 def get_block_emission(s: State) -> tao:
     """Return the TAO that the next block creates, in rao."""
-    return Tao(block_emission(Staking.TotalIssuance.get(s)))
+    return Tao(block_emission(Staking.TotalIssuance.get(s), curve_of(s)))

@@ -6,8 +6,9 @@ from tests.helpers import empty_state
 from taonet.frame.runtime import Runtime
 from taonet.frame.state import DictBackend, State
 from taonet.runtime.construct import RUNTIME
+from taonet.runtime.genesis.build import build_genesis
+from taonet.runtime.genesis.presets import localnet
 from taonet.runtime.pallets.system.well_known import CODE, EXTRINSIC_INDEX
-from taonet.runtime.presets import build_genesis, localnet
 from taonet.sim import Chain
 
 

@@ -50,6 +50,7 @@ from taonet.runtime.pallets.subtensor.subnets.errors import CannotAffordLockCost
 from taonet.runtime.pallets.subtensor.subnets.events import NetworkAdded, SubnetIdentitySet
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
 from taonet.runtime.pallets.subtensor.subnets.types import SubnetIdentityV3, fits
+from taonet.runtime.pallets.subtensor.supply import curve_of
 from taonet.runtime.pallets.subtensor.tao import (
     recycle_tao,
     spendable_alive,
@@ -139,14 +140,15 @@ def write_first_values(s: State, netuid: NetUid, tempo: int) -> None:
 
 def network_lock_cost(s: State) -> Tao:
     """Return what creating a subnet in this block costs, in rao."""
-    emission = block_emission(Staking.TotalIssuance.get(s))
+    curve = curve_of(s)
+    emission = block_emission(Staking.TotalIssuance.get(s), curve)
     return Tao(
         lock_cost(
             Subnets.NetworkLastLockCost.get(s),
             Subnets.NetworkMinLockCost.get(s),
             rate_limits.last_block(s, NetworkLastRegistered()),
             now(s),
-            effective_interval(Subnets.NetworkLockReductionInterval.get(s), emission),
+            effective_interval(Subnets.NetworkLockReductionInterval.get(s), emission, curve.first),
         )
     )
 

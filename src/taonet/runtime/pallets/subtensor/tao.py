@@ -11,13 +11,14 @@ Source: subnets/subnet.rs get_subnet_account_id, is_subnet_account_id
 from __future__ import annotations
 
 from taonet.frame.state import State
-from taonet.primitives.amounts import TAO_CAP, Tao
+from taonet.primitives.amounts import Tao
 from taonet.primitives.arithmetic import saturating_add, saturating_sub
 from taonet.primitives.ids import ROOT, AccountId, NetUid
 from taonet.runtime.pallets.balances import logic as balances
 from taonet.runtime.pallets.subtensor.errors import InsufficientTaoBalance, SubnetNotExists
 from taonet.runtime.pallets.subtensor.staking.storage import Staking
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
+from taonet.runtime.pallets.subtensor.supply import curve_of
 
 PALLET_ID = b"subtensr"
 BURN_ID = b"burntnsr"
@@ -107,7 +108,7 @@ def mint_tao(s: State, amount: Tao) -> Tao:
 
     The caller gives it to accounts with `deposit_credit` and what is left to `recycle_credit`.
     """
-    possible = min(amount, Tao(saturating_sub(TAO_CAP, balances.total_issuance(s))))
+    possible = min(amount, Tao(saturating_sub(curve_of(s).cap, balances.total_issuance(s))))
     Staking.TotalIssuance.update(s, lambda total: Tao(saturating_add(total, possible)))
     return balances.issue(s, possible)
 

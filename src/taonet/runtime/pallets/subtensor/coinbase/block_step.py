@@ -41,6 +41,7 @@ from taonet.runtime.pallets.subtensor.schedule import epochs_of_block, note_dist
 from taonet.runtime.pallets.subtensor.staking.root_stakers import number_stakers_of_root
 from taonet.runtime.pallets.subtensor.staking.storage import Staking
 from taonet.runtime.pallets.subtensor.subnets import registry
+from taonet.runtime.pallets.subtensor.supply import curve_of
 from taonet.runtime.pallets.subtensor.tao import mint_tao, recycle_credit
 
 BLOCK_STEP = reads_writes(80_064_000_000, 13_414, 7_064, 38_160_831)
@@ -56,7 +57,7 @@ INDEX_SWEEP = reads_writes(0, 3, 1)
 def block_step(s: State, block: int) -> None:
     """Run the block step of block `block` for all subnets."""
     decay_registration_prices(s, block)
-    emission = Tao(block_emission(Staking.TotalIssuance.get(s)))
+    emission = Tao(block_emission(Staking.TotalIssuance.get(s), curve_of(s)))
     credit = mint_tao(s, emission) if emission else Tao(0)
     netuids = [netuid for netuid in registry.netuids(s) if netuid != ROOT]
     emitters = emitting_subnets(s, netuids)

@@ -24,6 +24,7 @@ from taonet.runtime.pallets.subtensor.math.emission import Terms, injection_term
 from taonet.runtime.pallets.subtensor.staking import stakes, swaps
 from taonet.runtime.pallets.subtensor.staking.storage import Staking
 from taonet.runtime.pallets.subtensor.staking.swaps import NO_BUY_LIMIT, swap_tao_for_alpha
+from taonet.runtime.pallets.subtensor.supply import curve_of
 from taonet.runtime.pallets.subtensor.tao import deposit_credit, subnet_account
 
 
@@ -31,7 +32,7 @@ def subnet_terms(s: State, netuid: NetUid, tao: int, root: RootStake) -> Terms:
     """Return how the TAO of a subnet (U96F32 bits of rao) divides at its present price."""
     issuance = stakes.alpha_issuance(s, netuid)
     share = root_proportion(root.tao, root.weight, issuance)
-    return injection_terms(tao, pools.current_price(s, netuid), issuance, share)
+    return injection_terms(tao, pools.current_price(s, netuid), issuance, share, curve_of(s))
 
 
 def inject(s: State, emitters: Sequence[Emitter], terms: Mapping[NetUid, Terms], credit: Tao) -> Tao:

@@ -23,25 +23,42 @@ from taonet.primitives.fixed import U64F64, U96F32
 TOTAL_SUPPLY = 21_000_000_000_000_000  # rao: 21 million TAO, and the same for each alpha
 DEFAULT_BLOCK_EMISSION = 1_000_000_000  # rao: 1 TAO
 
+
+@final
+class Curve(msgspec.Struct, frozen=True):
+    """How a token is issued: at most `cap` rao, `first` of them in each block until half of the cap is there."""
+
+    cap: int
+    first: int
+
+    @property
+    def blocks_to_half(self) -> int:
+        """Return in how many blocks half of the cap is issued, if nothing is recycled."""
+        return -(-self.cap // (2 * self.first))
+
+
+REAL_CURVE = Curve(TOTAL_SUPPLY, DEFAULT_BLOCK_EMISSION)
+"""The real chain's, for TAO and for each alpha."""
+
 _FRACTION = 32  # I96F32, the format of the whole computation
 _ONE = 1 << _FRACTION
 
 _HALF = 1 << 31
 
 
-def block_emission(issuance: int) -> int:
+def block_emission(issuance: int, curve: Curve = REAL_CURVE) -> int:
     """Return the rao that a block creates when `issuance` rao exist.
 
-    Halves each time half of the remaining supply is issued, 0 from 21 million TAO on.
+    Halves each time half of the remaining supply is issued, 0 from the cap on.
     """
-    if issuance >= TOTAL_SUPPLY:
+    if issuance >= curve.cap:
         return 0
-    issued = (issuance << _FRACTION) // TOTAL_SUPPLY
+    issued = (issuance << _FRACTION) // curve.cap
     remaining = _ONE - issued
     # log2 of 1/remaining is only used for its whole part, so the fraction is not worked out.
     halvings = _whole_log2((_ONE << _FRACTION) // remaining)
     multiplier = (_ONE << _FRACTION) // (_ONE << halvings)
-    return multiplier * DEFAULT_BLOCK_EMISSION >> _FRACTION
+    return multiplier * curve.first >> _FRACTION
 
 
 @final
@@ -76,13 +93,13 @@ def root_proportion(root_tao: int, tao_weight: int, alpha_issuance: int) -> int:
     return U96F32.safe_div(weighted, U96F32.add(weighted, U96F32.from_int(alpha_issuance)))
 
 
-def injection_terms(tao: int, price: int, alpha_issuance: int, root_share: int) -> Terms:
+def injection_terms(tao: int, price: int, alpha_issuance: int, root_share: int, curve: Curve = REAL_CURVE) -> Terms:
     """Split the TAO of a subnet (U96F32 bits) at `price` (U64F64 bits).
 
     The alpha that goes with it is capped at `root_share` (see `root_proportion`) of the subnet's
     own block emission; TAO beyond the cap is the excess.
     """
-    alpha_out = U96F32.from_int(block_emission(alpha_issuance))
+    alpha_out = U96F32.from_int(block_emission(alpha_issuance, curve))
     spot = U96F32.convert(price, U64F64)
     tao_in, alpha_in = tao, U96F32.safe_div(tao, spot)
     cap = U96F32.mul(root_share, alpha_out)

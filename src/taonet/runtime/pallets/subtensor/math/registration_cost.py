@@ -78,12 +78,12 @@ def bumped_price(price: int, multiplier: int, minimum: int, maximum: int) -> int
     return _bounded(U64F64.to_int(risen), minimum, maximum)
 
 
-def effective_interval(interval: int, emission: int) -> int:
+def effective_interval(interval: int, emission: int, first: int = DEFAULT_BLOCK_EMISSION) -> int:
     """Return the blocks in which the price falls by the last one paid.
 
-    `emission` is the rao that a block creates now: the interval halves with it.
+    `emission` is the rao that a block creates now, `first` what the first one did: the interval halves with it.
     """
-    share = I64F64.safe_div(I64F64.from_int(emission), I64F64.from_int(DEFAULT_BLOCK_EMISSION))
+    share = I64F64.safe_div(I64F64.from_int(emission), I64F64.from_int(first))
     return I64F64.to_int(I64F64.mul(I64F64.from_int(interval), share))
 
 

@@ -7,7 +7,6 @@ from collections import defaultdict
 from taonet.frame.hooks import BrokenInvariant
 from taonet.frame.pallet import part
 from taonet.frame.state import State
-from taonet.primitives.amounts import TAO_CAP
 from taonet.primitives.ids import ROOT, AccountId, NetUid
 from taonet.primitives.safe_float import SafeFloat
 from taonet.runtime.pallets.balances import logic as balances
@@ -19,6 +18,7 @@ from taonet.runtime.pallets.subtensor.staking.constants import Constants
 from taonet.runtime.pallets.subtensor.staking.stakes import is_share_void
 from taonet.runtime.pallets.subtensor.staking.storage import Staking
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
+from taonet.runtime.pallets.subtensor.supply import curve_of
 from taonet.runtime.pallets.subtensor.tao import count_dust, subnet_account
 
 _DUST_SLACK = 1_000_000
@@ -36,7 +36,7 @@ def both_issuances_agree(s: State) -> None:
     own, funds = Staking.TotalIssuance.get(s), balances.total_issuance(s)
     if own < funds:
         raise BrokenInvariant(f"TotalIssuance is {own} here and {funds} in balances")
-    if own > TAO_CAP:
+    if own > curve_of(s).cap:
         raise BrokenInvariant(f"TotalIssuance {own} is above the cap")
 
 
