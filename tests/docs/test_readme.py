@@ -1,6 +1,5 @@
 """What the README says is run here, so that it stays true."""
 
-import os
 import re
 import shlex
 import subprocess
@@ -9,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.docs.walk import BIN, in_home, walking
 
 from taonet.testing.node import RunningNode, running_node
 
@@ -18,7 +18,6 @@ LINK = re.compile(r"\]\((?!https?:)([^)#]+)\)")
 EXCERPT = re.compile(r"^```python (examples/\S+)\n(.*?)^```", re.DOTALL | re.MULTILINE)
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```", re.DOTALL | re.MULTILINE)
 MAKE = re.compile(r"(?:^\$ |`)make ([a-z-]+)", re.MULTILINE)
-BIN = Path(sys.executable).parent
 LOCAL = "ws://127.0.0.1:9944"
 
 RUNS_ELSEWHERE = {
@@ -40,16 +39,6 @@ def commands() -> list[str]:
 def node() -> Iterator[RunningNode]:
     with running_node("--tmp", "--block-time", "0.25", "--shield-grace", "8") as running:
         yield running
-
-
-def in_home(home: Path) -> dict[str, str]:
-    """Return an environment in which programs keep everything in `home`."""
-    return os.environ | {
-        "HOME": str(home),
-        "XDG_DATA_HOME": str(home / "data"),
-        "BITTENSOR_RUNTIME_CACHE_DIR": str(home / "cache"),
-        "PATH": f"{BIN}:{os.environ['PATH']}",
-    }
 
 
 def run(*words: str, seconds: float, home: Path) -> tuple[int | None, str]:
@@ -111,17 +100,9 @@ def test_commands_run(line: str, node: RunningNode, tmp_path: Path) -> None:
 @pytest.mark.timeout(240)
 def test_the_walk_with_the_official_clients_works(tmp_path: Path) -> None:
     """The walk's commands run in order, in one home, on a node of their own."""
-    lines = [line for _, body in blocks("walk") for line in body.splitlines()]
-    with running_node("--tmp", "--block-time", "0.25", "--shield-grace", "8") as node:
-        environment = in_home(tmp_path)
-        for line in lines:
-            words = [word.replace("127.0.0.1:9944", f"127.0.0.1:{node.port}") for word in shlex.split(line)]
-            if words[0] == "export":
-                name, _, value = words[1].partition("=")
-                environment[name] = value
-                continue
-            done = subprocess.run(
-                [str(BIN / Path(words[0]).name) if "/" in words[0] else words[0], *words[1:]],
-                env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, check=False,
-            )  # fmt: skip
-            assert done.returncode == 0, f"{line}\n{done.stdout}{done.stderr}"
+    page = (ROOT / "docs" / "clients.md").read_text()
+    with (
+        running_node("--tmp", "--block-time", "0.25", "--shield-grace", "8") as node,
+        walking(tmp_path, node.port) as walk,
+    ):
+        walk.page(page)

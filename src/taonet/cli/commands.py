@@ -26,6 +26,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "miner": ("taonet.cli.neurons", "miner_app"),
     "validator": ("taonet.cli.neurons", "validator_app"),
     "audit": ("taonet.cli.audit", "app"),
+    "new-subnet": ("taonet.cli.new_subnet", "new_subnet"),
     "models": ("taonet.cli.models", "app"),
 }
 """Sub-command, the module it stands in, and its name there: a function or a group of commands."""
