@@ -164,7 +164,11 @@ async def next_block(chain: Chain) -> Block:
     """Return the first block that comes from now on, whose hash nobody knew before; wait as long as none does."""
 
     async def read(client: ChainClient) -> Block:
-        return await _block_at(client, (await client.wait_for_block()).number)
+        try:
+            header = await client.wait_for_block()
+        except ChainError as error:  # how the client says that its subscription broke
+            raise ConnectionNotReady(str(error)) from error
+        return await _block_at(client, header.number)
 
     return await persist(chain, read)
 

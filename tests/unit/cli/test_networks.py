@@ -18,6 +18,7 @@ from taonet.neuron.identity import Identity, open_chain
 from taonet.neuron.log import silent_log
 from taonet.neuron.market import NeuronFailure
 from taonet.neuron.settings import ValidatorSettings
+from taonet.testing.neurons import dev_key
 
 TEXT = "taonet.markets.text"
 NOBODY = "ws://127.0.0.1:9"
@@ -109,11 +110,11 @@ def test_a_validator_calls_private_addresses_only_where_the_node_is_on_its_machi
 ) -> None:
     given: list[bool | None] = []
 
-    async def note(_: Chain, __: Any, settings: ValidatorSettings, ___: Any) -> None:
+    async def note(_: Chain, __: Any, settings: ValidatorSettings, ___: Any, *, address: str) -> None:
         given.append(settings.allow_local)
 
     def at_once(identity: Identity, work: Any) -> None:
-        coroutine = work(Chain(lambda: None, identity.netuid, None))  # type: ignore[arg-type]
+        coroutine = work(Chain(lambda: None, identity.netuid, dev_key("validator")))  # type: ignore[arg-type]
         with pytest.raises(StopIteration):
             coroutine.send(None)
 

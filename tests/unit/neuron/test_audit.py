@@ -36,7 +36,7 @@ def place(honest: Path, tmp_path: Path) -> Path:
     return copy
 
 
-def audited(place: Path) -> Report:
+def audited(place: Path | str) -> Report:
     with opened_for_reading(str(place)) as record:
         return asyncio.run(audit(record, MARKET))
 

@@ -14,7 +14,7 @@ from bittensor.keyfiles import Keypair
 from bittensor.result import ChainError
 from tests.unit.neuron.conftest import EchoAnswer
 
-from taonet.neuron.chain import NotThere, publish_endpoint, read_metagraph, submit
+from taonet.neuron.chain import NotThere, next_block, publish_endpoint, read_metagraph, submit
 from taonet.neuron.client import AskFailed, ask, new_http_client
 from taonet.neuron.market import Context, Exam, Market, Miner, Protocol, Role, Round, Verdict, ready
 from taonet.neuron.miner import MinerSettings, RunningMiner, serve_miner
@@ -432,3 +432,18 @@ def test_the_beacon_is_the_hash_of_a_block_that_came_after_the_last_answer(
     blocks = {number: asyncio.run(lab.client.block_info(number)).hash for number in range(100, 120)}
     assert judged[0].block == 100
     assert f"0x{judged[0].beacon.hex()}" == blocks[answered_at[-1] + 1]
+
+
+def test_a_node_that_goes_away_while_a_block_is_awaited_is_waited_for(lab: Any, alice: Keypair) -> None:
+    wait, broken = lab.client.wait_for_block, iter([ChainError("block subscription ended"), ConnectionRefusedError()])
+
+    async def wait_for_block() -> Any:
+        for error in broken:
+            raise error
+        return await wait()
+
+    lab.client.wait_for_block = wait_for_block
+    block = asyncio.run(next_block(lab.chain(alice)))
+
+    assert block.number == 101
+    assert lab.slept == [0.5, 1]

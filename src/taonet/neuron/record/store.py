@@ -112,9 +112,7 @@ def _of_url(url: str) -> Engine:
     except (ArgumentError, NoSuchModuleError) as error:
         raise RecordFailure(f"{url!r} is no address of a database, e.g. postgresql+psycopg://user@host/name") from error
     except ImportError as error:
-        raise RecordFailure(
-            f"a driver is missing: {error}; `pip install 'taonet[postgresql]'` brings psycopg"
-        ) from error
+        raise RecordFailure(f"a driver is missing: {error}; `pip install 'taonet[postgres]'` brings psycopg") from error
 
 
 def _set_pragmas(connection: Any, _: object) -> None:
