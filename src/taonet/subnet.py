@@ -7,7 +7,8 @@ What is traded
     `Market` holds a `Protocol` (two message types) and the two sides, each a `Role`, or `ready` functions. A miner's
     `Answer` takes a task and the caller's hotkey; it raises `BadTask` for what nobody could do and `CannotAnswer` when it
     has no answer now. A miner that answers bit by bit yields a `Streaming` instead: parts of `protocol.part`, and last the
-    answer; `ask_in_parts` reads them, `ask` the answer alone, and both raise `AskFailed`. A validator's `Exam` draws a task for a `Miner` and judges a `Round` of `Exchange`s, each with a
+    answer; `ask_in_parts` reads them, `ask` the answer alone, and both raise `AskFailed`. A `Protocol` may name a `Synapse`, by
+    which miners and validators of SDK 9 and 10 know it. A validator's `Exam` draws a task for a `Miner` and judges a `Round` of `Exchange`s, each with a
     `Reply` or a failure, by one `Verdict` each.
 
 Costly work
@@ -68,11 +69,12 @@ from taonet.neuron.steps import (
     switch,
 )
 from taonet.neuron.validator import run_validator
+from taonet.neuron.wire.synapse import Synapse
 from taonet.neuron.worker import Abandoned, Wanted, Worker, one_thread
 
 __all__ = [
     # what is traded
-    "Market", "Protocol", "Role", "ready", "NoOptions", "Context", "Answer", "Streaming", "BadTask", "CannotAnswer", "Exam", "Miner",
+    "Market", "Protocol", "Synapse", "Role", "ready", "NoOptions", "Context", "Answer", "Streaming", "BadTask", "CannotAnswer", "Exam", "Miner",
     "Round", "Exchange", "Reply", "Verdict", "NeuronFailure",
     # asking a miner
     "ask", "ask_in_parts", "AskFailed", "new_http_client",

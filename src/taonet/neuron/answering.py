@@ -4,7 +4,7 @@ The function is the market's: whatever it raises or returns costs one answer, no
 """
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import aclosing
+from contextlib import AbstractAsyncContextManager, aclosing
 from typing import Any, Final, cast
 
 from msgspec import Struct
@@ -25,13 +25,14 @@ Say = Callable[[bytes], Awaitable[None]]
 class Refused(Exception):
     """A request gets no answer; carries the HTTP status, the reason, and a word for it in the metrics.
 
-    The caller's faults are 4xx, this miner's are 5xx.
+    The caller's faults are 4xx, this miner's are 5xx. `retry_after` is in how many seconds the same may be asked again.
     """
 
-    def __init__(self, status: int, word: str, reason: str) -> None:
+    def __init__(self, status: int, word: str, reason: str, retry_after: int | None = None) -> None:
         super().__init__(reason)
         self.status = status
         self.word = word
+        self.retry_after = retry_after
 
 
 def in_parts(answer: Answer[TaskT, AnswerT] | Streaming[TaskT]) -> Parts[TaskT]:
@@ -51,14 +52,23 @@ async def answered(
     task: TaskT,
     caller: str,
     *,
+    place: AbstractAsyncContextManager[None],
     say: Say | None,
     gone: Callable[[], Any],
     seconds: float,
     log: Log,
 ) -> bytes:
-    """Return the market's answer as it is sent, and `say` its parts before; raise `Refused` if there is none."""
+    """Return the market's answer as it is sent, made when there is a place, and `say` its parts before.
+
+    Raises `Refused` if there is none.
+    """
+
+    async def work() -> bytes:
+        async with place:
+            return await _work(protocol, parts, task, caller, say)
+
     try:
-        return await while_wanted(_work(protocol, parts, task, caller, say), gone(), seconds)
+        return await while_wanted(work(), gone(), seconds)
     except Refused as refusal:
         if refusal.status == 500:
             log("answer failed", error=str(refusal))

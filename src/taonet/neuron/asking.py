@@ -12,16 +12,17 @@ import httpx
 
 from taonet.neuron.access import is_callable_endpoint
 from taonet.neuron.chain import Chain, Metagraph
-from taonet.neuron.client import AskFailed, ask
+from taonet.neuron.client import AskFailed
 from taonet.neuron.market import AnswerT, Exam, Exchange, Miner, Protocol, TaskT
 from taonet.neuron.messages import Unsendable, encode
 from taonet.neuron.metrics import ValidatorMetrics
+from taonet.neuron.patience import Peers, ask_patiently
 from taonet.neuron.settings import ValidatorSettings
 
 
 @dataclass(frozen=True)
 class Asking(Generic[TaskT, AnswerT]):
-    """What asking takes: the chain and its key, the market's validator side, the pace, a client, what is counted."""
+    """What asking takes: the chain and its key, the market's validator side, the pace, a client, what is counted, what is known of miners."""
 
     chain: Chain
     protocol: Protocol[TaskT, AnswerT]
@@ -29,6 +30,7 @@ class Asking(Generic[TaskT, AnswerT]):
     settings: ValidatorSettings
     http: httpx.AsyncClient
     counts: ValidatorMetrics
+    peers: Peers
 
 
 def serving_miners(metagraph: Metagraph, own_hotkey: str, *, allow_local: bool) -> list[Miner]:
@@ -72,7 +74,7 @@ async def _exchange(
         counts.faults.labels("draw").inc()
         return None
     try:
-        reply = await ask(
+        reply = await ask_patiently(
             asking.http,
             protocol,
             task,
@@ -80,6 +82,7 @@ async def _exchange(
             signer=chain.signer,
             receiver=miner.hotkey,
             deadline_seconds=asking.settings.deadline_seconds,
+            peers=asking.peers,
         )
     except AskFailed as error:
         counts.exchanges.labels("failed").inc()

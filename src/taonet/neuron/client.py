@@ -1,9 +1,11 @@
 """The validator's HTTP client: send one task, read one bounded, signed reply, whole or in parts."""
 
 import asyncio
+import re
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Final, Generic, TypeVar
 
 import httpx
@@ -16,19 +18,36 @@ from taonet.neuron import events
 from taonet.neuron.market import AnswerT, Proof, Protocol, Reply, TaskT
 from taonet.neuron.messages import BadMessage, decode, decode_map, encode
 from taonet.neuron.signing import verify_reply
+from taonet.neuron.wire.dendrite import DendriteQuestion
 
 CONNECT_SECONDS: Final = 3.0
+IDLE_SECONDS: Final = 4.0
+"""Seconds that an idle connection is kept: less than a miner keeps it."""
 _ERROR_BYTES: Final = 2_048
+_SECONDS: Final = re.compile(r"\d{1,5}")
 
 GivenT = TypeVar("GivenT")
 
 
 class AskFailed(Exception):
-    """A miner gave no usable answer; the message says why."""
+    """A miner gave no usable answer; the message says why.
+
+    `status` is that of its refusal, and `retry_after` in how many seconds it said to come again; None if it said none.
+    `sent` tells whether the task may have reached it.
+    """
+
+    def __init__(
+        self, reason: str, *, status: int | None = None, retry_after: float | None = None, sent: bool = True
+    ) -> None:
+        super().__init__(reason)
+        self.status = status
+        self.retry_after = retry_after
+        self.sent = sent
 
 
 class _Refusal(Struct):
-    error: str
+    error: str = ""
+    message: str = ""
     status: int = 500
 
 
@@ -36,7 +55,9 @@ def new_http_client(connections: int = 64) -> httpx.AsyncClient:
     """Return an HTTP client for neurons: no proxies, no redirects, bounded pool."""
     return httpx.AsyncClient(
         timeout=httpx.Timeout(None, connect=CONNECT_SECONDS),
-        limits=httpx.Limits(max_connections=connections, max_keepalive_connections=0),
+        limits=httpx.Limits(
+            max_connections=connections, max_keepalive_connections=connections, keepalive_expiry=IDLE_SECONDS
+        ),
         follow_redirects=False,
         trust_env=False,
     )
@@ -53,20 +74,32 @@ async def ask(
     deadline_seconds: float,
     clock: Callable[[], float] = time.perf_counter,
     now_ns: Callable[[], int] = time.time_ns,
+    older: bool = False,
 ) -> Reply[AnswerT]:
     """Give a task to the miner `receiver` at `ip:port`; raise `AskFailed` if there is no usable answer.
+
+    `older` asks as SDK 9 and 10 do, by the protocol's synapse.
 
     A task that the protocol does not allow raises `Unsendable`: that is the asker's fault and no miner's.
 
     The deadline covers connecting, waiting and reading. The reply counts only
     if the asked hotkey signed it for this very request.
     """
-    question = _Question(protocol, signer, receiver, now_ns())
+    question: _Question[TaskT, AnswerT] | DendriteQuestion[TaskT, AnswerT]
+    if older and protocol.synapse is not None:
+        question = DendriteQuestion(protocol, protocol.synapse, signer, receiver, now_ns(), deadline_seconds)
+    else:
+        question = _Question(protocol, signer, receiver, now_ns())
     request = question.request(http, task, endpoint)
-    started = clock()
-    deadline = _Deadline(deadline_seconds)
-    response, data = await deadline.wait_for(_exchange(http, request, protocol.max_answer_bytes))
-    return question.reply(response, data, clock() - started)
+    started, deadline = clock(), _Deadline(deadline_seconds)
+    response, data = await deadline.wait_for(_exchange(http, request, question.most_bytes))
+    seconds = clock() - started
+    if response.status_code != 200:
+        raise _refusal(data, response)
+    try:
+        return question.reply(response, data, seconds)
+    except (AuthError, BadMessage) as error:
+        raise AskFailed(str(error)[:200]) from error
 
 
 async def ask_in_parts(
@@ -90,11 +123,13 @@ async def ask_in_parts(
     request = question.request(http, task, endpoint)
     request.headers["Accept"] = events.MEDIA_TYPE
     started, deadline = clock(), _Deadline(deadline_seconds)
-    response = await deadline.wait_for(http.send(request, stream=True))
+    response = await deadline.wait_for(_sent(http, request))
     try:
         if not response.headers.get("content-type", "").startswith(events.MEDIA_TYPE):
             data = await deadline.wait_for(_whole(response, protocol.max_answer_bytes))
-            yield question.reply(response, data, clock() - started)
+            if response.status_code != 200:
+                raise _refusal(data, response)
+            yield _understood(partial(question.reply, response, seconds=clock() - started), data)
             return
         reader = events.EventReader(max(protocol.max_part_bytes, protocol.max_answer_bytes) + events.MOST_OF_END)
         room = protocol.max_stream_bytes + protocol.max_answer_bytes + events.MOST_OF_END
@@ -111,7 +146,7 @@ async def ask_in_parts(
                     answer = data
                 elif kind == events.SIGNATURE:
                     pairs = _understood(decode_map, data)
-                    yield question.verified(pairs, answer, clock() - started)
+                    yield _understood(partial(question.verified, pairs, seconds=clock() - started), answer)
                     return
                 elif kind == events.ERROR:
                     raise _refusal(data)
@@ -153,35 +188,56 @@ class _Question(Generic[TaskT, AnswerT]):
             raise BadMessage(f"{self.protocol.name} has no parts")
         return decode(self.protocol.part, data, self.protocol.max_part_bytes)
 
+    @property
+    def most_bytes(self) -> int:
+        """Return how long the reply may be."""
+        return self.protocol.max_answer_bytes
+
     def reply(self, response: httpx.Response, data: bytes, seconds: float) -> Reply[AnswerT]:
         """Return the answer in a whole response."""
-        if response.status_code != 200:
-            raise _refusal(data, response.status_code)
         return self.verified(response.headers.multi_items(), data, seconds)
 
     def verified(self, pairs: Iterable[tuple[str, str]], data: bytes, seconds: float) -> Reply[AnswerT]:
         """Return the answer in some bytes if the asked hotkey signed them for this request, with the proof of it."""
-        try:
-            signed = verify_reply(
-                pairs,
-                data,
-                path=self.protocol.path,
-                request_nonce=str(self.nonce),
-                asker_ss58=self.signer.ss58_address,
-                expected_hotkey=self.receiver,
-            )
-            answer = decode(self.protocol.answer, data, self.protocol.max_answer_bytes)
-        except (AuthError, BadMessage) as error:
-            raise AskFailed(str(error)[:200]) from error
+        signed = verify_reply(
+            pairs,
+            data,
+            path=self.protocol.path,
+            request_nonce=str(self.nonce),
+            asker_ss58=self.signer.ss58_address,
+            expected_hotkey=self.receiver,
+        )
+        answer = decode(self.protocol.answer, data, self.protocol.max_answer_bytes)
         return Reply(answer, seconds, Proof(str(self.nonce), signed.values, data))
 
 
 async def _exchange(http: httpx.AsyncClient, request: httpx.Request, limit: int) -> tuple[httpx.Response, bytes]:
-    response = await http.send(request, stream=True)
+    response = await _sent(http, request)
     try:
         return response, await _whole(response, limit)
     finally:
         await response.aclose()
+
+
+async def _sent(http: httpx.AsyncClient, request: httpx.Request) -> httpx.Response:
+    """Send a request, and once more if a connection that was kept turns out to be closed.
+
+    These are the same signed bytes: a miner that has taken them already refuses them as a replay, so it works once at most.
+    """
+    fresh = False
+
+    async def note(event: str, info: object) -> None:
+        nonlocal fresh
+        del info
+        fresh = fresh or event == "connection.connect_tcp.started"
+
+    request.extensions["trace"] = note
+    try:
+        return await http.send(request, stream=True)
+    except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError):
+        if fresh:
+            raise
+        return await http.send(request, stream=True)
 
 
 async def _whole(response: httpx.Response, limit: int) -> bytes:
@@ -209,6 +265,8 @@ class _Deadline:
                 return await step
         except TimeoutError as error:
             raise AskFailed(f"no answer within {self._seconds:g} s") from error
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
+            raise AskFailed(f"{type(error).__name__}: {error}"[:200], sent=False) from error
         except httpx.HTTPError as error:
             raise AskFailed(f"{type(error).__name__}: {error}"[:200]) from error
 
@@ -216,14 +274,17 @@ class _Deadline:
 def _understood(read: Callable[[bytes], GivenT], data: bytes) -> GivenT:
     try:
         return read(data)
-    except BadMessage as error:
+    except (AuthError, BadMessage) as error:
         raise AskFailed(str(error)[:200]) from error
 
 
-def _refusal(data: bytes, status: int | None = None) -> AskFailed:
+def _refusal(data: bytes, response: httpx.Response | None = None) -> AskFailed:
     try:
         found = decode(_Refusal, data, _ERROR_BYTES)
     except BadMessage:
-        found = _Refusal("no reason given")
-    reason = "".join(c for c in found.error[:160] if c.isprintable())
-    return AskFailed(f"refused with {status or found.status}: {reason}")
+        found = _Refusal()
+    status = found.status if response is None else response.status_code
+    reason = "".join(c for c in (found.error or found.message or "no reason given")[:160] if c.isprintable())
+    after = "" if response is None else response.headers.get("retry-after", "")
+    retry_after = float(after) if _SECONDS.fullmatch(after) else None
+    return AskFailed(f"refused with {status}: {reason}", status=status, retry_after=retry_after)

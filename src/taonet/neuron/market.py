@@ -23,6 +23,7 @@ from msgspec import Struct
 from prometheus_client import CollectorRegistry
 
 from taonet.neuron.log import Log, silent_log
+from taonet.neuron.wire.synapse import Synapse, check_names
 
 DEFAULT_TASK_BYTES: Final = 64 * 1024
 DEFAULT_ANSWER_BYTES: Final = 256 * 1024
@@ -75,6 +76,8 @@ class Protocol(Generic[TaskT, AnswerT]):
     max_part_bytes: int = DEFAULT_PART_BYTES
     max_stream_bytes: int = DEFAULT_STREAM_BYTES
     """Of all parts of an answer together, as they are sent."""
+    synapse: Synapse | None = None
+    """How validators and miners of SDK 9 and 10 know this protocol, if they do."""
 
     def __post_init__(self) -> None:
         if not _NAME.fullmatch(self.name):
@@ -86,6 +89,8 @@ class Protocol(Generic[TaskT, AnswerT]):
                 raise TypeError(f"messages are msgspec structs, and {kind!r} is none")
         if self.part is not None and issubclass(self.part, self.answer):
             raise TypeError(f"a part that is a {self.answer.__name__} cannot be told from the answer")
+        if self.synapse is not None:
+            check_names(self.synapse, self.task, self.answer)
         if min(self.max_task_bytes, self.max_answer_bytes, self.max_part_bytes, self.max_stream_bytes) < 1:
             raise ValueError("the limits of a message are at least one byte")
 

@@ -46,21 +46,27 @@ class MinerMetrics:
     """What a miner counts."""
 
     requests: Counter
+    answered: Counter
+    """The requests of status 200."""
     refused: Counter
     seconds: Histogram
     answer_bytes: Counter
     in_work: Gauge
+    queued: Gauge
     callers: Gauge
 
 
 def miner_metrics(registry: CollectorRegistry) -> MinerMetrics:
     """Return the metrics of a miner, in a registry."""
+    requests = Counter("taonet_miner_requests", "Requests by HTTP status.", ["status"], registry=registry)
     return MinerMetrics(
-        Counter("taonet_miner_requests", "Requests by HTTP status.", ["status"], registry=registry),
+        requests,
+        requests.labels(200),
         Counter("taonet_miner_refused", "Requests that got no answer, by reason.", ["reason"], registry=registry),
         Histogram("taonet_miner_answer_seconds", "Seconds to an answer.", buckets=SECONDS, registry=registry),
         Counter("taonet_miner_answer_bytes", "Bytes of all answers.", registry=registry),
         Gauge("taonet_miner_in_work", "Tasks in work.", registry=registry),
+        Gauge("taonet_miner_queued", "Tasks that wait for a place.", registry=registry),
         Gauge("taonet_miner_callers", "Hotkeys that may call.", registry=registry),
     )
 

@@ -12,17 +12,19 @@ import ipaddress
 import time
 from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated, Any, Final
 
 from msgspec import Meta, Struct
 from prometheus_client import CollectorRegistry
 
 from taonet.http import listen, running
-from taonet.neuron.access import Access, keep_fresh, permitted_callers
+from taonet.neuron.access import Access, Callers, Lists, keep_fresh, permitted_callers, read_lists, take_over
 from taonet.neuron.chain import Chain, disconnect, publish_endpoint, read_metagraph
 from taonet.neuron.market import Answer, AnswerT, Context, Market, NeuronFailure, Protocol, Streaming, TaskT
 from taonet.neuron.metrics import miner_metrics, registry_of
-from taonet.neuron.server import DEFAULT_LIMITS, ServerLimits, make_app
+from taonet.neuron.places import DEFAULT_LIMITS, ServerLimits
+from taonet.neuron.server import make_app
 from taonet.neuron.settings import checked
 from taonet.neuron.status import SERVER, status_routes
 
@@ -49,9 +51,22 @@ class MinerSettings(Struct, frozen=True, kw_only=True):
     )
     need_permit: Annotated[bool, Meta(description="Serve only hotkeys that hold a validator permit.")] = True
     min_stake: Annotated[float, Meta(ge=0, description="Least stake of a caller, in TAO.")] = 0
-    refresh_seconds: Annotated[float, Meta(ge=0.1, description="Seconds between readings of the metagraph.")] = 60.0
+    allow: Annotated[str, Meta(description="Hotkeys to serve whatever the chain says, with commas between.")] = ""
+    allow_file: Annotated[
+        Path | None, Meta(description="File with such hotkeys, one a line; read again as it changes.")
+    ] = None
+    deny: Annotated[str, Meta(description="Hotkeys never to serve, with commas between.")] = ""
+    deny_file: Annotated[
+        Path | None, Meta(description="File with such hotkeys, one a line; read again as it changes.")
+    ] = None
+    refresh_seconds: Annotated[
+        float, Meta(ge=0.1, description="Seconds between readings of the metagraph and of those files.")
+    ] = 60.0
     waiting: Annotated[int, Meta(ge=1, description="Tasks in work at once.")] = DEFAULT_LIMITS.waiting
-    per_caller: Annotated[int, Meta(ge=1, description="Tasks in work at once for one caller.")] = (
+    queue: Annotated[
+        int, Meta(ge=0, description="Tasks that may wait for their turn; those of callers with more stake come first.")
+    ] = DEFAULT_LIMITS.queue
+    per_caller: Annotated[int, Meta(ge=1, description="Tasks in work and waiting for one caller.")] = (
         DEFAULT_LIMITS.per_caller
     )
     answer_seconds: Annotated[float, Meta(ge=0.1, description="Longest time for an answer.")] = (
@@ -134,14 +149,20 @@ async def _serve(
         raise NeuronFailure(
             f"the market's miner side yields a {type(answer).__name__}, not a function that answers, nor a Streaming"
         )
+    lists = _lists(settings)
     listener = listen(settings.host, settings.port)
     port = listener.getsockname()[1]
     access = Access()
 
-    async def read_callers() -> frozenset[str]:
+    async def read_callers() -> Callers:
+        nonlocal lists
+        try:
+            lists = _lists(settings)
+        except NeuronFailure as error:  # the last ones stay in force
+            chain.log("lists not read", reason=str(error))
         neurons = (await read_metagraph(chain)).neurons
         least = round(settings.min_stake * RAO_PER_TAO)
-        return permitted_callers(neurons, need_permit=settings.need_permit, min_stake_rao=least)
+        return permitted_callers(neurons, need_permit=settings.need_permit, min_stake_rao=least, lists=lists)
 
     def health() -> tuple[bool, Mapping[str, object]]:
         """Tell whether the list of callers is there and not old: it is read from the chain."""
@@ -150,7 +171,8 @@ async def _serve(
         facts = {
             "hotkey": chain.signer.ss58_address,
             "protocol": protocol.name,
-            "callers": len(access.allowed),
+            "callers": len(access.callers),
+            "denied": len(access.denied),
             "callers_age_seconds": age,
             "chain_connected": chain.client is not None,
         }
@@ -161,7 +183,7 @@ async def _serve(
         answer,
         signer=chain.signer,
         access=access,
-        limits=ServerLimits(settings.waiting, settings.per_caller, settings.answer_seconds),
+        limits=ServerLimits(settings.waiting, settings.per_caller, settings.answer_seconds, settings.queue),
         log=chain.log,
         metrics=miner_metrics(registry),
         routes=status_routes(registry, health),
@@ -171,9 +193,7 @@ async def _serve(
             chain.log(
                 "listening", host=settings.host, port=port, protocol=protocol.name, hotkey=chain.signer.ss58_address
             )
-            access.allowed = await read_callers()
-            access.read_at = time.monotonic()
-            chain.log("callers", count=len(access.allowed))
+            take_over(access, await read_callers(), chain.log)
             if settings.publish:
                 await publish_endpoint(chain, settings.published_ip, settings.external_port or port)
             seconds = settings.refresh_seconds
@@ -185,3 +205,11 @@ async def _serve(
             finally:
                 refresher.cancel()
                 await disconnect(chain)
+
+
+def _lists(settings: MinerSettings) -> Lists:
+    """Return the lists of callers by name; raise `NeuronFailure` with what is wrong in them."""
+    try:
+        return read_lists(settings.allow, settings.allow_file, settings.deny, settings.deny_file)
+    except (OSError, ValueError) as error:
+        raise NeuronFailure(str(error)) from error

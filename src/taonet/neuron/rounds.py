@@ -34,7 +34,7 @@ async def run_round(
 
     The tasks follow from a secret that is new in each round, so that a record tells nothing of rounds to come.
     """
-    asking = Asking(chain, protocol, exam, settings, http, state.counts)
+    asking = Asking(chain, protocol, exam, settings, http, state.counts, state.peers)
     began, clock = time.time(), time.monotonic()
     metagraph = await read_metagraph(chain)
     own = own_neuron(metagraph, chain.signer.ss58_address)

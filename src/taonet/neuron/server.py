@@ -1,61 +1,47 @@
-"""The miner's HTTP server: one signed POST per task.
+"""The miner's HTTP server: one signed POST per task, by each way to talk at its own path.
 
 The order of checks is from cheap to costly, and nothing of a refused request is kept:
-length, form of the headers, is the claimed caller permitted, is there capacity at all,
-body, signature and replay, and only then the caller's share of places, parsing and work.
+length and encoding, form of the headers, is the claimed caller permitted, could there be room,
+body, signature and replay, and only then parsing, the caller's place, and work.
 """
 
 import asyncio
-import contextlib
 import time
-from collections import Counter
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final, Generic
 
 import msgspec
-from bittensor.http_auth import AuthError, Caller
+from bittensor.http_auth import AuthError
 from bittensor.signing import Signer
 from prometheus_client import CollectorRegistry
 from starlette.applications import Starlette
-from starlette.requests import ClientDisconnect, Request
-from starlette.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from taonet.http import bounded_body
 from taonet.neuron import events
 from taonet.neuron.access import Access
-from taonet.neuron.answering import GONE, Refused, answered, in_parts
+from taonet.neuron.answering import GONE, Parts, Refused, answered, in_parts
 from taonet.neuron.log import Log, silent_log
 from taonet.neuron.market import Answer, AnswerT, Protocol, Streaming, TaskT
-from taonet.neuron.messages import BadMessage, decode
+from taonet.neuron.messages import BadMessage
 from taonet.neuron.metrics import MinerMetrics, miner_metrics
-from taonet.neuron.signing import (
-    RETENTION,
-    BoundedNonceStore,
-    SignedHeaders,
-    read_headers,
-    sign_reply,
-    verify_request,
-)
+from taonet.neuron.places import DEFAULT_LIMITS, Places, ServerLimits
+from taonet.neuron.signing import RETENTION, BoundedNonceStore
 from taonet.neuron.streams import EventStream
+from taonet.neuron.wire import axon
+from taonet.neuron.wire.axon import AxonWire
+from taonet.neuron.wire.btauth import BtauthWire
+from taonet.neuron.wire.port import Incoming, Wire
 
 BODY_SECONDS: Final = 5.0
-BUSY: Final = "busy; try again later"
-UNREAD: Final = (408, 413)
-
-
-@dataclass(frozen=True)
-class ServerLimits:
-    """How much a miner takes on: waiting callers, each caller's share, and time."""
-
-    waiting: int = 32
-    per_caller: int = 4
-    answer_seconds: float = 60.0
-
-
-DEFAULT_LIMITS: Final = ServerLimits()
+SEND_SECONDS: Final = 20.0
+"""Seconds in which a caller must take a response."""
+UNREAD: Final = (408, 413, 415)
+"""After these the rest of a body would keep the connection open."""
 
 
 def make_app(
@@ -70,159 +56,188 @@ def make_app(
     metrics: MinerMetrics | None = None,
     routes: Sequence[BaseRoute] = (),
 ) -> ASGIApp:
-    """Build the web application of a miner: `POST /taonet/<protocol>` from permitted hotkeys, and `routes`.
+    """Build the web application of a miner: a POST at each wire's path from permitted hotkeys, and `routes`.
 
-    Refusals are JSON: `{"error": reason}`.
+    Refusals are JSON: `{"error": reason}`, or what the older wire has for it.
     """
-    store = BoundedNonceStore(lambda: now_ns() / 1e9, retention=RETENTION)
-    busy: Counter[str] = Counter()
-    parts = in_parts(answer)
     counts = metrics or miner_metrics(CollectorRegistry())
-    counts.in_work.set_function(busy.total)
-    counts.callers.set_function(lambda: len(access.allowed))
-
-    async def take_task(scope: Scope, receive: Receive, send: Send) -> None:
-        request = Request(scope, receive, send)
-        started = now_ns()
-        caller = "?"
-        stream: EventStream | None = None
-        try:
-            headers = _screen(request, access, protocol.max_task_bytes)
-            caller = headers.claimed_hotkey
-            _has_room(busy, limits)
-            body = await _body(request, protocol.max_task_bytes)
-            _authenticate(headers, body, protocol.path, signer, store, now_ns())
-            if events.prefers_events(request.headers.get("accept", "")):
-                stream = EventStream(send, protocol.max_stream_bytes)
-            # Only now is the caller who it says: places that are held by a claim alone could be taken by anybody.
-            with _place(busy, caller, limits):
-                data = await answered(
-                    protocol,
-                    parts,
-                    _task_of(protocol, body),
-                    caller,
-                    say=stream and stream.part,
-                    gone=lambda: _hang_up(request),
-                    seconds=limits.answer_seconds,
-                    log=log,
-                )
-        except Refused as refusal:
-            counts.requests.labels(refusal.status).inc()
-            counts.refused.labels(refusal.word).inc()
-            log("refused", caller=caller[:8], status=refusal.status, reason=str(refusal))
-            if stream is not None and stream.started:
-                await stream.fail(refusal.status, str(refusal))
-                return
-            # What is left of a body that was not read would keep the connection open.
-            unread = {"Connection": "close"} if refusal.status in UNREAD else {}
-            await JSONResponse({"error": str(refusal)}, refusal.status, unread)(scope, receive, send)
-            return
-        took = now_ns() - started
-        counts.requests.labels(200).inc()
-        counts.seconds.observe(took / 1e9)
-        counts.answer_bytes.inc(len(data))
-        log("answered", caller=caller[:8], ms=took // 1_000_000, bytes=len(data))
-        signature = sign_reply(
-            signer, data, path=protocol.path, request_nonce=headers.nonce, asker_ss58=caller, now_ns=now_ns()
-        )
-        if stream is not None:
-            await stream.finish(data, msgspec.json.encode(signature))
-            return
-        await Response(data, media_type="application/json", headers=signature)(scope, receive, send)
-
-    others = Starlette(routes=routes)
+    places = Places(limits, access.stake_of, lambda: now_ns() / 1e9)
+    counts.in_work.set_function(lambda: places.working)
+    counts.queued.set_function(lambda: places.queued)
+    counts.callers.set_function(lambda: len(access.callers))
+    serving = _Serving(protocol, in_parts(answer), access, places, counts, limits.answer_seconds, log, now_ns)
+    wires = {wire.path: wire for wire in _wires(protocol, signer, now_ns)}
+    others = Starlette(routes=routes, exception_handlers={HTTPException: _as_json})
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"] != protocol.path:
+        wire = wires.get(scope["path"]) if scope["type"] == "http" else None
+        if wire is None:
             await others(scope, receive, send)
         elif scope["method"] != "POST":
-            await JSONResponse({"error": "tasks come by POST"}, 405, {"Allow": "POST"})(scope, receive, send)
+            counts.requests.labels(405).inc()
+            await _respond(send, 405, {"Allow": "POST"}, b'{"error":"tasks come by POST"}')
         else:
-            await take_task(scope, receive, send)
+            await _take_task(serving, wire, scope, receive, send)
 
     return app
 
 
-def _screen(request: Request, access: Access, limit: int) -> SignedHeaders:
-    """Refuse by the headers alone what need not be read."""
-    length = request.headers.get("content-length")
-    if length is not None and (not length.isdecimal() or int(length) > limit):
-        raise Refused(413, "size", f"the body exceeds {limit} bytes")
-    if request.url.query:
-        raise Refused(400, "query", "the path takes no query")
+@dataclass(frozen=True)
+class _Serving(Generic[TaskT, AnswerT]):
+    """What all requests share."""
+
+    protocol: Protocol[TaskT, AnswerT]
+    parts: Parts[TaskT]
+    access: Access
+    places: Places
+    counts: MinerMetrics
+    seconds: float
+    log: Log
+    now_ns: Callable[[], int]
+
+
+async def _take_task(
+    serving: _Serving[TaskT, AnswerT], wire: Wire[TaskT], scope: Scope, receive: Receive, send: Send
+) -> None:
+    """Answer a request, or say why not."""
+    protocol, counts, log, started = serving.protocol, serving.counts, serving.log, serving.now_ns()
+    caller = "?"
+    incoming: Incoming[TaskT] | None = None
+    stream: EventStream | None = None
     try:
-        headers = read_headers(request.headers.items())
+        accept = _screen(scope, wire.most_bytes)
+        incoming = _permitted(wire, scope, serving.access)
+        caller = incoming.hotkey
+        serving.places.check(caller)
+        body = await _body(receive, wire.most_bytes)
+        task = _authentic(incoming, body, serving.now_ns())
+        if wire.streams and events.prefers_events(accept):
+            stream = EventStream(send, protocol.max_stream_bytes)
+        data = await answered(
+            protocol,
+            serving.parts,
+            task,
+            caller,
+            # Only now is the caller who it says: places that are held by a claim alone could be taken by anybody.
+            place=serving.places.held(caller),
+            say=stream and stream.part,
+            gone=lambda: _hang_up(receive),
+            seconds=serving.seconds,
+            log=log,
+        )
+    except Refused as refusal:
+        counts.requests.labels(refusal.status).inc()
+        counts.refused.labels(refusal.word).inc()
+        log("refused", caller=caller[:8], status=refusal.status, reason=str(refusal))
+        if stream is not None and stream.started:
+            await stream.fail(refusal.status, str(refusal))
+            return
+        headers, data = wire.refusal(incoming, refusal.status, str(refusal))
+        await _respond(send, refusal.status, {**headers, **_advice(refusal)}, data)
+        return
+    ended = serving.now_ns()
+    counts.answered.inc()
+    counts.seconds.observe((ended - started) / 1e9)
+    counts.answer_bytes.inc(len(data))
+    log("answered", caller=caller[:8], ms=(ended - started) // 1_000_000, bytes=len(data))
+    headers, data = incoming.seal(data, ended)
+    if stream is not None:
+        await stream.finish(data, msgspec.json.encode(headers))
+    else:
+        await _respond(send, 200, headers, data)
+
+
+def _wires(protocol: Protocol[TaskT, AnswerT], signer: Signer, now_ns: Callable[[], int]) -> list[Wire[TaskT]]:
+    """Return the ways in which this protocol's tasks come, each with a memory of its own for nonces."""
+
+    def clock() -> float:
+        return now_ns() / 1e9
+
+    wires: list[Wire[TaskT]] = [BtauthWire(protocol, signer, BoundedNonceStore(clock, retention=RETENTION))]
+    if protocol.synapse is not None:
+        store = BoundedNonceStore(clock, retention=axon.RETENTION)
+        wires.append(AxonWire(protocol, protocol.synapse, signer, store))
+    return wires
+
+
+def _screen(scope: Scope, limit: int) -> str:
+    """Refuse what need not be read; return the Accept header."""
+    headers = dict(scope["headers"])
+    if headers.get(b"content-encoding", b"identity").strip().lower() not in (b"", b"identity"):
+        raise Refused(415, "encoding", "bodies are not taken compressed")
+    length = headers.get(b"content-length", b"0")
+    if not (length.isdigit() and int(length) <= limit):
+        raise Refused(413, "size", f"the body exceeds {limit} bytes")
+    if scope["query_string"]:
+        raise Refused(400, "query", "the path takes no query")
+    return headers.get(b"accept", b"").decode("latin-1")
+
+
+def _permitted(wire: Wire[TaskT], scope: Scope, access: Access) -> Incoming[TaskT]:
+    try:
+        incoming = wire.read(scope["headers"])
     except AuthError as error:
         raise Refused(401, "headers", str(error)) from error
-    if not access.permits(headers.claimed_hotkey):
-        raise Refused(403, "caller", "this hotkey may not give work here (no validator permit or stake)")
-    return headers
+    reason = access.refusal(incoming.hotkey)
+    if reason is not None:
+        raise Refused(403, "caller", reason)
+    return incoming
 
 
-def _has_room(busy: "Counter[str]", limits: ServerLimits) -> None:
-    """Refuse when all places are taken."""
-    if busy.total() >= limits.waiting:
-        raise Refused(503, "busy", BUSY)
-
-
-@contextlib.contextmanager
-def _place(busy: "Counter[str]", caller: str, limits: ServerLimits) -> Generator[None]:
-    """Hold one of the places for work; refuse when all, or the caller's, are taken."""
-    _has_room(busy, limits)
-    if busy[caller] >= limits.per_caller:
-        raise Refused(503, "busy", BUSY)
-    busy[caller] += 1
-    try:
-        yield
-    finally:
-        busy[caller] -= 1
-        if not busy[caller]:
-            del busy[caller]
-
-
-async def _body(request: Request, limit: int) -> bytes:
+async def _body(receive: Receive, limit: int) -> bytes:
     """Read the body within a limit of size and of time."""
     try:
         async with asyncio.timeout(BODY_SECONDS):
-            body = await bounded_body(request, limit)
+            body = b""
+            while (message := await receive())["type"] == "http.request":
+                body += message.get("body", b"")
+                if len(body) > limit:
+                    raise Refused(413, "size", f"the body exceeds {limit} bytes")
+                if not message.get("more_body", False):
+                    return body
     except TimeoutError as error:
         raise Refused(408, "slow", "the body came too slowly") from error
-    except ClientDisconnect as error:
-        raise Refused(GONE, "gone", "the caller hung up") from error
-    if body is None:
-        raise Refused(413, "size", f"the body exceeds {limit} bytes")
-    return body
+    raise Refused(GONE, "gone", "the caller hung up")
 
 
-def _authenticate(
-    headers: SignedHeaders,
-    body: bytes,
-    path: str,
-    signer: Signer,
-    store: BoundedNonceStore,
-    now_ns: int,
-) -> Caller:
+def _authentic(incoming: Incoming[TaskT], body: bytes, now_ns: int) -> TaskT:
+    """Return the task that the caller signed."""
     try:
-        return verify_request(
-            headers,
-            body,
-            path=path,
-            self_hotkey_ss58=signer.ss58_address,
-            store=store,
-            now_ns=now_ns,
-        )
+        incoming.verify(body, now_ns)
+        return incoming.task(body)
     except AuthError as error:
         raise Refused(401, "signature", str(error)) from error
-
-
-def _task_of(protocol: Protocol[TaskT, AnswerT], body: bytes) -> TaskT:
-    try:
-        return decode(protocol.task, body, protocol.max_task_bytes)
     except BadMessage as error:
         raise Refused(400, "message", str(error)) from error
 
 
-async def _hang_up(request: Request) -> None:
+def _advice(refusal: Refused) -> dict[str, str]:
+    """Return the headers that say what to do after a refusal."""
+    if refusal.retry_after is not None:
+        return {"Retry-After": str(refusal.retry_after)}
+    return {"Connection": "close"} if refusal.status in UNREAD else {}
+
+
+async def _hang_up(receive: Receive) -> None:
     """Wait until the caller's connection is gone; its body has been read."""
-    while (await request.receive())["type"] != "http.disconnect":
+    while (await receive())["type"] != "http.disconnect":
         pass
+
+
+async def _respond(send: Send, status: int, headers: Mapping[str, str], body: bytes) -> None:
+    """Send a response of JSON; a caller that does not take it in time is left without it."""
+    pairs = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(body))]
+    pairs += [(name.lower().encode("latin-1"), value.encode("latin-1", "replace")) for name, value in headers.items()]
+    try:
+        async with asyncio.timeout(SEND_SECONDS):
+            await send({"type": "http.response.start", "status": status, "headers": pairs})
+            await send({"type": "http.response.body", "body": body})
+    except TimeoutError:
+        return
+
+
+async def _as_json(request: Request, error: Exception) -> JSONResponse:
+    """Return the refusal of what is no path of a miner's."""
+    del request
+    found: Any = error
+    return JSONResponse({"error": found.detail, "message": found.detail}, found.status_code, found.headers)

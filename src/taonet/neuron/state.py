@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from prometheus_client import CollectorRegistry
 
 from taonet.neuron.metrics import ValidatorMetrics, validator_metrics
+from taonet.neuron.patience import Peers
 from taonet.neuron.record.keeper import Keeper
 from taonet.neuron.scores import MinerScore, Scores
 
@@ -26,5 +27,6 @@ class ValidatorState:
     """When the last round ended, or the validator started (monotonic)."""
     counts: ValidatorMetrics = field(default_factory=lambda: validator_metrics(CollectorRegistry()))
     keeper: Keeper = field(default_factory=lambda: Keeper(None, keep=1))
+    peers: Peers = field(default_factory=Peers)
     run: int = 0
     """The number of this start in the record."""

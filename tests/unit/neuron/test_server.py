@@ -16,7 +16,8 @@ from tests.unit.neuron.conftest import EchoAnswer
 from taonet.neuron.access import Access
 from taonet.neuron.market import Answer, BadTask, CannotAnswer, Protocol
 from taonet.neuron.messages import BadMessage
-from taonet.neuron.server import DEFAULT_LIMITS, ServerLimits, make_app
+from taonet.neuron.places import DEFAULT_LIMITS, ServerLimits
+from taonet.neuron.server import make_app
 
 NOW = 1_800_000_000_000_000_000
 PATH = "/taonet/echo/1"
@@ -38,7 +39,7 @@ def _app(
         echo,
         answer,
         signer=bob,
-        access=Access(frozenset(allowed)),
+        access=Access(dict.fromkeys(allowed, 0)),
         limits=limits,
         now_ns=lambda: NOW,
     )
@@ -321,4 +322,5 @@ def test_one_caller_cannot_take_all_places(echo: Protocol[Any, Any], alice: Keyp
     first, second = asyncio.run(scene())
 
     assert first.status_code == 200
-    _refused(second, 503, "busy")
+    _refused(second, 429, "its share")
+    assert second.headers["retry-after"] == "1"

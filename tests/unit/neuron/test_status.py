@@ -84,7 +84,7 @@ def test_a_miner_counts_what_it_answers_and_refuses(lab: Lab, alice: Keypair, bo
     assert any(name.startswith(f"taonet_build_info {bob.ss58_address} 1 ") for name in counted)
     assert health.pop("callers_age_seconds") < 5
     assert health == {
-        "ok": True, "hotkey": bob.ss58_address, "protocol": "echo/1", "callers": 1, "chain_connected": True
+        "ok": True, "hotkey": bob.ss58_address, "protocol": "echo/1", "callers": 1, "denied": 0, "chain_connected": True
     }  # fmt: skip
 
 

@@ -19,7 +19,8 @@ from taonet.neuron.access import Access
 from taonet.neuron.client import AskFailed, ask, ask_in_parts, new_http_client
 from taonet.neuron.events import event
 from taonet.neuron.market import BadTask, CannotAnswer, Protocol, Reply, Streaming
-from taonet.neuron.server import ServerLimits, make_app
+from taonet.neuron.places import ServerLimits
+from taonet.neuron.server import make_app
 from taonet.neuron.signing import sign_reply
 from taonet.testing.neurons import dev_key
 
@@ -47,7 +48,7 @@ async def _miner(answer: Any, protocol: Protocol[Any, Any] = SPOKEN, seconds: fl
         protocol,
         answer,
         signer=BOB,
-        access=Access(frozenset({ALICE.ss58_address})),
+        access=Access({ALICE.ss58_address: 0}),
         limits=ServerLimits(answer_seconds=seconds),
     )
     with contextlib.closing(listen("127.0.0.1", 0)) as listener:
