@@ -44,7 +44,7 @@ class Terminal:
         above = ["".join(row[column].data for column in range(COLUMNS)) for row in self.screen.history.top]
         return [row.rstrip() for row in (*above, *self.screen.display)]
 
-    def wait_for(self, found: Callable[[], bool], what: str, seconds: float = 400) -> None:
+    def wait_for(self, found: Callable[[], bool], what: str, seconds: float = 840) -> None:
         deadline = time.monotonic() + seconds
         while not found():
             over = self.process.poll() is not None

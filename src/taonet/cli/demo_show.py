@@ -21,7 +21,7 @@ from taonet.demo.casts.cast import Cast
 from taonet.demo.lines import Line
 from taonet.demo.onward import PAGES, attach, ended
 from taonet.demo.opening import named
-from taonet.demo.processes import ChildDied
+from taonet.demo.processes import ChildDied, held_signals
 from taonet.demo.quality import outcome_of
 from taonet.demo.run import DemoOptions, Network, running_network, wait, watch
 from taonet.demo.summary import Outcome, document, sentences
@@ -51,14 +51,16 @@ def show(
             if not moments:
                 display.say(Line("result", "stopped before the subnet was looked at: nobody was paid"))
             else:
-                outcomes = {name: outcome_of(moment) for name, moment in moments.items()}
-                _summarise(outcomes, network, display, as_json=as_json)
+                with held_signals():
+                    outcomes = {name: outcome_of(moment) for name, moment in moments.items()}
+                    _summarise(outcomes, network, display, as_json=as_json)
             if keep and number is None:
                 number = _keep(network, display)
             display.say(Line("stop", "ending all processes"))
     except Stopped as stop:
         number = stop.number
-        display.say(Line("result", "stopped before the subnet ran: nobody was asked or paid"))
+        if not outcomes:
+            display.say(Line("result", "stopped before the subnet ran: nobody was asked or paid"))
     except BrokenPipeError:  # nobody is left to be told
         raise
     except _EXPECTED as error:

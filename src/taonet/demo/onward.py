@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from taonet.demo.lines import Line
+from taonet.demo.plan import VALIDATORS
 from taonet.demo.stage import Stage
 
 PAGES = "your own subnet: docs/clients.md; a market: docs/guides/market.md"
@@ -21,6 +22,10 @@ def attach(endpoint: str, stages: Sequence[Stage]) -> Iterator[Line]:
         yield Line("btcli", f"{program('btcli')} --network {endpoint} subnets metagraph {stage.netuid}")
     wallets, name = shlex.quote(str(first.wallets)), first.cast.miners[0].name
     yield Line("btcli", f"{program('btcli')} --network {endpoint} --wallet-path {wallets} -w {name} stake list")
+    for stage in stages:
+        if stage.cast.view:
+            record = shlex.quote(str(stage.record(VALIDATORS[0].name)))
+            yield Line("taonet", f"{program('taonet')} {shlex.join(stage.cast.view)} {record}")
     code = f'import bittensor as bt; print(bt.Subtensor("{endpoint}").subnets.metagraph(netuid={first.netuid}))'
     yield Line("SDK", f"{program('python')} -c '{code}'")
 

@@ -9,7 +9,10 @@ from typing import Any, final
 
 from taonet.neuron.market import Exchange, Protocol, Round, Verdict
 from taonet.neuron.record import (
+    NoRecord,
+    Record,
     RecordedExchange,
+    RecordedRound,
     exchanges,
     market_round,
     opened_for_reading,
@@ -44,29 +47,38 @@ class RecordFollower:
 
     def new(self) -> Iterator[JudgedRound]:
         """Yield the rounds that were judged since the last call; the first that waits for its verdicts holds up the rest."""
-        if not self.place.exists():
-            return
-        with opened_for_reading(str(self.place)) as record:
-            for asked in rounds(record, after=self.after):
-                if asked.judged_in is None and not asked.fault:
-                    return
-                rows = exchanges(record, asked.number)
-                known = {one.uid: one.average for one in standings(record, asked.number) if one.asked}
-                judged = zip(market_round(self.protocol, asked, rows).exchanges, verdicts(rows), strict=False)
-                self.after = asked.number
-                yield JudgedRound(asked.number, tuple(judged), known, asked.seconds)
+        for record, asked in _rounds(self.place, self.after):
+            if asked.judged_in is None and not asked.fault:
+                return
+            self.after = asked.number
+            yield _judged(record, self.protocol, asked)
+
+
+def _judged(record: Record, protocol: Protocol[Any, Any], asked: RecordedRound) -> JudgedRound:
+    rows = exchanges(record, asked.number)
+    known = {one.uid: one.average for one in standings(record, asked.number) if one.asked}
+    judged = zip(market_round(protocol, asked, rows).exchanges, verdicts(rows), strict=False)
+    return JudgedRound(asked.number, tuple(judged), known, asked.seconds)
 
 
 def answered(places: Sequence[Path], protocol: Protocol[Any, Any], hotkey: str) -> list[AnyRound]:
     """Return the rounds in which a miner answered, of all these records, with its own answered exchanges alone."""
     found: list[AnyRound] = []
     for place in places:
-        if place.exists():
-            with opened_for_reading(str(place)) as record:
-                for asked in rounds(record):
-                    own = [row for row in exchanges(record, asked.number) if _answered_by(row, hotkey)]
-                    found += [market_round(protocol, asked, own)] if own else []
+        for record, asked in _rounds(place):
+            own = [row for row in exchanges(record, asked.number) if _answered_by(row, hotkey)]
+            found += [market_round(protocol, asked, own)] if own else []
     return found
+
+
+def _rounds(place: Path, after: int = -1) -> Iterator[tuple[Record, RecordedRound]]:
+    """Yield the rounds of a record in order, with the record; none as long as its validator has not begun it."""
+    try:
+        with opened_for_reading(str(place)) as record:
+            for asked in rounds(record, after=after):
+                yield record, asked
+    except NoRecord:
+        return
 
 
 def _answered_by(row: RecordedExchange, hotkey: str) -> bool:

@@ -1,6 +1,7 @@
 """The records as the demo reads them: judged rounds in order, while they are written, and a miner's answers of all validators."""
 
 import asyncio
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -63,13 +64,16 @@ def _validate(place: Path, rounds: int) -> Lab:
 def test_a_record_is_read_on_from_where_it_was_left(tmp_path: Path) -> None:
     place = tmp_path / "record.db"
     follower = RecordFollower(place, MARKET.protocol)
-    assert list(follower.new()) == []
+    before = list(follower.new())
+    sqlite3.connect(place).close()
+    begun = list(follower.new())
     _validate(place, 2)
     first = list(follower.new())
     again = list(follower.new())
     _validate(place, 1)
     (last,) = follower.new()
 
+    assert before == begun == []
     assert [judged.number for judged in first] == [0, 1]
     assert again == []
     assert last.number == 2

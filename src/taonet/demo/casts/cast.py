@@ -69,5 +69,7 @@ class Cast(Generic[TaskT, AnswerT]):
     asking: ValidatorSettings = PACE
     judging: Struct = field(default_factory=NoOptions)
     """The options of the market's validator side."""
+    view: tuple[str, ...] = ()
+    """The words of a `taonet` command that shows a record, which is put after them; none where there is none."""
     files: tuple[PackagedFile, ...] = ()
     """What is fetched into the cache before the market starts."""

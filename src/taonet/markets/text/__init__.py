@@ -13,7 +13,6 @@ import random
 import urllib.parse
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
-from functools import cache
 from typing import Annotated, Final
 
 from msgspec import Meta, Struct
@@ -26,6 +25,7 @@ from taonet.markets.text.backends import (
     BackendError,
     Generate,
     bounded,
+    catalogue_models,
     load_catalogue_model,
     native_backend,
     prompt_of,
@@ -145,7 +145,7 @@ async def examine(context: Context[ValidatorOptions]) -> AsyncGenerator[Exam[Tex
     """Load the asked model, so that a missing one is found before the first round; judge with it."""
     limit_threads(context.options.threads)
     rules = ScoringRules(check=context.options.check)
-    load = cache(load_catalogue_model)
+    load = catalogue_models(load_catalogue_model)
     if rules.check != "off":
         await asyncio.to_thread(load, MODEL)
 

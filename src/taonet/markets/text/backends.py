@@ -5,9 +5,10 @@ A backend is one function: a task in, a `Completion` out.
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
-from taonet.markets.text.model import FULL, Model, Variant, generate, load_model
+from taonet.markets.text.model import FULL, Model, Variant, generate, load_model, without_layers
 from taonet.markets.text.model.tokenizer import TextTokenizer
 from taonet.markets.text.model_files import find_weights, floats_dir
 from taonet.markets.text.protocol import TextAnswer, TextTask
@@ -19,12 +20,12 @@ PROMPT_TOKENS_PER_UNIT: Final = 8
 MODEL: Final = "SmolLM2-135M-Instruct"
 FAIR_MODEL: Final = f"{MODEL}-29-layers"
 LIGHT_MODEL: Final = f"{MODEL}-28-layers"
-LIGHTEST_MODEL: Final = f"{MODEL}-27-layers"
+LIGHTEST_MODEL: Final = f"{MODEL}-26-layers"
 CATALOGUE: Final[Mapping[str, Variant]] = {
     MODEL: FULL,
     FAIR_MODEL: Variant(without=(22,)),
     LIGHT_MODEL: Variant(without=(18, 22)),
-    LIGHTEST_MODEL: Variant(without=(14, 18, 22)),
+    LIGHTEST_MODEL: Variant(without=(10, 14, 18, 22)),
 }
 """A miner may run any of these and must say which; the validator re-scores with that one.
 
@@ -61,6 +62,16 @@ def prompt_of(tokenizer: TextTokenizer, task: TextTask) -> list[int]:
 def load_catalogue_model(name: str) -> Model:
     """Load a model of the catalogue from the cache; raise `ModelError` if it is not there."""
     return load_model(find_weights(), floats_dir=floats_dir(), variant=CATALOGUE[name])
+
+
+def catalogue_models(load: Callable[[str], Model]) -> Callable[[str], Model]:
+    """Return a function that gives the models of the catalogue, each loaded once, and all over one copy of the weights."""
+
+    @cache
+    def model(name: str) -> Model:
+        return load(MODEL) if name == MODEL else without_layers(model(MODEL), CATALOGUE[name].without)
+
+    return model
 
 
 def cost_of(prompt_tokens: int, max_tokens: int) -> int:

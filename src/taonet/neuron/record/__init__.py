@@ -23,10 +23,10 @@ from taonet.neuron.record.reading import (
     weights_of_round,
 )
 from taonet.neuron.record.rows import RecordedExchange, RecordedRound, RecordedWeights, Run, Standing
-from taonet.neuron.record.store import Record, RecordFailure, default_place, opened_for_reading
+from taonet.neuron.record.store import NoRecord, Record, RecordFailure, default_place, opened_for_reading
 
 __all__ = [
-    "Record", "RecordFailure", "RecordedExchange", "RecordedRound", "RecordedWeights", "Run", "Standing",
+    "NoRecord", "Record", "RecordFailure", "RecordedExchange", "RecordedRound", "RecordedWeights", "Run", "Standing",
     "default_place", "exchanges", "latest_round", "market_round", "opened_for_reading", "round_at", "rounds", "run_of",
     "runs", "standings", "verdicts", "weights", "weights_of_round",
 ]  # fmt: skip

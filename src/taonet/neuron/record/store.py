@@ -26,6 +26,10 @@ class RecordFailure(NeuronFailure):
     """A record cannot be opened, read or written; the message says why and what to do."""
 
 
+class NoRecord(RecordFailure):
+    """There is no record, or its validator has not begun to write it."""
+
+
 @final
 @dataclass(frozen=True)
 class Record:
@@ -67,12 +71,12 @@ def opened_for_writing(place: str, log: Log) -> Generator[Record]:
 def opened_for_reading(place: str) -> Generator[Record]:
     """Open a record that exists, while its validator runs or not; raise `RecordFailure` if it cannot be read."""
     if not _is_url(place) and not Path(place).is_file():
-        raise RecordFailure(f"there is no record {place}")
+        raise NoRecord(f"there is no record {place}")
     record = _record(place)
     try:
         version = _version(record)
         if version is None:
-            raise RecordFailure(f"{record.place} is no record of a validator")
+            raise NoRecord(f"{record.place} is no record of a validator")
         _refuse_others(record, version)
         yield record
     except SQLAlchemyError as error:

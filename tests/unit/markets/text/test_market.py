@@ -16,7 +16,7 @@ from taonet.demo.miners.acts import sharing, slow
 from taonet.demo.miners.text import Behaviour, copycat, impostor, nonsense
 from taonet.markets import text
 from taonet.markets.packaged import FileMissing
-from taonet.markets.text import AnswerText, TextExchange, draw, honest, judge_round
+from taonet.markets.text import AnswerText, TextExchange, backends, draw, honest, judge_round
 from taonet.markets.text.authenticity import fault_in, fraud_in
 from taonet.markets.text.backends import (
     LIGHT_MODEL,
@@ -24,6 +24,7 @@ from taonet.markets.text.backends import (
     BackendError,
     Generate,
     bounded,
+    catalogue_models,
     complete,
     load_catalogue_model,
     native_backend,
@@ -181,6 +182,26 @@ def test_tasks_are_fresh_for_each_miner_round_and_validator() -> None:
 
     assert len({t.seed for t in tasks}) == 5
     assert task(b"a", 1, 1, "k") == tasks[0]
+
+
+def test_all_models_of_the_catalogue_stand_on_one_copy_of_the_weights(
+    tiny_model: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backends, "CATALOGUE", CATALOGUE)
+    loaded: list[str] = []
+
+    def load(name: str) -> Model:
+        loaded.append(name)
+        return tiny_model
+
+    models = catalogue_models(load)
+    light = models(LIGHT_MODEL)
+
+    assert loaded == [MODEL]
+    assert models(LIGHT_MODEL) is light
+    assert light.variant == CATALOGUE[LIGHT_MODEL]
+    assert light.layers == (*tiny_model.layers[:2], *tiny_model.layers[3:])
+    assert all(one.qkv is two.qkv for one, two in zip(light.layers[2:], models(MODEL).layers[3:], strict=True))
 
 
 def test_a_missing_model_names_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ a counter-based random stream give the same tokens on both sides.
 
 from taonet.markets.text.model.engine import Generated, Rescored, generate, rescore
 from taonet.markets.text.model.errors import ModelError
-from taonet.markets.text.model.loader import FULL, Model, Variant, load_model
+from taonet.markets.text.model.loader import FULL, Model, Variant, load_model, without_layers
 
 __all__ = [
     "FULL",
@@ -20,4 +20,5 @@ __all__ = [
     "generate",
     "load_model",
     "rescore",
+    "without_layers",
 ]

@@ -1,7 +1,7 @@
 """From a GGUF file to a model in memory: shape, tokenizer and float32 weights."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -105,6 +105,13 @@ def load_model(path: Path, *, floats_dir: Path, variant: Variant = FULL) -> Mode
         tokenizer=tokenizer,
         variant=variant,
     )
+
+
+def without_layers(model: Model, layers: tuple[int, ...]) -> Model:
+    """Return a full model's variant without some layers, over the same weights in memory."""
+    variant = Variant(without=layers, bits=model.variant.bits)
+    kept = kept_layers(len(model.layers), variant)
+    return replace(model, layers=tuple(model.layers[i] for i in kept), variant=variant)
 
 
 def kept_layers(layer_count: int, variant: Variant) -> tuple[int, ...]:
