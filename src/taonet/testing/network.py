@@ -33,7 +33,7 @@ from taonet.node.http.server import serve
 from taonet.node.node import Node, solo_node
 from taonet.primitives.ids import AccountId
 from taonet.runtime.construct import RUNTIME
-from taonet.runtime.presets import localnet
+from taonet.runtime.genesis.presets import localnet
 from taonet.sim.signing import sign_call
 from taonet.testing.neurons import dev_key, facts_of, fast_settings
 
