@@ -32,6 +32,9 @@ class ValidatorSettings(Struct, frozen=True, kw_only=True):
         ),
     ] = None
     keep_rounds: Annotated[int, Meta(ge=1, description="Rounds that the record keeps; older ones are dropped.")] = 2_000
+    keep_megabytes: Annotated[
+        int, Meta(ge=1, description="Messages that the record keeps, in MB; the oldest rounds beyond them are dropped.")
+    ] = 4_000
     metrics_port: (
         Annotated[
             int,

@@ -26,7 +26,7 @@ class ValidatorState:
     last_step: float = field(default_factory=time.monotonic)
     """When the last round ended, or the validator started (monotonic)."""
     counts: ValidatorMetrics = field(default_factory=lambda: validator_metrics(CollectorRegistry()))
-    keeper: Keeper = field(default_factory=lambda: Keeper(None, keep=1))
+    keeper: Keeper = field(default_factory=Keeper)
     peers: Peers = field(default_factory=Peers)
     run: int = 0
     """The number of this start in the record."""

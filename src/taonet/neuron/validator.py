@@ -21,7 +21,7 @@ from taonet.neuron.market import AnswerT, Context, Exam, Market, NeuronFailure, 
 from taonet.neuron.metrics import registry_of, validator_metrics
 from taonet.neuron.record.keeper import Keeper
 from taonet.neuron.record.resuming import resume
-from taonet.neuron.record.rows import Run
+from taonet.neuron.record.rows import Keep, Run
 from taonet.neuron.record.store import IN_MEMORY, opened_for_writing
 from taonet.neuron.record.writing import add_run
 from taonet.neuron.rounds import run_round
@@ -32,8 +32,8 @@ from taonet.neuron.status import serving_status
 STALE_ROUNDS: Final = 3
 STALE_SECONDS: Final = 60.0
 """A validator is not well when no round ended for the time of so many, and this on top."""
-IN_MEMORY_ROUNDS: Final = 64
-"""Rounds that a validator without a record remembers."""
+IN_MEMORY_KEEP: Final = Keep(64, 64 << 20)
+"""How much a validator without a record remembers."""
 
 
 async def run_validator(
@@ -104,8 +104,8 @@ async def _resumed(
         number = add_run(record, run)
         if settings.record is not None:
             chain.log("record", place=record.place, rounds=found.round, waiting=len(found.waiting))
-        keep = settings.keep_rounds if settings.record is not None else IN_MEMORY_ROUNDS
-        keeper = Keeper(record, keep=keep, log=chain.log)
+        keep = IN_MEMORY_KEEP if settings.record is None else Keep(settings.keep_rounds, settings.keep_megabytes << 20)
+        keeper = Keeper(record, keep, chain.log)
         keeper.sealed = found.sealed
         yield ValidatorState(
             found.scores,

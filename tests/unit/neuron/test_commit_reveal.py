@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import re
 import sqlite3
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -13,6 +14,8 @@ from tests.unit.neuron.test_record import MARKET
 
 from taonet.crypto.keys import keypair_from_uri
 from taonet.neuron import sealing
+from taonet.neuron.audit.findings import Report
+from taonet.neuron.audit.replay import audit
 from taonet.neuron.miner import MinerSettings, serve_miner
 from taonet.neuron.record import RecordedWeights, opened_for_reading, weights
 from taonet.neuron.settings import ValidatorSettings
@@ -117,6 +120,50 @@ def test_a_commit_whose_answer_was_lost_is_revealed_and_one_that_never_arrived_i
 
     assert (sent.id, sent.end, sent.reason) == (1, "revealed", "")
     assert (lost.id, lost.end, lost.reason) == (7, "expired", "it never arrived")
+
+
+def test_an_audit_compares_a_record_with_the_chain(tmp_path: Path) -> None:
+    place = tmp_path / "record.db"
+    seen: list[Report] = []
+    spoilt = (
+        "update rounds set beacon = zeroblob(32) where number = 1",
+        "update weights set included = included - 1 where id = 1",
+        "update runs set genesis = zeroblob(32)",
+    )
+
+    async def look(chain: LocalChain, where: Path) -> None:
+        async with bt.Client(chain.websocket) as client:
+            with opened_for_reading(str(where)) as record:
+                seen.append(await audit(record, MARKET, client=client))
+
+    async def story(chain: LocalChain, play: Play) -> None:
+        await play()
+        await look(chain, place)
+        await epoch(chain)
+        await play()
+        await look(chain, place)
+        for number, statement in enumerate(spoilt):
+            copy = tmp_path / f"{number}.db"
+            with sqlite3.connect(place) as source, sqlite3.connect(copy) as target:
+                source.backup(target)
+                target.execute(statement)
+            await look(chain, copy)
+
+    scene(str(place), story)
+    committed, revealed, *differing = seen
+
+    assert (committed.difference, committed.counts.on_chain, committed.counts.pruned) == (None, 1, 0)
+    assert (revealed.difference, revealed.counts.on_chain, revealed.counts.pruned) == (None, revealed.counts.weights, 0)
+    assert [(one.difference.kind, one.difference.round) for one in differing if one.difference] == [
+        ("chain", 1),
+        ("chain", 0),
+        ("chain", 0),
+    ]
+    assert [re.sub(r"block \d+|0x\w+", "…", one.difference.text) for one in differing if one.difference] == [
+        "the beacon is not the hash of …, which the chain says is …",
+        "… of the chain does not hold the weights that are recorded",
+        "the record is of another chain, with genesis …",
+    ]
 
 
 def test_on_a_chain_weights_are_set_near_an_epoch_s_end_or_after_a_tempo_without_any(tmp_path: Path) -> None:

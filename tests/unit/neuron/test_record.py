@@ -23,8 +23,11 @@ from taonet.neuron.record import (
     verdicts,
     weights,
 )
+from taonet.neuron.record.keeper import Keeper
 from taonet.neuron.record.resuming import resume
+from taonet.neuron.record.rows import Keep, RecordedRound
 from taonet.neuron.record.store import opened_for_writing
+from taonet.neuron.record.writing import Entry
 from taonet.neuron.settings import ValidatorSettings
 from taonet.neuron.signing import verify_reply
 from taonet.neuron.validator import run_validator
@@ -164,6 +167,21 @@ def test_a_record_keeps_so_many_rounds_and_no_more(place: str) -> None:
         assert [one.number for one in rounds(record)] == [4, 5, 6]
         assert exchanges(record, 3) == standings(record, 3) == []
         assert {one.round for one in weights(record)} == {4, 5, 6}
+
+
+def test_a_record_keeps_so_many_bytes_and_no_fewer_than_two_rounds(place: str) -> None:
+    text = "x" * 60_000
+    market = Market(PROTOCOL, miner=ready(double), validator=ready(Exam(lambda n, m, s: Task(n, text), judge)))
+    validate(place, 12, market=market, tasks=2, keep_megabytes=1)
+
+    with opened_for_reading(place) as record:
+        kept = [one.number for one in rounds(record)]
+        assert kept == list(range(12 - len(kept), 12))
+        assert (1 << 20) - 121_000 < sum(one.bytes for one in rounds(record)) <= 1 << 20
+
+    with opened_for_writing(place, silent_log) as record:
+        asyncio.run(Keeper(record, Keep(9, 1)).add(Entry(RecordedRound(12, 1, 0, 0, 0, b"", b"", 0), [], [], [])))
+        assert [one.number for one in rounds(record)] == [11, 12]
 
 
 def test_a_record_of_another_validator_is_refused(place: str) -> None:

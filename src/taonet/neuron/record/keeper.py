@@ -14,12 +14,14 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from taonet.neuron.log import Log, silent_log
 from taonet.neuron.record import reading, writing
-from taonet.neuron.record.rows import End, RecordedExchange, RecordedRound, RecordedWeights, Standing
+from taonet.neuron.record.rows import End, Keep, RecordedExchange, RecordedRound, RecordedWeights, Standing
 from taonet.neuron.record.store import Record, RecordFailure, reason_of
 from taonet.neuron.record.writing import Entry
 
 MOST_WAITING: Final = 16
 """Rounds that wait in memory for a disk that takes nothing."""
+
+_NOTHING: Final = Keep(1)
 
 ResultT = TypeVar("ResultT")
 Kept = tuple[RecordedRound, list[RecordedExchange], list[Standing]]
@@ -29,7 +31,7 @@ Kept = tuple[RecordedRound, list[RecordedExchange], list[Standing]]
 class Keeper:
     """Writes a validator's record, or nothing if there is none."""
 
-    def __init__(self, record: Record | None, *, keep: int, log: Log = silent_log) -> None:
+    def __init__(self, record: Record | None = None, keep: Keep = _NOTHING, log: Log = silent_log) -> None:
         self._record = record
         self._keep = keep
         self._log = log
@@ -47,7 +49,7 @@ class Keeper:
         while self._waiting:
             first = self._waiting[0]
             try:
-                await self._on_a_thread(lambda one=first: writing.add_round(record, one, keep=self._keep))
+                await self._on_a_thread(lambda one=first: writing.add_round(record, one, self._keep))
             except (SQLAlchemyError, OSError) as error:
                 self._not_recorded(record, error)
                 return

@@ -30,7 +30,7 @@ class RecordedRound(Struct, frozen=True):
     """A round: the run it belongs to, when it was, and everything that judging it depends on besides its exchanges.
 
     `judged_in` is the number of the round at whose end its verdicts went into the averages: its own, a later one where
-    the market judges later, or None while it waits. `fault` says why it has no verdicts.
+    the market judges later, or None while it waits. `fault` says why it has no verdicts. `bytes` are those of its messages.
     """
 
     number: int
@@ -44,6 +44,14 @@ class RecordedRound(Struct, frozen=True):
     evidence: bytes = b""
     judged_in: int | None = None
     fault: str = ""
+    bytes: int = 0
+
+
+class Keep(Struct, frozen=True):
+    """How much a record keeps: so many rounds, and not more bytes of messages if two rounds fit into them."""
+
+    rounds: int
+    bytes: int = 1 << 40
 
 
 class RecordedExchange(Struct, frozen=True):

@@ -51,6 +51,7 @@ rounds: Final = Table(
     Column("evidence", LargeBinary, nullable=False),
     Column("judged_in", BigInteger, index=True),
     Column("fault", Text, nullable=False),
+    Column("bytes", BigInteger, nullable=False),
 )
 
 exchanges: Final = Table(

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Table, delete, func, insert, select, update
 
 from taonet.neuron.market import Verdict
 from taonet.neuron.record import tables
-from taonet.neuron.record.rows import End, RecordedExchange, RecordedRound, RecordedWeights, Run, Standing
+from taonet.neuron.record.rows import End, Keep, RecordedExchange, RecordedRound, RecordedWeights, Run, Standing
 from taonet.neuron.record.store import Record
 
 
@@ -39,15 +39,16 @@ def add_run(record: Record, run: Run) -> int:
         return _added(connection, tables.runs, values)
 
 
-def add_round(record: Record, entry: Entry, *, keep: int) -> None:
-    """Write a round and drop those that are older than `keep` rounds, in one transaction."""
+def add_round(record: Record, entry: Entry, keep: Keep) -> None:
+    """Write a round and drop the oldest beyond what is kept, in one transaction."""
+    size = sum(len(row.task) + len(row.answer or b"") for row in entry.exchanges)
     with record.engine.begin() as connection:
-        connection.execute(insert(tables.rounds).values(msgspec.structs.asdict(entry.round)))
+        connection.execute(insert(tables.rounds).values(msgspec.structs.asdict(entry.round) | {"bytes": size}))
         _insert_all(connection, tables.exchanges, entry.exchanges)
         _insert_all(connection, tables.standings, entry.standings)
         for judgement in entry.judgements:
             _judge(connection, entry.round.number, judgement)
-        _drop_before(connection, entry.round.number - keep + 1)
+        _drop_before(connection, _first_kept(connection, entry.round.number, keep))
 
 
 def add_weights(record: Record, weights: RecordedWeights) -> int:
@@ -78,6 +79,18 @@ def _judge(connection: Connection, judged_in: int, judgement: Judgement) -> None
             .where(rows.c.round == judgement.round, rows.c.place == place)
             .values(score=verdict.score, reason=verdict.reason, cheated=verdict.cheated)
         )
+
+
+def _first_kept(connection: Connection, newest: int, keep: Keep) -> int:
+    """Return the number of the oldest round that is kept."""
+    table, first, size = tables.rounds, newest + 1, 0
+    query = select(table.c.number, table.c.bytes).order_by(table.c.number.desc()).limit(keep.rounds)
+    for number, more in connection.execute(query):
+        size += more
+        if size > keep.bytes and number < newest - 1:
+            break
+        first = number
+    return max(first, newest - keep.rounds + 1)
 
 
 def _drop_before(connection: Connection, first: int) -> None:
