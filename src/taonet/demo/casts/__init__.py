@@ -15,6 +15,7 @@ class Choice(StrEnum):
     """What `--market` takes."""
 
     text = "text"
+    forecast = "forecast"
     all = "all"
 
 

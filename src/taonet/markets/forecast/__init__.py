@@ -7,7 +7,7 @@ answer is worth. How to run it, and what was measured, stands in docs/forecast-m
 
 import asyncio
 import secrets
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from typing import Annotated, Final, Literal
 
@@ -21,7 +21,7 @@ from taonet.markets.forecast.history import History, history_of
 from taonet.markets.forecast.models import MODELS, forecast
 from taonet.markets.forecast.prices import US_STOCKS, Prices, read_prices
 from taonet.markets.forecast.protocol import FORECAST_PROTOCOL, ForecastAnswer, ForecastTask
-from taonet.markets.forecast.scoring import DEFAULT_RULES, Entry, ScoringRules, verdicts_of
+from taonet.markets.forecast.scoring import DEFAULT_RULES, Losses, ScoringRules, copies_of, losses_of, verdicts_of
 from taonet.markets.forecast.tasks import Shape, draw_task, drawn_outcomes, probed_price, real_outcomes, shown
 from taonet.markets.packaged import find_file
 from taonet.neuron.log import Log
@@ -58,7 +58,7 @@ class ValidatorOptions(Struct, frozen=True, kw_only=True):
             "replay: what really came, which anybody can look up; for demonstration."
         ),
     ] = "beacon"
-    series: Annotated[int, Meta(ge=1, le=16, description="Prices in a task.")] = 12
+    series: Annotated[int, Meta(ge=1, le=16, description="Prices in a task.")] = 8
     horizon: Annotated[int, Meta(ge=8, le=64, description="Days ahead.")] = 20
     paths: Annotated[int, Meta(ge=50, le=1_000, description="Paths of each price.")] = 200
     futures: Annotated[
@@ -105,8 +105,7 @@ async def examine(context: Context[ValidatorOptions]) -> AsyncGenerator[Exam[For
     shape = Shape(options.series, options.horizon, options.paths, options.futures)
 
     def draw(number: int, miner: Miner, secret: bytes) -> ForecastTask:
-        del miner  # all get the same task, so that their luck is the same
-        return draw_task(prices, options.mode, shape, number, secret)
+        return draw_task(prices, options.mode, shape, number, miner.hotkey, secret)
 
     async def judge(asked: ForecastRound) -> list[Verdict]:
         verdicts = await asyncio.to_thread(judge_round, DEFAULT_RULES, prices, history, asked)
@@ -127,18 +126,36 @@ def load_past() -> tuple[Prices, History]:
 
 
 def judge_round(rules: ScoringRules, prices: Prices, history: History, asked: ForecastRound) -> list[Verdict]:
-    """Score a round's exchanges, each task's answers beside one another: a pure function of the round."""
-    places: dict[bytes, list[int]] = {}
+    """Score a round's exchanges: a pure function of the round."""
+    read = without_copies(asked, [paths_of(exchange) for exchange in asked.exchanges])
+    measured: list[Losses | str] = []
+    for exchange, paths in zip(asked.exchanges, read, strict=True):
+        if isinstance(paths, str):
+            measured.append(paths)
+        else:
+            outcomes = outcomes_of(prices, history, exchange.task, asked.beacon)
+            measured.append(losses_of(exchange.task, outcomes, paths))
+    return verdicts_of(rules, measured)
+
+
+def without_copies(asked: ForecastRound, read: Sequence[list[Doubles] | str]) -> list[list[Doubles] | str]:
+    """Return what was read of each answer, with a reason in place of those that copy an earlier answer to their task."""
+    kept = list(read)
+    same: dict[bytes, list[int]] = {}
     for place, exchange in enumerate(asked.exchanges):
-        places.setdefault(msgspec.json.encode(exchange.task), []).append(place)
-    verdicts: dict[int, Verdict] = {}
-    for together in places.values():
-        task = asked.exchanges[together[0]].task
-        outcomes = outcomes_of(prices, history, task, asked.beacon)
-        entries = [entry_of(asked.exchanges[place]) for place in together]
-        given = verdicts_of(rules, task, outcomes, entries, probed_price(task, asked.secret + asked.beacon))
-        verdicts.update(zip(together, given, strict=True))
-    return [verdicts[place] for place in range(len(asked.exchanges))]
+        if not isinstance(read[place], str):
+            same.setdefault(msgspec.json.encode(exchange.task), []).append(place)
+    for together in same.values():
+        probed = probed_price(asked.exchanges[together[0]].task, asked.secret + asked.beacon)
+        answers = [
+            (reply.seconds, paths[probed])
+            for place in together
+            if (reply := asked.exchanges[place].reply) is not None and not isinstance(paths := read[place], str)
+        ]
+        for place, copied in zip(together, copies_of(answers), strict=True):
+            if copied:
+                kept[place] = "its paths are those of another answer, which came earlier"
+    return kept
 
 
 def outcomes_of(prices: Prices, history: History, task: ForecastTask, beacon: bytes) -> list[Doubles]:
@@ -146,12 +163,9 @@ def outcomes_of(prices: Prices, history: History, task: ForecastTask, beacon: by
     return real_outcomes(prices, task) if task.mode == "replay" else drawn_outcomes(history, task, beacon)
 
 
-def entry_of(exchange: ForecastExchange) -> Entry | str:
-    """Return an answer of good form; a string is why there is none."""
-    if exchange.reply is None:
-        return exchange.failure
-    paths = read_paths(exchange.task, exchange.reply.answer)
-    return paths if isinstance(paths, str) else Entry(exchange.reply.seconds, paths)
+def paths_of(exchange: ForecastExchange) -> list[Doubles] | str:
+    """Return the paths of an answer of good form; a string is why there are none."""
+    return exchange.failure if exchange.reply is None else read_paths(exchange.task, exchange.reply.answer)
 
 
 def report(log: Log, exchange: ForecastExchange, verdict: Verdict) -> None:

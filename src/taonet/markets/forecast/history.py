@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from taonet.markets.forecast.arrays import Doubles
-from taonet.markets.forecast.models.volatility import filtered
+from taonet.markets.forecast.models.volatility import filtered, latest_ewma
 from taonet.markets.forecast.prices import LEAST_PRICE, Prices
 
 RECENT_MEMORY: Final = 0.90
@@ -55,15 +55,18 @@ def history_of(prices: Prices) -> History:
     return History(returns.ravel(), recent.ravel(), ends, states[order], places[order])
 
 
-def draw_futures(history: History, past: Doubles, steps: int, futures: int, seed: bytes) -> Doubles:
-    """Return future returns for a price with these past returns, (futures, steps): a pure function of the seed."""
-    begins, where = uniforms(seed, 2 * steps * futures).reshape(2, steps, futures)
-    recent = np.full(futures, filtered(past, 1 - RECENT_MEMORY, RECENT_MEMORY)[-1] ** 2)
-    lasting = np.full(futures, filtered(past, 1 - LONG_MEMORY, LONG_MEMORY)[-1] ** 2)
-    place = np.full(futures, len(history.returns), np.intp)
-    end = np.zeros(futures, np.intp)
-    unit = np.zeros(futures)
-    drawn = np.empty((futures, steps))
+def draw_futures(history: History, pasts: Doubles, steps: int, futures: int, seed: bytes) -> Doubles:
+    """Return future returns for prices with these past returns, a row each: (prices, futures, steps).
+
+    They are a pure function of the seed.
+    """
+    shape = (len(pasts), futures)
+    begins, where = uniforms(seed, 2 * steps * len(pasts) * futures).reshape(2, steps, *shape)
+    recent = np.broadcast_to(latest_ewma(pasts, RECENT_MEMORY)[:, None] ** 2, shape)
+    lasting = np.broadcast_to(latest_ewma(pasts, LONG_MEMORY)[:, None] ** 2, shape)
+    place = np.full(shape, len(history.returns), np.intp)
+    end, unit = np.zeros(shape, np.intp), np.zeros(shape)
+    drawn = np.empty((steps, *shape))
     for step in range(steps):
         new = (begins[step] < 1 / MEAN_BLOCK) | (place >= end)
         near = np.searchsorted(history.states, 0.5 * np.log(recent / lasting))
@@ -72,11 +75,11 @@ def draw_futures(history: History, past: Doubles, steps: int, futures: int, seed
         place = np.where(new, first, place)
         end = np.where(new, history.ends[first], end)
         unit = np.where(new, np.sqrt(recent) / history.recent[first], unit)
-        drawn[:, step] = history.returns[place] * unit
-        recent = RECENT_MEMORY * recent + (1 - RECENT_MEMORY) * drawn[:, step] ** 2
-        lasting = LONG_MEMORY * lasting + (1 - LONG_MEMORY) * drawn[:, step] ** 2
+        drawn[step] = history.returns[place] * unit
+        recent = RECENT_MEMORY * recent + (1 - RECENT_MEMORY) * drawn[step] ** 2
+        lasting = LONG_MEMORY * lasting + (1 - LONG_MEMORY) * drawn[step] ** 2
         place = place + 1
-    return drawn
+    return np.ascontiguousarray(np.moveaxis(drawn, 0, 2))
 
 
 def uniforms(seed: bytes, count: int) -> Doubles:

@@ -11,7 +11,7 @@ import numpy as np
 
 from taonet.markets.forecast.arrays import Doubles, log_returns
 from taonet.markets.forecast.crps import crps, gaussian_crps, pit
-from taonet.markets.forecast.models.volatility import ewma, sample_volatility
+from taonet.markets.forecast.models.volatility import latest_ewma, sample_volatility
 from taonet.markets.forecast.models.walks import RISKMETRICS_MEMORY
 
 BASIS_POINTS: Final = 1e4
@@ -25,7 +25,7 @@ def changes(steps: Doubles, increment: int) -> Doubles:
 
 def recent_volatility(prices: Doubles) -> float:
     """Return the volatility of one step at the end of known prices, in basis points."""
-    return BASIS_POINTS * float(ewma(log_returns(prices), RISKMETRICS_MEMORY)[-1])
+    return BASIS_POINTS * float(latest_ewma(log_returns(prices), RISKMETRICS_MEMORY))
 
 
 def loss(paths: Doubles, futures: Doubles, increments: Sequence[int], volatility: float) -> float:

@@ -2,8 +2,8 @@
 
     skill = 1 - loss / baseline's loss        score = min(1, exp((skill - full_skill) / softness))
 
-A loss is the CRPS of docs/forecast-market.md, the baseline a Gaussian random walk. All miners of a round forecast the
-same prices against the same outcomes, so that luck is common to them and cancels where they are compared.
+A loss is the CRPS of docs/forecast-market.md, the baseline a Gaussian random walk on the same prices against the same
+outcomes: what was hard to foresee was so for both, and cancels.
 """
 
 import math
@@ -25,83 +25,53 @@ from taonet.neuron.market import Verdict
 class ScoringRules:
     """The market's parameters; how they were chosen stands in docs/forecast-market.md.
 
-    `cap_percentile`: within a round, no price costs a miner more than this percentile of what it cost the miners (but at
-    least what it cost the baseline), so that one price gone wild does not decide.
+    `cap_percentile`: no price costs a miner more, in multiples of what it cost the baseline, than this percentile of all
+    prices and miners of the round, nor less than `least_cap`: one price gone wild does not decide, and who is wrong on many
+    is not forgiven.
     """
 
     full_skill: float = 0.05
     softness: float = 0.05
     cap_percentile: float = 90.0
+    least_cap: float = 3.0
 
 
 DEFAULT_RULES: Final = ScoringRules()
 
 
 @dataclass(frozen=True)
-class Entry:
-    """An answer of good form: when it came, in seconds after it was asked for, and its paths of each price."""
+class Losses:
+    """What one answer of good form lost on each of its prices, what the baseline did, and where outcomes fell in it."""
 
-    seconds: float
-    paths: Sequence[Doubles]
-
-
-def verdicts_of(
-    rules: ScoringRules,
-    task: ForecastTask,
-    outcomes: Sequence[Doubles],
-    entries: Sequence[Entry | str],
-    probed: int,
-) -> list[Verdict]:
-    """Return verdicts on all answers to one task; a string is why there is none.
-
-    `outcomes` are future steps, (futures, horizon) for each price. `probed` is the price in which copies are looked for.
-    """
-    valid = [i for i, entry in enumerate(entries) if isinstance(entry, Entry)]
-    copied = copies_of(entries, probed)
-    skills = skills_of(rules, task, outcomes, [entries[i].paths for i in valid])  # type: ignore[union-attr]
-    verdicts = [Verdict(0.0, entry if isinstance(entry, str) else "") for entry in entries]
-    for i, skill in zip(valid, skills, strict=True):
-        entry = entries[i]
-        if i in copied:
-            verdicts[i] = Verdict(0.0, "its paths are those of another answer, which came earlier")
-        elif isinstance(entry, Entry):
-            verdicts[i] = Verdict(score_of(rules, skill), _reason(task, outcomes, entry, skill))
-    return verdicts
+    own: Doubles
+    baseline: Doubles
+    places: Doubles
 
 
-def copies_of(entries: Sequence[Entry | str], probed: int) -> set[int]:
-    """Return which entries are near-duplicates of an earlier one, in the price that is looked at."""
-    timed = sorted((entry.seconds, i) for i, entry in enumerate(entries) if isinstance(entry, Entry))
-    order = [i for _, i in timed]
-    ensembles = [entry.paths[probed] for i in order if isinstance(entry := entries[i], Entry)]
-    return {i for i, original in zip(order, originals(ensembles), strict=True) if original is not None}
+def losses_of(task: ForecastTask, outcomes: Sequence[Doubles], paths: Sequence[Doubles]) -> Losses:
+    """Measure one answer; `outcomes` are future steps, (futures, horizon) for each price."""
+    own: list[float] = []
+    baseline: list[float] = []
+    for prices, futures, drawn in zip(known_prices(task), outcomes, paths, strict=True):
+        unit = recent_volatility(prices)
+        own.append(loss(drawn, futures, task.increments, unit))
+        baseline.append(baseline_loss(prices, futures, task.increments, unit))
+    fallen = [places(drawn, futures, task.increments) for drawn, futures in zip(paths, outcomes, strict=True)]
+    return Losses(np.array(own), np.array(baseline), np.concatenate(fallen))
 
 
-def skills_of(
-    rules: ScoringRules, task: ForecastTask, outcomes: Sequence[Doubles], answers: Sequence[Sequence[Doubles]]
-) -> list[float]:
-    """Return the skill of each of several answers to one task."""
-    known = known_prices(task)
-    units = [recent_volatility(prices) for prices in known]
-    base = np.array(
-        [
-            baseline_loss(prices, future, task.increments, unit)
-            for prices, future, unit in zip(known, outcomes, units, strict=True)
-        ]
-    )
-    if not answers:
-        return []
-    losses = np.array(
-        [
-            [
-                loss(paths, future, task.increments, unit)
-                for paths, future, unit in zip(answer, outcomes, units, strict=True)
-            ]
-            for answer in answers
-        ]
-    )
-    caps = np.maximum(np.percentile(losses, rules.cap_percentile, axis=0), base)
-    return [1 - float(row.sum()) / float(base.sum()) for row in np.minimum(losses, caps)]
+def skill_of(losses: Losses, cap: float = math.inf) -> float:
+    """Return the skill of an answer, no price counting more than `cap` times what it cost the baseline."""
+    capped = np.minimum(losses.own, cap * losses.baseline)
+    return 1 - float(capped.sum()) / float(losses.baseline.sum())
+
+
+def cap_of(rules: ScoringRules, round_: Sequence[Losses]) -> float:
+    """Return the multiple of the baseline's loss at which prices are capped in a round."""
+    if not round_:
+        return math.inf
+    ratios = np.concatenate([one.own / one.baseline for one in round_])
+    return max(rules.least_cap, float(np.percentile(ratios, rules.cap_percentile)))
 
 
 def score_of(rules: ScoringRules, skill: float) -> float:
@@ -109,8 +79,25 @@ def score_of(rules: ScoringRules, skill: float) -> float:
     return math.exp(min(0.0, (skill - rules.full_skill) / rules.softness))
 
 
-def _reason(task: ForecastTask, outcomes: Sequence[Doubles], entry: Entry, skill: float) -> str:
-    fallen = np.concatenate(
-        [places(paths, future, task.increments) for paths, future in zip(entry.paths, outcomes, strict=True)]
-    )
-    return f"skill {skill:+.3f}, 50% held {coverage(fallen, 0.5):.0%}, 90% held {coverage(fallen, 0.9):.0%}"
+def verdicts_of(rules: ScoringRules, measured: Sequence[Losses | str]) -> list[Verdict]:
+    """Return verdicts on all answers of a round; a string is why one counts as none, which is the worst there is."""
+    cap = cap_of(rules, [one for one in measured if isinstance(one, Losses)])
+    return [Verdict(0.0, one) if isinstance(one, str) else _verdict(rules, one, cap) for one in measured]
+
+
+def copies_of(answers: Sequence[tuple[float, Doubles]]) -> list[bool]:
+    """Tell which answers to one task are near-duplicates of an earlier one.
+
+    An answer is given by the seconds after which it came and its paths of one price.
+    """
+    order = sorted(range(len(answers)), key=lambda place: (answers[place][0], place))
+    copied = [False] * len(answers)
+    for place, original in zip(order, originals([answers[place][1] for place in order]), strict=True):
+        copied[place] = original is not None
+    return copied
+
+
+def _verdict(rules: ScoringRules, losses: Losses, cap: float) -> Verdict:
+    skill = skill_of(losses, cap)
+    held = f"50% held {coverage(losses.places, 0.5):.0%}, 90% held {coverage(losses.places, 0.9):.0%}"
+    return Verdict(score_of(rules, skill), f"skill {skill:+.3f}, {held}")

@@ -15,16 +15,16 @@ def test_chance_follows_from_the_seed_alone() -> None:
 def test_the_same_seed_draws_the_same_futures_and_another_others(history: History, prices: Prices) -> None:
     past = prices.returns[0, :511]
 
-    first = draw_futures(history, past, 20, 8, SEED)
+    first = draw_futures(history, past[None], 20, 8, SEED)
 
-    assert first.shape == (8, 20)
-    assert np.array_equal(first, draw_futures(history, past, 20, 8, SEED))
-    assert not np.array_equal(first, draw_futures(history, past, 20, 8, SEED[::-1]))
+    assert first.shape == (1, 8, 20)
+    assert np.array_equal(first, draw_futures(history, past[None], 20, 8, SEED))
+    assert not np.array_equal(first, draw_futures(history, past[None], 20, 8, SEED[::-1]))
 
 
 def test_futures_are_real_days_in_units_of_recent_volatility(history: History, prices: Prices) -> None:
     past = prices.returns[2, :511]
-    one = draw_futures(history, past, 1, 200, SEED)[:, 0]
+    one = draw_futures(history, past[None], 1, 200, SEED)[0, :, 0]
     shocks = np.sort(history.returns / history.recent)
     now = history_state(past)
     near = np.searchsorted(shocks, one / now)
@@ -45,7 +45,7 @@ def history_state(past: np.ndarray) -> float:
 def test_volatility_goes_on_and_reverts_as_it_did(history: History, prices: Prices) -> None:
     past = prices.returns[1, :511]
     wild, calm = (np.concatenate([past[:-10], past[-10:] * factor]) for factor in (3.0, 0.3))
-    after_wild, after_calm = (draw_futures(history, one, 20, 400, SEED) for one in (wild, calm))
+    after_wild, after_calm = draw_futures(history, np.stack([wild, calm]), 20, 400, SEED)
 
     assert after_wild[:, :3].std() > 1.5 * after_calm[:, :3].std()
     assert after_wild[:, -3:].std() < after_wild[:, :3].std()
@@ -53,6 +53,6 @@ def test_volatility_goes_on_and_reverts_as_it_did(history: History, prices: Pric
 
 def test_no_block_runs_from_one_name_into_the_next(prices: Prices) -> None:
     closes = np.stack([prices.closes[0], np.full_like(prices.closes[0], 0.5)])  # too cheap for a block to begin there
-    drawn = draw_futures(history_of(Prices(("A", "B"), prices.days, closes)), prices.returns[0, -511:], 64, 200, SEED)
+    drawn = draw_futures(history_of(Prices(("A", "B"), prices.days, closes)), prices.returns[:1, -511:], 64, 200, SEED)
 
     assert np.all(drawn != 0)  # as a day of the second, which stands still, would be

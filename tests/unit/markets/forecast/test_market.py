@@ -44,17 +44,30 @@ def test_better_forecasters_earn_more(mode: str) -> None:
 
 
 @pytest.mark.usefixtures("past")
-def test_all_miners_get_the_same_task_and_the_log_says_what_was_asked() -> None:
+def test_each_miner_gets_its_own_prices_and_the_log_says_which() -> None:
     played = play(market, {"one": None, "two": None})
     first, second = played.lab.of("judged")[:2]
 
-    assert first["question"] == second["question"]
+    assert first["question"] != second["question"]
     assert str(first["question"]).startswith("20 days after ")
     assert first["answer"] == "har"
 
 
+def test_of_two_answers_to_one_task_the_copy_is_worth_nothing(prices: Prices, history: History) -> None:
+    task = draw_task(prices, "beacon", Shape(series=3), 1, "5me", bytes(32))
+    own, other = (answer_with(MinerOptions(), task, np.random.default_rng(seed)) for seed in (1, 2))
+    rows = [_answered(task, 0, own, 0.9), _answered(task, 1, own, 0.3), _answered(task, 2, other, 0.5)]
+
+    copy, first, honest = judge_round(DEFAULT_RULES, prices, history, Round(1, bytes(32), rows, 9, b"x" * 32))
+
+    assert first.score > 0
+    assert honest.score > 0
+    assert (copy.score, copy.cheated) == (0, False)  # who was first is not proven, only likely
+    assert "came earlier" in copy.reason
+
+
 def test_judging_is_a_function_of_the_round(prices: Prices, history: History) -> None:
-    task = draw_task(prices, "beacon", Shape(series=3), 1, bytes(32))
+    task = draw_task(prices, "beacon", Shape(series=3), 1, "5me", bytes(32))
     rng = np.random.default_rng(1)
     answers = [_answered(task, i, answer_with(MinerOptions(model=m), task, rng)) for i, m in enumerate(("har", "walk"))]
     asked = Round(1, bytes(32), [*answers, Exchange(1, Miner(2, "5c", ""), task, None, "timed out")], 9, b"x" * 32)
@@ -71,7 +84,7 @@ def test_judging_is_a_function_of_the_round(prices: Prices, history: History) ->
 def test_no_answer_breaks_the_judge_or_harms_another(
     prices: Prices, history: History, paths: list[bytes], fill: bytes
 ) -> None:
-    task = draw_task(prices, "beacon", Shape(series=2, paths=50, futures=2), 1, bytes(32))
+    task = draw_task(prices, "beacon", Shape(series=2, paths=50, futures=2), 1, "5me", bytes(32))
     good = answer_with(MinerOptions(), task, np.random.default_rng(2))
     hostile = [ForecastAnswer("x", paths), ForecastAnswer("x", [fill * (50 * 21)] * 2)]
     alone = judge_round(DEFAULT_RULES, prices, history, Round(1, bytes(32), [_answered(task, 0, good)], 9, b"x" * 32))
@@ -87,12 +100,12 @@ def test_no_answer_breaks_the_judge_or_harms_another(
 
 
 def test_a_miner_refuses_a_task_that_nobody_could_do(prices: Prices) -> None:
-    task = draw_task(prices, "beacon", Shape(horizon=8), 1, bytes(32))
+    task = draw_task(prices, "beacon", Shape(horizon=8), 1, "5me", bytes(32))
     impossible = ForecastTask("beacon", task.series, 8, 200, [9])
 
     async def scene() -> None:
         async with mine(Context(MinerOptions())) as answer:
-            assert len((await answer(task, "5caller")).paths) == 12
+            assert len((await answer(task, "5caller")).paths) == 8
             with pytest.raises(BadTask, match="does not fit"):
                 await answer(impossible, "5caller")
 

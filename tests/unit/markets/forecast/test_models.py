@@ -7,7 +7,7 @@ from hypothesis.extra import numpy as arrays
 from taonet.markets.forecast.models import LARGEST_STEP, MODELS, forecast
 from taonet.markets.forecast.models.garch import fit
 from taonet.markets.forecast.models.har import MEAN_BLOCK, blocks, fit_har, har
-from taonet.markets.forecast.models.volatility import ewma, filtered, sample_volatility
+from taonet.markets.forecast.models.volatility import ewma, filtered, latest_ewma, sample_volatility
 from taonet.markets.forecast.prices import Prices
 
 
@@ -36,6 +36,7 @@ def test_chance_is_an_argument_and_scale_stretches_steps(name: str, prices: Pric
     assert np.array_equal(steps(1.0, 1), steps(1.0, 1))
     assert not np.array_equal(steps(1.0, 1), steps(1.0, 2))
     assert np.allclose(steps(1.5, 1), 1.5 * steps(1.0, 1))
+    assert len(np.unique(np.cumsum(steps(1.0, 1), axis=1).astype(np.float32), axis=0)) == 100
 
 
 def test_a_filter_without_pull_is_the_exponential_average() -> None:
@@ -45,6 +46,7 @@ def test_a_filter_without_pull_is_the_exponential_average() -> None:
         variance.append(0.9 * variance[-1] + 0.1 * square)
 
     assert np.allclose(ewma(returns, 0.9), np.sqrt(variance))
+    assert np.isclose(latest_ewma(returns, 0.9), np.sqrt(variance[-1]))
 
 
 def test_a_price_that_stood_still_keeps_a_least_volatility() -> None:

@@ -13,6 +13,7 @@ import numpy as np
 from taonet.markets.forecast.arrays import Doubles
 from taonet.markets.forecast.models.garch import filtered_history, garch
 from taonet.markets.forecast.models.har import har
+from taonet.markets.forecast.models.volatility import sample_volatility
 from taonet.markets.forecast.models.walks import bootstrap, ewma_walk, nervous, walk
 
 Model = Callable[[Doubles, int, int, np.random.Generator], Doubles]
@@ -34,10 +35,14 @@ def forecast(
 ) -> Doubles:
     """Return price paths from the last price on, (paths, horizon + 1); `scale` widens or narrows all steps."""
     returns = np.diff(np.log(prices))
-    steps = model(returns, horizon, paths, rng) * scale
+    drawn = model(returns, horizon, paths, rng)
+    # A hair of noise (smoothed bootstrap): no two paths are the same, though all be made of the same past days.
+    steps = scale * (drawn + rng.standard_normal(drawn.shape) * SMOOTHING * sample_volatility(returns))
     drift = np.cumsum(np.clip(steps, -LARGEST_STEP, LARGEST_STEP), axis=1)
     return prices[-1] * np.exp(np.concatenate([np.zeros((paths, 1)), drift], axis=1))
 
 
+SMOOTHING: Final = 0.02
+"""The noise on every step, in units of the past's volatility."""
 LARGEST_STEP: Final = 0.5
 """No step of a path is drawn beyond this: halved or half as much again in one step."""

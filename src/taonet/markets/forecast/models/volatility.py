@@ -33,6 +33,15 @@ def ewma(returns: Doubles, memory: float) -> Doubles:
     return filtered(returns, 1 - memory, memory)
 
 
+def latest_ewma(returns: Doubles, memory: float) -> Doubles:
+    """Return the exponentially weighted volatility after the last return, along the last axis, without those before."""
+    count = returns.shape[-1]
+    fading = memory ** np.arange(count, dtype=np.float64)[::-1]
+    level: Doubles = np.maximum(np.mean(returns**2, axis=-1), FLOOR**2)
+    news: Doubles = np.matmul(returns**2, (1 - memory) * fading)
+    return np.maximum(np.sqrt(news + memory**count * level), FLOOR)
+
+
 def residuals(returns: Doubles, volatilities: Doubles) -> Doubles:
     """Return the returns in units of the volatility before each, with mean zero and deviation one."""
     scaled = returns / volatilities[: len(returns)]
