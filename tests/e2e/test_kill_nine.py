@@ -244,9 +244,11 @@ def runs(process: int) -> bool:
 def test_the_helper_of_a_busy_node_does_not_outlive_it(end: Callable[[RunningNode], object]) -> None:
     with running_node("--tmp", "--sealing", "manual") as node:
         genesis = bytes.fromhex(node.call("chain_getBlockHash", 0)[2:])
-        for nonce in range(BUSY):
-            raw = transfer(SENDERS[0], RECEIVER.public, AMOUNT, nonce, genesis)
-            node.call("author_submitExtrinsic", f"0x{raw.hex()}")
+        raws = [f"0x{transfer(SENDERS[0], RECEIVER.public, AMOUNT, nonce, genesis).hex()}" for nonce in range(BUSY)]
+        with connect(node.websocket, compression=None) as socket_:
+            for raw in raws:
+                socket_.send(f'{{"jsonrpc":"2.0","id":1,"method":"author_submitExtrinsic","params":["{raw}"]}}')
+            assert all('"result"' in str(socket_.recv()) for _ in raws)
         deadline = time.monotonic() + 30
         while not (helpers := children_of(node.process.pid)):
             assert time.monotonic() < deadline
