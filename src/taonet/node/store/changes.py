@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from functools import cache
+from functools import cache, partial
 
 import lmdb
 from lmdb import Transaction
 
 from taonet.crypto.hashing import blake2_128
-from taonet.node.store.keys import is_long, to_row
+from taonet.node.store.keys import TAG, is_long, to_row
 from taonet.node.store.port import NotNextBlock, StoredBlock
 from taonet.node.store.records import (
     Before,
-    BodyOf,
+    Blocks,
     Name,
     decode_record,
     encode_body,
@@ -21,11 +21,27 @@ from taonet.node.store.records import (
     resolved,
     shortened,
 )  # fmt: skip
-from taonet.node.store.tables import ReadTxn, Tables, be32, read_head, write_head, write_oldest
+from taonet.node.store.tables import (
+    ReadTxn,
+    Tables,
+    be32,
+    read_hash,
+    read_head,
+    read_number,
+    write_head,
+    write_header,
+    write_oldest,
+)  # fmt: skip
 
 CHUNK = 256
 """Blocks whose changes of one key share a row of `touched`."""
 _MARK_LENGTH = 16
+
+ITEM_LENGTH = len(TAG) + 32
+"""Bytes of a row that name pallet and item; most keys share them with many others."""
+IN_ITEM = b"i"
+"""Begins a name in a record that says an item by its number: rows begin with `TAG`."""
+_NUMBER_LENGTH = 4
 
 
 def append_block(txn: Transaction[bytes], t: Tables, block: StoredBlock) -> None:
@@ -39,10 +55,10 @@ def append_block(txn: Transaction[bytes], t: Tables, block: StoredBlock) -> None
     number = be32(block.number)
     if head is None:
         write_oldest(txn, t, block.number)
-    txn.put(block.hash, number, db=t.numbers)
-    txn.put(number, block.hash + block.header, db=t.headers, append=True)
+    write_header(txn, t, block)
     txn.put(number, encode_body(block.body), db=t.bodies, append=True)
-    bodies = cache(bodies_of(txn, t))
+    blocks = blocks_of(txn, t)
+    blocks = blocks._replace(body=cache(blocks.body))
     record: dict[Name, Before] = {}
     for key, value in sorted(block.changes.items()):  # in table order, which is fastest
         row = to_row(key)
@@ -50,7 +66,7 @@ def append_block(txn: Transaction[bytes], t: Tables, block: StoredBlock) -> None
         if before == value:
             continue
         name = _change(txn, t, row, value, overwrites=before is not None)
-        record[name] = shortened(before, block.number, bodies)
+        record[name] = shortened(before, block.number, blocks)
         touch(txn, t, row, block.number)
         if is_long(key):
             txn.put(row, key, db=t.long_keys)
@@ -63,14 +79,18 @@ def _change(txn: Transaction[bytes], t: Tables, row: bytes, value: bytes | None,
     if value is None:
         txn.delete(row, db=t.state)
         txn.put(row, b"", db=t.gone)
-        return row
+        return _name_in_item(txn, t, row)
     txn.put(row, value, db=t.state)
-    return id_of(txn, t, row) if overwrites else row
+    return id_of(txn, t, row) if overwrites else _name_in_item(txn, t, row)
 
 
-def bodies_of(txn: ReadTxn, t: Tables) -> BodyOf:
-    """Return what gives the encoded bodies of blocks."""
-    return lambda number: txn.get(be32(number), db=t.bodies)
+def blocks_of(txn: ReadTxn, t: Tables) -> Blocks:
+    """Return what is known of the blocks in the store."""
+    return Blocks(partial(_read_body, txn, t), partial(read_number, txn, t), partial(read_hash, txn, t))
+
+
+def _read_body(txn: ReadTxn, t: Tables, number: int) -> bytes | None:
+    return txn.get(be32(number), db=t.bodies)
 
 
 # Names of keys in records
@@ -88,6 +108,13 @@ def id_of(txn: Transaction[bytes], t: Tables, row: bytes) -> int:
     return fresh
 
 
+def _name_in_item(txn: Transaction[bytes], t: Tables, row: bytes) -> bytes:
+    """Return a name for a key that is not likely to change again: it shares its beginning with others of its item."""
+    if len(row) <= ITEM_LENGTH + _NUMBER_LENGTH:
+        return row
+    return IN_ITEM + be32(id_of(txn, t, row[:ITEM_LENGTH])) + row[ITEM_LENGTH:]
+
+
 def read_record(txn: ReadTxn, t: Tables, number: int) -> dict[bytes, Before]:
     """Return the record of a block, by key."""
     raw = txn.get(be32(number), db=t.undo)
@@ -98,16 +125,19 @@ def read_record(txn: ReadTxn, t: Tables, number: int) -> dict[bytes, Before]:
 
 def row_of(txn: ReadTxn, t: Tables, name: Name) -> bytes:
     """Return the key that a record names."""
-    row = name if isinstance(name, bytes) else txn.get(be32(name), db=t.names)
+    if isinstance(name, bytes) and not name.startswith(IN_ITEM):
+        return name
+    number = be32(name) if isinstance(name, int) else name[len(IN_ITEM) : len(IN_ITEM) + _NUMBER_LENGTH]
+    row = txn.get(number, db=t.names)
     if row is None:
         raise lmdb.CorruptedError("a record names a key that has no name")
-    return row
+    return row if isinstance(name, int) else row + name[len(IN_ITEM) + _NUMBER_LENGTH :]
 
 
 def read_value(txn: ReadTxn, t: Tables, before: Before) -> bytes | None:
     """Return the value that a record speaks of."""
     try:
-        return resolved(before, bodies_of(txn, t))
+        return resolved(before, blocks_of(txn, t))
     except LookupError as error:
         raise lmdb.CorruptedError(str(error)) from error
 

@@ -17,7 +17,7 @@ import lmdb.verify
 
 from taonet.node.store.port import BrokenStore, ForeignDirectory, StoreError, StoreLocked, StoreVersionMismatch
 
-FORMAT = 2
+FORMAT = 3
 MARK = "taonet-store"
 _NEW_MARK = f"{MARK}.new"
 LOCK = "taonet-store.lock"

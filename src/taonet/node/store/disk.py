@@ -21,7 +21,7 @@ from taonet.node.store.changes import append_block
 from taonet.node.store.directory import DATA, advice, claim_directory, is_short, is_small, refuse_damage, write_mark
 from taonet.node.store.history import entries_at, value_at
 from taonet.node.store.keys import to_row
-from taonet.node.store.port import HASH_LENGTH, BrokenStore, Head, StateDiscarded, StoredBlock, StoreError
+from taonet.node.store.port import BrokenStore, Head, StateDiscarded, StoredBlock, StoreError
 from taonet.node.store.records import decode_body
 from taonet.node.store.undoing import drop_undo, raise_oldest, rollback_to
 
@@ -263,25 +263,20 @@ class DiskStore:
     def number_of(self, block_hash: bytes) -> int | None:
         """Return the number of a block."""
         with self._read() as txn:
-            raw = self._number_row(txn, block_hash)
-            return None if raw is None else int.from_bytes(raw, "big")
+            return tables.read_number(txn, self._t, block_hash)
 
     def header(self, block_hash: bytes) -> bytes | None:
         """Return the encoded header of a block."""
         with self._read() as txn:
-            row = self._number_row(txn, block_hash)
-            raw = None if row is None else txn.get(row, db=self._t.headers)
-        return None if raw is None else raw[HASH_LENGTH:]
+            number = tables.read_number(txn, self._t, block_hash)
+            return None if number is None else tables.read_header(txn, self._t, number)
 
     def body(self, block_hash: bytes) -> list[bytes] | None:
         """Return the extrinsics of a block in wire form."""
         with self._read() as txn:
-            row = self._number_row(txn, block_hash)
-            raw = None if row is None else txn.get(row, db=self._t.bodies)
+            number = tables.read_number(txn, self._t, block_hash)
+            raw = None if number is None else txn.get(tables.be32(number), db=self._t.bodies)
         return None if raw is None else decode_body(raw)
-
-    def _number_row(self, txn: Transaction[bytes], block_hash: bytes) -> bytes | None:
-        return txn.get(block_hash, db=self._t.numbers) if len(block_hash) == 32 else None
 
     def get(self, key: bytes) -> bytes | None:
         """Return the newest value of a key."""

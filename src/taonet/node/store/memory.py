@@ -23,6 +23,7 @@ from taonet.node.store.port import (
 )
 from taonet.node.store.records import (
     Before,
+    Blocks,
     Name,
     decode_body,
     decode_record,
@@ -59,6 +60,7 @@ class MemoryStore:
         self._notes: dict[str, bytes] = {}
         self._sorted: list[bytes] | None = []  # keys of the state, None if out of date
         self._moved = 0  # keys that came and went since they were sorted
+        self._blocks = Blocks(self._body_of, self._numbers.get, self._hash_of)
 
     def __enter__(self) -> Self:
         return self
@@ -97,10 +99,10 @@ class MemoryStore:
         if self._head is None:
             self._first = self._oldest = block.number
         changed = {key: before for key, value in block.changes.items() if (before := self._state.get(key)) != value}
-        body_of = cache(self._body_of)
+        blocks = self._blocks._replace(body=cache(self._body_of))
         record = {
             self._name_of(key, overwritten=before is not None and block.changes[key] is not None): shortened(
-                before, block.number, body_of
+                before, block.number, blocks
             )
             for key, before in changed.items()
         }
@@ -142,6 +144,9 @@ class MemoryStore:
     def _body_of(self, number: int) -> bytes | None:
         return self._row(number, 1) if self._is_there(number) else None
 
+    def _hash_of(self, number: int) -> bytes | None:
+        return self._row(number, 0)[:HASH_LENGTH] if self._is_there(number) else None
+
     def _is_there(self, number: int) -> bool:
         return self._first <= number < self._first + len(self._spool) // _ROWS
 
@@ -176,7 +181,7 @@ class MemoryStore:
             for later in range(head.number, number, -1):
                 undone.update(self._record_of(later))
                 del self._numbers[self._row(later, 0)[:HASH_LENGTH]]
-            restored = {key: resolved(before, self._body_of) for key, before in undone.items()}
+            restored = {key: resolved(before, self._blocks) for key, before in undone.items()}
             self._sorted = None if len(restored) > _MANY else self._sorted
             for key, value in restored.items():
                 self._put(key, value)
@@ -246,7 +251,7 @@ class MemoryStore:
         """Return the hash of a block."""
         with self._lock:
             self._require_open()
-            return self._row(number, 0)[:HASH_LENGTH] if self._is_there(number) else None
+            return self._hash_of(number)
 
     def number_of(self, block_hash: bytes) -> int | None:
         """Return the number of a block."""
@@ -282,7 +287,7 @@ class MemoryStore:
         later = bisect_right(blocks, number)
         if later == len(blocks):
             return self._state.get(key)
-        return resolved(self._record_of(blocks[later])[key], self._body_of)
+        return resolved(self._record_of(blocks[later])[key], self._blocks)
 
     def keys_at(self, prefix: bytes, number: int, start: bytes | None, count: int) -> list[bytes]:
         """Return up to `count` sorted keys; see `Store.keys_at`."""

@@ -1,15 +1,18 @@
 """Undo records: for each key that a block changed, what it held before.
 
-A record is one row a block. A key that is overwritten again and again is named by a number, and a long value that came
-with a recent block (a key of the shield moves one place a block) by where it stands in that block's body.
+A record is one row a block. What is kept elsewhere is only named: a key that is overwritten again and again by a number, a
+long value that came with a recent block (a key of the shield moves one place a block) by where it stands in that block's
+body, and the hash of a block by the block's number.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import msgspec
+
+from taonet.node.store.port import HASH_LENGTH
 
 REFERABLE = 256
 """Bytes from which a value is looked for in recent bodies."""
@@ -20,14 +23,24 @@ MOST_SEARCHED = 1 << 16
 
 Reference: TypeAlias = tuple[int, int, int]
 """A part of a body: block, first byte, number of bytes."""
-Before: TypeAlias = bytes | Reference | None
-"""What a key held before a block; None for nothing."""
+Before: TypeAlias = bytes | Reference | int | None
+"""What a key held before a block: a value, a part of a body, the hash of the block with a number, nothing."""
 Name: TypeAlias = int | bytes
 """A key, or the number that stands for it."""
-BodyOf: TypeAlias = Callable[[int], bytes | None]
-"""Gives the encoded body of a block."""
 
-_RECORD = msgspec.msgpack.Decoder(dict[int | bytes, bytes | tuple[int, int, int] | None])
+
+class Blocks(NamedTuple):
+    """What a store tells of its blocks; nothing of those it does not have."""
+
+    body: Callable[[int], bytes | None]
+    """The encoded body of the block with a number."""
+    number: Callable[[bytes], int | None]
+    """The number of the block with a hash."""
+    hash: Callable[[int], bytes | None]
+    """The hash of the block with a number."""
+
+
+_RECORD = msgspec.msgpack.Decoder(dict[int | bytes, bytes | tuple[int, int, int] | int | None])
 _BODY = msgspec.msgpack.Decoder(list[bytes])
 
 encode_body = msgspec.msgpack.Encoder().encode
@@ -49,12 +62,13 @@ def decode_record(raw: bytes) -> dict[Name, Before]:
     return _RECORD.decode(raw)
 
 
-def shortened(value: bytes | None, number: int, body_of: BodyOf) -> Before:
-    """Return what the record of block `number` says of a value: where it stands in an earlier body, or itself."""
+def shortened(value: bytes | None, number: int, blocks: Blocks) -> Before:
+    """Return what the record of block `number` says of a value: whose hash it is, where it stands in a body, or itself."""
     if value is None or len(value) < REFERABLE:
-        return value
+        block = None if value is None or len(value) != HASH_LENGTH else blocks.number(value)
+        return value if block is None or block >= number else block
     for block in range(number - 1, max(number - 1 - LOOK_BACK, -1), -1):
-        body = body_of(block)
+        body = blocks.body(block)
         if body is not None and len(body) <= MOST_SEARCHED:
             found = body.find(value)
             if found >= 0:
@@ -62,12 +76,17 @@ def shortened(value: bytes | None, number: int, body_of: BodyOf) -> Before:
     return value
 
 
-def resolved(before: Before, body_of: BodyOf) -> bytes | None:
-    """Return the value that a record speaks of; raises `LookupError` when its body is not there."""
+def resolved(before: Before, blocks: Blocks) -> bytes | None:
+    """Return the value that a record speaks of; raises `LookupError` when its block is not there."""
     if before is None or isinstance(before, bytes):
         return before
+    if isinstance(before, int):
+        block_hash = blocks.hash(before)
+        if block_hash is None:
+            raise LookupError(f"block {before}, whose hash a record speaks of, is missing")
+        return block_hash
     block, first, length = before
-    body = body_of(block)
+    body = blocks.body(block)
     if body is None or len(body) < first + length:
         raise LookupError(f"block {block}, whose body a record refers to, is missing")
     return body[first : first + length]

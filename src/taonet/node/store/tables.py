@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from lmdb import Environment, Transaction
 
-from taonet.node.store.port import HASH_LENGTH, Head, StateDiscarded, UnknownBlock
+from taonet.node.store.port import HASH_LENGTH, Head, StateDiscarded, StoredBlock, UnknownBlock
 
 if TYPE_CHECKING:
     from lmdb import _Database
@@ -20,6 +20,10 @@ TABLE_COUNT = 11
 
 _HEAD = b"head"
 _OLDEST = b"oldest"
+_WHOLE, _CONTINUES = b"\x00", b"\x01"
+"""Whether a stored header has its parent's hash in front or the row before it has."""
+_TELLING = 16
+"""Bytes of a hash by which its block is found; the rest is compared."""
 
 ReadTxn: TypeAlias = "Transaction[bytes]"  # the class takes no argument at run time
 
@@ -28,8 +32,10 @@ class Tables(NamedTuple):
     """Handles of the named LMDB databases."""
 
     meta: _Database  # name -> bytes
-    headers: _Database  # number -> hash and header
-    numbers: _Database  # hash -> number
+    headers: (
+        _Database  # number -> hash and header, the header without the parent's hash where that is in the row before
+    )
+    numbers: _Database  # beginning of a hash -> number
     bodies: _Database  # number -> msgpack list of extrinsics
     state: _Database  # key -> newest value
     undo: _Database  # number -> record
@@ -66,6 +72,37 @@ def read_hash(txn: ReadTxn, t: Tables, number: int) -> bytes | None:
     """Return the hash of a block."""
     raw = txn.get(be32(number), db=t.headers)
     return None if raw is None else raw[:HASH_LENGTH]
+
+
+def read_header(txn: ReadTxn, t: Tables, number: int) -> bytes | None:
+    """Return the encoded header of a block."""
+    raw = txn.get(be32(number), db=t.headers)
+    if raw is None:
+        return None
+    header = raw[HASH_LENGTH + 1 :]
+    return header if raw[HASH_LENGTH : HASH_LENGTH + 1] == _WHOLE else (read_hash(txn, t, number - 1) or b"") + header
+
+
+def read_number(txn: ReadTxn, t: Tables, block_hash: bytes) -> int | None:
+    """Return the number of the block with a hash."""
+    raw = txn.get(block_hash[:_TELLING], db=t.numbers) if len(block_hash) == HASH_LENGTH else None
+    number = None if raw is None else int.from_bytes(raw, "big")
+    return number if number is None or read_hash(txn, t, number) == block_hash else None
+
+
+def write_header(txn: Transaction[bytes], t: Tables, block: StoredBlock) -> None:
+    """Add the header of a block to those before it."""
+    before = read_hash(txn, t, block.number - 1) if block.number else None
+    continues = before == block.parent and block.header.startswith(block.parent)
+    header = _CONTINUES + block.header[HASH_LENGTH:] if continues else _WHOLE + block.header
+    txn.put(be32(block.number), block.hash + header, db=t.headers, append=True)
+    txn.put(block.hash[:_TELLING], be32(block.number), db=t.numbers)
+
+
+def delete_header(txn: Transaction[bytes], t: Tables, number: int) -> None:
+    """Forget the header of the newest block."""
+    header = txn.pop(be32(number), db=t.headers) or b""
+    txn.delete(header[:_TELLING], db=t.numbers)
 
 
 def require_state(txn: ReadTxn, t: Tables, number: int) -> Head:

@@ -16,11 +16,12 @@ from taonet.node.store.changes import (
     row_of,
 )  # fmt: skip
 from taonet.node.store.keys import from_row
-from taonet.node.store.port import HASH_LENGTH, UnknownBlock
+from taonet.node.store.port import UnknownBlock
 from taonet.node.store.records import Before, Name, decode_record
 from taonet.node.store.tables import (
     Tables,
     be32,
+    delete_header,
     read_hash,
     read_head,
     read_oldest,
@@ -45,10 +46,9 @@ def rollback_to(txn: Transaction[bytes], t: Tables, number: int) -> dict[bytes, 
             txn.delete(row, db=t.state)
         else:
             txn.put(row, value, db=t.state)
-    for forgotten in map(be32, range(head.number, number, -1)):
-        header = txn.pop(forgotten, db=t.headers) or b""
-        txn.delete(header[:HASH_LENGTH], db=t.numbers)
-        txn.delete(forgotten, db=t.bodies)
+    for forgotten in range(head.number, number, -1):
+        delete_header(txn, t, forgotten)
+        txn.delete(be32(forgotten), db=t.bodies)
     write_head(txn, t, number, kept)
     return {from_row(row, txn, t.long_keys): value for row, value in restored.items()}
 

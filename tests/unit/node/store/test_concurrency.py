@@ -32,7 +32,7 @@ if __name__ == "__main__":
         head = store.head()
         number, parent = (head.number + 1, head.hash) if head else (0, bytes(32))
         while True:
-            this = number.to_bytes(32, "big")
+            this = number.to_bytes(32, "little")
             body = [b"xt%d" % number]
             store.append(StoredBlock(number, this, parent, b"h", body, changes(number)))
             print(number, flush=True)
@@ -79,7 +79,7 @@ def test_a_killed_process_loses_no_acknowledged_block(tmp_path: Path) -> None:
             assert dict(store.iterate(b"")) == replay(head.number)
             assert store.get_at(b"counter", head.number // 2) == (head.number // 2).to_bytes(4)
             for number in range(head.number + 1):
-                assert store.body(number.to_bytes(32)) == [b"xt%d" % number]
+                assert store.body(number.to_bytes(32, "little")) == [b"xt%d" % number]
 
 
 def test_a_full_map_grows_without_reopening(tmp_path: Path, extend: Extend) -> None:
@@ -130,7 +130,7 @@ def test_readers_see_whole_blocks_only(store: Store) -> None:
         parent = bytes(32)
         for number in range(25):
             changes = dict.fromkeys(keys, number.to_bytes(4))
-            this = (number + 1).to_bytes(32)
+            this = (number + 1).to_bytes(32, "little")
             store.append(StoredBlock(number, this, parent, b"", (), changes))
             parent = this
     finally:

@@ -90,7 +90,7 @@ def test_interrupted_making_is_finished(tmp_path: Path, extend: Callable[..., St
     with open_store(tmp_path) as store:
         extend(store, {})
 
-    assert (tmp_path / MARK).read_text() == "taonet store format 2\n"
+    assert (tmp_path / MARK).read_text() == "taonet store format 3\n"
 
 
 @pytest.mark.parametrize("keep", [0, 100, 4_096, 8_192, 20_000])
@@ -176,9 +176,9 @@ def test_an_untouched_data_file_has_no_findings(filled: Path) -> None:
 
 
 def test_another_format_is_refused(filled: Path) -> None:
-    (filled / MARK).write_text("taonet store format 3\n")
+    (filled / MARK).write_text("taonet store format 4\n")
 
-    with pytest.raises(StoreVersionMismatch, match="format 3, this version reads format 2"):
+    with pytest.raises(StoreVersionMismatch, match="format 4, this version reads format 3"):
         open_store(filled)
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import lmdb
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.machines import make_block
 
+from taonet.node.chain.author import author_from_uri
+from taonet.node.chain.genesis import open_chain
 from taonet.node.store import (
     MemoryStore,
     NotNextBlock,
@@ -21,8 +24,11 @@ from taonet.node.store import (
     open_store,
 )
 from taonet.node.store.changes import CHUNK
+from taonet.node.store.disk import DiskStore
 from taonet.node.store.keys import CUT_LENGTH
-from taonet.node.store.records import LOOK_BACK, REFERABLE, encode_record, shortened
+from taonet.node.store.records import LOOK_BACK, REFERABLE, Blocks, encode_record, resolved, shortened
+from taonet.node.store.tables import be32
+from taonet.runtime.genesis.presets import localnet
 
 SMALL_KEYS = st.lists(st.sampled_from([0x00, 0x01, 0xFF]), max_size=4).map(bytes)
 # Long ones share everything that LMDB's row can hold and differ after it; some fit just so.
@@ -31,10 +37,14 @@ LONG_KEYS = st.builds(
     st.sampled_from([-1, 0, 1, 30, 31, 32, 33, 200]),
     SMALL_KEYS,
 )
-KEYS = SMALL_KEYS | LONG_KEYS
+ITEM_KEYS = st.builds(lambda last, end: b"I" * 31 + last + end, st.sampled_from([b"I", b"J"]), st.binary(max_size=6))
+"""Keys that share pallet and item, which records name by a number."""
+KEYS = SMALL_KEYS | LONG_KEYS | ITEM_KEYS
 LONG = [bytes((number,)) * REFERABLE for number in range(4)]
 """Values that blocks bring in their bodies, so that records may refer to them."""
-VALUES = st.binary(max_size=3) | st.just(bytes(5_000)) | st.sampled_from(LONG)
+HASHES = [number.to_bytes(32, "little") for number in range(9)]
+"""Hashes of the first blocks, as values: records may say whose they are."""
+VALUES = st.binary(max_size=3) | st.just(bytes(5_000)) | st.sampled_from(LONG) | st.sampled_from(HASHES)
 CHANGES = st.dictionaries(KEYS, VALUES | st.none(), max_size=6)
 STEPS = st.lists(
     st.tuples(st.just("append"), CHANGES)
@@ -141,11 +151,41 @@ def test_pruning_keeps_the_newest_values_and_the_blocks(store: Store, extend: Ca
 def test_a_long_value_that_came_with_a_recent_block_takes_no_room_in_records() -> None:
     value = b"v" * 1_000
     bodies = {3: b"..." + value + b"..."}
+    blocks = Blocks(bodies.get, lambda _: None, lambda _: None)
 
-    assert shortened(value, 5, bodies.get) == (3, 3, len(value))
-    assert shortened(value, 4 + LOOK_BACK, bodies.get) == value
-    assert shortened(b"v" * (REFERABLE - 1), 5, bodies.get) == b"v" * (REFERABLE - 1)
-    assert len(encode_record({7: shortened(value, 5, bodies.get)})) < 10
+    assert shortened(value, 5, blocks) == (3, 3, len(value))
+    assert shortened(value, 4 + LOOK_BACK, blocks) == value
+    assert shortened(b"v" * (REFERABLE - 1), 5, blocks) == b"v" * (REFERABLE - 1)
+    assert len(encode_record({7: shortened(value, 5, blocks)})) < 10
+
+
+def test_the_hash_of_an_earlier_block_takes_no_room_in_records() -> None:
+    value = b"h" * 32
+    blocks = Blocks(lambda _: None, {value: 4_000}.get, {4_000: value}.get)
+
+    assert shortened(value, 4_001, blocks) == 4_000
+    assert shortened(value, 4_000, blocks) == value
+    assert resolved(4_000, blocks) == value
+    with pytest.raises(LookupError, match="block 7"):
+        resolved(7, blocks)
+    assert len(encode_record({7: shortened(value, 4_001, blocks)})) < 10
+
+
+def test_empty_blocks_take_what_is_new_in_them(tmp_path: Path) -> None:
+    with open_chain(localnet(), tmp_path / "chain", author=author_from_uri("//One"), durable=False) as machine:
+        for _ in range(5):
+            make_block(machine)
+        store = cast("DiskStore", machine.store)
+        with store._env.begin() as txn:
+            newest = machine.best.header.number
+            sizes = {
+                name: len(txn.get(be32(newest), db=getattr(store._t, name)) or b"")
+                for name in ("headers", "bodies", "undo")
+            }
+    # A body is a key for the shield, of 1,184 bytes, and little more; a header repeats no parent's hash.
+    assert sizes["bodies"] < 1_184 + 40
+    assert sizes["headers"] < 190
+    assert sizes["undo"] < 150
 
 
 def test_many_blocks_are_added_together_or_not_at_all(store: Store, extend: Callable[..., StoredBlock]) -> None:
@@ -244,9 +284,10 @@ def replay(steps: list[tuple[Any, ...]], stores: list[Store]) -> list[dict[bytes
             for store in stores:
                 head = store.head()
                 number, parent = (head.number + 1, head.hash) if head else (0, bytes(32))
-                block_hash = salt.to_bytes(32, "big")
                 body = (b"brings", LONG[salt % len(LONG)])
-                store.append(StoredBlock(number, block_hash, parent, b"", body, changes))
+                # Headers begin with the parent's hash; some do not.
+                header = (parent if salt % 3 else b"") + b"header" + bytes((salt,))
+                store.append(StoredBlock(number, salt.to_bytes(32, "little"), parent, header, body, changes))
         elif step == "rollback":
             target = max(oldest, len(states) - 1 - argument)
             left = states[-1]
@@ -275,6 +316,12 @@ def test_every_history_equals_its_replay(
         states = replay(steps, [disk, memory])
         for store in (disk, memory):
             assert dict(store.iterate(b"")) == states[-1]
+            for number in range(len(states)):
+                block_hash = store.block_hash(number) or b""
+                assert store.number_of(block_hash) == number
+                header = (store.header(block_hash) or b"").rpartition(b"header")
+                assert header[0] in {b"", store.block_hash(number - 1) or bytes(32)}
+                assert header[2] == block_hash[:1]
             for number in range(store.oldest_state() or 0, len(states)):
                 expected = sorted(
                     key
