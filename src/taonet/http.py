@@ -10,17 +10,21 @@ from contextlib import asynccontextmanager
 from typing import Any, Final, cast, final
 
 import anyio
-import h11
 import uvicorn
+from httptools import HttpRequestParser
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp
-from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 BACKLOG = 1_024
 HEAD_SECONDS: Final = 5.0
 """How long the head of a request may take, also the first of a connection."""
 MOST_OF_ONE_ADDRESS: Final = 64
 """Connections, so that one address cannot take all places."""
+MOST_OF_HEAD: Final = 64 * 1024
+"""Bytes of target, headers and trailers of a request, and of what comes without being either or a body."""
+MOST_PIPELINED: Final = 8
+"""Requests that may wait on one connection for the answer before theirs."""
 
 
 class CannotListen(OSError):
@@ -106,47 +110,96 @@ async def bounded_body(request: Request, most: int) -> bytes | None:
 
 
 @final
-class LimitedH11(H11Protocol):
-    """uvicorn's pure HTTP/1.1 protocol, which bounds a head's size, with bounds on its time and on connections too.
+class LimitedHttp(HttpToolsProtocol):
+    """uvicorn's fast HTTP/1.1 protocol with bounds on heads, trailers, pipelines, time and connections.
 
     What is left of a body after its answer counts as the next head.
     """
 
-    _head: asyncio.TimerHandle | None = None
-
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Take a connection, or cut it off if its address has too many."""
         super().connection_made(cast("asyncio.Transport", transport))
+        self._owes_since: float | None = self.loop.time()
+        self._head_bytes = 0
+        self._silent_bytes = 0
+        self._unsent: int | None = None
+        self._watch = self.loop.call_later(HEAD_SECONDS, self._look)
         if sum(_address(other) == _address(self) for other in self.connections) > MOST_OF_ONE_ADDRESS:
             self.transport.abort()
-            return
-        self._await_head()
-
-    def data_received(self, data: bytes) -> None:
-        """Read on; a head that has begun must end in time."""
-        super().data_received(data)
-        if self._waits_for_head():
-            self._await_head()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget the connection."""
-        if self._head is not None:
-            self._head.cancel()
+        self._watch.cancel()
         super().connection_lost(exc)
 
-    def _await_head(self) -> None:
-        if self._head is None:
-            self._head = self.loop.call_later(HEAD_SECONDS, self._cut_off)
+    def data_received(self, data: bytes) -> None:
+        """Read on; refuse what is neither the end of a head nor a part of a body for too long."""
+        self._silent_bytes += len(data)
+        super().data_received(data)
+        if self._silent_bytes > MOST_OF_HEAD and not self.transport.is_closing():
+            self.send_400_response("The head of the request is too long.")
 
-    def _cut_off(self) -> None:
-        self._head = None
-        if self._waits_for_head():
+    def on_message_begin(self) -> None:
+        """Begin a request."""
+        if len(self.pipeline) >= MOST_PIPELINED:
+            raise ValueError("too many requests before the first answer")
+        self._head_bytes = 0
+        self._owes_since = self.loop.time()
+        super().on_message_begin()
+
+    def on_url(self, url: bytes) -> None:
+        """Take a piece of the target."""
+        self._count(len(url))
+        super().on_url(url)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Take a header, or one behind the body."""
+        self._count(len(name) + len(value))
+        super().on_header(name, value)
+
+    def on_headers_complete(self) -> None:
+        """Let the application begin."""
+        self._owes_since = None
+        self._silent_bytes = 0
+        super().on_headers_complete()
+        if cast("HttpRequestParser", self.parser).should_upgrade():  # to what nobody here speaks
+            self.cycle.keep_alive = False
+
+    def on_body(self, body: bytes) -> None:
+        """Take a piece of the body."""
+        self._silent_bytes = 0
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """Take the end of a request; nothing is owed then."""
+        self._silent_bytes = 0
+        self._owes_since = None
+        super().on_message_complete()
+
+    def on_response_complete(self) -> None:
+        """Await the rest of the request if it has not been read."""
+        if self.cycle.more_body:
+            self._owes_since = self.loop.time()
+        super().on_response_complete()
+
+    def _count(self, size: int) -> None:
+        self._head_bytes += size
+        if self._head_bytes > MOST_OF_HEAD:
+            raise ValueError("the head is too long")
+
+    def _look(self) -> None:
+        """Close a connection whose other side owes something for too long; cut off one that does not read its end."""
+        now, wait = self.loop.time(), HEAD_SECONDS
+        if self.transport.is_closing():
+            unsent = self.transport.get_write_buffer_size()
+            if unsent == self._unsent:
+                self.transport.abort()
+            self._unsent = unsent
+        elif self._owes_since is not None and now - self._owes_since >= HEAD_SECONDS:
             self.transport.close()
-
-    def _waits_for_head(self) -> bool:
-        cycle = cast("RequestResponseCycle | None", self.cycle)
-        unanswered = cycle is not None and not cycle.response_complete
-        return self.conn.their_state in (h11.IDLE, h11.SEND_BODY) and not unanswered
+        elif self._owes_since is not None:
+            wait -= now - self._owes_since
+        self._watch = self.loop.call_later(wait, self._look)
 
 
 def _address(connection: Any) -> str | None:
@@ -155,5 +208,5 @@ def _address(connection: Any) -> str | None:
     return None if client is None else client[0]
 
 
-H11_LIMITED: Final[dict[str, Any]] = {"http": LimitedH11, "ws": "none"}
+LIMITED: Final[dict[str, Any]] = {"http": LimitedHttp, "ws": "none"}
 """uvicorn's options for servers that strangers reach."""

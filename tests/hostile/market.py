@@ -10,7 +10,6 @@ from msgspec import Meta, Struct
 
 from taonet.subnet import (
     Abandoned,
-    Answer,
     BadTask,
     CannotAnswer,
     Context,
@@ -22,6 +21,8 @@ from taonet.subnet import (
     Protocol,
     Role,
     Round,
+    Streaming,
+    Synapse,
     Verdict,
     Wanted,
     one_thread,
@@ -46,8 +47,14 @@ class Said(Struct, frozen=True, forbid_unknown_fields=True):
     share: Annotated[float, Meta(ge=0, le=1)] = 0.0
 
 
+class Word(Struct, frozen=True, forbid_unknown_fields=True):
+    """A part of an answer."""
+
+    word: str
+
+
 @asynccontextmanager
-async def mine(context: Context[NoOptions]) -> AsyncGenerator[Answer[Task, Said]]:
+async def mine(context: Context[NoOptions]) -> AsyncGenerator[Streaming[Task]]:
     """Answer on one thread."""
     with one_thread("work", most_waiting=1_500, unit="units", metrics=context.metrics) as worker:
 
@@ -74,7 +81,15 @@ async def mine(context: Context[NoOptions]) -> AsyncGenerator[Answer[Task, Said]
                     return None  # type: ignore[return-value]
             return await worker.run(work, cost=1 + task.units)
 
-        yield answer
+        async def in_parts(task: Task, caller: str) -> AsyncGenerator[Struct]:
+            if task.text == "without end":
+                while True:
+                    yield Word("again and " * 90)
+            if task.text == "word by word":
+                yield Word("word")
+            yield await answer(task, caller)
+
+        yield Streaming(in_parts)
 
 
 def draw(number: int, miner: Miner, secret: bytes) -> Task:
@@ -94,7 +109,16 @@ def _verdict(exchange: Exchange[Task, Said]) -> Verdict:
 
 
 market = Market(
-    Protocol("said/1", Task, Said, max_task_bytes=4_000, max_answer_bytes=4_000),
+    Protocol(
+        "said/1",
+        Task,
+        Said,
+        max_task_bytes=4_000,
+        max_answer_bytes=4_000,
+        part=Word,
+        max_stream_bytes=20_000_000,
+        synapse=Synapse("SaidSynapse", answer={"text": "said", "share": "said_share"}, hashed=("text",)),
+    ),
     miner=Role(mine, NoOptions),
     validator=ready(Exam(draw, judge)),
 )

@@ -15,7 +15,10 @@ import pytest
 from bittensor import http_auth
 from bittensor.keyfiles import Keypair
 from tests.e2e.accounts import ALICE, BOB, CHARLIE, Market
+from tests.hostile.market import Task, market
 from tests.hostile.neurons import PATH, Neuron, metrics, start
+
+from taonet.neuron.wire.dendrite import DendriteQuestion
 
 MOST_GROWTH = 60.0
 """Megabytes that all attacks together may cost."""
@@ -267,3 +270,94 @@ def test_a_callers_flood_is_told_that_it_is_busy(place: str) -> None:
             return sorted(response.status_code for response in await asyncio.gather(*map(ask, range(12))))
 
     assert asyncio.run(scene()) == [200] * 4 + [429] * 8
+
+
+def _older(key: Keypair = BOB.hotkey, receiver: str = CHARLIE.hot, nonce: int | None = None) -> httpx.Request:
+    """Return what an old dendrite sends."""
+    protocol = market.protocol
+    assert protocol.synapse is not None
+    made = time.time_ns() if nonce is None else nonce
+    question = DendriteQuestion(protocol, protocol.synapse, key, receiver, made, 5.0)
+    return question.request(httpx.AsyncClient(), Task("hi"), "127.0.0.1:1")
+
+
+def _sent(place: str, request: httpx.Request, body: Any = None, **headers: str) -> httpx.Response:
+    content = request.content if body is None else body
+    kept = {name: value for name, value in request.headers.items() if name not in ("host", "content-length")}
+    return post(place, kept | headers, content, "/SaidSynapse")
+
+
+def _replayed_in_the_older_way(place: str) -> httpx.Response:
+    request = _older()
+    assert _sent(place, request).json()["said"] == "hi"
+    return _sent(place, request)
+
+
+def _changed(old: bytes, new: bytes) -> Any:
+    return lambda place: _sent(place, request := _older(), request.content.replace(old, new))
+
+
+DAY = 86_400 * 10**9
+REFUSED_IN_THE_OLDER_WAY = {
+    "unsigned": (401, lambda place: post(place, {}, b"{}", "/SaidSynapse")),
+    "forged": (401, lambda place: _sent(place, _older(MALLORY), bt_header_dendrite_hotkey=BOB.hot)),
+    "of a stranger": (403, lambda place: _sent(place, _older(MALLORY))),
+    "replayed": (401, _replayed_in_the_older_way),
+    "of yesterday": (401, lambda place: _sent(place, _older(nonce=time.time_ns() - DAY), timeout="1e9")),
+    "of tomorrow": (401, lambda place: _sent(place, _older(nonce=time.time_ns() + DAY))),
+    "for another miner": (401, lambda place: _sent(place, _older(receiver=ALICE.hot))),
+    "of another body": (401, _changed(b'"hi"', b'"ho"')),
+    "oversized": (413, lambda place: _sent(place, _older(), b"x" * 50_000)),
+    "without end": (413, lambda place: _sent(place, _older(), in_pieces(40_000_000))),
+    "no JSON": (400, lambda place: _sent(place, _older(), b"{")),
+    "of a wrong type": (400, _changed(b'"hi"', b"5")),
+    "with NaN": (400, _changed(b'"share":0.0', b'"share":NaN')),
+    "with infinity": (400, _changed(b'"share":0.0', b'"share":1e999')),
+    "nested deep": (400, _changed(b'"hi"', b"[" * 20_000)),
+    "compressed": (415, lambda place: _sent(place, _older(), **{"content-encoding": "gzip"})),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED_IN_THE_OLDER_WAY)
+def test_the_older_way_refuses_as_well(place: str, name: str) -> None:
+    status, attack = REFUSED_IN_THE_OLDER_WAY[name]
+    before = metrics(place).get(f"taonet_miner_requests_total {status}", 0)
+
+    response = attack(place)
+
+    assert response.status_code == status, response.text
+    assert response.json()["message"] == response.headers["bt_header_axon_status_message"]
+    assert metrics(place)[f"taonet_miner_requests_total {status}"] == before + 1
+
+
+def test_an_answer_without_end_is_ended_and_counted(place: str) -> None:
+    before = metrics(place).get("taonet_miner_requests_total 500", 0)
+    body = b'{"text":"without end"}'
+
+    response = post(place, signed(body=body) | {"Accept": "text/event-stream"}, body)
+
+    assert response.status_code == 200
+    assert response.content.endswith(b"\n\n")
+    last = response.content.rsplit(b"\n\n", 2)[1]
+    assert (
+        last == b'event: error\ndata: {"status":500,"error":"the parts of the miner\'s answer are too long together"}'
+    )
+    assert metrics(place)["taonet_miner_requests_total 500"] == before + 1
+
+
+def test_parts_that_nobody_reads_are_given_up(place: str, miner: Neuron) -> None:
+    """Twenty megabytes would be waiting; what is sent stops at a small buffer, and the place is free after its time."""
+    before, held = metrics(place).get("taonet_miner_requests_total 504", 0), miner.megabytes("VmRSS")
+    body = b'{"text":"without end"}'
+    head = _head(len(body), body).replace(b"Host: a\r\n", b"Host: a\r\nAccept: text/event-stream\r\n")
+    host, _, port = place.partition(":")
+    with socket.socket() as line:
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 8_192)
+        line.connect((host, int(port)))
+        line.sendall(head + body)
+        deadline = time.monotonic() + 30
+        while (found := metrics(place)).get("taonet_miner_requests_total 504", 0) == before:
+            assert time.monotonic() < deadline
+        assert miner.megabytes("VmRSS") - held < 10
+
+    assert found["taonet_miner_in_work"] == 0

@@ -2,6 +2,8 @@
 
 import asyncio
 import contextlib
+import socket
+import time
 from collections.abc import AsyncIterator
 
 import pytest
@@ -11,7 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from taonet import http
-from taonet.http import H11_LIMITED, CannotListen, PortTaken, listen, running
+from taonet.http import LIMITED, CannotListen, PortTaken, listen, running
 
 Pair = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
@@ -23,7 +25,7 @@ async def _hello(request: Request) -> Response:
 @contextlib.asynccontextmanager
 async def _server() -> AsyncIterator[int]:
     with contextlib.closing(listen("127.0.0.1", 0)) as listener:
-        async with running(Starlette(routes=[Route("/", _hello)]), listener, log_level="critical", **H11_LIMITED):
+        async with running(Starlette(routes=[Route("/", _hello)]), listener, log_level="critical", **LIMITED):
             yield listener.getsockname()[1]
 
 
@@ -76,6 +78,70 @@ def test_who_trickles_a_body_that_nobody_reads_is_cut_off(monkeypatch: pytest.Mo
             return await _rest((reader, writer))
 
     assert asyncio.run(scene()) == b"Method Not Allowed"
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"GET /" + b"x" * 70_000,
+        b"GET / HTTP/1.1\r\nHost: a\r\nX-Long: " + b"x" * 70_000,
+        b"GET / HTTP/1.1\r\nHost: a\r\n" + b"A: bbbbbbbb\r\n" * 8_000,
+        b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1;" + b"x" * 700_000,
+        b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n" + b"A: bbbbbbbb\r\n" * 8_000,
+        b"GET / HTTP/1.1\r\nHost: a\r\n\r\n" * 500,
+        b"\r\n" * 70_000,
+    ],
+    ids=["target", "header", "headers", "chunk extension", "trailers", "pipeline", "empty lines"],
+)
+def test_a_request_without_end_is_cut_off_by_its_size(sent: bytes) -> None:
+    async def scene() -> bytes:
+        async with _server() as port:
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+
+            async def send() -> None:
+                with contextlib.suppress(ConnectionError):
+                    writer.write(sent)
+                    await writer.drain()
+
+            sending = asyncio.create_task(send())
+            said = await _rest((reader, writer))
+            await sending
+            return said
+
+    said = asyncio.run(scene())
+
+    assert said == b"" or b"HTTP/1.1 40" in said or b"HTTP/1.1 200" in said
+    assert said.count(b"HTTP/1.1 200") < 20
+
+
+def test_who_does_not_read_its_answer_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http, "HEAD_SECONDS", 0.05)
+    large = b"x" * 30_000_000
+
+    async def answer(request: Request) -> Response:
+        return Response(large, headers={"Connection": "close"})
+
+    async def scene() -> None:
+        with contextlib.closing(listen("127.0.0.1", 0)) as listener:
+            app = Starlette(routes=[Route("/", answer)])
+            async with running(app, listener, log_level="critical", **LIMITED, timeout_graceful_shutdown=1):
+                place = ("127.0.0.1", listener.getsockname()[1])
+                line = await asyncio.to_thread(socket.create_connection, place)
+                line.sendall(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+                taken = 0
+                with contextlib.suppress(ConnectionError):
+                    while piece := await asyncio.to_thread(_after_a_while, line):
+                        taken += len(piece)
+                line.close()
+                assert taken < len(large)
+
+    asyncio.run(scene())
+
+
+def _after_a_while(line: socket.socket) -> bytes:
+    """Read a little when the other side has had its time."""
+    time.sleep(0.3)
+    return line.recv(20_000_000)
 
 
 def test_one_address_cannot_take_all_connections(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ import contextlib
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
+import uvloop
 from bittensor.result import BittensorError
 
 from taonet.cli.failures import told
@@ -48,7 +49,7 @@ def run_until_stopped(prepare: Callable[[], Awaitable[None]], log: Log, *, as_js
     with told(tell, *_EXPECTED):
         work = prepare()
         with stop_signals() as stop:
-            asyncio.run(_until_stopped(work, log, stop))
+            uvloop.run(_until_stopped(work, log, stop))
     log("stopped")
 
 

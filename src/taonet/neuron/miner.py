@@ -23,6 +23,7 @@ from taonet.neuron.access import Access, Callers, Lists, keep_fresh, permitted_c
 from taonet.neuron.chain import Chain, disconnect, publish_endpoint, read_metagraph
 from taonet.neuron.market import Answer, AnswerT, Context, Market, NeuronFailure, Protocol, Streaming, TaskT
 from taonet.neuron.metrics import miner_metrics, registry_of
+from taonet.neuron.openapi import docs_routes
 from taonet.neuron.places import DEFAULT_LIMITS, ServerLimits
 from taonet.neuron.server import make_app
 from taonet.neuron.settings import checked
@@ -186,7 +187,7 @@ async def _serve(
         limits=ServerLimits(settings.waiting, settings.per_caller, settings.answer_seconds, settings.queue),
         log=chain.log,
         metrics=miner_metrics(registry),
-        routes=status_routes(registry, health),
+        routes=[*status_routes(registry, health), *docs_routes(protocol, chain.signer.ss58_address)],
     )
     with contextlib.closing(listener):
         async with running(app, listener, **_SERVER), asyncio.TaskGroup() as group:

@@ -11,13 +11,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from taonet.http import H11_LIMITED, listen, running
+from taonet.http import LIMITED, listen, running
 
 Health = Callable[[], tuple[bool, Mapping[str, object]]]
 """Tells whether a neuron does its work, and the facts that say so."""
 
 SERVER: Final[dict[str, Any]] = {
-    **H11_LIMITED,
+    **LIMITED,
     "log_level": "critical",
     "limit_concurrency": 256,
     "timeout_keep_alive": 5,

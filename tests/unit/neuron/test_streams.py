@@ -14,7 +14,7 @@ from bittensor import http_auth
 from bittensor.keyfiles import Keypair
 from tests.unit.neuron.conftest import ECHO, EchoAnswer, EchoTask
 
-from taonet.http import H11_LIMITED, listen, running
+from taonet.http import LIMITED, listen, running
 from taonet.neuron.access import Access
 from taonet.neuron.client import AskFailed, ask, ask_in_parts, new_http_client
 from taonet.neuron.events import event
@@ -52,7 +52,7 @@ async def _miner(answer: Any, protocol: Protocol[Any, Any] = SPOKEN, seconds: fl
         limits=ServerLimits(answer_seconds=seconds),
     )
     with contextlib.closing(listen("127.0.0.1", 0)) as listener:
-        async with running(app, listener, **H11_LIMITED, log_level="critical"):
+        async with running(app, listener, **LIMITED, log_level="critical"):
             yield f"127.0.0.1:{listener.getsockname()[1]}"
 
 

@@ -35,6 +35,8 @@ OWN_FIELDS: Final = frozenset(
     {"name", "timeout", "total_size", "header_size", "dendrite", "axon", "computed_body_hash", "required_hash_fields"}
 )
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,99}")
+_TAKEN: Final = ("docs", "health", "metrics")
+"""What else a miner serves."""
 _HOTKEY: Final = re.compile(r"[1-9A-HJ-NP-Za-km-z]{46,50}")
 _SIGNATURE: Final = re.compile(r"0x[0-9a-f]{128}")
 _UUID: Final = re.compile(r"[0-9A-Za-z-]{1,64}")
@@ -55,7 +57,7 @@ class Synapse:
     hashed: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        if not _NAME.fullmatch(self.name):
+        if not _NAME.fullmatch(self.name) or self.name in _TAKEN:
             raise ValueError(f"{self.name!r} is no name of a synapse's class")
 
     @property

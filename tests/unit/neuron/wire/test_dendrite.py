@@ -126,7 +126,7 @@ def test_a_synapse_whose_fields_cannot_be_told_apart_is_refused(synapse: Synapse
         Protocol("a", Task, Sum, synapse=synapse)
 
 
-@pytest.mark.parametrize("name", ["", "a/b", "5a", "ü", "x" * 101])
+@pytest.mark.parametrize("name", ["", "a/b", "5a", "ü", "x" * 101, "docs", "health", "metrics"])
 def test_a_name_that_is_no_class_is_refused(name: str) -> None:
     with pytest.raises(ValueError, match="no name of a synapse's class"):
         Synapse(name)
