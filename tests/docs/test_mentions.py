@@ -72,7 +72,9 @@ def neuron_options() -> Iterator[str]:
     markets = [load_market(address) for address in MARKETS]
     own = [side.options for market in markets for side in (market.miner, market.validator)]
     for kind in (Identity, MinerSettings, ValidatorSettings, *own):
-        yield from (f"--{field.name.replace('_', '-')}" for field in msgspec.structs.fields(kind))
+        for field in msgspec.structs.fields(kind):
+            name = field.name.replace("_", "-")
+            yield from (f"--{name}", *([f"--no-{name}"] if isinstance(field.default, bool) else []))
 
 
 OPTIONS = {option for options in COMMANDS.values() for option in options} | OF_OTHERS | set(neuron_options())

@@ -28,6 +28,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "validator": ("taonet.cli.neurons", "validator_app"),
     "audit": ("taonet.cli.audit", "app"),
     "new-subnet": ("taonet.cli.new_subnet", "new_subnet"),
+    "gateway": ("taonet.cli.gateway", "gateway"),
     "models": ("taonet.cli.models", "app"),
 }
 """Sub-command, the module it stands in, and its name there: a function or a group of commands."""

@@ -136,6 +136,13 @@ def neuron_command(
     address: str, work: Callable[..., Awaitable[None]], settings: type[Struct], own: type[Struct], text: str
 ) -> Any:
     """Return the command that runs a neuron of a market: its flags are those of identity, settings and own options."""
+    return command_of(neuron_function(address, work, settings, own, text))
+
+
+def neuron_function(
+    address: str, work: Callable[..., Awaitable[None]], settings: type[Struct], own: type[Struct], text: str
+) -> Callable[..., None]:
+    """Return the function that typer makes the command of."""
 
     def run(**values: Any) -> None:
         identity, filled, options = _filled(Identity, values), _filled(settings, values), _filled(own, values)
@@ -149,7 +156,7 @@ def neuron_command(
         raise _no_market(f"{address} has an option with the name of one that all neurons have: {error}") from error
     run.__signature__ = signature  # pyright: ignore[reportFunctionMemberAccess]  # what typer reads
     run.__doc__ = text
-    return command_of(run)
+    return run
 
 
 def _refuse_unreachable(identity: Identity, settings: MinerSettings) -> None:

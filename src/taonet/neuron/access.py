@@ -64,6 +64,11 @@ class NeuronRow(Protocol):
         ...
 
     @property
+    def incentive(self) -> float:
+        """Return its share of what miners are paid."""
+        ...
+
+    @property
     def last_update(self) -> int:
         """Return the block of its last weights."""
         ...

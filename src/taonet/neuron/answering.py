@@ -46,6 +46,23 @@ def in_parts(answer: Answer[TaskT, AnswerT] | Streaming[TaskT]) -> Parts[TaskT]:
     return whole
 
 
+def whole(answer: Answer[TaskT, AnswerT] | Streaming[TaskT]) -> Answer[TaskT, AnswerT]:
+    """Return a miner's function as one that gives the answer alone."""
+    if not isinstance(answer, Streaming):
+        return answer
+
+    async def last(task: TaskT, caller: str) -> AnswerT:
+        made: Struct | None = None
+        async with aclosing(cast("Streaming[TaskT]", answer).answer(task, caller)) as parts:
+            async for one in parts:
+                made = one
+        if made is None:
+            raise CannotAnswer("there are no parts and no answer")
+        return cast("AnswerT", made)
+
+    return last
+
+
 async def answered(
     protocol: Protocol[TaskT, AnswerT],
     parts: Parts[TaskT],

@@ -51,6 +51,7 @@ class Row:
     axon: str | None = None
     last_update: int = 0
     coldkey: str = ""
+    incentive: float = 0.0
 
 
 @final

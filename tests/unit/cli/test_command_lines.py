@@ -92,7 +92,7 @@ REFUSED = {
     "miner run {text} --host 0.0.0.0": "--host 0.0.0.0: the chain takes no such address",
     "miner run {text} --external-ip ::1": "--external-ip ::1: the chain takes no such address",
     "miner run {text} --model x": "--model 'x' is not of this market: SmolLM2-135M-Instruct or",
-    "miner run {text} --base-url ftp://x": "--base-url 'ftp://x' is not an address such as http://",
+    "miner run {text} --backend vllm --base-url ftp://x": "--base-url 'ftp://x' is not an address such as http://",
     "miner run {demo} --behaviour foo": "'--behaviour': 'foo' is not honest, impostor, slow, nonsense or copycat.",
     "miner run {demo} --behaviour copycat": "--behaviour copycat needs a --share-dir",
     "validator run {text} --memory 2": "'--memory': '2' is not a number from 0 to 0.999.",

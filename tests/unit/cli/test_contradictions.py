@@ -16,7 +16,7 @@ from taonet.cli.commands import build
             ["miner", "run", "taonet.markets.text", "--no-publish", "--external-port", "9"],
             ["--no-publish", "--external-port"],
         ),
-        (["miner", "run", "taonet.markets.text", "--served-model", "gpt"], ["--served-model", "--base-url"]),
+        (["miner", "run", "taonet.markets.text", "--served-model", "gpt"], ["--served-model", "--backend"]),
     ],
     ids=lambda value: " ".join(value[:3]),
 )

@@ -19,6 +19,7 @@ from taonet.markets import text
 from taonet.markets.text.backends import CATALOGUE, LIGHT_MODEL, MODEL, load_catalogue_model
 from taonet.markets.text.model.tokenizer import TextTokenizer
 from taonet.markets.text.protocol import TextAnswer, TextTask
+from taonet.neuron.answering import whole
 from taonet.neuron.market import Context, Market, Role
 
 _MAX_SHARED: Final = 256 * 1024
@@ -50,7 +51,7 @@ class MinerOptions(Struct, frozen=True, kw_only=True):
 
 
 @asynccontextmanager
-async def mine(context: Context[MinerOptions]) -> AsyncGenerator[text.AnswerText]:
+async def mine(context: Context[MinerOptions]) -> AsyncGenerator[text.AnswerText | text.StreamText]:
     """Start a miner that behaves as its options say."""
     options = context.options
     match options.behaviour:
@@ -62,7 +63,8 @@ async def mine(context: Context[MinerOptions]) -> AsyncGenerator[text.AnswerText
         case behaviour:
             own = text.MinerOptions(model=LIGHT_MODEL if behaviour is Behaviour.IMPOSTOR else options.model)
             async with text.mine(Context(own, context.hotkey, context.log)) as answer:
-                yield _behave(options, context.hotkey, answer)
+                plain = behaviour is Behaviour.HONEST and options.share_dir is None
+                yield answer if plain else _behave(options, context.hotkey, whole(answer))
 
 
 market = Market(text.TEXT_PROTOCOL, miner=Role(mine, MinerOptions), validator=text.market.validator)

@@ -12,9 +12,10 @@ import os
 import random
 import urllib.parse
 from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from typing import Annotated, Final
 
+import httpx
 from msgspec import Meta, Struct
 from prometheus_client import Counter
 
@@ -32,13 +33,26 @@ from taonet.markets.text.backends import (
 )
 from taonet.markets.text.model import Model
 from taonet.markets.text.openai import Api, openai_backend
-from taonet.markets.text.protocol import TEXT_PROTOCOL, TextAnswer, TextTask
+from taonet.markets.text.protocol import TEXT_PROTOCOL, TextAnswer, TextPart, TextTask
 from taonet.markets.text.scoring import Check, Marks, ScoringRules, speed_of, verdicts_of
+from taonet.markets.text.servers import SERVERS, Backend, probe, served_model
 from taonet.markets.text.tasks import MAX_TOKENS, TEMPERATURE, Question, kind_of, make_question, quality
 from taonet.markets.threads import limit_threads
 from taonet.neuron.client import new_http_client
 from taonet.neuron.log import Log, silent_log
-from taonet.neuron.market import Answer, CannotAnswer, Context, Exam, Exchange, Market, Miner, Role, Round, Verdict
+from taonet.neuron.market import (
+    Answer,
+    CannotAnswer,
+    Context,
+    Exam,
+    Exchange,
+    Market,
+    Miner,
+    Role,
+    Round,
+    Streaming,
+    Verdict,
+)
 from taonet.neuron.worker import one_thread
 
 API_KEY_VARIABLE: Final = "OPENAI_API_KEY"
@@ -48,6 +62,7 @@ SHOWN: Final = 500
 TextExchange = Exchange[TextTask, TextAnswer]
 TextRound = Round[TextTask, TextAnswer]
 AnswerText = Answer[TextTask, TextAnswer]
+StreamText = Streaming[TextTask]
 _Threads = Annotated[int, Meta(ge=1, description="Threads for the model.")]
 
 
@@ -55,14 +70,19 @@ class MinerOptions(Struct, frozen=True, kw_only=True):
     """Which model answers, and what runs it."""
 
     model: Annotated[str, Meta(description=f"The model that answers: {' or '.join(CATALOGUE)}.")] = MODEL
+    backend: Annotated[
+        Backend, Meta(description="What runs the model: this program (native), or a server with an OpenAI interface.")
+    ] = "native"
     base_url: Annotated[
         str | None,
-        Meta(
-            description="Let an OpenAI-compatible server answer, e.g. http://127.0.0.1:8000/v1; key in OPENAI_API_KEY."
-        ),
+        Meta(description="Where the server is (default: where its kind listens by itself); its key in OPENAI_API_KEY."),
     ] = None
-    api: Annotated[Api, Meta(description="Which interface of that server to use.")] = "chat"
-    served_model: Annotated[str, Meta(description="Name by which that server knows the model.")] = MODEL
+    api: Annotated[Api, Meta(description="Interface of the server (default: the one that suits its kind).")] | None = (
+        None
+    )
+    served_model: Annotated[
+        str | None, Meta(description="Name by which the server knows the model (default: its only one).")
+    ] = None
     threads: _Threads = 1
     most_prompt_tokens: Annotated[
         int, Meta(ge=64, description="Longest prompt in tokens: reading takes time and memory.")
@@ -74,14 +94,23 @@ class MinerOptions(Struct, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         if self.model not in CATALOGUE:
             raise ValueError(f"--model {self.model!r} is not of this market: {' or '.join(CATALOGUE)}")
-        if self.base_url is None:
-            if (self.api, self.served_model) != ("chat", MODEL):
-                raise ValueError("--api and --served-model speak of a server: say which with --base-url")
+        if self.backend == "native":
+            if (self.base_url, self.api, self.served_model) != (None, None, None):
+                raise ValueError(
+                    "--base-url, --api and --served-model speak of a server: say of which kind with --backend"
+                )
             return
-        if urllib.parse.urlsplit(self.base_url).scheme not in ("http", "https"):
+        if self.backend == "openai" and self.base_url is None:
+            raise ValueError("--backend openai is any server: say where it is with --base-url")
+        if urllib.parse.urlsplit(self.server_url).scheme not in ("http", "https"):
             raise ValueError(f"--base-url {self.base_url!r} is not an address such as http://127.0.0.1:8000/v1")
         if self.model != MODEL:
-            raise ValueError(f"--model {self.model} runs here only: with --base-url it is {MODEL}")
+            raise ValueError(f"--model {self.model} runs natively only: on a server it is {MODEL}")
+
+    @property
+    def server_url(self) -> str:
+        """Return where the server is."""
+        return self.base_url or SERVERS[self.backend].base_url
 
 
 class ValidatorOptions(Struct, frozen=True, kw_only=True):
@@ -94,14 +123,14 @@ class ValidatorOptions(Struct, frozen=True, kw_only=True):
 
 
 @asynccontextmanager
-async def mine(context: Context[MinerOptions]) -> AsyncGenerator[AnswerText]:
+async def mine(context: Context[MinerOptions]) -> AsyncGenerator[StreamText]:
     """Load the model; answer with it, or with a server that has the same weights."""
     options = context.options
     limit_threads(options.threads)
     model = await asyncio.to_thread(load_catalogue_model, options.model)
     tokens = Counter("taonet_text_tokens", "Tokens written in answers.", registry=context.metrics)
     most = options.most_prompt_tokens
-    if options.base_url is None:
+    if options.backend == "native":
         # One answer at a time: two at once would only slow each other.
         with one_thread(
             "model", most_waiting=options.most_queued_tokens, unit="tokens", metrics=context.metrics
@@ -109,35 +138,50 @@ async def mine(context: Context[MinerOptions]) -> AsyncGenerator[AnswerText]:
             yield honest(bounded(native_backend(model, worker), model, most), options.model, tokens, context.log)
         return
     async with new_http_client() as http:
-        served = openai_backend(
-            http,
-            base_url=options.base_url,
-            model=options.served_model,
-            tokenizer=model.tokenizer,
-            api=options.api,
-            api_key=os.environ.get(API_KEY_VARIABLE),
-        )
+        served = await _server(http, model, options, context.log)
         yield honest(bounded(served, model, most), options.model, tokens, context.log)
 
 
-def honest(generate: Generate, model: str, tokens: Counter | None = None, log: Log = silent_log) -> AnswerText:
-    """Answer with a backend and declare the model it runs; count the tokens.
+async def _server(http: httpx.AsyncClient, model: Model, options: MinerOptions, log: Log) -> Generate:
+    """Return the backend of a server that was found to do what the market needs; raise `ModelError` otherwise."""
+    server, key = SERVERS[options.backend], os.environ.get(API_KEY_VARIABLE)
+    name = await served_model(http, options.server_url, options.served_model, key)
+    generate = openai_backend(
+        http,
+        base_url=options.server_url,
+        model=name,
+        tokenizer=model.tokenizer,
+        api=options.api or server.api,
+        api_key=key,
+        more=server.request,
+    )
+    error = await probe(generate, model, server)
+    log("server", url=options.server_url, model=name, logprob_error=round(error, 4))
+    return generate
+
+
+def honest(generate: Generate, model: str, tokens: Counter | None = None, log: Log = silent_log) -> StreamText:
+    """Answer with a backend, in parts as it writes, and declare the model it runs; count the tokens.
 
     What is wrong with a backend is for the miner's log: its address and its words are none of the caller's business.
     """
 
-    async def answer(task: TextTask, caller: str) -> TextAnswer:
+    async def answer(task: TextTask, caller: str) -> AsyncGenerator[Struct]:
         del caller
         try:
-            made = await generate(task)
+            async with aclosing(generate(task)) as parts:
+                async for part in parts:
+                    if isinstance(part, str):
+                        yield TextPart(part)
+                        continue
+                    if tokens is not None:
+                        tokens.inc(len(part.token_ids))
+                    yield part.as_answer(model)
         except BackendError as error:
             log("backend failed", reason=str(error))
             raise CannotAnswer("the backend failed") from error
-        if tokens is not None:
-            tokens.inc(len(made.token_ids))
-        return made.as_answer(model)
 
-    return answer
+    return Streaming(answer)
 
 
 @asynccontextmanager

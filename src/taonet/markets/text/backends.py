@@ -1,14 +1,17 @@
 """The models that this market pays for, and what runs them: our engine, or any OpenAI-compatible server.
 
-A backend is one function: a task in, a `Completion` out.
+A backend is one function: a task in, the parts of a text out as they are written, and last the `Completion`.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
 from taonet.markets.text.model import FULL, Model, Variant, generate, load_model, without_layers
+from taonet.markets.text.model.speller import Speller
 from taonet.markets.text.model.tokenizer import TextTokenizer
 from taonet.markets.text.model_files import find_weights, floats_dir
 from taonet.markets.text.protocol import TextAnswer, TextTask
@@ -51,7 +54,7 @@ class Completion:
         return TextAnswer(model, self.text, self.token_ids, self.logprobs, self.finished)
 
 
-Generate = Callable[[TextTask], Awaitable[Completion]]
+Generate = Callable[[TextTask], AsyncGenerator[str | Completion]]
 
 
 def prompt_of(tokenizer: TextTokenizer, task: TextTask) -> list[int]:
@@ -82,18 +85,37 @@ def cost_of(prompt_tokens: int, max_tokens: int) -> int:
 def native_backend(model: Model, worker: Worker) -> Generate:
     """Return a backend that runs the model in this process, on the thread of `worker`."""
 
-    async def run(task: TextTask) -> Completion:
-        def work(wanted: Wanted) -> Completion:
-            return complete(model, task, wanted)
+    async def run(task: TextTask) -> AsyncGenerator[str | Completion]:
+        loop, said = asyncio.get_running_loop(), asyncio.Queue[str | None]()
 
-        prompt_tokens = len(prompt_of(model.tokenizer, task))
-        return await worker.run(work, cost=cost_of(prompt_tokens, task.max_tokens))
+        def work(wanted: Wanted) -> Completion:
+            return complete(model, task, wanted, lambda text: loop.call_soon_threadsafe(said.put_nowait, text))
+
+        cost = cost_of(len(prompt_of(model.tokenizer, task)), task.max_tokens)
+        running = asyncio.create_task(worker.run(work, cost=cost))
+        running.add_done_callback(lambda _: said.put_nowait(None))
+        try:
+            while (text := await said.get()) is not None:
+                yield text
+            yield await running
+        finally:
+            running.cancel()
+            await asyncio.wait((running,))
+            _ = running.cancelled() or running.exception()  # seen, so that it is not reported as lost
 
     return run
 
 
-def complete(model: Model, task: TextTask, wanted: Wanted = always) -> Completion:
-    """Answer a task with a loaded model; raise `Abandoned` when the answer is not wanted any more."""
+def complete(
+    model: Model, task: TextTask, wanted: Wanted = always, say: Callable[[str], object] = lambda _: None
+) -> Completion:
+    """Answer a task with a loaded model, and `say` its text as it grows; raise `Abandoned` when nobody wants it any more."""
+    speller = Speller(model.tokenizer)
+
+    def drawn(token: int) -> None:
+        if text := speller.feed(token):
+            say(text)
+
     made = generate(
         model,
         prompt_of(model.tokenizer, task),
@@ -101,7 +123,10 @@ def complete(model: Model, task: TextTask, wanted: Wanted = always) -> Completio
         max_tokens=task.max_tokens,
         temperature=task.temperature,
         wanted=wanted,
+        drawn=drawn,
     )
+    if text := speller.rest():
+        say(text)
     finished = made.token_ids[-1] == model.tokenizer.turn_end
     count = len(made.token_ids) - finished
     ids = made.token_ids[:count]
@@ -111,7 +136,7 @@ def complete(model: Model, task: TextTask, wanted: Wanted = always) -> Completio
 def bounded(generate: Generate, model: Model, most_prompt_tokens: int) -> Generate:
     """Return a backend that refuses prompts of more tokens than this, or than the model can hold, with `BadTask`."""
 
-    async def run(task: TextTask) -> Completion:
+    async def run(task: TextTask) -> AsyncGenerator[str | Completion]:
         count, context = len(prompt_of(model.tokenizer, task)), model.shape.context
         if count + task.max_tokens > context:
             raise BadTask(
@@ -122,6 +147,8 @@ def bounded(generate: Generate, model: Model, most_prompt_tokens: int) -> Genera
             raise BadTask(
                 f"the prompt has {count} tokens, the chat's frame included; this miner reads {most_prompt_tokens}"
             )
-        return await generate(task)
+        async with aclosing(generate(task)) as parts:
+            async for part in parts:
+                yield part
 
     return run

@@ -1,4 +1,4 @@
-"""The two messages of the text market, `text/1`."""
+"""The messages of the text market, `text/1`."""
 
 from typing import Annotated, Final, Literal
 
@@ -9,6 +9,7 @@ from taonet.neuron.market import Protocol
 
 MAX_PROMPT: Final = 8_000
 MAX_TOKENS: Final = 256
+MAX_TEXT: Final = 16_000
 MAX_TURNS: Final = 64
 
 _Name = Annotated[str, Meta(min_length=1, max_length=100)]
@@ -46,10 +47,16 @@ class TextAnswer(Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     model: _Name
-    text: Annotated[str, Meta(max_length=16_000)]
+    text: Annotated[str, Meta(max_length=MAX_TEXT)]
     token_ids: Annotated[list[Annotated[int, Meta(ge=0, lt=1 << 24)]], Meta(max_length=MAX_TOKENS)]
     logprobs: Annotated[list[float], Meta(max_length=MAX_TOKENS)]
     finished: bool
 
 
-TEXT_PROTOCOL: Final = Protocol("text/1", TextTask, TextAnswer)
+class TextPart(Struct, frozen=True, forbid_unknown_fields=True):
+    """A part of an answer's text, as its tokens are drawn; all parts together are the text."""
+
+    text: Annotated[str, Meta(min_length=1, max_length=MAX_TEXT)]
+
+
+TEXT_PROTOCOL: Final = Protocol("text/1", TextTask, TextAnswer, part=TextPart, max_stream_bytes=128 * 1024)

@@ -2,12 +2,13 @@
 
 import asyncio
 import random
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import Struct
 from msgspec.structs import replace
 from prometheus_client import CollectorRegistry
 
@@ -22,6 +23,7 @@ from taonet.markets.text.backends import (
     LIGHT_MODEL,
     MODEL,
     BackendError,
+    Completion,
     Generate,
     bounded,
     catalogue_models,
@@ -30,8 +32,9 @@ from taonet.markets.text.backends import (
     native_backend,
 )
 from taonet.markets.text.model import FULL, Model, Variant, load_model
-from taonet.markets.text.protocol import TextTask, Turn
+from taonet.markets.text.protocol import TextPart, TextTask, Turn
 from taonet.markets.text.scoring import DEFAULT_RULES, Check, ScoringRules
+from taonet.neuron.answering import whole
 from taonet.neuron.market import BadTask, CannotAnswer, Context, Exchange, Miner, Reply, Round, Verdict
 from taonet.neuron.worker import Worker
 
@@ -50,6 +53,10 @@ def load(tiny_gguf: Path, tiny_model: Model) -> Load:
 def _native(model: Model) -> Generate:
     worker = Worker(ThreadPoolExecutor(1), most_waiting=10_000, unit="tokens", metrics=CollectorRegistry())
     return native_backend(model, worker)
+
+
+def _honest(generate: Generate, model: str, **options: Any) -> AnswerText:
+    return whole(honest(generate, model, **options))
 
 
 def _round(load: Load, answers: list[AnswerText], number: int = 0, check: Check = "seeded") -> list[Verdict]:
@@ -71,7 +78,7 @@ def _round(load: Load, answers: list[AnswerText], number: int = 0, check: Check 
 
 @pytest.mark.parametrize("check", ["seeded", "logprob"])
 def test_honest_miners_pass(load: Load, check: Check) -> None:
-    answers = [honest(_native(load(name)), name) for name in CATALOGUE]
+    answers = [_honest(_native(load(name)), name) for name in CATALOGUE]
 
     for number in range(5):
         verdicts = _round(load, answers, number, check)
@@ -81,7 +88,7 @@ def test_honest_miners_pass(load: Load, check: Check) -> None:
 
 @pytest.mark.parametrize("check", ["seeded", "logprob"])
 def test_an_impostor_is_caught(load: Load, check: Check) -> None:
-    answer = impostor(honest(_native(load(LIGHT_MODEL)), LIGHT_MODEL))
+    answer = impostor(_honest(_native(load(LIGHT_MODEL)), LIGHT_MODEL))
 
     verdicts = [_round(load, [answer], n, check)[0] for n in range(5)]
 
@@ -100,7 +107,7 @@ def test_nonsense_is_caught(load: Load, check: Check) -> None:
 
 
 def test_a_copycat_is_caught(load: Load, tmp_path: Path) -> None:
-    victim = sharing(honest(_native(load(MODEL)), MODEL), tmp_path, "victim")
+    victim = sharing(_honest(_native(load(MODEL)), MODEL), tmp_path, "victim")
     thief = copycat(tmp_path, "thief")
 
     for number in range(5):
@@ -117,7 +124,7 @@ def test_a_copycat_with_nothing_to_copy_declines(load: Load, tmp_path: Path) -> 
 
 
 def test_a_copycat_does_not_copy_itself(load: Load, tmp_path: Path) -> None:
-    own = sharing(honest(_native(load(MODEL)), MODEL), tmp_path, "thief")
+    own = sharing(_honest(_native(load(MODEL)), MODEL), tmp_path, "thief")
 
     verdicts = _round(load, [own, copycat(tmp_path, "thief")])
 
@@ -130,14 +137,14 @@ def test_a_slow_miner_waits_and_passes(load: Load) -> None:
     async def sleep(seconds: float) -> None:
         waited.append(seconds)
 
-    answer = slow(honest(_native(load(MODEL)), MODEL), 2.5, sleep)
+    answer = slow(_honest(_native(load(MODEL)), MODEL), 2.5, sleep)
 
     assert not _round(load, [answer])[0].cheated
     assert waited == [2.5]
 
 
 def test_an_unknown_model_is_not_paid(load: Load) -> None:
-    answer = honest(_native(load(MODEL)), "Bigger-And-Better")
+    answer = _honest(_native(load(MODEL)), "Bigger-And-Better")
 
     (verdict,) = _round(load, [answer])
 
@@ -161,7 +168,7 @@ def test_an_open_market_asks_for_no_proof(load: Load) -> None:
     def never(name: str) -> Model:
         raise AssertionError(name)
 
-    answer = honest(_native(load(MODEL)), "Bigger-And-Better")
+    answer = _honest(_native(load(MODEL)), "Bigger-And-Better")
 
     (verdict,) = _round(never, [answer], check="off")
 
@@ -268,10 +275,11 @@ def test_the_market_judges_the_demos_miners_as_they_are_started(
 def test_a_prompt_that_is_too_long_is_the_callers_fault_and_costs_nothing(
     tiny_model: Model, digits: int, most: int, words: str
 ) -> None:
-    async def never(task: TextTask) -> Any:
+    async def never(task: TextTask) -> AsyncGenerator[str | Completion]:
         raise AssertionError
+        yield ""
 
-    answer = honest(bounded(never, tiny_model, most), MODEL)
+    answer = _honest(bounded(never, tiny_model, most), MODEL)
 
     with pytest.raises(BadTask, match=words):
         asyncio.run(answer(TextTask(MODEL, "7" * digits, 1, 20, 0.3), "validator"))
@@ -279,7 +287,7 @@ def test_a_prompt_that_is_too_long_is_the_callers_fault_and_costs_nothing(
 
 def test_a_prompt_just_inside_is_answered(tiny_model: Model) -> None:
     frame = len(tiny_model.tokenizer.chat_prompt(""))
-    answer = honest(bounded(_native(tiny_model), tiny_model, frame + 50), MODEL)
+    answer = _honest(bounded(_native(tiny_model), tiny_model, frame + 50), MODEL)
 
     made = asyncio.run(answer(TextTask(MODEL, "7" * 50, 1, 5, 0.3), "validator"))
     with pytest.raises(BadTask, match=f"has {frame + 51} tokens"):
@@ -291,11 +299,42 @@ def test_a_prompt_just_inside_is_answered(tiny_model: Model) -> None:
 def test_what_is_wrong_with_a_backend_is_for_the_miners_log_alone() -> None:
     seen: list[object] = []
 
-    async def broken(task: TextTask) -> Any:
+    async def broken(task: TextTask) -> AsyncGenerator[str | Completion]:
+        yield "The"
         raise BackendError("http://10.0.0.5/v1 answered 401: key sk-secret is spent")
 
-    answer = honest(broken, MODEL, log=lambda event, **facts: seen.append((event, facts)))
+    answer = _honest(broken, MODEL, log=lambda event, **facts: seen.append((event, facts)))
     with pytest.raises(CannotAnswer, match=r"^the backend failed$"):
         asyncio.run(answer(TextTask(MODEL, "a", 1, 5, 0.3), "validator"))
 
     assert seen == [("backend failed", {"reason": "http://10.0.0.5/v1 answered 401: key sk-secret is spent"})]
+
+
+def test_an_honest_answer_s_parts_are_its_text_and_come_as_it_is_drawn(tiny_model: Model) -> None:
+    task = TextTask(MODEL, "the thing", 3, 40, 1.5)
+    direct = complete(tiny_model, task)
+
+    async def scene() -> list[Struct]:
+        return [one async for one in honest(_native(tiny_model), MODEL).answer(task, "validator")]
+
+    *parts, answer = asyncio.run(scene())
+
+    assert answer == direct.as_answer(MODEL)
+    assert "".join(part.text for part in parts if isinstance(part, TextPart)) == direct.text
+    assert len(parts) > len(direct.token_ids) // 2
+
+
+def test_work_ends_before_the_next_token_when_its_caller_leaves(tiny_model: Model) -> None:
+    executor = ThreadPoolExecutor(1)
+    worker = Worker(executor, most_waiting=10_000, unit="tokens", metrics=CollectorRegistry())
+
+    async def scene() -> str:
+        parts = honest(native_backend(tiny_model, worker), MODEL).answer(TextTask(MODEL, "a", 1, 256, 2.0), "validator")
+        first = await anext(parts)
+        await parts.aclose()
+        assert isinstance(first, TextPart)
+        return first.text
+
+    assert asyncio.run(scene())
+    assert worker.waiting == 0
+    assert executor.submit(lambda: "the thread is free").result(5)

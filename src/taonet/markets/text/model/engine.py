@@ -9,6 +9,7 @@ turns a whole product into float64 and makes the model 25 times slower, so
 constants are wrapped in `np.float32`.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -60,8 +61,9 @@ def generate(
     max_tokens: int,
     temperature: float,
     wanted: Wanted = always,
+    drawn: Callable[[int], object] = lambda _: None,
 ) -> Generated:
-    """Answer a prompt; stop after the end-of-turn token or `max_tokens`.
+    """Answer a prompt; stop after the end-of-turn token or `max_tokens`; tell `drawn` each token as it is drawn.
 
     Raises `Abandoned` when the answer is not wanted any more; asks before each token, and while it reads the prompt.
     """
@@ -75,6 +77,7 @@ def generate(
         token = draw(row, temperature, seed, len(token_ids))
         token_ids.append(token)
         logprobs.append(float(row[token]))
+        drawn(token)
         if token == model.tokenizer.turn_end or len(token_ids) == max_tokens:
             return Generated(token_ids, logprobs)
         state = _read(model, [token], cache, wanted)

@@ -40,6 +40,13 @@ class TextTokenizer:
         """Return the id of the token that spells exactly these bytes, if there is one."""
         return self.core.token_to_id("".join(_BYTE_TO_CHAR[b] for b in data))
 
+    def bytes_of_token(self, token: int) -> bytes | None:
+        """Return the bytes that a token spells, or None if it is none of text."""
+        name = self.core.id_to_token(token)
+        if name is None or any(char not in _CHAR_TO_BYTE for char in name):
+            return None
+        return bytes(_CHAR_TO_BYTE[char] for char in name)
+
     def chat_prompt(self, prompt: str, before: Sequence[tuple[str, str]] = ()) -> list[int]:
         """Return the ids of a chat, ready for the model's reply: turns of a role and its words, then the user's prompt.
 
@@ -100,3 +107,4 @@ def _byte_alphabet() -> dict[int, str]:
 
 
 _BYTE_TO_CHAR: Final = _byte_alphabet()
+_CHAR_TO_BYTE: Final = {char: byte for byte, char in _BYTE_TO_CHAR.items()}
