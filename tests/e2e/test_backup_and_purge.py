@@ -6,8 +6,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from taonet.cli.chain_place import default_base_path
 from taonet.environment import without_settings
-from taonet.testing.node import running_node, start_node
+from taonet.node.store.directory import MARK
+from taonet.testing.node import NodeFailed, running_node, start_node
 
 
 def taonet(*words: str) -> "subprocess.CompletedProcess[str]":
@@ -67,3 +71,15 @@ def test_a_chain_is_removed_when_it_is_said_and_nobody_uses_it(tmp_path: Path) -
     assert said.returncode == 0
     assert json.loads(said.stdout)["bytes"] > 0
     assert not base.exists()
+
+
+def test_a_chain_that_is_kept_nowhere_minds_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    there = default_base_path("localnet")
+    there.mkdir(parents=True)
+    (there / MARK).write_text("taonet store format 1\n")
+
+    with running_node("--tmp") as node:
+        assert node.height() >= 0
+    with pytest.raises(NodeFailed, match="store format 1"), running_node():
+        pass

@@ -65,14 +65,16 @@ def read_genesis(file: Path) -> Genesis:
 
 
 def chosen_genesis(base_path: Path | None, preset: str | None, file: Path | None) -> Genesis:
-    """Return the genesis that a command line names: by file, by preset, or as the chain in the base path has it."""
+    """Return the genesis that a command line names: by file, by preset, or as the chain in the base path has it.
+
+    Without a base path the chain is kept nowhere, and no chain on this machine matters.
+    """
     if file is not None and preset is not None:
         raise typer.BadParameter("--genesis and --preset both say where the chain begins: choose one")
     if file is not None:
         return read_genesis(file)
-    path = base_path or default_base_path(preset or "localnet")
-    if (path / MARK).is_file():
-        with open_to_read(path) as store:
+    if base_path is not None and (base_path / MARK).is_file():
+        with open_to_read(base_path) as store:
             there = stored_genesis(store)
         if there is not None and preset in (None, there.name):
             return there

@@ -13,6 +13,7 @@ import typer
 from taonet.cli.chain_place import (
     BasePath,
     GenesisOption,
+    Preset,
     PresetOption,
     author_of,
     chosen_genesis,
@@ -94,7 +95,8 @@ def up(
         raise typer.BadParameter("--tmp keeps nothing and --base-path says where to keep it: choose one")
     out = Output(json=json, level=log_level)
     with told(out.error, StoreError, BadGenesis, KeyUriError):
-        chosen = chosen_genesis(None if tmp else base_path, preset, genesis)
+        usual = base_path or default_base_path(preset or Preset.localnet)
+        chosen = chosen_genesis(None if tmp else usual, preset, genesis)
         path = None if tmp else (base_path or default_base_path(chosen.name))
         begun, key = author_of(chosen, author, path)
     place = str(path) if path is not None else "memory"
