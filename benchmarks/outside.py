@@ -110,6 +110,15 @@ def _transfers(place: str, seconds: float) -> Iterator[Row]:
         yardsticks.VERIFICATIONS,
         f"signing, done before; {sent.loaded_seconds:.0f} s of load",
     )
+    work = sent.microseconds()
+    yield Row(
+        f"work of the node for one of them, {place}, µs",
+        "",
+        work.node,
+        "least",
+        "",
+        f"its helper's {work.helpers:.0f} µs; the clients' {work.clients:.0f} µs",
+    )
 
 
 def _blocks(place: str, seconds: float) -> Iterator[Row]:

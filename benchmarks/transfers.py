@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from benchmarks.load import connect, request, web_socket_frame
+from benchmarks.processes import children_of, cpu_seconds
 from benchmarks.signing import transfer
 from taonet.crypto.keys import Keypair, keypair_from_uri
 from taonet.crypto.ss58 import encode
@@ -25,17 +26,30 @@ SPARE = 1.4
 """So many times what the probe used is signed for the measurement."""
 
 
+class Work(NamedTuple):
+    """Seconds of a processor that a load took, waiting left out: of the node, of what helps it, of the clients."""
+
+    node: float
+    helpers: float
+    clients: float
+
+
 class Sent(NamedTuple):
-    """What came of a load: how many are in blocks, and for how long clients had something to send."""
+    """What came of a load: how many are in blocks, for how long clients had something to send, and who worked."""
 
     included: int
     seconds: float
     loaded_seconds: float
+    work: Work
 
     @property
     def rate(self) -> float:
         """Return transfers a second, from the first one sent to the last one in a block."""
         return self.included / self.seconds
+
+    def microseconds(self) -> Work:
+        """Return the work for one transfer."""
+        return Work(*(1e6 * seconds / self.included for seconds in self.work))
 
 
 class Senders:
@@ -63,13 +77,18 @@ class Senders:
 
     def run(self, prepared: Sequence[list[bytes]], seconds: float) -> Sent:
         """Send what was prepared for so long, wait until the pool is empty, and count what the chain has counted."""
-        before = sum(self._nonces)
+        before, worked = sum(self._nonces), self._work()
         began = time.perf_counter()
         loaded = asyncio.run(_send_all(self._node.port, prepared, began + seconds)) - began
         self._wait_until_empty(30)
         took = time.perf_counter() - began
+        work = Work(*(after - earlier for after, earlier in zip(self._work(), worked, strict=True)))
         self._nonces = [int(self._node.call("system_accountNextIndex", encode(pair.public))) for pair in self._pairs]
-        return Sent(sum(self._nonces) - before, took, loaded)
+        return Sent(sum(self._nonces) - before, took, loaded, work)
+
+    def _work(self) -> Work:
+        node = self._node.process.pid
+        return Work(cpu_seconds(node), sum(map(cpu_seconds, children_of(node))), time.process_time())
 
     def _wait_until_empty(self, seconds: float) -> None:
         until = time.perf_counter() + seconds

@@ -17,6 +17,7 @@ from threading import Event, Thread
 from typing import Any
 
 import pytest
+from benchmarks.processes import children_of
 from benchmarks.signing import transfer
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
@@ -223,12 +224,6 @@ def test_a_restart_goes_on_where_the_chain_was_and_forgets_only_the_pool(tmp_pat
         times = [int.from_bytes(bytes.fromhex(node.call("state_getStorage", NOW, at)[2:]), "little") for at in hashes]
     # Slots of twelve seconds one after the other, across the restart as well.
     assert [later - earlier for earlier, later in pairwise(times)] == [12_000] * (height - 1)
-
-
-def children_of(process: int) -> list[int]:
-    return [
-        int(one) for task in Path(f"/proc/{process}/task").iterdir() for one in (task / "children").read_text().split()
-    ]
 
 
 def runs(process: int) -> bool:
