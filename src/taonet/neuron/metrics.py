@@ -84,6 +84,7 @@ class ValidatorMetrics:
     scores: Gauge
     weights: Counter
     weights_block: Gauge
+    unrecorded: Gauge
     last_step: Gauge
 
     def stepped(self) -> None:
@@ -104,5 +105,6 @@ def validator_metrics(registry: CollectorRegistry) -> ValidatorMetrics:
         Gauge("taonet_validator_score", "A miner's average score.", ["uid", "hotkey"], registry=registry),
         Counter("taonet_validator_weights", "Weights due, by what came of them.", ["end"], registry=registry),
         Gauge("taonet_validator_weights_block", "The block at which weights were last set.", registry=registry),
+        Gauge("taonet_validator_unrecorded", "Rounds that wait for a record that takes nothing.", registry=registry),
         Gauge("taonet_validator_last_step_seconds", "When a round last ended, in Unix time.", registry=registry),
     )

@@ -58,6 +58,7 @@ async def run_round(
     chain.log("round", number=state.round, block=metagraph.block, asked=len(miners))
     took = time.monotonic() - clock
     await state.keeper.add(_entry(protocol, state, sitting, settled, beacon, others, began, took))
+    state.counts.unrecorded.set(state.keeper.unrecorded)
     await set_weights_if_due(asking, state, metagraph, own)
     state.last_block = metagraph.block
     state.round += 1

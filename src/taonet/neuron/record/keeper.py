@@ -40,6 +40,11 @@ class Keeper:
         self.sealed: list[RecordedWeights] = []
         """Commits that are not revealed yet."""
 
+    @property
+    def unrecorded(self) -> int:
+        """Return how many rounds wait for the disk."""
+        return len(self._waiting)
+
     async def add(self, entry: Entry) -> None:
         """Write a round, and before it those that wait."""
         record = self._record
