@@ -14,7 +14,7 @@ from taonet.demo.figures import take_picture
 from taonet.demo.lines import Line, Say
 from taonet.demo.plan import seats
 from taonet.demo.stage import Stage, wallets_in
-from taonet.demo.subnet import make_wallets, set_up
+from taonet.demo.subnet import allow_many, make_wallets, set_up
 from taonet.neuron.steps import Client
 
 LAST_STEP: Final = 10.0
@@ -66,6 +66,9 @@ def opened(
     `check` is called now and then, to raise what ends the waiting. However this ends, no thread uses the connection
     afterwards.
     """
+    if len(casts) > 1:
+        say(Line("subnet", "Alice, who is root too, lets several be created one right after the other"))
+        allow_many(client)
     opening = _Opening(client, folder)
     tell = named if len(casts) > 1 else _as_it_is
     threads = [

@@ -14,6 +14,7 @@ from taonet.demo.lines import Line, Say
 from taonet.demo.plan import OWNER, VALIDATORS, Seat
 from taonet.neuron.steps import (
     Client,
+    StepRefused,
     allow_emission,
     create_subnet,
     dev_wallet,
@@ -34,6 +35,14 @@ def make_wallets(folder: str, names: Iterable[str]) -> dict[str, bt.Wallet]:
         wallet.create_new_hotkey(use_password=False, suppress=True)
         wallets[name] = wallet
     return wallets
+
+
+def allow_many(client: Client) -> None:
+    """Let subnets be created one right after the other, as root may; else many blocks must lie between two of them."""
+    inner = client.compose(bt.calls.AdminUtils.sudo_set_network_rate_limit(rate_limit=0))
+    result = client.submit_call(bt.calls.Sudo.sudo(call=inner), dev_wallet("Alice"))
+    if not result.success:
+        raise StepRefused(f"sudo_set_network_rate_limit: {result.message}")
 
 
 def set_up(client: Client, seats: Sequence[Seat], wallets: dict[str, bt.Wallet], say: Say, turn: Lock) -> int:

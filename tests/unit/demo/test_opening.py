@@ -31,6 +31,7 @@ def no_chain(monkeypatch: pytest.MonkeyPatch) -> None:
         return Picture(netuid, 0, 0, 0, 0, 0, 0, 360, ())
 
     monkeypatch.setattr(opening, "take_picture", take_picture)
+    monkeypatch.setattr(opening, "allow_many", lambda client: None)
 
 
 def _set_up(monkeypatch: pytest.MonkeyPatch, work: Any) -> None:
@@ -61,6 +62,7 @@ def test_every_market_is_yielded_with_keys_of_its_own_and_says_which_it_is(
     assert sorted(said) == ["           an explanation"] * 2 + [
         "fund       one: the owner",
         "fund       two: the owner",
+        "subnet     Alice, who is root too, lets several be created one right after the other",
     ]
 
 

@@ -17,6 +17,7 @@ from taonet.demo.casts.cast import PACE, Cast, Part
 from taonet.demo.miners.forecast import Behaviour, MinerOptions
 from taonet.markets import forecast
 from taonet.markets.forecast import ForecastExchange, ForecastRound, ValidatorOptions, question
+from taonet.markets.forecast.arrays import Doubles
 from taonet.markets.forecast.form import read_paths
 from taonet.markets.forecast.history import History
 from taonet.markets.forecast.prices import US_STOCKS
@@ -26,6 +27,9 @@ from taonet.markets.forecast.tasks import drawn_outcomes
 
 MEASURED: Final = 40
 """Answers of a miner that are measured, evenly spread over all of them."""
+BLOCKS: Final = "▁▂▃▄▅▆▇█"
+CHART: Final = 8
+"""Columns of the chart of a fan."""
 WORST: Final = -1.0
 CHANCE: Final = b"the quality of a forecast, measured"
 """Decides on the outcomes by which quality is measured: others than those by which validators judged."""
@@ -59,8 +63,16 @@ def _answer(task: ForecastTask, answer: ForecastAnswer) -> str:
     if isinstance(paths, str):
         return f"{answer.model}: {paths}"
     first = task.series[0]
-    low, high = np.quantile(paths[0][:, -1] / paths[0][:, 0] - 1, (0.05, 0.95)).tolist()
-    return f"{answer.model}: {first.asset} {low:+.1%} to {high:+.1%} in {task.horizon} days, nine times out of ten"
+    low, high = np.quantile(paths[0] / paths[0][:, :1] - 1, (0.05, 0.95), axis=0)
+    fan = f"{low[-1]:+.1%} to {high[-1]:+.1%} in {task.horizon} days, nine times out of ten"
+    return f"{answer.model}: {first.asset} {_opening(high - low)} {fan}"
+
+
+def _opening(widths: Doubles) -> str:
+    """Return how a fan of paths opens, as a small chart."""
+    places = np.linspace(1, len(widths) - 1, min(CHART, len(widths) - 1)).astype(int)
+    heights = np.ceil(widths[places] / max(float(widths.max()), 1e-12) * len(BLOCKS)).astype(int)
+    return "".join(BLOCKS[max(height, 1) - 1] for height in heights.tolist())
 
 
 def _runs(model: str, behaviour: Behaviour = Behaviour.HONEST, scale: float = 1.0) -> Callable[[Path], MinerOptions]:
