@@ -14,7 +14,7 @@ from taonet.neuron.access import is_callable_endpoint
 from taonet.neuron.chain import Chain, Metagraph
 from taonet.neuron.client import AskFailed
 from taonet.neuron.market import AnswerT, Exam, Exchange, Miner, Protocol, TaskT
-from taonet.neuron.messages import Unsendable, encode
+from taonet.neuron.messages import Unsendable, encode, plain
 from taonet.neuron.metrics import ValidatorMetrics
 from taonet.neuron.patience import Peers, ask_patiently
 from taonet.neuron.settings import ValidatorSettings
@@ -86,7 +86,7 @@ async def _exchange(
         )
     except AskFailed as error:
         counts.exchanges.labels("failed").inc()
-        return Exchange(number, miner, task, None, str(error))
+        return Exchange(number, miner, task, None, plain(str(error)))
     counts.exchanges.labels("answered").inc()
     counts.seconds.observe(reply.seconds)
     return Exchange(number, miner, task, reply)

@@ -11,7 +11,7 @@ from typing import Final, Generic
 
 from taonet.neuron.asking import Asking
 from taonet.neuron.market import AnswerT, Round, TaskT, Verdict
-from taonet.neuron.messages import BadMessage
+from taonet.neuron.messages import BadMessage, plain
 from taonet.neuron.record.keeper import Keeper
 from taonet.neuron.record.reading import market_round
 from taonet.neuron.record.store import RecordFailure
@@ -81,7 +81,7 @@ async def _settled(asking: Asking[TaskT, AnswerT], sitting: Sitting[TaskT, Answe
 
 
 def _given_up(asking: Asking[TaskT, AnswerT], sitting: Sitting[TaskT, AnswerT], reason: str) -> Settled:
-    number = sitting.round.number
+    number, reason = sitting.round.number, plain(reason)
     asking.chain.log("judge failed", number=number, protocol=asking.protocol.name, error=reason)
     asking.counts.faults.labels("judge").inc()
     asking.counts.rounds.labels("failed").inc()

@@ -17,8 +17,10 @@ import re
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
+from inspect import isasyncgenfunction, iscoroutinefunction
 from typing import Any, Final, Generic, TypeVar
 
+import msgspec
 from msgspec import Struct
 from prometheus_client import CollectorRegistry
 
@@ -87,6 +89,7 @@ class Protocol(Generic[TaskT, AnswerT]):
         for kind in (self.task, self.answer, *(() if self.part is None else (self.part,))):
             if not (isinstance(kind, type) and issubclass(kind, Struct)):  # pyright: ignore[reportUnnecessaryIsInstance]
                 raise TypeError(f"messages are msgspec structs, and {kind!r} is none")
+            _ensure_readable(kind, "message")
         if self.part is not None and issubclass(self.part, self.answer):
             raise TypeError(f"a part that is a {self.answer.__name__} cannot be told from the answer")
         if self.synapse is not None:
@@ -187,6 +190,13 @@ class Exam(Generic[TaskT, AnswerT]):
     judge: Callable[[Round[TaskT, AnswerT]], Awaitable[Sequence[Verdict]]]
     observe: Callable[[Round[TaskT, AnswerT]], Awaitable[bytes | None]] | None = None
 
+    def __post_init__(self) -> None:
+        for name, function in (("draw", self.draw), ("judge", self.judge), ("observe", self.observe)):
+            if not callable(function) and (name, function) != ("observe", None):
+                raise TypeError(f"{name} is a {type(function).__name__}, not a function")
+        if iscoroutinefunction(self.draw):
+            raise TypeError("draw is async, but it has nothing to wait for: the same three always give the same task")
+
 
 @dataclass(frozen=True)
 class Context(Generic[OptionsT]):
@@ -208,6 +218,15 @@ class Role(Generic[OptionsT, PartT_co]):
     start: Callable[[Context[OptionsT]], AbstractAsyncContextManager[PartT_co]]
     options: type[OptionsT]
 
+    def __post_init__(self) -> None:
+        if not callable(self.start) or iscoroutinefunction(self.start) or isasyncgenfunction(self.start):
+            raise TypeError(
+                f"{self.start!r} starts no side of a market: decorate its function with @asynccontextmanager"
+            )
+        if not (isinstance(self.options, type) and issubclass(self.options, Struct)):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise TypeError(f"options are a msgspec struct, and {self.options!r} is none")
+        _ensure_readable(self.options, "options")
+
 
 class NoOptions(Struct, frozen=True):
     """The options of a side that has none."""
@@ -224,6 +243,14 @@ def ready(part: PartT) -> Role[NoOptions, PartT]:
     return Role(start, NoOptions)
 
 
+def _ensure_readable(kind: type[Struct], what: str) -> None:
+    """Raise `TypeError`, saying which, for a struct with a field that msgspec cannot read."""
+    try:
+        msgspec.json.Decoder(kind)
+    except (TypeError, NameError) as error:
+        raise TypeError(f"{kind.__name__} can be no {what}: {error}") from error
+
+
 @dataclass(frozen=True)
 class Market(Generic[TaskT, AnswerT]):
     """A protocol and its two sides; the value that `taonet miner run` and `taonet validator run` look for."""
@@ -233,6 +260,8 @@ class Market(Generic[TaskT, AnswerT]):
     validator: Role[Any, Exam[TaskT, AnswerT]]
 
     def __post_init__(self) -> None:
+        if not isinstance(self.protocol, Protocol):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise TypeError(f"protocol is a {type(self.protocol).__name__}, not a Protocol")
         for name, side in (("miner", self.miner), ("validator", self.validator)):
             if not isinstance(side, Role):  # pyright: ignore[reportUnnecessaryIsInstance]
                 raise TypeError(f"{name} is a {type(side).__name__}, not a Role: make one of it with ready(…)")

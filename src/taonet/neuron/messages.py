@@ -4,12 +4,14 @@ What others send and is wrong is a `BadMessage`; what we ourselves would send an
 `Unsendable`. They are two exceptions because they are the faults of two parties.
 """
 
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import msgspec
 from msgspec import Struct
 
 MessageT = TypeVar("MessageT", bound=Struct)
+MOST_TEXT: Final = 1_000
+"""Letters of a reason, whoever gives it."""
 
 
 class BadMessage(Exception):
@@ -18,6 +20,12 @@ class BadMessage(Exception):
 
 class Unsendable(Exception):
     """A message of our own is not of the agreed type, breaks a bound of it, or is too long."""
+
+
+def plain(text: str, most: int = MOST_TEXT) -> str:
+    """Return a text as any log and any database takes it: of bounded length, without NUL and without half characters."""
+    cut = text if len(text) <= most else f"{text[: most - 1]}…"
+    return cut.encode("utf-8", "replace").decode().replace("\0", "�")
 
 
 def encode(kind: type[MessageT], message: object, limit: int) -> bytes:

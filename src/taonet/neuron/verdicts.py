@@ -10,6 +10,7 @@ from typing import Any, cast
 
 from taonet.neuron.log import Log
 from taonet.neuron.market import Exchange, Verdict
+from taonet.neuron.messages import plain
 
 
 class JudgeFault(Exception):
@@ -30,7 +31,7 @@ def _checked(exchange: Exchange[Any, Any], verdict: object, log: Log) -> Verdict
     fault = _fault_of(verdict)
     if fault is None:
         good = cast("Verdict", verdict)
-        return Verdict(float(good.score), str(good.reason), cheated=bool(good.cheated))
+        return Verdict(float(good.score), plain(good.reason), cheated=good.cheated)
     log("bad verdict", uid=exchange.miner.uid, hotkey=exchange.miner.hotkey, number=exchange.number, fault=fault)
     return Verdict(0.0, f"no valid verdict: {fault}")
 
@@ -41,10 +42,13 @@ def _fault_of(verdict: object) -> str | None:
         return f"a {type(verdict).__name__} is no Verdict"
     try:
         score = float(cast("Any", verdict.score))
-    except (TypeError, ValueError, OverflowError):
-        return f"the score is {verdict.score!r:.60}"
+    except Exception:  # noqa: BLE001  the value is the market's, and of any type
+        return f"the score is a {type(verdict.score).__name__}, not a number"
     if not math.isfinite(score) or not 0 <= score <= 1:
         return f"the score is {score}, and must be from 0 to 1"
+    for name, value, kind in (("reason", verdict.reason, str), ("cheated", verdict.cheated, bool)):
+        if not isinstance(value, kind):  # pyright: ignore[reportUnnecessaryIsInstance]
+            return f"{name} is a {type(value).__name__}, not a {kind.__name__}"
     return None
 
 

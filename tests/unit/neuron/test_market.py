@@ -2,13 +2,14 @@
 
 import asyncio
 import math
-from typing import Any
+from typing import Annotated, Any
 
+import msgspec
 import pytest
 from bittensor.keyfiles import Keypair
 from tests.unit.neuron.conftest import ECHO, EchoAnswer, EchoTask
 
-from taonet.neuron.market import Exam, Market, NeuronFailure, Protocol, ready
+from taonet.neuron.market import Exam, Market, NeuronFailure, NoOptions, Protocol, Role, ready
 from taonet.neuron.miner import MinerSettings, serve_miner
 from taonet.neuron.settings import ValidatorSettings
 from taonet.neuron.validator import run_validator
@@ -88,3 +89,57 @@ def test_a_side_that_yields_something_else_is_named(lab: Lab, alice: Keypair, bo
         _validate(lab, alice, market, ValidatorSettings(rounds=1))
     with pytest.raises(NeuronFailure, match="yields a NoneType, not a function"):
         _serve(lab, bob, market, MinerSettings(port=0))
+
+
+class Odd(msgspec.Struct):
+    """A struct with a bound that its field cannot have."""
+
+    text: Annotated[str | None, msgspec.Meta(min_length=1)] = None
+
+
+class Unknown(msgspec.Struct):
+    """A struct with a field of a type that is not there."""
+
+    text: "Nowhere"  # type: ignore[name-defined]  # noqa: F821
+
+
+@pytest.mark.parametrize("kind", [Odd, Unknown])
+def test_a_struct_that_nobody_can_read_is_no_message_and_no_options(kind: type[msgspec.Struct]) -> None:
+    with pytest.raises(TypeError, match=f"{kind.__name__} can be no message: "):
+        Protocol("echo/1", EchoTask, kind)
+    with pytest.raises(TypeError, match=f"{kind.__name__} can be no options: "):
+        Role(ready(_echo).start, kind)
+
+
+async def _bare(context: Any) -> Any:
+    return _echo
+
+
+async def _generator(context: Any) -> Any:
+    yield _echo
+
+
+@pytest.mark.parametrize("start", [_bare, _generator, None, "start"])
+def test_a_side_starts_as_a_context_manager(start: Any) -> None:
+    with pytest.raises(TypeError, match="decorate its function with @asynccontextmanager"):
+        Role(start, NoOptions)
+
+
+@pytest.mark.parametrize("options", [dict, None, NoOptions()])
+def test_options_are_a_struct(options: Any) -> None:
+    with pytest.raises(TypeError, match="options are a msgspec struct"):
+        Role(ready(_echo).start, options)
+
+
+def test_an_exam_is_made_of_functions_and_draws_at_once() -> None:
+    with pytest.raises(TypeError, match="draw is async, but it has nothing to wait for"):
+        Exam(_bare, _bare)
+    with pytest.raises(TypeError, match="judge is a list, not a function"):
+        Exam(lambda *_: EchoTask("a"), [])  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="observe is a bytes, not a function"):
+        Exam(lambda *_: EchoTask("a"), _bare, b"")  # type: ignore[arg-type]
+
+
+def test_a_market_has_a_protocol() -> None:
+    with pytest.raises(TypeError, match="protocol is a str, not a Protocol"):
+        Market("echo/1", ready(_echo), ready(EXAM))  # type: ignore[arg-type]
