@@ -182,7 +182,7 @@ def test_flags_of_the_demo_are_what_the_command_reads(monkeypatch: pytest.Monkey
     given = (
         Identity(wallet_name="w", wallet_path=Path("x"), netuid=7, network="ws://node", json=True),
         ValidatorSettings(memory=0.9, weights_every=100, allow_local=False, record="y"),
-        ValidatorOptions(check="off"),
+        ValidatorOptions(check="logprob"),
     )
     read: list[object] = []
 

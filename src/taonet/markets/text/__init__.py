@@ -116,9 +116,7 @@ class MinerOptions(Struct, frozen=True, kw_only=True):
 class ValidatorOptions(Struct, frozen=True, kw_only=True):
     """How answers are proven authentic."""
 
-    check: Annotated[
-        Check, Meta(description="What must hold: seeded, logprob (foreign engines) or off (any model).")
-    ] = "seeded"
+    check: Annotated[Check, Meta(description="What must hold: seeded, or logprob (foreign engines).")] = "seeded"
     threads: _Threads = 1
 
 
@@ -190,8 +188,7 @@ async def examine(context: Context[ValidatorOptions]) -> AsyncGenerator[Exam[Tex
     limit_threads(context.options.threads)
     rules = ScoringRules(check=context.options.check)
     load = catalogue_models(load_catalogue_model)
-    if rules.check != "off":
-        await asyncio.to_thread(load, MODEL)
+    await asyncio.to_thread(load, MODEL)
 
     async def judge(round_: TextRound) -> list[Verdict]:
         verdicts = await asyncio.to_thread(judge_round, rules, load, round_)
@@ -246,10 +243,6 @@ def _marks(rules: ScoringRules, load: Callable[[str], Model], exchange: TextExch
         return exchange.failure
     task, answer, seconds = exchange.task, exchange.reply.answer, exchange.reply.seconds
     question, _ = question_of(exchange.number, exchange.miner, secret)
-    if rules.check == "off":
-        # Any model may answer, so its tokens mean nothing here: words are the work.
-        words = min(len(answer.text.split()), task.max_tokens)
-        return Marks(quality(question, answer.text), speed_of(len(task.prompt.split()), words, seconds))
     if answer.model not in CATALOGUE:
         return f"model {answer.model[:40]!r} is not of this market"
     model = load(answer.model)

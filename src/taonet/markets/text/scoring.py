@@ -20,7 +20,7 @@ from taonet.markets.text.model.sampling import Doubles, Floats, perturbed
 from taonet.markets.text.protocol import TextAnswer, TextTask
 from taonet.neuron.market import Verdict
 
-Check = Literal["seeded", "logprob", "off"]
+Check = Literal["seeded", "logprob"]
 
 
 @dataclass(frozen=True)
@@ -28,9 +28,8 @@ class ScoringRules:
     """The market's parameters; how they were measured stands in docs/text-market.md.
 
     `check` names the proof of authenticity: `seeded` (every token must be the
-    one the seed draws), `logprob` (for inference servers with their own random
-    numbers: claimed log-probabilities must agree and the tokens must be likely)
-    or `off` (an open market: any model, quality decides).
+    one the seed draws) or `logprob` (for inference servers with their own random
+    numbers: claimed log-probabilities must agree and the tokens must be likely).
     """
 
     check: Check = "seeded"

@@ -8,7 +8,7 @@ enough to be measured, and a worse one is right less often.
 import hashlib
 import random
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -30,14 +30,15 @@ def make_question(rng: random.Random, kind: str | None = None) -> Question:
     return _MAKERS[rng.choice(KINDS) if kind is None else kind](rng)
 
 
-def kind_of(number: int, secret: bytes) -> str:
+def kind_of(number: int, secret: bytes, kinds: Sequence[str] | None = None) -> str:
     """Return the kind of the questions of a number: every kind once in as many numbers as there are, in a secret order.
 
     All miners get the same kind at a time, so that nobody is worth less for having drawn the hard ones.
     """
-    block, place = divmod(number, len(KINDS))
+    kinds = KINDS if kinds is None else kinds
+    block, place = divmod(number, len(kinds))
     digest = hashlib.blake2b(f"kinds {block}".encode(), key=secret, digest_size=16).digest()
-    return random.Random(digest).sample(KINDS, len(KINDS))[place]  # noqa: S311  the secret is in the digest
+    return random.Random(digest).sample(kinds, len(kinds))[place]  # noqa: S311  the secret is in the digest
 
 
 def quality(question: Question, text: str) -> float:

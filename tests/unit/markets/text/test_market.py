@@ -164,17 +164,6 @@ def test_an_answer_within_a_chat_is_proven_by_all_of_its_turns(load: Load) -> No
     assert fault_in(model.tokenizer, task, replace(answer, text="other")) is not None
 
 
-def test_an_open_market_asks_for_no_proof(load: Load) -> None:
-    def never(name: str) -> Model:
-        raise AssertionError(name)
-
-    answer = _honest(_native(load(MODEL)), "Bigger-And-Better")
-
-    (verdict,) = _round(never, [answer], check="off")
-
-    assert verdict.reason.startswith("quality")
-
-
 def test_tasks_are_fresh_for_each_miner_round_and_validator() -> None:
     def task(salt: bytes, number: int, uid: int, key: str) -> TextTask:
         return draw(number, Miner(uid, key, ""), salt)
