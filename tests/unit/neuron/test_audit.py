@@ -1,18 +1,21 @@
 """A record that was tampered with is found out, and the place is named."""
 
 import asyncio
+import dataclasses
 import json
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.unit.neuron.test_record import MARKET, validate
+from msgspec import Struct
+from tests.unit.neuron.test_record import MARKET, draw, judge, validate
 from typer.testing import CliRunner
 
 from taonet.cli.audit import app
 from taonet.neuron.audit.findings import Report
 from taonet.neuron.audit.replay import audit
+from taonet.neuron.market import Exam, NeuronFailure, Role, ready
 from taonet.neuron.record import opened_for_reading
 
 HERE = str(Path(__file__).parent / "test_record.py") + ":MARKET"
@@ -110,6 +113,39 @@ def test_an_answer_without_a_signature_is_counted_as_unproven(place: Path) -> No
 
     assert report.difference is None
     assert (report.counts.answers, report.counts.proven) == (12, 10)
+
+
+@pytest.mark.parametrize(
+    ("part", "kind", "words"),
+    [
+        ("draw", "task", "exchange 0 with uid 1: no task follows from the secret: LookupError: no book"),
+        ("judge", "score", "the judge fails at this round: LookupError: no book"),
+    ],
+)
+def test_a_market_that_fails_at_a_record_is_named(place: Path, part: str, kind: str, words: str) -> None:
+    def fail(*_: object) -> None:
+        raise LookupError("no book")
+
+    exam = dataclasses.replace(Exam(draw, judge), **{part: fail})
+    with opened_for_reading(str(place)) as record:
+        difference = asyncio.run(audit(record, dataclasses.replace(MARKET, validator=ready(exam)))).difference
+
+    assert difference is not None
+    assert (difference.kind, difference.round, difference.text) == (kind, 0, words)
+
+
+def test_options_that_the_market_does_not_have_are_named(place: Path) -> None:
+    tamper(place, 'update runs set options = \'{"depth": "deep"}\' where id = 1')
+
+    class Options(Struct, frozen=True):
+        depth: int = 1
+
+    market = dataclasses.replace(MARKET, validator=Role(MARKET.validator.start, Options))
+    with (
+        opened_for_reading(str(place)) as record,
+        pytest.raises(NeuronFailure, match=r"this market does not take: .*int"),
+    ):
+        asyncio.run(audit(record, market))
 
 
 def test_a_record_that_was_shortened_is_audited_from_where_it_begins(place: Path) -> None:

@@ -2,11 +2,14 @@
 
 import asyncio
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from msgspec import Struct
+from sqlalchemy import Engine, event
 
 from taonet.neuron.log import silent_log
 from taonet.neuron.market import Exam, Market, Miner, Protocol, Round, Verdict, ready
@@ -247,33 +250,59 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
 
     with (
-        pytest.raises(RecordFailure, match="cannot make a folder"),
+        pytest.raises(RecordFailure, match=r"cannot write the record .*: File exists"),
         opened_for_writing(str(tmp_path / "file" / "record.db"), silent_log),
     ):
         pass
 
 
-def full_from(place: str, lab: Lab, numbers: range) -> None:
-    """Let the database take nothing while rounds of these numbers are judged."""
-    chain_log, connection = lab.log, sqlite3.connect(place, isolation_level=None, check_same_thread=False)
+def test_only_its_owner_reads_a_record(place: str) -> None:
+    validate(place)
 
-    def log(event: str, **facts: object) -> None:
-        chain_log(event, **facts)
-        if event == "round":
-            connection.execute("drop trigger if exists full")
-            if facts["number"] in numbers:
-                connection.execute(
-                    "create trigger full before insert on rounds begin select raise(abort, 'database or disk is full'); end"
-                )
+    assert Path(place).stat().st_mode & 0o777 == 0o600
 
-    lab.log = log  # type: ignore[method-assign]
+
+def test_two_validators_on_one_record_are_told(place: str) -> None:
+    validate(place)
+    told: list[dict[str, object]] = []
+    with opened_for_writing(place, silent_log) as record:
+        keeper = Keeper(record, Keep(9), lambda event, **facts: told.append({"event": event, **facts}))
+        for number in (0, 1):
+            asyncio.run(keeper.add(Entry(RecordedRound(number, 1, 0, 0, 0, b"", b"", 0), [], [], [])))
+
+        assert [one.number for one in rounds(record)] == [0, 1]
+    assert [(one["event"], one["number"]) for one in told] == [("round lost", 0)]
+    assert "does another process write it?" in str(told[0]["reason"])
+
+
+LARGE = Market(
+    PROTOCOL,
+    miner=ready(double),
+    validator=ready(Exam(lambda number, miner, secret: Task(number, "x" * 20_000), judge)),
+)
+"""A market whose rounds do not fit into what is left of a page."""
+
+
+@contextmanager
+def full_while(lab: Lab, numbers: range) -> Iterator[None]:
+    """Let SQLite find its disk full while rounds of these numbers are written."""
+
+    def limit(connection: sqlite3.Connection, _: object) -> None:
+        full = lab.of("round")[-1]["number"] in numbers
+        connection.execute(f"pragma max_page_count = {1 if full else 1_000_000}")  # 1 is as many as there are
+
+    event.listen(Engine, "connect", limit)
+    try:
+        yield
+    finally:
+        event.remove(Engine, "connect", limit)
 
 
 @pytest.mark.parametrize("count", [2, 20])
 def test_a_full_disk_is_named_and_what_it_refused_is_written_later(place: str, count: int) -> None:
-    lab = validate(place)
-    full_from(place, lab, range(1, 1 + count))
-    validate(place, count + 1, lab=lab)
+    lab = validate(place, market=LARGE)
+    with full_while(lab, range(1, 1 + count)):
+        validate(place, count + 1, market=LARGE, lab=lab)
 
     told = lab.of("not recorded")
     lost = [facts["number"] for facts in lab.of("round lost")]

@@ -8,8 +8,8 @@ import msgspec
 from bittensor.http_auth import AuthError
 
 from taonet.neuron.audit.findings import Difference
-from taonet.neuron.market import Exam, Exchange, Protocol, Round, Verdict
-from taonet.neuron.messages import Unsendable, encode
+from taonet.neuron.market import Exam, Exchange, NeuronFailure, Protocol, Round, Verdict
+from taonet.neuron.messages import encode
 from taonet.neuron.record.rows import RecordedExchange, RecordedRound, RecordedWeights, Run, Standing
 from taonet.neuron.scores import MinerScore, weights_of
 from taonet.neuron.sealing import commit_hash, conformed
@@ -36,8 +36,8 @@ def task_differs(exam: Exam[Any, Any], protocol: Protocol[Any, Any], asked: Roun
             same = encode(protocol.task, drawn, protocol.max_task_bytes) == encode(
                 protocol.task, exchange.task, protocol.max_task_bytes
             )
-        except Unsendable as error:
-            return _at("task", asked, exchange, f"the task that follows from the secret cannot be sent: {error}")
+        except Exception as error:  # noqa: BLE001  the function is the market's
+            return _at("task", asked, exchange, f"no task follows from the secret: {type(error).__name__}: {error}")
         if not same:
             return _at("task", asked, exchange, "the task does not follow from the round's secret")
     return None
@@ -125,8 +125,11 @@ def scores_of(standings: Sequence[Standing]) -> dict[int, MinerScore]:
 
 
 def options_of(kind: type[Any], run: Run) -> Any:
-    """Return the market's options of a run."""
-    return msgspec.convert(dict(run.options), kind, strict=False, dec_hook=lambda wanted, value: wanted(value))
+    """Return the market's options of a run; raise `NeuronFailure` if this market has others."""
+    try:
+        return msgspec.convert(dict(run.options), kind, strict=False, dec_hook=lambda wanted, value: wanted(value))
+    except msgspec.ValidationError as error:
+        raise NeuronFailure(f"the record has options that this market does not take: {error}") from error
 
 
 def _near(one: float, other: float) -> bool:

@@ -142,7 +142,10 @@ async def _score_differs(
         counts.faults += 1
         waiting.append(Judged(hotkeys, was_asked, {}))
         return None
-    verdicts = checked(whole.exchanges, await exam.judge(whole), silent_log)
+    try:
+        verdicts = checked(whole.exchanges, await exam.judge(whole), silent_log)
+    except Exception as error:  # noqa: BLE001  the function is the market's
+        return Difference("score", asked.number, f"the judge fails at this round: {type(error).__name__}: {error}")
     counts.judged += 1
     waiting.append(Judged(hotkeys, was_asked, by_miner(whole.exchanges, verdicts)))
     return checks.score_differs(whole, rows, verdicts)

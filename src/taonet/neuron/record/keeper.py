@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Final, TypeVar, final
 
 import msgspec
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from taonet.neuron.log import Log, silent_log
 from taonet.neuron.record import reading, writing
@@ -55,6 +55,9 @@ class Keeper:
             first = self._waiting[0]
             try:
                 await self._on_a_thread(lambda one=first: writing.add_round(record, one, self._keep))
+            except IntegrityError:
+                reason = "the record has another round of this number: does another process write it?"
+                self._log("round lost", number=first.round.number, reason=reason)
             except (SQLAlchemyError, OSError) as error:
                 self._not_recorded(record, error)
                 return

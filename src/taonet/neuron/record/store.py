@@ -49,7 +49,7 @@ def default_place(network: str, netuid: int, hotkey: str) -> Path:
 def opened_for_writing(place: str, log: Log) -> Generator[Record]:
     """Open a record, making it if there is none. A SQLite file that is none is set aside, and the log says so."""
     if not _is_url(place):
-        _make_folder(Path(place))
+        _make_file(Path(place))
     record = _record(place)
     try:
         try:
@@ -59,6 +59,7 @@ def opened_for_writing(place: str, log: Log) -> Generator[Record]:
                 raise
             record.engine.dispose()
             _set_aside(Path(place), reason_of(error), log)
+            _make_file(Path(place))
             _prepare(record)
         yield record
     except SQLAlchemyError as error:
@@ -153,11 +154,14 @@ def _refuse_others(record: Record, version: int) -> None:
         )
 
 
-def _make_folder(place: Path) -> None:
+def _make_file(place: Path) -> None:
+    """Make an empty file that only its owner reads, as it will hold weights that nobody may know yet."""
+    place = place.expanduser()
     try:
-        place.expanduser().parent.mkdir(parents=True, exist_ok=True)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.touch(mode=0o600)
     except OSError as error:
-        raise RecordFailure(f"cannot make a folder for the record {place}: {error.strerror}") from error
+        raise RecordFailure(f"cannot write the record {place}: {error.strerror}") from error
 
 
 def _set_aside(place: Path, reason: str, log: Log) -> None:
