@@ -16,10 +16,11 @@ from msgspec.structs import replace
 from taonet.demo.casts.cast import PACE, Cast, Part
 from taonet.demo.miners.forecast import Behaviour, MinerOptions
 from taonet.markets import forecast
-from taonet.markets.forecast import ForecastExchange, ForecastRound, ValidatorOptions, question
+from taonet.markets.forecast import ValidatorOptions
 from taonet.markets.forecast.arrays import Doubles
 from taonet.markets.forecast.form import read_paths
 from taonet.markets.forecast.history import History
+from taonet.markets.forecast.judging import ForecastExchange, ForecastRound, question
 from taonet.markets.forecast.prices import US_STOCKS
 from taonet.markets.forecast.protocol import FORECAST_PROTOCOL, ForecastAnswer, ForecastTask
 from taonet.markets.forecast.scoring import losses_of, skill_of
@@ -106,6 +107,6 @@ cast = Cast(
     answer=_answer,
     fresh="each gets prices of its own, and what comes next is drawn after the answers are in:",
     asking=replace(PACE, tasks=1, memory=0.95, deadline_seconds=5),
-    judging=ValidatorOptions(series=8, paths=80, futures=64),
+    judging=ValidatorOptions(series=12, paths=60, futures=32),
     files=(US_STOCKS,),
 )  # fmt: skip

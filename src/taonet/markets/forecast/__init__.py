@@ -7,29 +7,32 @@ answer is worth. How to run it, and what was measured, stands in docs/forecast-m
 
 import asyncio
 import secrets
-from collections.abc import AsyncGenerator, Sequence
+import time
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Annotated, Final, Literal
+from functools import cache
+from typing import Annotated, Final
 
-import msgspec
 import numpy as np
 from msgspec import Meta, Struct
 
-from taonet.markets.forecast.arrays import Doubles, to_bytes
-from taonet.markets.forecast.form import known_prices, numbers_of, read_paths, task_fault
+from taonet.markets.forecast.arrays import to_bytes
+from taonet.markets.forecast.feed import Source, http_feed
+from taonet.markets.forecast.form import known_prices, numbers_of, task_fault
 from taonet.markets.forecast.history import History, history_of
+from taonet.markets.forecast.judging import ForecastRound, judge_round, report
+from taonet.markets.forecast.live import Latest, live_task, look_up
 from taonet.markets.forecast.models import MODELS, forecast
 from taonet.markets.forecast.prices import US_STOCKS, Prices, read_prices
-from taonet.markets.forecast.protocol import FORECAST_PROTOCOL, ForecastAnswer, ForecastTask
-from taonet.markets.forecast.scoring import DEFAULT_RULES, Losses, ScoringRules, copies_of, losses_of, verdicts_of
-from taonet.markets.forecast.tasks import Shape, draw_task, drawn_outcomes, probed_price, real_outcomes, shown
+from taonet.markets.forecast.protocol import FORECAST_PROTOCOL, ForecastAnswer, ForecastTask, Mode
+from taonet.markets.forecast.scoring import DEFAULT_RULES
+from taonet.markets.forecast.tasks import Shape, draw_task
 from taonet.markets.packaged import find_file
+from taonet.neuron.client import new_http_client
 from taonet.neuron.log import Log
-from taonet.neuron.market import Answer, BadTask, Context, Exam, Exchange, Market, Miner, Role, Round, Verdict
+from taonet.neuron.market import Answer, BadTask, Context, Exam, Market, Miner, Role, Verdict
 from taonet.neuron.worker import Wanted, one_thread
 
-ForecastExchange = Exchange[ForecastTask, ForecastAnswer]
-ForecastRound = Round[ForecastTask, ForecastAnswer]
 AnswerForecast = Answer[ForecastTask, ForecastAnswer]
 MOST_WAITING: Final = 4 << 20
 """Numbers of answers that may wait for a miner's thread."""
@@ -52,18 +55,35 @@ class ValidatorOptions(Struct, frozen=True, kw_only=True):
     """What is asked, and where outcomes come from."""
 
     mode: Annotated[
-        Literal["beacon", "replay"],
+        Mode,
         Meta(
             description="beacon: outcomes are drawn from real returns by a block hash that comes after the answers. "
-            "replay: what really came, which anybody can look up; for demonstration."
+            "replay: what really came, which anybody can look up; for demonstration. live: what a feed says came."
         ),
     ] = "beacon"
-    series: Annotated[int, Meta(ge=1, le=16, description="Prices in a task.")] = 8
-    horizon: Annotated[int, Meta(ge=8, le=64, description="Days ahead.")] = 20
+    series: Annotated[int, Meta(ge=1, le=16, description="Prices in a task; of a live feed, at most.")] = 12
+    horizon: Annotated[int, Meta(ge=8, le=64, description="Steps ahead: days, or --step-seconds of a live feed.")] = 20
     paths: Annotated[int, Meta(ge=50, le=1_000, description="Paths of each price.")] = 200
     futures: Annotated[
         int, Meta(ge=1, le=256, description="Outcomes that a beacon draws for each price; more are less luck.")
     ] = 32
+    feed: Annotated[Source, Meta(description="Whose interface the live feed has.")] = "generic"
+    feed_url: Annotated[
+        str | None, Meta(description="Its address, with {asset} and {step} in it; exchanges have one of their own.")
+    ] = None
+    assets: Annotated[str, Meta(max_length=400, description="What is asked about live, e.g. BTCUSDT,ETHUSDT.")] = ""
+    step_seconds: Annotated[int, Meta(ge=1, le=86_400, description="Seconds of a live step.")] = 300
+
+    def __post_init__(self) -> None:
+        if self.mode == "live" and not self.names:
+            raise ValueError("--mode live needs --assets, e.g. --feed binance --assets BTCUSDT,ETHUSDT")
+        if self.mode != "live" and (self.assets or self.feed_url):
+            raise ValueError("--assets and --feed-url speak of a live feed: say so with --mode live")
+
+    @property
+    def names(self) -> list[str]:
+        """Return the live assets."""
+        return [name for name in (part.strip() for part in self.assets.split(",")) if name]
 
 
 @asynccontextmanager
@@ -99,90 +119,60 @@ def answer_with(options: MinerOptions, task: ForecastTask, rng: np.random.Genera
 
 @asynccontextmanager
 async def examine(context: Context[ValidatorOptions]) -> AsyncGenerator[Exam[ForecastTask, ForecastAnswer]]:
-    """Load the prices, so that missing ones are found before the first round; ask and judge with them."""
+    """Load the past, or reach the feed, so that what is missing is found before the first round; ask and judge with it."""
     options = context.options
-    prices, history = await asyncio.to_thread(load_past)
     shape = Shape(options.series, options.horizon, options.paths, options.futures)
+    if options.mode == "live":
+        async with live_exam(context, shape) as exam:
+            yield exam
+        return
+    prices, _ = await asyncio.to_thread(load_past)
 
     def draw(number: int, miner: Miner, secret: bytes) -> ForecastTask:
         return draw_task(prices, options.mode, shape, number, miner.hotkey, secret)
 
+    yield Exam(draw, judge_with(context.log))
+
+
+@asynccontextmanager
+async def live_exam(
+    context: Context[ValidatorOptions], shape: Shape, clock: Callable[[], float] = time.time
+) -> AsyncGenerator[Exam[ForecastTask, ForecastAnswer]]:
+    """Keep the prices of a feed fresh; ask about them, and judge when it is known what came."""
+    options, log = context.options, context.log
+    async with new_http_client() as http, asyncio.TaskGroup() as group:
+        feed = http_feed(options.feed, options.feed_url, options.step_seconds, http, clock)
+        latest = Latest(options.names, feed, options.step_seconds)
+        await latest.refresh(log)
+        live_task(latest, shape, clock())  # fails now rather than in every round
+        refreshing = group.create_task(latest.keep_fresh(log))
+        try:
+            yield Exam(
+                lambda _number, _miner, _secret: live_task(latest, shape, clock()),
+                judge_with(log),
+                lambda asked: look_up(feed, asked, clock()),
+            )
+        finally:
+            refreshing.cancel()
+
+
+def judge_with(log: Log) -> Callable[[ForecastRound], Awaitable[list[Verdict]]]:
+    """Return the judge of all modes: a task says by itself where its outcome comes from."""
+
     async def judge(asked: ForecastRound) -> list[Verdict]:
-        verdicts = await asyncio.to_thread(judge_round, DEFAULT_RULES, prices, history, asked)
+        verdicts = await asyncio.to_thread(judge_round, DEFAULT_RULES, load_past, asked)
         for exchange, verdict in zip(asked.exchanges, verdicts, strict=True):
-            report(context.log, exchange, verdict)
+            report(log, exchange, verdict)
         return verdicts
 
-    yield Exam(draw, judge)
+    return judge
 
 
 market = Market(FORECAST_PROTOCOL, miner=Role(mine, MinerOptions), validator=Role(examine, ValidatorOptions))
 
 
+@cache
 def load_past() -> tuple[Prices, History]:
     """Load the prices from the cache, and order their days; raise `PackagedFileError` if they are not there."""
     prices = read_prices(find_file(US_STOCKS))
     return prices, history_of(prices)
-
-
-def judge_round(rules: ScoringRules, prices: Prices, history: History, asked: ForecastRound) -> list[Verdict]:
-    """Score a round's exchanges: a pure function of the round."""
-    read = without_copies(asked, [paths_of(exchange) for exchange in asked.exchanges])
-    measured: list[Losses | str] = []
-    for exchange, paths in zip(asked.exchanges, read, strict=True):
-        if isinstance(paths, str):
-            measured.append(paths)
-        else:
-            outcomes = outcomes_of(prices, history, exchange.task, asked.beacon)
-            measured.append(losses_of(exchange.task, outcomes, paths))
-    return verdicts_of(rules, measured)
-
-
-def without_copies(asked: ForecastRound, read: Sequence[list[Doubles] | str]) -> list[list[Doubles] | str]:
-    """Return what was read of each answer, with a reason in place of those that copy an earlier answer to their task."""
-    kept = list(read)
-    same: dict[bytes, list[int]] = {}
-    for place, exchange in enumerate(asked.exchanges):
-        if not isinstance(read[place], str):
-            same.setdefault(msgspec.json.encode(exchange.task), []).append(place)
-    for together in same.values():
-        probed = probed_price(asked.exchanges[together[0]].task, asked.secret + asked.beacon)
-        answers = [
-            (reply.seconds, paths[probed])
-            for place in together
-            if (reply := asked.exchanges[place].reply) is not None and not isinstance(paths := read[place], str)
-        ]
-        for place, copied in zip(together, copies_of(answers), strict=True):
-            if copied:
-                kept[place] = "its paths are those of another answer, which came earlier"
-    return kept
-
-
-def outcomes_of(prices: Prices, history: History, task: ForecastTask, beacon: bytes) -> list[Doubles]:
-    """Return what came, or what a beacon says came, as steps for each price of a task."""
-    return real_outcomes(prices, task) if task.mode == "replay" else drawn_outcomes(history, task, beacon)
-
-
-def paths_of(exchange: ForecastExchange) -> list[Doubles] | str:
-    """Return the paths of an answer of good form; a string is why there are none."""
-    return exchange.failure if exchange.reply is None else read_paths(exchange.task, exchange.reply.answer)
-
-
-def report(log: Log, exchange: ForecastExchange, verdict: Verdict) -> None:
-    """Log one task, who answered it, and what that was worth and why."""
-    reply = exchange.reply
-    log(
-        "judged",
-        uid=exchange.miner.uid,
-        question=question(exchange.task),
-        answer=None if reply is None else reply.answer.model,
-        seconds=None if reply is None else round(reply.seconds, 3),
-        score=round(verdict.score, 4),
-        cheated=verdict.cheated,
-        reason=verdict.reason,
-    )
-
-
-def question(task: ForecastTask) -> str:
-    """Return in one line what a task asks."""
-    return f"{task.horizon} days after {shown(task.series)}"

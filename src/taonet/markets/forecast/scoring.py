@@ -39,6 +39,10 @@ class ScoringRules:
 DEFAULT_RULES: Final = ScoringRules()
 
 
+class OutcomeUnknown(Exception):
+    """Nothing is known of what came, so that nobody can be judged."""
+
+
 @dataclass(frozen=True)
 class Losses:
     """What one answer of good form lost on each of its prices, what the baseline did, and where outcomes fell in it."""
@@ -48,15 +52,20 @@ class Losses:
     places: Doubles
 
 
-def losses_of(task: ForecastTask, outcomes: Sequence[Doubles], paths: Sequence[Doubles]) -> Losses:
-    """Measure one answer; `outcomes` are future steps, (futures, horizon) for each price."""
+def losses_of(task: ForecastTask, outcomes: Sequence[Doubles | None], paths: Sequence[Doubles]) -> Losses:
+    """Measure one answer; `outcomes` are future steps, (futures, horizon) for each price, or None if nobody knows them."""
     own: list[float] = []
     baseline: list[float] = []
+    fallen: list[Doubles] = []
     for prices, futures, drawn in zip(known_prices(task), outcomes, paths, strict=True):
+        if futures is None:
+            continue
         unit = recent_volatility(prices)
         own.append(loss(drawn, futures, task.increments, unit))
         baseline.append(baseline_loss(prices, futures, task.increments, unit))
-    fallen = [places(drawn, futures, task.increments) for drawn, futures in zip(paths, outcomes, strict=True)]
+        fallen.append(places(drawn, futures, task.increments))
+    if not own:
+        raise OutcomeUnknown("of none of the prices it is known what came")
     return Losses(np.array(own), np.array(baseline), np.concatenate(fallen))
 
 

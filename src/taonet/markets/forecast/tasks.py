@@ -29,7 +29,7 @@ CALM_MEMORY: Final = 0.97
 class Shape:
     """How much is asked at once."""
 
-    series: int = 8
+    series: int = 12
     horizon: int = 20
     paths: int = 200
     futures: int = 32
@@ -92,6 +92,16 @@ def probed_price(task: ForecastTask, chance: bytes) -> int:
     return int(uniforms(hashlib.blake2b(chance, digest_size=16).digest(), 1)[0] * len(task.series))
 
 
-def shown(names: Sequence[Series]) -> str:
-    """Return the names and days of prices, for people."""
-    return ", ".join(f"{one.asset} {datetime.fromtimestamp(one.ends, UTC):%Y-%m-%d}" for one in names)
+def shown(series: Sequence[Series]) -> str:
+    """Return the names and times of prices, for people."""
+    return ", ".join(f"{one.asset} {_moment(one)}" for one in series)
+
+
+def unit_of(series: Series) -> str:
+    """Return what a step of a price is called, for people."""
+    return "days" if series.step_seconds == DAY_SECONDS else f"steps of {series.step_seconds} s"
+
+
+def _moment(series: Series) -> str:
+    ended = datetime.fromtimestamp(series.ends, UTC)
+    return f"{ended:%Y-%m-%d}" if series.step_seconds >= DAY_SECONDS else f"{ended:%H:%M:%S}"

@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from taonet.markets.forecast import load_past, outcomes_of
+from taonet.markets.forecast import load_past
 from taonet.markets.forecast.form import known_prices
 from taonet.markets.forecast.history import History
+from taonet.markets.forecast.judging import outcomes_of
 from taonet.markets.forecast.losses import coverage, places
 from taonet.markets.forecast.models import MODELS, forecast
 from taonet.markets.forecast.models.har import COEFFICIENTS, CORRECTIONS, fit_har
@@ -14,6 +15,7 @@ from taonet.markets.forecast.protocol import Mode
 from taonet.markets.forecast.scoring import losses_of, skill_of
 from taonet.markets.forecast.tasks import Shape, draw_task
 from taonet.markets.packaged import PackagedFileError
+from taonet.neuron.market import Round
 
 pytestmark = pytest.mark.slow
 TASKS = 60
@@ -41,13 +43,13 @@ def test_the_coefficients_of_har_are_those_of_its_recipe(past: tuple[Prices, His
 def test_forecasters_rank_on_drawn_outcomes_as_on_real_ones(
     past: tuple[Prices, History], mode: Mode, futures: int
 ) -> None:
-    prices, history = past
+    prices, _ = past
     rng = np.random.default_rng(3)
     skills: dict[str, list[float]] = {name: [] for name in SCALES}
     fallen: list[np.ndarray] = []
     for number in range(TASKS):
         task = draw_task(prices, mode, Shape(futures=futures), number, "5me", b"z" * 32)
-        outcomes = outcomes_of(prices, history, task, number.to_bytes(32, "little"))
+        outcomes = outcomes_of(lambda: past, task, Round(number, b"", [], beacon=number.to_bytes(32, "little")))
         answers = [
             [forecast(MODELS[name], known, task.horizon, task.paths, scale, rng) for known in known_prices(task)]
             for name, scale in SCALES.items()

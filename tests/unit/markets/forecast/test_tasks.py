@@ -49,7 +49,7 @@ def test_outcomes_follow_from_task_and_beacon(prices: Prices, history: History) 
     task = draw_task(prices, "beacon", Shape(futures=5), 2, "5me", SECRET)
     one, same, other = (drawn_outcomes(history, task, beacon) for beacon in (b"a" * 32, b"a" * 32, b"b" * 32))
 
-    assert [each.shape for each in one] == [(5, 20)] * 8
+    assert [each.shape for each in one] == [(5, 20)] * 12
     assert all(np.array_equal(a, b) for a, b in zip(one, same, strict=True))
     assert not any(np.array_equal(a, b) for a, b in zip(one, other, strict=True))
 
@@ -57,7 +57,7 @@ def test_outcomes_follow_from_task_and_beacon(prices: Prices, history: History) 
 def test_where_copies_are_looked_for_is_unknown_without_the_chance(prices: Prices) -> None:
     task = draw_task(prices, "beacon", Shape(), 2, "5me", SECRET)
 
-    assert {probed_price(task, bytes([i])) for i in range(200)} == set(range(8))
+    assert {probed_price(task, bytes([i])) for i in range(200)} == set(range(12))
 
 
 def test_half_of_the_prices_are_calm_and_half_are_wild_in_any_order(prices: Prices) -> None:
@@ -65,5 +65,5 @@ def test_half_of_the_prices_are_calm_and_half_are_wild_in_any_order(prices: Pric
     levels = np.array([[sample_volatility(log_returns(from_bytes(one.prices))) for one in row] for row in rows])
     wild = levels > np.median(levels)
 
-    assert np.sort(levels, axis=1)[:, 4:].mean() > 1.8 * np.sort(levels, axis=1)[:, :4].mean()
+    assert np.sort(levels, axis=1)[:, 6:].mean() > 1.8 * np.sort(levels, axis=1)[:, :6].mean()
     assert len({tuple(row) for row in wild.tolist()}) > 10
