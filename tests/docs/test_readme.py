@@ -58,7 +58,8 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_make_targets_exist(page: Path) -> None:
-    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    files = (ROOT / "Makefile", ROOT / "src" / "taonet" / "scaffold" / "template" / "Makefile")
+    targets = {target for file in files for target in re.findall(r"^([a-z-]+):", file.read_text(), re.MULTILINE)}
     assert set(MAKE.findall(page.read_text())) <= targets
 
 

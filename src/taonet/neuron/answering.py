@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from taonet.neuron.log import Log
 from taonet.neuron.market import Answer, AnswerT, BadTask, CannotAnswer, Protocol, Streaming, TaskT
-from taonet.neuron.messages import Unsendable, encode
+from taonet.neuron.messages import Unsendable, encode, plain
 from taonet.neuron.waiting import NobodyWaits, TookTooLong, while_wanted
 
 GONE: Final = 499
@@ -29,7 +29,7 @@ class Refused(Exception):
     """
 
     def __init__(self, status: int, word: str, reason: str, retry_after: int | None = None) -> None:
-        super().__init__(reason)
+        super().__init__(plain(reason))
         self.status = status
         self.word = word
         self.retry_after = retry_after

@@ -245,6 +245,8 @@ def test_an_answer_that_cannot_be_sent_is_the_miners_fault(
     ("error", "status", "words"),
     [
         (BadTask("the prompt has 9 tokens"), 422, "the prompt has 9 tokens"),
+        (BadTask("half of \ud800 and \0"), 422, "half of ? and �"),
+        (CannotAnswer("x" * 10**6), 503, "x" * 999 + "…"),
         (BadMessage("a backend's answer is no JSON"), 500, "the miner failed"),
         (TimeoutError("a backend"), 500, "the miner failed"),
         (ClientDisconnect(), 500, "the miner failed"),
