@@ -157,15 +157,23 @@ def test_ctrl_c_ends_it_and_leaves_no_process(run: Run) -> None:
     assert survivors(run.document["endpoint"]) == []
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP])
-def test_a_stop_while_it_is_set_up_leaves_no_process(number: signal.Signals) -> None:
-    words = [sys.executable, "-m", "taonet", "demo"]
+@pytest.mark.parametrize(
+    ("market", "number", "at"),
+    [
+        ("text", signal.SIGHUP, "fund "),
+        ("all", signal.SIGINT, "node "),
+        ("all", signal.SIGINT, "register "),
+        ("all", signal.SIGTERM, "stake "),
+    ],
+)
+def test_a_stop_while_it_is_set_up_leaves_no_process(market: str, number: signal.Signals, at: str) -> None:
+    words = [sys.executable, "-m", "taonet", "demo", "--market", market]
     with subprocess.Popen(words, stdout=subprocess.PIPE, text=True, start_new_session=True) as process:
         assert process.stdout is not None
         lines: list[str] = []
         for line in process.stdout:
             lines.append(line)
-            if line.startswith("fund "):
+            if line.startswith(at):
                 process.send_signal(number)
         code = process.wait(60)
 
@@ -191,7 +199,7 @@ def test_no_process_outlives_a_demo_that_was_killed() -> None:
 
 
 def test_a_reader_that_goes_away_ends_it_and_leaves_no_process() -> None:
-    words = [sys.executable, "-m", "taonet", "demo"]
+    words = [sys.executable, "-m", "taonet", "demo", "--market", "all"]
     with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert process.stderr is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Generator, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, NoReturn
@@ -15,7 +15,7 @@ from taonet.demo.lines import Line, Say
 from taonet.demo.opening import opened
 from taonet.demo.pace import FASTEST, ROUNDS_AN_EPOCH, slot_for
 from taonet.demo.plan import VALIDATORS
-from taonet.demo.processes import ChildDied, Children
+from taonet.demo.processes import ChildDied, Children, held_signals
 from taonet.demo.stage import Stage, start_neurons
 from taonet.demo.watching import Moment, Watcher
 from taonet.neuron.blocking import blocking_client
@@ -73,7 +73,7 @@ def running_network(casts: Sequence[Cast[Any, Any]], options: DemoOptions, say: 
             port = _start_node(children, options.port)
             endpoint = f"ws://127.0.0.1:{port}"
             say(Line("node", f"runs a chain in memory, at {endpoint}"))
-            with blocking_client(endpoint) as client:
+            with _connected(endpoint) as client:
                 stages = _open(casts, client, children, endpoint, say)
                 slot = FASTEST if options.block_time is None else options.block_time
                 ask(port, "dev_setBlockTime", slot)
@@ -83,6 +83,15 @@ def running_network(casts: Sequence[Cast[Any, Any]], options: DemoOptions, say: 
                 yield Network(client, endpoint, port, children, stages)
         finally:
             children.stop()
+
+
+@contextmanager
+def _connected(endpoint: str) -> Generator[Client]:
+    """Connect to the node; a stop signal waits until it is done, as half a client cannot be closed."""
+    with ExitStack() as stack:
+        with held_signals():
+            client = stack.enter_context(blocking_client(endpoint))
+        yield client
 
 
 def watch(network: Network, options: DemoOptions, say: Say) -> Iterator[Moment]:
