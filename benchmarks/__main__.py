@@ -1,7 +1,8 @@
-"""Measure: `python -m benchmarks [--quick] [--view outside|inside|both] [--against CHECKOUT] [--json FILE]`.
+"""Measure: `python -m benchmarks [--quick] [--view outside|neurons|inside|all] [--against CHECKOUT] [--json FILE]`.
 
-The outside is what a user can measure over a node's sockets, the inside what the chain does in this process. With
-`--against`, the outside of another checkout is measured too, in turns, and the better of two runs of each is shown.
+The outside is what a user can measure over a node's sockets, the neurons what a miner does over its own, the inside what the
+chain does in this process. With `--against`, the first two of another checkout are measured too, in turns, and the better of
+two runs of each is shown.
 """
 
 from __future__ import annotations
@@ -9,13 +10,14 @@ from __future__ import annotations
 import argparse
 import json
 import platform
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import epochs, inside, outside, yardsticks
+from benchmarks import epochs, exchanges, inside, outside, yardsticks
 
 Figure = tuple[str, str, float]
 """Name, budget in words, measured value."""
@@ -27,7 +29,7 @@ def main() -> None:
     """Run the measurements that were asked for."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="shorter runs, for a first look")
-    parser.add_argument("--view", choices=("outside", "inside", "both"), default="both", help="which figures")
+    parser.add_argument("--view", choices=("outside", "neurons", "inside", "all"), default="all", help="which figures")
     parser.add_argument(
         "--against", type=Path, help="another checkout, whose outside is measured in turns with this one"
     )
@@ -41,10 +43,14 @@ def main() -> None:
         "machine": f"{platform.machine()}, {platform.system()}, Python {platform.python_version()}",
         "yardsticks": sticks,
     }
-    if options.view != "inside":
+    if options.view in ("outside", "all"):
         seconds = options.seconds or (10.0 if options.quick else 60.0)
-        report["outside"] = _outside(console, sticks, seconds, options.against, quick=options.quick)
-    if options.view != "outside":
+        measure = partial(outside.rows, seconds=seconds, quick=options.quick)
+        report["outside"] = _sockets(console, sticks, "From outside, over RPC", measure, options.against)
+    if options.view in ("neurons", "all"):
+        measure = partial(exchanges.rows, seconds=options.seconds or (5.0 if options.quick else 20.0))
+        report["neurons"] = _sockets(console, sticks, "Neurons, over their sockets", measure, options.against)
+    if options.view in ("inside", "all"):
         report["inside"] = _inside(console, sticks, quick=options.quick)
     text = json.dumps(report, indent=2)
     console.print_json(text)
@@ -52,18 +58,22 @@ def main() -> None:
         options.json.write_text(text + "\n")
 
 
-def _outside(
-    console: Console, sticks: dict[str, float], seconds: float, against: Path | None, *, quick: bool
+def _sockets(
+    console: Console,
+    sticks: dict[str, float],
+    title: str,
+    measure: Callable[[], Iterable[outside.Row]],
+    against: Path | None,
 ) -> list[dict[str, object]]:
     runs: dict[str, list[list[outside.Row]]] = {}
     turns = [None] if against is None else [against, None] * 2
     for checkout in turns:
         with outside.source(checkout):
-            console.print(f"measuring {checkout or 'this checkout'} from outside …", style="dim")
-            runs.setdefault(str(checkout or ""), []).append(list(outside.rows(seconds=seconds, quick=quick)))
+            console.print(f"measuring {checkout or 'this checkout'}: {title} …", style="dim")
+            runs.setdefault(str(checkout or ""), []).append(list(measure()))
     mine = _best(runs[""])
     theirs = _best(runs[str(against)]) if against is not None else [None] * len(mine)
-    table = Table("what", "budget", "measured", title="From outside, over RPC")
+    table = Table("what", "budget", "measured", title=title)
     if against is not None:
         table.add_column("before")
     for column in ("to the machine", "leaves out"):
