@@ -77,7 +77,17 @@ class Phase:
 class State:
     """An overlay over a backend, under the rules of a runtime. Writes stay in it until the caller takes `changes()`."""
 
-    __slots__ = ("_backend", "_changed_items", "_committed", "_journal", "_values", "events", "phase", "runtime")
+    __slots__ = (
+        "_backend",
+        "_changed_items",
+        "_committed",
+        "_journal",
+        "_values",
+        "events",
+        "extrinsics",
+        "phase",
+        "runtime",
+    )
 
     def __init__(self, backend: Backend, runtime: Runtime) -> None:
         self.runtime = runtime
@@ -88,6 +98,8 @@ class State:
         self._changed_items: dict[bytes, set[bytes]] = {}
         self.events: list[tuple[int, Event]] = []
         """Events of this block so far, each with its phase: an extrinsic's index or a `Phase` constant."""
+        self.extrinsics: dict[int, bytes] = {}
+        """Extrinsics of this block by index, for its header. One that was undone is overwritten by the next."""
         self.phase: int = Phase.INITIALIZATION
 
     def get(self, key: bytes) -> bytes | None:

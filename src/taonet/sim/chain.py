@@ -388,5 +388,5 @@ def _same_overlay(s: State, committed: Layers) -> State:
     twin = State(committed, s.runtime)
     for key, value in s.changes().items():
         twin.put(key, value)
-    twin.events, twin.phase = list(s.events), s.phase
+    twin.events, twin.extrinsics, twin.phase = list(s.events), dict(s.extrinsics), s.phase
     return twin

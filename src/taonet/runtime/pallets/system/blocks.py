@@ -33,6 +33,7 @@ def initialize(s: State, number: BlockNumber, parent_hash: Hash, digest: Digest)
     if not number:
         raise BlockRefused("block 0 is genesis, which nobody executes")
     s.phase = Phase.INITIALIZATION
+    s.extrinsics.clear()
     Storage.Events.kill(s)
     Storage.EventCount.kill(s)
     Storage.ExecutionPhase.put(s, s.phase)
@@ -56,8 +57,11 @@ def note_finished_initialize(s: State) -> None:
 
 
 def note_extrinsic(s: State, encoded: bytes) -> None:
-    """Keep the bytes of the extrinsic that is about to be applied."""
-    Storage.ExtrinsicData.put(s, s.phase, encoded)
+    """Keep the bytes of the extrinsic that is about to be applied.
+
+    Upstream keeps them in `ExtrinsicData` until the block's end, where no rule and no client reads them.
+    """
+    s.extrinsics[s.phase] = encoded
 
 
 def register_weight(s: State, weight: Weight, dispatch_class: DispatchClass) -> None:
@@ -112,7 +116,7 @@ def finalize(s: State) -> Closed:
     Storage.AllExtrinsicsLen.kill(s)
     Storage.InherentsApplied.kill(s)
     count = Storage.ExtrinsicCount.take(s) or 0
-    extrinsics = [Storage.ExtrinsicData.take(s, index) for index in range(count)]
+    extrinsics = [s.extrinsics[index] for index in range(count)]
     number = block_number(s)
     if number == 1:
         s.delete(EXTRINSIC_INDEX)

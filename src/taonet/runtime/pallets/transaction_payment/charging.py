@@ -12,8 +12,9 @@ Source: runtime/src/transaction_payment_wrapper.rs extract_coldkey_fee_payer
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import final
+
+import msgspec
 
 from taonet.frame.call import Declared, Position, RuntimeCall
 from taonet.frame.error import DispatchError
@@ -33,8 +34,7 @@ from taonet.runtime.pallets.transaction_payment.fees import billed_weight, compu
 
 
 @final
-@dataclass(frozen=True, slots=True)
-class Charge:
+class Charge(msgspec.Struct, frozen=True):
     """A fee that was taken before the call.
 
     From whom, how much of their TAO or else of their alpha, the tip in it, and the most weight it is for.
