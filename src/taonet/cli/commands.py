@@ -27,6 +27,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "miner": ("taonet.cli.neurons", "miner_app"),
     "validator": ("taonet.cli.neurons", "validator_app"),
     "audit": ("taonet.cli.audit", "app"),
+    "plot": ("taonet.cli.plot", "plot"),
     "new-subnet": ("taonet.cli.new_subnet", "new_subnet"),
     "gateway": ("taonet.cli.gateway", "gateway"),
     "models": ("taonet.cli.models", "app"),

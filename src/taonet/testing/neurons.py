@@ -231,13 +231,17 @@ def play(
     tasks: int = 1,
     options: msgspec.Struct | None = None,
     deadline_seconds: float = 20.0,
+    record: str | None = None,
 ) -> Played:
-    """Run a market's miners, each with its own options, and one validator for some rounds, in this process."""
+    """Run a market's miners, each with its own options, and one validator for some rounds, in this process.
+
+    The validator keeps its record in memory, or in the file `record`.
+    """
     lab = Lab()
     validator = dev_key("validator")
     lab.register(validator, validator=True)
     uids = {name: lab.register(dev_key(name)) for name in miners}
-    settings = fast_settings(rounds, tasks, deadline_seconds)
+    settings = msgspec.structs.replace(fast_settings(rounds, tasks, deadline_seconds), record=record)
 
     async def scene() -> None:
         async with AsyncExitStack() as running:
