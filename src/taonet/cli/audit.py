@@ -119,7 +119,8 @@ def _text(report: Report) -> str:
     lines = [
         f"{report.record}: {report.protocol} on subnet {report.netuid} by {report.hotkey}",
         f"rounds     {counts.rounds} ({report.first} to {report.last}); {unjudged}",
-        f"answers    {counts.answers} to {counts.exchanges} tasks, {counts.proven} proven by their miners' signatures",
+        f"tasks      {counts.exchanges}, {counts.drawn} drawn again",
+        f"answers    {counts.answers}, {counts.proven} proven by their miners' signatures",
         f"judged     {counts.judged} rounds again, {counts.averages} averages, {counts.weights} times weights",
     ]
     if counts.on_chain or counts.pruned:

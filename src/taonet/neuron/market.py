@@ -184,11 +184,15 @@ class Exam(Generic[TaskT, AnswerT]):
     Where the verdict depends on what happens after the answers, `observe` looks it up: it returns what is needed as
     bytes, which are recorded and given to `judge` as the round's `evidence`, or None while it is too early. It is asked
     again after each later round, for the oldest round that waits.
+
+    `repeatable` tells whether a task follows from number, miner and secret alone. One that is made of what is known just
+    now, the latest prices for instance, cannot be drawn again, and an audit can only count it.
     """
 
     draw: Callable[[int, Miner, bytes], TaskT]
     judge: Callable[[Round[TaskT, AnswerT]], Awaitable[Sequence[Verdict]]]
     observe: Callable[[Round[TaskT, AnswerT]], Awaitable[bytes | None]] | None = None
+    repeatable: bool = True
 
     def __post_init__(self) -> None:
         for name, function in (("draw", self.draw), ("judge", self.judge), ("observe", self.observe)):
@@ -203,12 +207,15 @@ class Context(Generic[OptionsT]):
     """The context in which a side of a market starts: its options, the neuron's own hotkey, a log, its metrics.
 
     Metrics of `prometheus_client` that are made with `registry=context.metrics` are served with the neuron's own.
+    `auditing` tells a validator's side that a record is judged again: it will be asked for verdicts, and for tasks if they
+    are repeatable, and needs nothing from outside.
     """
 
     options: OptionsT
     hotkey: str = ""
     log: Log = silent_log
     metrics: CollectorRegistry = field(default_factory=CollectorRegistry)
+    auditing: bool = False
 
 
 @dataclass(frozen=True)

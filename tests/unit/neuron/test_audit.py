@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 from msgspec import Struct
-from tests.unit.neuron.test_record import MARKET, draw, judge, validate
+from tests.unit.neuron.test_record import MARKET, PROTOCOL, Task, Twice, double, draw, judge, validate
 from typer.testing import CliRunner
 
 from taonet.cli.audit import app
 from taonet.neuron.audit.findings import Report
 from taonet.neuron.audit.replay import audit
-from taonet.neuron.market import Exam, NeuronFailure, Role, ready
-from taonet.neuron.record import opened_for_reading
+from taonet.neuron.market import Exam, Market, Miner, NeuronFailure, Role, Round, Verdict, ready
+from taonet.neuron.record import opened_for_reading, rounds
 
 HERE = str(Path(__file__).parent / "test_record.py") + ":MARKET"
 
@@ -107,6 +107,52 @@ def test_what_was_tampered_with_is_found_and_named(
     assert words in difference.text
 
 
+@pytest.fixture
+def later(tmp_path: Path) -> tuple[Path, Market[Task, Twice]]:
+    """A record of a market that knows its verdicts two rounds later, and whose tasks are not repeatable."""
+    newest: list[int] = []
+
+    async def observe(asked: Round[Task, Twice]) -> bytes | None:
+        newest.append(asked.number)
+        return b"2" if newest.count(asked.number) > 1 + (asked.number < 3) else None
+
+    async def judge_evidence(asked: Round[Task, Twice]) -> list[Verdict]:
+        return [
+            Verdict(float(one.reply.answer.number == int(asked.evidence) * one.task.number), "looked")
+            for one in asked.exchanges
+            if one.reply
+        ]
+
+    def draw_now(number: int, miner: Miner, secret: bytes) -> Task:
+        return Task(number + len(newest), "now")
+
+    place = tmp_path / "later.db"
+    market = Market(
+        PROTOCOL, miner=ready(double), validator=ready(Exam(draw_now, judge_evidence, observe, repeatable=False))
+    )
+    validate(str(place), 9, market=market, keep_rounds=4, weights_every=1)
+    return place, market
+
+
+def test_verdicts_that_came_later_are_judged_with_their_evidence(later: tuple[Path, Market[Task, Twice]]) -> None:
+    place, market = later
+    with opened_for_reading(str(place)) as record:
+        report = asyncio.run(audit(record, market))
+        judged_in = {one.number: one.judged_in for one in rounds(record)}
+        tampered = next(number for number, then in judged_in.items() if then is not None and then > number)
+
+    assert report.difference is None
+    assert report.counts.waiting > 0
+    assert report.counts.averages > 0
+    assert (report.counts.drawn, report.counts.proven) == (0, report.counts.answers)
+
+    tamper(place, f"update rounds set evidence = x'33' where number = {tampered}")
+    with opened_for_reading(str(place)) as record:
+        difference = asyncio.run(audit(record, market)).difference
+    assert difference is not None
+    assert (difference.kind, difference.round) == ("score", tampered)
+
+
 def test_an_answer_without_a_signature_is_counted_as_unproven(place: Path) -> None:
     tamper(place, "update exchanges set headers = null where round = 0")
     report = audited(place)
@@ -172,7 +218,7 @@ def test_the_command_says_whether_a_record_holds(place: Path, spoil: Callable[[P
     if told["holds"]:
         assert text.stdout.splitlines()[-1].startswith("holds: ")
         assert (told["first"], told["last"], told["counts"]["proven"]) == (0, 5, 12)
-        assert "answers    12 to 12 tasks, 12 proven" in text.stdout
+        assert "tasks      12, 12 drawn again\nanswers    12, 12 proven" in text.stdout
     else:
         assert text.stdout.splitlines()[-1] == "differs: round 2, round: round 2 is missing"
         assert told["difference"] == {"kind": "round", "round": 2, "text": "round 2 is missing"}

@@ -17,7 +17,7 @@ import numpy as np
 from msgspec import Meta, Struct
 
 from taonet.markets.forecast.arrays import to_bytes
-from taonet.markets.forecast.feed import Source, http_feed
+from taonet.markets.forecast.feed import FeedFailure, Source, http_feed
 from taonet.markets.forecast.form import known_prices, numbers_of, task_fault
 from taonet.markets.forecast.history import History, history_of
 from taonet.markets.forecast.judging import ForecastRound, judge_round, report
@@ -122,6 +122,9 @@ async def examine(context: Context[ValidatorOptions]) -> AsyncGenerator[Exam[For
     """Load the past, or reach the feed, so that what is missing is found before the first round; ask and judge with it."""
     options = context.options
     shape = Shape(options.series, options.horizon, options.paths, options.futures)
+    if options.mode == "live" and context.auditing:
+        yield Exam(_nothing_to_draw, judge_with(context.log), repeatable=False)
+        return
     if options.mode == "live":
         async with live_exam(context, shape) as exam:
             yield exam
@@ -151,9 +154,16 @@ async def live_exam(
                 lambda _number, _miner, _secret: live_task(latest, shape, clock()),
                 judge_with(log),
                 lambda asked: look_up(feed, asked, clock()),
+                repeatable=False,
             )
         finally:
             refreshing.cancel()
+
+
+def _nothing_to_draw(number: int, miner: Miner, secret: bytes) -> ForecastTask:
+    """Refuse to make a live task where nothing is asked."""
+    del miner, secret
+    raise FeedFailure(f"task {number} was made of the prices of its day")
 
 
 def judge_with(log: Log) -> Callable[[ForecastRound], Awaitable[list[Verdict]]]:

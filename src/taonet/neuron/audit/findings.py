@@ -37,6 +37,8 @@ class Counts(Struct):
 
     rounds: int = 0
     exchanges: int = 0
+    drawn: int = 0
+    """Tasks that were drawn again; of those that the market cannot draw again it is only known what they were."""
     answers: int = 0
     proven: int = 0
     """Answers with a signature of their miner."""

@@ -69,7 +69,7 @@ async def audit(
                 replay.from_round = _first_known(asked)
             options = msgspec.json.encode(run.options)
             if options not in exams:
-                context = Context(checks.options_of(market.validator.options, run), run.hotkey)
+                context = Context(checks.options_of(market.validator.options, run), run.hotkey, auditing=True)
                 exams[options] = await stack.enter_async_context(market.validator.start(context))
             difference = await _round_differs(record, market, exams[options], run, asked, replay, client)
             if difference is not None:
@@ -118,7 +118,7 @@ async def _round_differs(
         or _weights_differ(record, run, asked, replay)
         or await _chain_differs(record, run, asked, replay, client)
     )
-    _count(replay, asked, whole, standings)
+    _count(replay, asked, whole, standings, drawn=exam.repeatable)
     return found
 
 
@@ -192,17 +192,21 @@ async def _chain_differs(
 
 
 def _end_differs(record: Record, replay: _Replay) -> Difference | None:
-    """Find weights of rounds after the last that is recorded."""
+    """Find weights of rounds after the last, which are not of rounds that were written meanwhile."""
     last = -1 if replay.before is None else replay.before.number
-    later = [sent.round for sent in reading.weights(record) if sent.round > last]
-    return Difference("round", later[0], f"round {later[0]} is missing, and set weights") if later else None
+    later = {sent.round for sent in reading.weights(record) if sent.round > last}
+    gone = next((number for number in sorted(later) if reading.round_at(record, number) is None), None)
+    return None if gone is None else Difference("round", gone, f"round {gone} is missing, and set weights")
 
 
-def _count(replay: _Replay, asked: RecordedRound, whole: Round[Any, Any], standings: Sequence[Standing]) -> None:
+def _count(
+    replay: _Replay, asked: RecordedRound, whole: Round[Any, Any], standings: Sequence[Standing], *, drawn: bool
+) -> None:
     replay.before, replay.standings = asked, standings
     answers = [one for one in whole.exchanges if one.reply is not None]
     replay.counts.rounds += 1
     replay.counts.exchanges += len(whole.exchanges)
+    replay.counts.drawn += drawn * len(whole.exchanges)
     replay.counts.answers += len(answers)
     replay.counts.proven += sum(one.reply is not None and one.reply.proof is not None for one in answers)
     replay.answering.update(one.miner.hotkey for one in answers)

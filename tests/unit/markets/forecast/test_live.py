@@ -165,3 +165,15 @@ def test_options_that_contradict_each_other_are_refused() -> None:
         ValidatorOptions(mode="live")
     with pytest.raises(ValueError, match="speak of a live feed"):
         ValidatorOptions(assets="BTC")
+
+
+def test_an_audit_reaches_for_no_feed() -> None:
+    options = ValidatorOptions(mode="live", feed_url="http://127.0.0.1:1/{asset}")
+
+    async def scene() -> bool:
+        async with market.validator.start(Context(options, auditing=True)) as exam:
+            with pytest.raises(FeedFailure, match="task 7 was made of the prices of its day"):
+                exam.draw(7, Miner(1, "5me", ""), bytes(32))
+            return exam.repeatable
+
+    assert asyncio.run(scene()) is False
