@@ -89,4 +89,6 @@ def test_keys_that_own_nothing_get_it_going(fair: Chain) -> None:
         assert outcome.refusal is None
         assert outcome.fee > 0  # in alpha, as there was no TAO yet
         assert chain.balance(cold) == 10 * RAO_PER_TAO
-        assert Staking.TotalIssuance.get(chain.s) == chain.number * RAO_PER_TAO
+        assert (
+            Staking.TotalIssuance.get(chain.s) == chain.number * RAO_PER_TAO - outcome.fee
+        )  # what is paid is recycled
