@@ -17,7 +17,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import epochs, exchanges, inside, outside, yardsticks
+from benchmarks import epochs, exchanges, gateway, inside, outside, yardsticks
 
 Figure = tuple[str, str, float]
 """Name, budget in words, measured value."""
@@ -48,7 +48,7 @@ def main() -> None:
         measure = partial(outside.rows, seconds=seconds, quick=options.quick)
         report["outside"] = _sockets(console, sticks, "From outside, over RPC", measure, options.against)
     if options.view in ("neurons", "all"):
-        measure = partial(exchanges.rows, seconds=options.seconds or (5.0 if options.quick else 20.0))
+        measure = partial(_neurons, seconds=options.seconds or (5.0 if options.quick else 20.0), quick=options.quick)
         report["neurons"] = _sockets(console, sticks, "Neurons, over their sockets", measure, options.against)
     if options.view in ("inside", "all"):
         report["inside"] = _inside(console, sticks, quick=options.quick)
@@ -56,6 +56,11 @@ def main() -> None:
     console.print_json(text)
     if options.json:
         options.json.write_text(text + "\n")
+
+
+def _neurons(*, seconds: float, quick: bool) -> list[outside.Row]:
+    """Return what neurons and a gateway before them do over their sockets."""
+    return [*exchanges.rows(seconds=seconds), *gateway.rows(turns=300 if quick else 2_000)]
 
 
 def _sockets(

@@ -7,11 +7,14 @@ import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Final
 
 from taonet.demo.lines import Line
 from taonet.demo.plan import VALIDATORS
 from taonet.demo.stage import Stage
 
+SERVED: Final = ("text",)
+"""The markets that a gateway can stand before."""
 PAGES = "your own subnet: docs/clients.md; a market: docs/guides/market.md"
 
 
@@ -26,6 +29,11 @@ def attach(endpoint: str, stages: Sequence[Stage]) -> Iterator[Line]:
         if stage.cast.view:
             record = shlex.quote(str(stage.record(VALIDATORS[0].name)))
             yield Line("taonet", f"{program('taonet')} {shlex.join(stage.cast.view)} {record}")
+    for stage in stages:
+        if stage.cast.name in SERVED:
+            whose = f"--wallet-path {shlex.quote(str(stage.wallets))} --wallet-name {VALIDATORS[0].name}"
+            words = f"gateway --network {endpoint} {whose} --netuid {stage.netuid}"
+            yield Line("taonet", f"{program('taonet')} {words}")
     code = f'import bittensor as bt; print(bt.Subtensor("{endpoint}").subnets.metagraph(netuid={first.netuid}))'
     yield Line("SDK", f"{program('python')} -c '{code}'")
 

@@ -17,7 +17,7 @@ from prometheus_client import CollectorRegistry
 from taonet.gateway.serving import RunningGateway, serve_gateway
 from taonet.gateway.settings import GatewaySettings
 from taonet.gateway.text import TextSide, form_check
-from taonet.http import H11_LIMITED, listen, running
+from taonet.http import LIMITED, listen, running
 from taonet.markets.text import honest
 from taonet.markets.text.backends import MODEL, native_backend
 from taonet.markets.text.model import Model
@@ -129,5 +129,5 @@ async def _miner(key: Keypair, answer: Any, *, knows: bool) -> AsyncIterator[int
     access = Access(frozenset({OWN.ss58_address} if knows else ()))
     app = make_app(TEXT_PROTOCOL, answer, signer=key, access=access)
     with closing(listen("127.0.0.1", 0)) as listener:
-        async with running(app, listener, **H11_LIMITED, log_level="critical"):
+        async with running(app, listener, **LIMITED, log_level="critical"):
             yield listener.getsockname()[1]

@@ -23,6 +23,10 @@ def welcome(node: Node, request: Request) -> Response:
         ("JSON-RPC is posted here", f"curl -H 'content-type: application/json' -d '{_REQUEST}' http://{place}"),
         ("Whether the node goes on", f"http://{place}/health"),
         ("Metrics for Prometheus", f"http://{place}/metrics"),
+        (
+            "A page to ask a subnet's miners, and OpenAI's interface",
+            f"taonet gateway --network ws://{place} --netuid N",
+        ),
         ("What each method takes and returns", "docs/reference/rpc.md in the project"),
     )
     if "text/html" in request.headers.get("accept", ""):
