@@ -168,7 +168,7 @@ def test_options_that_contradict_each_other_are_refused() -> None:
 
 
 def test_an_audit_reaches_for_no_feed() -> None:
-    options = ValidatorOptions(mode="live", feed_url="http://127.0.0.1:1/{asset}")
+    options = ValidatorOptions(mode="live", feed_url="http://127.0.0.1:1/{asset}", assets="BTC")
 
     async def scene() -> bool:
         async with market.validator.start(Context(options, auditing=True)) as exam:
