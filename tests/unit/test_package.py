@@ -52,7 +52,12 @@ def test_the_wheel_says_what_it_is(wheel: Path) -> None:
 def test_the_installed_wheel_runs_without_the_clone(wheel: Path, tmp_path: Path) -> None:
     zipfile.ZipFile(wheel).extractall(tmp_path / "site")
     environment = os.environ | {"PYTHONPATH": str(tmp_path / "site")}
-    for words in (["demo", "--help"], ["up", "--help"], ["miner", "run", "taonet.markets.text", "--help"]):
+    for words in (
+        ["demo", "--help"],
+        ["up", "--help"],
+        ["miner", "run", "taonet.markets.text", "--help"],
+        ["new-subnet", "my-subnet"],
+    ):
         done = subprocess.run(
             [sys.executable, "-P", "-m", "taonet", *words], cwd=tmp_path, env=environment, capture_output=True,
             text=True, timeout=60, check=False,

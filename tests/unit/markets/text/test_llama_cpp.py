@@ -11,6 +11,7 @@ import xllamacpp
 from taonet.markets import text
 from taonet.markets.packaged import place_of
 from taonet.markets.text import MinerOptions, ValidatorOptions
+from taonet.markets.text import open as open_market
 from taonet.markets.text.backends import MODEL
 from taonet.markets.text.model.errors import ModelError
 from taonet.markets.text.model_files import SMOLLM2
@@ -18,7 +19,7 @@ from taonet.markets.text.protocol import TextAnswer, TextPart, TextTask, Turn
 from taonet.markets.text.tasks import make_question
 from taonet.neuron.answering import whole
 from taonet.neuron.market import CannotAnswer, Context, Exchange, Miner, Reply, Round, Verdict
-from taonet.testing.neurons import Lab
+from taonet.testing.neurons import Lab, play
 
 pytestmark = [
     pytest.mark.slow,
@@ -114,3 +115,13 @@ def test_its_work_ends_when_the_caller_leaves(server: str) -> None:
             return await whole(miner)(TextTask(MODEL, "What is 1 + 1?", 1, 8, 0.0), "validator")
 
     assert asyncio.run(scene()).model == MODEL
+
+
+def test_any_model_on_it_answers_for_the_open_market(server: str) -> None:
+    options = open_market.MinerOptions(base_url=server, served_model="smol")
+    played = play(open_market.market, {"served": options}, tasks=3, deadline_seconds=60)
+    judged = played.lab.of("judged")
+
+    assert len(judged) == 3
+    assert all(str(facts["reason"]).startswith("quality ") for facts in judged), judged
+    assert all(facts["answer"] for facts in judged)

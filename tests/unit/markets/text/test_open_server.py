@@ -10,6 +10,8 @@ import pytest
 from typer.testing import CliRunner
 
 from taonet.cli.neurons import load_market, miner_app
+from taonet.markets import text
+from taonet.markets.text.model import Model
 from taonet.markets.text.open import MinerOptions, draw, market, question_of
 from taonet.markets.text.open.server import MAX_RESPONSE, served
 from taonet.markets.text.protocol import TextAnswer, TextTask, Turn
@@ -127,3 +129,15 @@ def test_the_market_is_found_under_its_name_and_pays_the_better_server(monkeypat
 
     assert played.weights == {"right": 1.0}
     assert all("quality 1.00" in reason for reason in played.reasons["right"])
+
+
+def test_without_a_server_the_text_market_s_own_model_answers(
+    tiny_model: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(text, "load_catalogue_model", lambda _: tiny_model)
+
+    played = play(market, {"small": None}, tasks=2)
+
+    # Weights by chance know no answer, but they answer.
+    assert [part.partition(",")[0] for part in played.reasons["small"][0].split("; ")] == ["quality 0.00"] * 2
+    assert played.weights == {}
