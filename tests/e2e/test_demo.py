@@ -18,8 +18,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from tests.e2e.terminal import COLUMNS, ROWS, Terminal, terminal
+
+from taonet.markets.text.backends import MODEL
 
 SCREENS = Path(__file__).parent / "screens"
 MASKS = (
@@ -44,20 +47,33 @@ class Run:
     document: dict[str, Any]
     code: int
     btcli: "subprocess.CompletedProcess[str]"
+    reply: dict[str, Any]
+    """What the gateway said to a question."""
 
 
 @pytest.fixture(scope="module")
 def run() -> Iterator[Run]:
     # The first demo of a machine also fetches the model, which is another screen.
     subprocess.run([sys.executable, "-m", "taonet", "models", "pull"], check=True, timeout=600)
-    with terminal("demo", "--epochs", "1", "--keep", "--json") as shown:
+    with terminal("demo", "--epochs", "1", "--keep", "--gateway", "--json") as shown:
         shown.wait_for(lambda: b"}\n" in shown.output, "the document")
         shown.wait_for(lambda: "next  " in shown.text(), "the next page")
         typed = next(line for line in shown.text().splitlines() if "subnets metagraph" in line)
         btcli = subprocess.run(typed, shell=True, capture_output=True, text=True, timeout=60, check=False)
+        document = json.loads(shown.output)
+        reply = asked(document["gateway"])
         shown.press(b"\x03")
         code = shown.process.wait(60)
-        yield Run(shown, json.loads(shown.output), code, btcli)
+        yield Run(shown, document, code, btcli, reply)
+
+
+def asked(gateway: str) -> dict[str, Any]:
+    """Ask a gateway for the capital of France, as any client of OpenAI's does."""
+    turns = [{"role": "user", "content": "What is the capital of France?"}]
+    body = {"model": MODEL, "messages": turns, "max_tokens": 20}
+    answer = httpx.post(f"{gateway}v1/chat/completions", json=body, timeout=90)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
 
 
 def masked(rows: list[str]) -> str:
@@ -150,6 +166,13 @@ def test_the_summary_stands_once_at_the_end(run: Run) -> None:
 
 def test_the_command_on_the_screen_works_against_the_running_demo(run: Run) -> None:
     assert run.btcli.returncode == 0, run.btcli.stdout + run.btcli.stderr
+
+
+def test_the_gateway_lets_the_demos_miners_answer_whoever_asks(run: Run) -> None:
+    honest = {row["uid"] for row in run.document["markets"]["text"]["neurons"] if row["role"] == "miner"}
+
+    assert run.reply["choices"][0]["message"]["content"]
+    assert run.reply["taonet"]["uid"] in honest
 
 
 def test_ctrl_c_ends_it_and_leaves_no_process(run: Run) -> None:

@@ -4,8 +4,7 @@ The promise is for at most 12 epochs. Here each market may keep it as soon as tw
 """
 
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
 import pytest
 
@@ -24,31 +23,34 @@ LEAST_SPEARMAN, MOST_CHEATER_SHARE = 0.9, 0.05
 pytestmark = pytest.mark.timeout(3_600)
 
 
-@dataclass(frozen=True)
-class Shown:
-    """How each market stood when it kept the promise or at the end, and the rounds of each before and after one was killed."""
-
-    outcomes: dict[str, Outcome]
-    before: dict[str, int]
-    after: dict[str, int]
-    ended: dict[str, list[str]]
-    """How processes ended that should not have, by market."""
-
-
-@pytest.fixture(scope="module")
-def shown() -> Iterator[Shown]:
+def test_pay_follows_quality_in_every_market_and_one_that_is_killed_changes_nothing_for_the_others() -> None:
     casts = [cast_of(market) for market in MARKETS]
     for cast in casts:
         for file in cast.files:
             pull_file(file, lambda *_: None)
     options = DemoOptions(EPOCHS, None)
     with running_network(casts, options, print) as network:
+        first, *others = network.stages
         outcomes = promised(network, options)
+        for market, outcome in outcomes.items():
+            rank, share = spearman(outcome.standings), cheater_share(outcome.standings)
+            assert outcome.paid_epochs <= EPOCHS
+            assert rank is not None, (market, outcome.standings)
+            assert rank >= LEAST_SPEARMAN, (market, outcome.standings)
+            assert share is not None, (market, outcome.standings)
+            assert share < MOST_CHEATER_SHARE, (market, outcome.standings)
+            assert all(quality.answers > 0 for quality in outcome.qualities.values()), (market, outcome.qualities)
+        assert set(outcomes) == set(MARKETS)
+
         before = rounds(network)
-        kill(network, network.stages[0])
-        after = two_more(network, network.stages[1:], before)
-        ended = {stage.cast.name: list(deaths(network, stage)) for stage in network.stages}
-        yield Shown(outcomes, before, after, ended)
+        kill(network, first)
+        after = two_more(network, others, before)
+
+        assert len(list(deaths(network, first))) == len(first.seats) - 2  # all but the owner, and who had gone before
+        assert after[first.cast.name] <= before[first.cast.name] + 1
+        for stage in others:
+            assert after[stage.cast.name] >= before[stage.cast.name] + 2
+            assert list(deaths(network, stage)) == []
 
 
 def promised(network: Network, options: DemoOptions) -> dict[str, Outcome]:
@@ -85,7 +87,7 @@ def kill(network: Network, stage: Stage) -> None:
             network.children.kill(stage.process(seat.name))
 
 
-def two_more(network: Network, stages: tuple[Stage, ...], before: dict[str, int]) -> dict[str, int]:
+def two_more(network: Network, stages: Sequence[Stage], before: dict[str, int]) -> dict[str, int]:
     """Wait until these markets have judged two more rounds."""
     deadline = time.monotonic() + 600
     while True:
@@ -103,36 +105,3 @@ def deaths(network: Network, stage: Stage) -> Iterator[str]:
         if seat.role != "owner" and kinds.get(seat.name) != "offline":
             why = network.children.why_ended(stage.process(seat.name))
             yield from [why] if why is not None else []
-
-
-@pytest.mark.parametrize("market", MARKETS)
-def test_incentive_follows_the_measured_quality_of_honest_miners(shown: Shown, market: str) -> None:
-    outcome = shown.outcomes[market]
-    rank = spearman(outcome.standings)
-
-    assert outcome.paid_epochs <= EPOCHS
-    assert rank is not None, outcome.standings
-    assert rank >= LEAST_SPEARMAN, outcome.standings
-
-
-@pytest.mark.parametrize("market", MARKETS)
-def test_cheats_get_less_than_a_twentieth_of_an_honest_miner(shown: Shown, market: str) -> None:
-    outcome = shown.outcomes[market]
-    share = cheater_share(outcome.standings)
-
-    assert share is not None, outcome.standings
-    assert share < MOST_CHEATER_SHARE, outcome.standings
-    assert all(quality.answers > 0 for quality in outcome.qualities.values()), outcome.qualities
-
-
-@pytest.mark.parametrize("market", MARKETS[1:])
-def test_a_market_whose_processes_are_killed_changes_nothing_for_the_others(shown: Shown, market: str) -> None:
-    assert shown.after[market] >= shown.before[market] + 2
-    assert shown.ended[market] == []
-
-
-def test_what_was_killed_stays_ended(shown: Shown) -> None:
-    cast = cast_of(MARKETS[0])
-
-    assert len(shown.ended[MARKETS[0]]) == len(cast.miners) + len(VALIDATORS) - 1
-    assert shown.after[MARKETS[0]] <= shown.before[MARKETS[0]] + 1

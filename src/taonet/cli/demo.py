@@ -27,6 +27,10 @@ def demo(
     port: Annotated[
         int, typer.Option("--port", min=0, max=65_535, help="Port of the node; 0 takes a free one and shows it.")
     ] = 0,
+    gateway: Annotated[  # noqa: FBT002  a flag
+        bool,
+        typer.Option("--gateway", help="Put a gateway that speaks OpenAI's interface in front of the text market."),
+    ] = False,
     block_time: Annotated[
         float | None,
         typer.Option(
@@ -40,8 +44,12 @@ def demo(
     ] = False,
 ) -> None:
     """Run live subnets, text unless others are named: a node, and for each market two validators and its miners."""
+    markets = chosen(market or [])
+    if gateway and "text" not in markets:
+        raise typer.BadParameter("stands in front of the text market: add --market text.", param_hint="'--gateway'")
     # The official client takes a while to load, and a user should see that something happens.
     print(FIRST_LINE, file=sys.stderr if json else sys.stdout, flush=True)
     from taonet.cli.demo_show import show  # noqa: PLC0415
+    from taonet.demo.run import DemoOptions  # noqa: PLC0415
 
-    show(chosen(market or []), epochs, block_time, port, keep=keep, as_json=json)
+    show(markets, DemoOptions(epochs, block_time, port, gateway), keep=keep, as_json=json)

@@ -33,9 +33,7 @@ from taonet.neuron.market import NeuronFailure
 _EXPECTED: Final = (NeuronFailure, ChildDied, BittensorError, OSError)
 
 
-def show(
-    markets: Sequence[str], epochs: int | None, block_time: float | None, port: int, *, keep: bool, as_json: bool
-) -> None:
+def show(markets: Sequence[str], options: DemoOptions, *, keep: bool, as_json: bool) -> None:
     """Run the demo from the models to the summary, and leave with the right exit code."""
     out = Output(json=as_json)
     display = Display(Console(stderr=as_json, highlight=False))
@@ -45,7 +43,6 @@ def show(
     try:
         casts = [cast_of(market) for market in markets]
         _fetch_files(casts, display)
-        options = DemoOptions(epochs, block_time, port)
         with running_network(casts, options, display.say) as network:
             moments, number = _follow(network, display, options)
             if not moments:
@@ -69,7 +66,7 @@ def show(
         display.say(ended())
         display.say(Line("next", PAGES))
     # Without an end of its own, Ctrl-C is how this ends.
-    as_meant = number == signal.SIGINT and outcomes and (epochs is None or keep)
+    as_meant = number == signal.SIGINT and outcomes and (options.epochs is None or keep)
     if number is not None and not as_meant:
         raise typer.Exit(BY_SIGNAL + number)
     if any(outcome.abandoned for outcome in outcomes.values()):
@@ -100,7 +97,7 @@ def _summarise(outcomes: Mapping[str, Outcome], network: Network, display: Displ
         for line in sentences(outcome):
             display.say(line)
     if as_json:
-        print(json_format.dumps(document(outcomes, network.endpoint)), flush=True)  # noqa: T201  this is the program's output
+        print(json_format.dumps(document(outcomes, network.endpoint, network.gateway)), flush=True)  # noqa: T201  this is the program's output
 
 
 def _keep(network: Network, display: Display) -> int:

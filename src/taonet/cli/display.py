@@ -75,8 +75,12 @@ class Display:
     def _page(self, network: Network) -> list[str]:
         shown = [name for name in network.markets if name in self._moments]
         turn = int(time.monotonic() / PAGE_SECONDS) % len(shown)
-        foot = f"btcli --network {network.endpoint} · Ctrl-C ends it, with a summary"
-        return [*page(self._moments[shown[turn]], self.width, number=turn + 1, of=len(network.stages)), foot]
+        moment, gateway = self._moments[shown[turn]], network.gateway
+        return [
+            *page(moment, self.width, number=turn + 1, of=len(network.stages)),
+            f"btcli --network {network.endpoint} · Ctrl-C ends it, with a summary",
+            f"page {network.page}" + ("" if gateway is None else f" · gateway {gateway}"),
+        ]
 
     @property
     def width(self) -> int:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from taonet.demo.casts.cast import Cast
+from taonet.demo.gateway import MARKET, Front, gateway_address, start_gateway
 from taonet.demo.lines import Line, Say
 from taonet.demo.opening import opened
 from taonet.demo.pace import FASTEST, ROUNDS_AN_EPOCH, slot_for
@@ -32,7 +33,7 @@ START_LIMIT: Final = 60.0
 
 @dataclass(frozen=True, slots=True)
 class DemoOptions:
-    """How long to run, how fast, and at which port; port 0 takes a free one.
+    """How long to run, how fast, at which port (0 takes a free one), and whether a gateway stands before the text market.
 
     Without a block time, blocks take as long as the rounds of the slowest market need.
     """
@@ -40,6 +41,7 @@ class DemoOptions:
     epochs: int | None
     block_time: float | None
     port: int = 0
+    gateway: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,11 @@ class Network:
     def markets(self) -> tuple[str, ...]:
         """Return the names of the markets, in the order in which they are shown."""
         return tuple(stage.cast.name for stage in self.stages)
+
+    @property
+    def gateway(self) -> str | None:
+        """Return where the gateway answers; None before it does, and where there is none."""
+        return gateway_address(self.children)
 
     @property
     def page(self) -> str:
@@ -75,6 +82,9 @@ def running_network(casts: Sequence[Cast[Any, Any]], options: DemoOptions, say: 
             say(Line("node", f"runs a chain in memory, at {endpoint}"))
             with _connected(endpoint) as client:
                 stages = _open(casts, client, children, endpoint, say)
+                for stage in stages:
+                    if options.gateway and stage.cast.name == MARKET:
+                        start_gateway(children, stage, endpoint)
                 slot = FASTEST if options.block_time is None else options.block_time
                 ask(port, "dev_setBlockTime", slot)
                 count = sum(len(stage.seats) - 1 for stage in stages)
@@ -102,9 +112,12 @@ def watch(network: Network, options: DemoOptions, say: Say) -> Iterator[Moment]:
     """
     watchers = [Watcher(stage, network.client, network.children, options.epochs) for stage in network.stages]
     slot = options.block_time or FASTEST
+    front = Front(network.children) if options.gateway else None
     rounds: dict[str, Sequence[float]] = {}
     while watchers:
         network.children.check(NODE)
+        for line in () if front is None else front.new():
+            say(line)
         for watcher in tuple(watchers):
             moment = watcher.look()
             yield moment

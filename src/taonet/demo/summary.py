@@ -91,9 +91,13 @@ def _ranking(outcome: Outcome) -> Iterator[Line]:
         yield Line("cheaters", f"the best paid one gets {share:.1%} of what an honest miner gets on average")
 
 
-def document(outcomes: Mapping[str, Outcome], endpoint: str) -> dict[str, Any]:
+def document(outcomes: Mapping[str, Outcome], endpoint: str, gateway: str | None = None) -> dict[str, Any]:
     """Return all of it for programs, by market; amounts in TAO and alpha, shares from 0 to 1."""
-    return {"endpoint": endpoint, "markets": {name: _market(outcome) for name, outcome in outcomes.items()}}
+    return {
+        "endpoint": endpoint,
+        "gateway": gateway,
+        "markets": {name: _market(outcome) for name, outcome in outcomes.items()},
+    }
 
 
 def _market(outcome: Outcome) -> dict[str, Any]:

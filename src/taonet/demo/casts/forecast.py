@@ -108,5 +108,6 @@ cast = Cast(
     fresh="each gets prices of its own, and what comes next is drawn after the answers are in:",
     asking=replace(PACE, tasks=1, memory=0.95, deadline_seconds=5),
     judging=ValidatorOptions(series=12, paths=60, futures=32),
+    view=("plot",),
     files=(US_STOCKS,),
 )  # fmt: skip
