@@ -23,6 +23,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "export": ("taonet.cli.blocks", "export"),
     "import": ("taonet.cli.blocks", "import_"),
     "demo": ("taonet.cli.demo", "demo"),
+    "emission": ("taonet.cli.emission", "emission"),
     "register": ("taonet.cli.register", "app"),
     "miner": ("taonet.cli.neurons", "miner_app"),
     "validator": ("taonet.cli.neurons", "validator_app"),

@@ -20,7 +20,7 @@ _CURVE = tuple_of(U64, U64)
 def curve_of(s: State) -> Curve:
     """Return the curve of the chain whose state this is."""
     chosen = s.get(CURVE_KEY)
-    return REAL_CURVE if chosen is None else _decoded(chosen)
+    return REAL_CURVE if chosen is None else decode_curve(chosen)
 
 
 def choose_curve(s: State, curve: Curve) -> None:
@@ -30,5 +30,6 @@ def choose_curve(s: State, curve: Curve) -> None:
 
 
 @cache
-def _decoded(chosen: bytes) -> Curve:
+def decode_curve(chosen: bytes) -> Curve:
+    """Return the curve that stands under `CURVE_KEY`."""
     return Curve(*_CURVE.decode(chosen))
