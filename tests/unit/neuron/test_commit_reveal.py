@@ -110,8 +110,8 @@ def test_a_commit_whose_answer_was_lost_is_revealed_and_one_that_never_arrived_i
         with sqlite3.connect(place) as connection:  # as if the process had ended when the commit was sent
             connection.execute("update weights set \"end\" = 'sending', included = null")
             connection.execute(
-                "insert into weights select 7, round, block, time, way, 'sending', '', null, weights, uids, \"values\", "
-                "'[1]', 0, x'00' from weights"
+                'insert into weights (id, round, block, time, way, "end", reason, weights, uids, "values", salt, hash) '
+                "select 7, round, block, time, way, 'sending', '', weights, uids, \"values\", '[1]', x'00' from weights"
             )
         await epoch(chain)
         await play()
