@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from examples import counter_api, counter_pallet, rpc_method
+from examples import counter_api, counter_pallet, poem_market, rpc_method
 from tests.helpers import runtime_of
 from tests.rpc.conftest import running
 
@@ -16,6 +16,7 @@ from taonet.node.rpc.methods import METHODS, method_table
 from taonet.primitives.ids import AccountId
 from taonet.scale import U32
 from taonet.sim import refused
+from taonet.testing.neurons import play
 from taonet.testing.node import running_node
 
 ROOT = Path(__file__).parents[2]
@@ -74,6 +75,13 @@ def test_an_author_s_test_of_a_market_passes() -> None:
 
     assert done.returncode == 0, done.stdout
     assert "3 passed" in done.stdout
+
+
+def test_a_market_that_streams_is_paid_for_its_answers() -> None:
+    played = play(poem_market.market, {"reciter": None}, rounds=1, tasks=2)
+
+    assert played.reasons == {"reciter": ["recited; recited"]}
+    assert played.weights == {"reciter": 1.0}
 
 
 def test_a_subnet_from_python_trades() -> None:
