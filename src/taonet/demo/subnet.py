@@ -39,10 +39,13 @@ def make_wallets(folder: str, names: Iterable[str]) -> dict[str, bt.Wallet]:
 
 def allow_many(client: Client) -> None:
     """Let subnets be created one right after the other, as root may; else many blocks must lie between two of them."""
-    inner = client.compose(bt.calls.AdminUtils.sudo_set_network_rate_limit(rate_limit=0))
-    result = client.submit_call(bt.calls.Sudo.sudo(call=inner), dev_wallet("Alice"))
+    _as_root(client, bt.calls.AdminUtils.sudo_set_network_rate_limit(rate_limit=0))
+
+
+def _as_root(client: Client, call: Any) -> None:
+    result = client.submit_call(bt.calls.Sudo.sudo(call=client.compose(call)), dev_wallet("Alice"))
     if not result.success:
-        raise StepRefused(f"sudo_set_network_rate_limit: {result.message}")
+        raise StepRefused(f"{call}: {result.message}")
 
 
 def set_up(client: Client, seats: Sequence[Seat], wallets: dict[str, bt.Wallet], say: Say, turn: Lock) -> int:
@@ -61,6 +64,12 @@ def set_up(client: Client, seats: Sequence[Seat], wallets: dict[str, bt.Wallet],
     start_subnet(client, netuid, owner)
     with turn:
         allow_emission(client, netuid, rich)
+        # What miners and the owner earn is stake. Did it all count, then after some epochs those who rate nobody would hold
+        # more than half, and Yuma would agree on no miner. Only the largest stakes count: the validators and one more.
+        most = len(VALIDATORS) + 1
+        _as_root(
+            client, bt.calls.AdminUtils.sudo_set_max_allowed_validators(netuid=netuid, max_allowed_validators=most)
+        )
     say(Line("subnet", f"{netuid} is started: new TAO may flow into it"))
     # Timelocked weights need the drand beacon; a network without internet sets them openly.
     switch(client, netuid, owner, "commit_reveal_weights_enabled", value=False)
