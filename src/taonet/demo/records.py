@@ -11,7 +11,6 @@ from taonet.neuron.market import Exchange, Protocol, Round, Verdict
 from taonet.neuron.record import (
     NoRecord,
     Record,
-    RecordedExchange,
     RecordedRound,
     exchanges,
     market_round,
@@ -66,7 +65,7 @@ def answered(places: Sequence[Path], protocol: Protocol[Any, Any], hotkey: str) 
     found: list[AnyRound] = []
     for place in places:
         for record, asked in _rounds(place):
-            own = [row for row in exchanges(record, asked.number) if _answered_by(row, hotkey)]
+            own = [row for row in exchanges(record, asked.number, hotkey) if row.answer is not None]
             found += [market_round(protocol, asked, own)] if own else []
     return found
 
@@ -79,7 +78,3 @@ def _rounds(place: Path, after: int = -1) -> Iterator[tuple[Record, RecordedRoun
                 yield record, asked
     except NoRecord:
         return
-
-
-def _answered_by(row: RecordedExchange, hotkey: str) -> bool:
-    return row.hotkey == hotkey and row.answer is not None

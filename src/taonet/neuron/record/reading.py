@@ -51,10 +51,11 @@ def latest_round(record: Record) -> RecordedRound | None:
     return found[0] if found else None
 
 
-def exchanges(record: Record, number: int) -> list[RecordedExchange]:
-    """Return the exchanges of a round, in the order in which they were judged."""
+def exchanges(record: Record, number: int, hotkey: str | None = None) -> list[RecordedExchange]:
+    """Return the exchanges of a round, or those with one hotkey, in the order in which they were judged."""
     table = tables.exchanges
-    return _all(record, select(table).where(table.c.round == number).order_by(table.c.place), RecordedExchange)
+    query = select(table).where(table.c.round == number).order_by(table.c.place)
+    return _all(record, query if hotkey is None else query.where(table.c.hotkey == hotkey), RecordedExchange)
 
 
 def standings(record: Record, number: int) -> list[Standing]:
