@@ -32,6 +32,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "new-subnet": ("taonet.cli.new_subnet", "new_subnet"),
     "gateway": ("taonet.cli.gateway", "gateway"),
     "models": ("taonet.cli.models", "app"),
+    "gallery": ("taonet.cli.gallery", "gallery"),
 }
 """Sub-command, the module it stands in, and its name there: a function or a group of commands."""
 
