@@ -5,7 +5,7 @@
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
+from torch.nn import functional
 
 from taonet.markets.image.words import MAX_WORDS, VOCABULARY
 
@@ -30,13 +30,13 @@ class Encoder(nn.Module):
 
     def see(self, pictures: Tensor) -> Tensor:
         """Return the directions of n x 32 x 32 x 3 pictures."""
-        x = F.relu(self.patch(pictures.permute(0, 3, 1, 2)))
-        x = x + F.relu(self.first(x))
-        x = x + F.relu(self.second(x))
-        x = F.relu(self.third(x))
-        return F.normalize(self.seen(x.flatten(1)), dim=-1)
+        x = functional.relu(self.patch(pictures.permute(0, 3, 1, 2)))
+        x = x + functional.relu(self.first(x))
+        x = x + functional.relu(self.second(x))
+        x = functional.relu(self.third(x))
+        return functional.normalize(self.seen(x.flatten(1)), dim=-1)
 
     def read(self, words: Tensor) -> Tensor:
         """Return the directions of prompts, from their words' numbers."""
-        x = F.relu(self.slots[torch.arange(MAX_WORDS), words].sum(-2))
-        return F.normalize(self.told(x), dim=-1)
+        x = functional.relu(self.slots[torch.arange(MAX_WORDS), words].sum(-2))
+        return functional.normalize(self.told(x), dim=-1)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
+from torch.nn import functional
 
 from taonet.markets.image.shapes import SIDE
 from taonet.markets.image.words import MAX_WORDS, VOCABULARY
@@ -66,10 +66,10 @@ class Block(nn.Module):
         a, b, c, d, e, f = (modulation + self.shift).unsqueeze(1).chunk(6, -1)
         h = norm(x) * (1 + a) + b
         q, k, v = self.qkv(h).view(batch, tokens, 3, self.heads, -1).permute(2, 0, 3, 1, 4)
-        mixed = F.scaled_dot_product_attention(norm(q), norm(k), v, scale=(width / self.heads) ** -0.5 * 4)
+        mixed = functional.scaled_dot_product_attention(norm(q), norm(k), v, scale=(width / self.heads) ** -0.5 * 4)
         x = x + (1 + c) * self.out(mixed.transpose(1, 2).reshape(batch, tokens, width))
         h = norm(x) * (1 + d) + e
-        return x + (1 + f) * self.down(F.relu(self.up(h)).square())
+        return x + (1 + f) * self.down(functional.relu(self.up(h)).square())
 
 
 class Generator(nn.Module):
@@ -98,7 +98,7 @@ class Generator(nn.Module):
         """Return predicted patches: batch x 64 x 48."""
         table = self.words[words]
         told = self.slots[torch.arange(MAX_WORDS), words].sum(1)
-        condition = F.silu(self.mix(F.silu(self.time(waves(times)) + told)))
+        condition = functional.silu(self.mix(functional.silu(self.time(waves(times)) + told)))
         x = torch.cat([table + self.word_places, self.patch(patches) + self.places], 1)
         modulation = self.modulate(condition)
         for block in self.blocks:

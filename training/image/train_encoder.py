@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from torch import Tensor
-from torch.nn import functional as F
+from torch.nn import functional
 
 from taonet.markets.image.scenes import Scene, almost, caption
 from taonet.markets.image.words import word_ids
@@ -28,7 +28,7 @@ def main() -> None:
     """Train as the command line says."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--weights", type=Path, required=True, help="the file to write")
-    parser.add_argument("--steps", type=int, default=3_000)
+    parser.add_argument("--steps", type=int, default=1_500)
     parser.add_argument("--batch", type=int, default=96)
     parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--seed", type=int, required=True)
@@ -66,7 +66,7 @@ def loss_of(model: Encoder, options: argparse.Namespace, step: int) -> tuple[Ten
     almost_right = torch.einsum("nd,nkd->nk", seen, near) * scale
     goal = torch.arange(len(scenes))
     logits = torch.cat([others, almost_right], 1)
-    loss = F.cross_entropy(logits, goal) + F.cross_entropy(others.T, goal)
+    loss = functional.cross_entropy(logits, goal) + functional.cross_entropy(others.T, goal)
     return loss / 2, float((logits.argmax(1) == goal).float().mean())
 
 

@@ -15,6 +15,7 @@ class Choice(StrEnum):
     """What `--market` takes."""
 
     text = "text"
+    image = "image"
     forecast = "forecast"
     all = "all"
 

@@ -1,18 +1,20 @@
-"""The image market's cast: the best model, three from earlier in its training that say so, and those who are found out."""
+"""The image market's cast: the best model, three that draw worse and say how, and those who are found out."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from taonet.demo.casts.cast import Cast, Part
+from msgspec.structs import replace
+
+from taonet.demo.casts.cast import PACE, Cast, Part
 from taonet.demo.miners.image import Behaviour, MinerOptions
 from taonet.markets.image import ImageRound, ValidatorOptions
 from taonet.markets.image.png import decode_png
-from taonet.markets.image.protocol import ImageAnswer, ImageTask
+from taonet.markets.image.protocol import IMAGE_PROTOCOL, MAX_STEPS, ImageAnswer, ImageTask
 from taonet.markets.image.rules import look
 from taonet.markets.image.scenes import parse_caption
-from taonet.markets.image.weights import FAIR_MODEL, LIGHTEST_MODEL, MODEL, WEAK_MODEL
+from taonet.markets.image.weights import FAIR_MODEL, MODEL, WEAK_MODEL
 
 
 def seen_in_pixels(rounds: Sequence[ImageRound]) -> float:
@@ -40,19 +42,22 @@ def _answer(task: ImageTask, answer: ImageAnswer) -> str:
     return f"a picture by {answer.model}: {', '.join(seen)}, place {found.place:.0%}"
 
 
-def _runs(model: str, behaviour: Behaviour = Behaviour.HONEST) -> Callable[[Path], MinerOptions]:
-    return lambda shared: MinerOptions(behaviour=behaviour, model=model, share_dir=shared)
+def _runs(
+    model: str, behaviour: Behaviour = Behaviour.HONEST, steps: int = MAX_STEPS
+) -> Callable[[Path], MinerOptions]:
+    return lambda shared: MinerOptions(behaviour=behaviour, model=model, steps=steps, share_dir=shared)
 
 
 cast = Cast(
     name="image",
     market="taonet.markets.image",
     players="taonet.demo.miners.image",
+    protocol=IMAGE_PROTOCOL,
     miners=(
         Part("strong", "honest", "the asked model", _runs(MODEL)),
         Part("fair", "honest", "an earlier one, and says so", _runs(FAIR_MODEL)),
         Part("weak", "honest", "a still earlier one", _runs(WEAK_MODEL)),
-        Part("poor", "honest", "the earliest one", _runs(LIGHTEST_MODEL)),
+        Part("poor", "honest", "that one, in a single step", _runs(WEAK_MODEL, steps=1)),
         Part("slow", "slow", "the asked model, late", _runs(MODEL, Behaviour.SLOW)),
         Part("leaver", "offline", "the asked model, till it goes", _runs(MODEL)),
         Part(
@@ -67,5 +72,7 @@ cast = Cast(
     quality=seen_in_pixels,
     question=_question,
     answer=_answer,
+    fresh="each gets its own scene to draw, and a seed whose noise the drawing must begin with:",
+    asking=replace(PACE, memory=0.95),
     judging=ValidatorOptions(),
 )  # fmt: skip

@@ -23,7 +23,7 @@ from taonet.markets.image.png import encode_png
 from taonet.markets.image.protocol import IMAGE_PROTOCOL, MAX_STEPS, ImageAnswer, ImageTask
 from taonet.markets.image.scenes import COLOURS, geometry, parse_caption
 from taonet.markets.image.shapes import SIDE, coverage
-from taonet.markets.image.weights import CATALOGUE, LIGHTEST_MODEL, MODEL
+from taonet.markets.image.weights import CATALOGUE, MODEL, WEAK_MODEL
 from taonet.neuron.market import CannotAnswer, Context, Market, Role
 
 
@@ -31,7 +31,7 @@ class Behaviour(StrEnum):
     """The ways a miner of the demo can act."""
 
     HONEST = "honest"  # runs its model and says which
-    IMPOSTOR = "impostor"  # runs the lightest model and claims the asked one
+    IMPOSTOR = "impostor"  # runs the weak model and claims the asked one
     SLOW = "slow"  # honest, but takes its time
     NONSENSE = "nonsense"  # hands in coloured noise
     PAINTER = "painter"  # runs no model: draws what is asked with a ruler, and invents the states
@@ -66,7 +66,7 @@ async def mine(context: Context[MinerOptions]) -> AsyncGenerator[image.AnswerIma
         case Behaviour.PAINTER:
             yield painter
         case behaviour:
-            model = LIGHTEST_MODEL if behaviour is Behaviour.IMPOSTOR else options.model
+            model = WEAK_MODEL if behaviour is Behaviour.IMPOSTOR else options.model
             own = image.MinerOptions(model=model, steps=options.steps)
             async with image.mine(Context(own, context.hotkey, context.log)) as answer:
                 yield _behave(options, context.hotkey, answer)

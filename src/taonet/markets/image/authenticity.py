@@ -16,7 +16,7 @@ from taonet.markets.image.protocol import STATE_BYTES, ImageAnswer, ImageTask
 from taonet.markets.image.shapes import SIDE
 from taonet.markets.image.words import word_ids
 
-MAX_STEP_ERROR: Final = 0.02
+MAX_STEP_ERROR: Final = 0.01
 """How far a number of a state may be off what our arithmetic makes of the state before; pictures go from -1 to 1."""
 CHANCE_STEPS: Final = 2
 

@@ -46,13 +46,14 @@ def _ring(x: Floats, y: Floats, r: Floats) -> Floats:
 def _star(x: Floats, y: Floats, r: Floats) -> Floats:
     sector = math.radians(36)
     angle: Floats = np.abs((np.arctan2(x, -y) + sector) % (2 * sector) - sector)
-    distance = np.hypot(x, y)
-    px, py = distance * np.cos(angle), distance * np.sin(angle)
+    distance: Floats = np.hypot(x, y)
+    px: Floats = distance * np.cos(angle)
+    py: Floats = distance * np.sin(angle)
     # A line from the tip to the inner corner, of a star that is drawn a little larger than its circle.
     tip, inner = 1.12 * r, 0.47 * r
     bx, by = inner * math.cos(sector), inner * math.sin(sector)
-    side: Floats = (by * (px - tip) - (bx - tip) * py) / np.hypot(by, bx - tip)
-    return side
+    length: Floats = np.hypot(by, bx - tip)
+    return np.asarray((by * (px - tip) - (bx - tip) * py) / length, np.float32)
 
 
 def _heart(x: Floats, y: Floats, r: Floats) -> Floats:

@@ -18,11 +18,10 @@ from taonet.markets.image.shapes import Floats
 MODEL: Final = "scenes-32"
 FAIR_MODEL: Final = f"{MODEL}-fair"
 WEAK_MODEL: Final = f"{MODEL}-weak"
-LIGHTEST_MODEL: Final = f"{MODEL}-poor"
-CATALOGUE: Final = (MODEL, FAIR_MODEL, WEAK_MODEL, LIGHTEST_MODEL)
+CATALOGUE: Final = (MODEL, FAIR_MODEL, WEAK_MODEL)
 """A miner may run any of these and must say which; the validator runs the checked steps with that one.
 
-The other three are what the model was earlier in its training: honest work of lower quality, which earns less because it
+The other two are what the model was earlier in its training: honest work of lower quality, which earns less because it
 draws worse.
 """
 ENCODERS: Final = ("encoder-a", "encoder-b")

@@ -98,6 +98,7 @@ def test_a_pipeline_stops_at_its_next_step_when_nobody_waits() -> None:
 HERE = all(importlib.util.find_spec(name) for name in ("torch", "diffusers", "transformers"))
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not HERE, reason="diffusers, transformers and torch are not installed")
 def test_a_real_pipeline_is_loaded_from_a_folder_and_draws(tmp_path: Path) -> None:
     diffusers, torch, transformers = (pytest.importorskip(name) for name in ("diffusers", "torch", "transformers"))
@@ -118,7 +119,7 @@ def test_a_real_pipeline_is_loaded_from_a_folder_and_draws(tmp_path: Path) -> No
     pipeline = diffusers.StableDiffusionPipeline(
         vae=diffusers.AutoencoderKL(block_out_channels=(32,), latent_channels=4, norm_num_groups=8),
         text_encoder=transformers.CLIPTextModel(text),
-        tokenizer=transformers.CLIPTokenizer(str(words / "vocab.json"), str(words / "merges.txt")),
+        tokenizer=transformers.CLIPTokenizer(str(words / "vocab.json"), str(words / "merges.txt"), model_max_length=77),
         unet=diffusers.UNet2DConditionModel(
             sample_size=64, block_out_channels=(32,), layers_per_block=1, cross_attention_dim=32, norm_num_groups=8,
             down_block_types=("CrossAttnDownBlock2D",), up_block_types=("CrossAttnUpBlock2D",), attention_head_dim=8,

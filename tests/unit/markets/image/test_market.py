@@ -19,7 +19,7 @@ from taonet.markets.image.png import encode_png, to_rgb
 from taonet.markets.image.protocol import IMAGE_PROTOCOL, MAX_STEPS, ImageAnswer, ImageTask
 from taonet.markets.image.scoring import ScoringRules
 from taonet.markets.image.tasks import draw_task
-from taonet.markets.image.weights import CATALOGUE, LIGHTEST_MODEL, MODEL, load_encoder, load_model
+from taonet.markets.image.weights import CATALOGUE, MODEL, WEAK_MODEL, load_encoder, load_model
 from taonet.neuron.market import BadTask, Context, Exchange, Miner, Reply, Round
 from taonet.neuron.messages import decode, encode
 from taonet.testing.neurons import play
@@ -43,7 +43,7 @@ def exchange(
 
 @pytest.fixture(scope="module")
 def asked() -> ImageRound:
-    return Round(1, SECRET, [exchange(ALICE), exchange(BOB, model=LIGHTEST_MODEL)])
+    return Round(1, SECRET, [exchange(ALICE), exchange(BOB, model=WEAK_MODEL)])
 
 
 def test_honest_miners_earn_and_those_who_cheat_or_fail_get_nothing(tmp_path: Path) -> None:
@@ -188,4 +188,4 @@ def test_contradictions_of_a_validators_options_are_refused() -> None:
 
 def test_the_market_names_its_models() -> None:
     assert MODEL in CATALOGUE
-    assert len(CATALOGUE) == len(set(CATALOGUE)) == 4
+    assert len(CATALOGUE) == len(set(CATALOGUE)) == 3
