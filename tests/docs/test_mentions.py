@@ -61,8 +61,10 @@ def takes_word(call: str) -> bool:
 COMMANDS = dict(command_tree(typer.main.get_command(build(None))))
 MARKETS = (
     "taonet.markets.text",
+    "taonet.markets.image",
     "taonet.markets.forecast",
     "taonet.demo.miners.text",
+    "taonet.demo.miners.image",
     str(ROOT / "examples" / "sum_market.py"),
 )
 

@@ -75,4 +75,5 @@ cast = Cast(
     fresh="each gets its own scene to draw, and a seed whose noise the drawing must begin with:",
     asking=replace(PACE, memory=0.95),
     judging=ValidatorOptions(),
+    view=("gallery",),
 )  # fmt: skip

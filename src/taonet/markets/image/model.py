@@ -111,13 +111,12 @@ def _run(block: Block, x: Floats, modulation: Floats) -> Floats:
     count, tokens, width = x.shape
     h = _norm(x) * (1 + a) + b
     q, k, v = (h @ block.qkv).reshape(count, tokens, 3, width // HEAD, HEAD).transpose(2, 0, 3, 1, 4)
-    scores = np.asarray(_norm(q) @ _norm(k).swapaxes(-1, -2), np.float32)
-    scores *= np.float32(4 / math.sqrt(HEAD))
+    scores = np.asarray(_norm(q) @ _norm(k).swapaxes(-1, -2) * (4 / math.sqrt(HEAD)), np.float32)
     scores -= scores.max(-1, keepdims=True)
     np.exp(scores, scores)
     scores /= scores.sum(-1, keepdims=True)
     x = x + (1 + c) * ((scores @ v).swapaxes(1, 2).reshape(count, tokens, width) @ block.out)
-    h: Floats = np.maximum((_norm(x) * (1 + d) + e) @ block.up, 0)
+    h = np.maximum((_norm(x) * (1 + d) + e) @ block.up, 0)
     return np.asarray(x + (1 + f) * ((h * h) @ block.down), np.float32)
 
 
