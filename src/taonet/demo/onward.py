@@ -13,8 +13,8 @@ from taonet.demo.lines import Line
 from taonet.demo.plan import VALIDATORS
 from taonet.demo.stage import Stage
 
-SERVED: Final = ("text",)
-"""The markets that a gateway can stand before."""
+SERVED: Final = {"text": "", "image": " --market image"}
+"""The markets that a gateway can stand before, and how it is told which."""
 PAGES = "your own subnet: docs/clients.md; a market: docs/guides/market.md"
 
 
@@ -32,7 +32,7 @@ def attach(endpoint: str, stages: Sequence[Stage]) -> Iterator[Line]:
     for stage in stages:
         if stage.cast.name in SERVED:
             whose = f"--wallet-path {shlex.quote(str(stage.wallets))} --wallet-name {VALIDATORS[0].name}"
-            words = f"gateway --network {endpoint} {whose} --netuid {stage.netuid}"
+            words = f"gateway --network {endpoint} {whose} --netuid {stage.netuid}{SERVED[stage.cast.name]}"
             yield Line("taonet", f"{program('taonet')} {words}")
     code = f'import bittensor as bt; print(bt.Subtensor("{endpoint}").subnets.metagraph(netuid={first.netuid}))'
     yield Line("SDK", f"{program('python')} -c '{code}'")

@@ -13,13 +13,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from taonet.gateway import chats
+from taonet.gateway import chats, images
 from taonet.gateway.errors import ApiError, error_response
 from taonet.gateway.openapi import docs_routes
 from taonet.gateway.page_files import page_routes
 from taonet.gateway.ranking import is_resting
 from taonet.gateway.requests import guarded
 from taonet.gateway.state import Gateway
+from taonet.markets.image.weights import MODEL as IMAGE_MODEL
 from taonet.markets.text.backends import MODEL
 
 EXPOSED: Final = ("X-Taonet-Netuid", "X-Taonet-Uid", "X-Taonet-Hotkey", "X-Taonet-Block")
@@ -57,6 +58,7 @@ def make_app(gateway: Gateway, routes: Sequence[BaseRoute] = ()) -> Starlette:
 
     own = [
         Route(chats.PATH, guarded(gateway, chats.chats(gateway)), methods=["POST"]),
+        Route(images.PATH, guarded(gateway, images.images(gateway)), methods=["POST"]),
         Route("/v1/models", guarded(gateway, models), methods=["GET"]),
         Route("/v1/models/{name:path}", guarded(gateway, model), methods=["GET"]),
         Route("/v1/account", guarded(gateway, account), methods=["GET"]),
@@ -78,7 +80,8 @@ def make_app(gateway: Gateway, routes: Sequence[BaseRoute] = ()) -> Starlette:
 
 def models_of(gateway: Gateway) -> dict[str, int]:
     """Return the models that can be asked for, and the subnet behind each."""
-    return {} if gateway.text is None else {MODEL: gateway.text.front.chain.netuid}
+    text = {} if gateway.text is None else {MODEL: gateway.text.front.chain.netuid}
+    return text if gateway.image is None else {**text, IMAGE_MODEL: gateway.image.chain.netuid}
 
 
 def account_of(gateway: Gateway) -> Mapping[str, object]:

@@ -9,12 +9,12 @@ import msgspec
 from msgspec import Meta, Struct
 
 from taonet.gateway.errors import ApiError
+from taonet.gateway.reading import decoded, refuse_unsupported
 from taonet.markets.text.backends import MODEL
 from taonet.markets.text.model.sampling import SEED_LIMIT
 from taonet.markets.text.protocol import MAX_PROMPT, MAX_TOKENS, MAX_TURNS, TextTask, Turn
 from taonet.markets.text.tasks import TEMPERATURE
 
-_JSON: Final = "$"
 _NEUTRAL: Final[Mapping[str, tuple[Any, ...]]] = {
     "n": (1,),
     "top_p": (1,),
@@ -96,17 +96,8 @@ class ChatRequest(_Unsupported, kw_only=True):
 
 def read_request(body: bytes) -> ChatRequest:
     """Read a request; refuse what is none, or asks for what the market cannot do, as `ApiError`."""
-    try:
-        request = msgspec.json.decode(body, type=ChatRequest)
-    except msgspec.ValidationError as error:
-        text, _, where = str(error).partition(f" - at `{_JSON}")
-        raise ApiError(400, "invalid_value", text, param=where.strip("`.") or None) from error
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
-        raise ApiError(400, "invalid_json", f"the body is not JSON: {error}") from error
-    for name, neutral in _NEUTRAL.items():
-        value = getattr(request, name)
-        if value is not None and value not in neutral:
-            raise ApiError(400, "unsupported_parameter", f"this gateway cannot follow {name!r}", param=name)
+    request = decoded(body, ChatRequest)
+    refuse_unsupported(request, _NEUTRAL)
     if request.model != MODEL:
         raise ApiError(404, "model_not_found", f"there is no model {request.model[:100]!r}: {MODEL}", param="model")
     return request

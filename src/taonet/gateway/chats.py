@@ -38,23 +38,7 @@ class _Job:
         """Count and log an answer that was passed on; return what it used."""
         usage = Usage(self.text.side.tokens_in(self.task), tokens_out(served.answer))
         took = time.monotonic() - self.began
-        counts = self.gateway.counts
-        counts.requests.labels(PATH, 200).inc()
-        counts.seconds.observe(took)
-        counts.units.labels(PATH).inc(usage.completion_tokens)
-        miner = served.by.miner
-        self.gateway.log(
-            "served",
-            endpoint=PATH,
-            key=self.who,
-            uid=miner.uid,
-            hotkey=miner.hotkey,
-            block=served.block,
-            attempts=served.attempts,
-            ms=round(1_000 * took),
-            read=usage.prompt_tokens,
-            written=usage.completion_tokens,
-        )
+        self.gateway.finished(PATH, self.who, took, [served], units=usage.completion_tokens)
         return usage
 
 
@@ -79,7 +63,7 @@ def chats(gateway: Gateway) -> Answering:
         whole = Chat(served.answer.model).whole(
             text, _finish(served, stops), usage, answered_by(job.text.front, served)
         )
-        return JSONResponse(whole, headers=answer_headers(job.text.front, served.by, served.block))
+        return JSONResponse(whole, headers=answer_headers(job.text.front, [served]))
 
     return answer
 
@@ -95,7 +79,7 @@ async def _stream(job: _Job, request: Request) -> Response:
         raise
     job.gateway.counts.first_seconds.observe(time.monotonic() - job.began)
     left = seconds - (time.monotonic() - job.began)
-    return EventStream(_events(job, first, steps), left, answer_headers(front, first.by, first.block))
+    return EventStream(_events(job, first, steps), left, answer_headers(front, [first]))
 
 
 async def _held(gateway: Gateway, steps: _Steps) -> _Steps:

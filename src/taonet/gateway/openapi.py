@@ -13,12 +13,14 @@ from starlette.routing import Route
 
 from taonet.gateway.account import Line
 from taonet.gateway.chat import ChatRequest
+from taonet.gateway.images import ImagesRequest
 from taonet.gateway.page_files import PAGE_HEADERS
 
 _OPEN: Final[list[Mapping[str, list[str]]]] = []
 _JSON: Final = "application/json"
 _PATHS: Final[Mapping[tuple[str, str], tuple[str, str]]] = {
     ("post", "/v1/chat/completions"): ("ChatRequest", "Answer a chat, whole or, with `stream`, as server-sent events."),
+    ("post", "/v1/images/generations"): ("ImagesRequest", "Draw pictures of a prompt, as PNG in base64."),
     ("get", "/v1/models"): ("", "List the models that can be asked for."),
     ("get", "/v1/models/{name}"): ("", "Describe one of them."),
     ("get", "/v1/account"): ("", "Tell how the chain ranks the miners, and what each did since the gateway started."),
@@ -29,7 +31,9 @@ _PATHS: Final[Mapping[tuple[str, str], tuple[str, str]]] = {
 
 def document(*, with_keys: bool) -> dict[str, Any]:
     """Return the OpenAPI document; `with_keys` says that /v1 asks for one."""
-    _, schemas = msgspec.json.schema_components([ChatRequest, Line], ref_template="#/components/schemas/{name}")
+    _, schemas = msgspec.json.schema_components(
+        [ChatRequest, ImagesRequest, Line], ref_template="#/components/schemas/{name}"
+    )
     paths: dict[str, dict[str, Any]] = {}
     for (method, path), (body, text) in _PATHS.items():
         told: dict[str, Any] = {"summary": text, "responses": {"200": {"description": "Done."}}}

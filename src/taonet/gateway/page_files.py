@@ -13,6 +13,7 @@ _TYPES: Final = {
     "main.js": "text/javascript",
     "api.js": "text/javascript",
     "chat.js": "text/javascript",
+    "images.js": "text/javascript",
     "account.js": "text/javascript",
 }
 PAGE_HEADERS: Final = {

@@ -8,28 +8,34 @@ Leaving the block stops the server after the answers in work are given.
 
 import time
 from collections.abc import AsyncGenerator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager, closing
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager, closing
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import anyio
+from prometheus_client import CollectorRegistry
 
 from taonet.gateway.app import make_app
 from taonet.gateway.asking import NO_PERMIT, Front
 from taonet.gateway.keys import read_keys
+from taonet.gateway.pictures import one_image, picture_check
 from taonet.gateway.ranking import Pool, ranked_miners, renew
 from taonet.gateway.settings import GatewaySettings
 from taonet.gateway.state import Gateway, TextFront, gateway_metrics
 from taonet.gateway.text import TextSide, text_side, tokens_out
 from taonet.http import listen, running
+from taonet.markets.image.protocol import IMAGE_PROTOCOL
 from taonet.markets.text.protocol import TEXT_PROTOCOL
 from taonet.neuron.chain import Chain, NotThere, disconnect, own_neuron, read_metagraph
 from taonet.neuron.client import new_http_client
 from taonet.neuron.metrics import registry_of
 from taonet.neuron.settings import checked
 from taonet.neuron.status import SERVER, status_routes
+from taonet.neuron.worker import Worker, one_thread
 
 STOP_SECONDS: Final = 5
+MOST_CHECKS: Final = 16_384
+"""Tokens, and steps of pictures, that may wait for their check."""
 STALE_READINGS: Final = 3
 STALE_SECONDS: Final = 60.0
 """A gateway is not well when its ranking is older than so many readings should be, and this on top."""
@@ -61,11 +67,19 @@ async def serve_gateway(
     async with AsyncExitStack() as stack:
         http = await stack.enter_async_context(new_http_client(settings.waiting + 1))
         listener = stack.enter_context(closing(listen(settings.host, settings.port)))
-        side = text or await stack.enter_async_context(text_side(settings.check, registry))
-        front = Front(
-            chain, TEXT_PROTOCOL, settings, http, side.check, tokens_out, _pool(settings), gateway.counts.attempts
-        )
-        gateway.text = TextFront(front, side)
+        worker = stack.enter_context(_checking(registry)) if settings.check in ("seeded", "logprob") else None
+        shared = settings, http
+        attempts = gateway.counts.attempts
+        if settings.market == "text":
+            side = text or await text_side(settings.check, worker)
+            front = Front(chain, TEXT_PROTOCOL, *shared, side.check, tokens_out, _pool(settings), attempts)
+            gateway.text = TextFront(front, side)
+        if settings.market == "image" or settings.image_netuid is not None:
+            theirs = (
+                chain if settings.image_netuid is None else replace(chain, netuid=settings.image_netuid, client=None)
+            )
+            check = picture_check(worker)
+            gateway.image = Front(theirs, IMAGE_PROTOCOL, *shared, check, one_image, _pool(settings), attempts)
         for one in gateway.fronts().values():
             stack.push_async_callback(disconnect, one.chain)
             await _read(one)
@@ -86,6 +100,10 @@ async def serve_gateway(
         if keys is None and not settings.host.startswith(_LOOPBACK):
             chain.log("open", reason=f"whoever reaches {settings.host} may ask: --api-key-file lets in who has a key")
         yield RunningGateway(settings.host, port, gateway)
+
+
+def _checking(registry: CollectorRegistry) -> AbstractContextManager[Worker]:
+    return one_thread("check", most_waiting=MOST_CHECKS, unit="tokens and steps", metrics=registry)
 
 
 def _pool(settings: GatewaySettings) -> Pool:

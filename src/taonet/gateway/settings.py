@@ -5,6 +5,7 @@ from typing import Annotated, Final, Literal
 
 from msgspec import Meta, Struct
 
+FrontOption = Literal["text", "image"]
 CheckOption = Literal["form", "seeded", "logprob", "off"]
 
 MOST_BODY: Final = 256 * 1024
@@ -13,6 +14,10 @@ MOST_BODY: Final = 256 * 1024
 class GatewaySettings(Struct, frozen=True, kw_only=True):
     """Where a gateway listens, whom it lets in, which miners it asks and how long it waits for them."""
 
+    market: Annotated[FrontOption, Meta(description="What the subnet of --netuid trades.")] = "text"
+    image_netuid: (
+        Annotated[int, Meta(ge=0, le=65_535, description="Subnet that images are asked of, beside --netuid.")] | None
+    ) = None
     host: Annotated[str, Meta(description="Address to listen on.")] = "127.0.0.1"
     port: Annotated[int, Meta(ge=0, le=65_535, description="Port; 0 picks one.")] = 8080
     api_key_file: Annotated[
@@ -24,7 +29,7 @@ class GatewaySettings(Struct, frozen=True, kw_only=True):
     check: Annotated[
         CheckOption,
         Meta(
-            description="What must hold of an answer: form, seeded or logprob (the model reads each), off (an open market)."
+            description="What must hold of an answer: form, seeded or logprob (the model reads each), off (any model, of text)."
         ),
     ] = "form"
     best: Annotated[int, Meta(ge=1, le=256, description="Miners that share the load, the best by incentive.")] = 8
@@ -42,5 +47,9 @@ class GatewaySettings(Struct, frozen=True, kw_only=True):
     ] = None
 
     def __post_init__(self) -> None:
+        if self.market == "image" and self.image_netuid is not None:
+            raise ValueError("--market image asks images of --netuid: leave --image-netuid out")
+        if self.market == "image" and self.check in ("logprob", "off"):
+            raise ValueError(f"--check {self.check} is of text; of images there are form and seeded")
         if self.cors_origin is not None and not self.cors_origin.startswith(("http://", "https://")):
             raise ValueError(f"--cors-origin {self.cors_origin!r} is not an origin such as https://example.com")

@@ -1,17 +1,18 @@
 """A gateway as its endpoints see it: the subnets behind it, who may ask, and what is counted."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
-from taonet.gateway.asking import RETRY_SECONDS, Front, Served
+from taonet.gateway.asking import RETRY_SECONDS, Front, Part, Served
 from taonet.gateway.errors import ApiError
 from taonet.gateway.keys import Keys
 from taonet.gateway.settings import GatewaySettings
 from taonet.gateway.text import TextSide
+from taonet.markets.image.protocol import ImageAnswer, ImageTask
 from taonet.markets.text.protocol import TextAnswer, TextTask
 from taonet.neuron.log import Log
 from taonet.neuron.metrics import SECONDS
@@ -54,12 +55,13 @@ def gateway_metrics(registry: CollectorRegistry) -> GatewayMetrics:
 
 @dataclass
 class Gateway:
-    """What the endpoints share. `text` is None on a gateway that answers no chats."""
+    """What the endpoints share. `text` is None on a gateway that answers no chats, `image` on one that draws no images."""
 
     settings: GatewaySettings
     log: Log
     counts: GatewayMetrics
     text: TextFront | None = None
+    image: Front[ImageTask, ImageAnswer] | None = None
     keys: Keys | None = None
     in_work: int = 0
     read_at: float = 0.0
@@ -67,7 +69,26 @@ class Gateway:
 
     def fronts(self) -> dict[str, Front[Any, Any]]:
         """Return the subnets behind this gateway by what they trade."""
-        return {} if self.text is None else {"text": self.text.front}
+        text: dict[str, Front[Any, Any]] = {} if self.text is None else {"text": self.text.front}
+        return text if self.image is None else {**text, "image": self.image}
+
+    def finished(self, place: str, who: str, took: float, served: Sequence[Served[Any]], *, units: int) -> None:
+        """Count and log answers that were passed on."""
+        self.counts.requests.labels(place, 200).inc()
+        self.counts.seconds.observe(took)
+        self.counts.units.labels(place).inc(units)
+        for one in served:
+            self.log(
+                "served",
+                endpoint=place,
+                key=who,
+                uid=one.by.miner.uid,
+                hotkey=one.by.miner.hotkey,
+                block=one.block,
+                attempts=one.attempts,
+                ms=round(1_000 * took),
+                units=units // len(served),
+            )
 
     @contextmanager
     def work(self) -> Generator[None]:
@@ -96,11 +117,11 @@ def answered_by(front: Front[Any, Any], served: Served[Any]) -> dict[str, object
     }
 
 
-def answer_headers(front: Front[Any, Any], by: Any, block: int) -> dict[str, str]:
-    """Return the headers that say who gave an answer."""
+def answer_headers(front: Front[Any, Any], steps: Sequence[Served[Any] | Part]) -> dict[str, str]:
+    """Return the headers that say who gave an answer; several pictures have several, in their order."""
     return {
         "X-Taonet-Netuid": str(front.chain.netuid),
-        "X-Taonet-Uid": str(by.miner.uid),
-        "X-Taonet-Hotkey": by.miner.hotkey,
-        "X-Taonet-Block": str(block),
+        "X-Taonet-Uid": ", ".join(str(one.by.miner.uid) for one in steps),
+        "X-Taonet-Hotkey": ", ".join(one.by.miner.hotkey for one in steps),
+        "X-Taonet-Block": ", ".join(str(one.block) for one in steps),
     }

@@ -1,13 +1,10 @@
 """What a gateway needs to know of the text market: tokens, and whether an answer is one to pass on."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from msgspec import Struct
-from prometheus_client import CollectorRegistry
 
 from taonet.gateway.settings import CheckOption
 from taonet.markets.text.authenticity import fault_in, fraud_in
@@ -16,13 +13,11 @@ from taonet.markets.text.model import Model
 from taonet.markets.text.model.gguf import open_gguf
 from taonet.markets.text.model.tokenizer import TextTokenizer, build_tokenizer
 from taonet.markets.text.model_files import find_weights
-from taonet.markets.text.protocol import MAX_TOKENS, TextAnswer, TextPart, TextTask
+from taonet.markets.text.protocol import TextAnswer, TextPart, TextTask
 from taonet.markets.text.scoring import ScoringRules
 from taonet.markets.threads import limit_threads
-from taonet.neuron.worker import Wanted, one_thread
+from taonet.neuron.worker import Wanted, Worker
 
-MOST_CHECKS: Final = 64 * MAX_TOKENS
-"""Tokens of answers that may wait for their check."""
 CheckText = Callable[[TextTask, TextAnswer, Sequence[Struct]], Awaitable[str | None]]
 
 
@@ -43,26 +38,23 @@ def tokens_out(answer: TextAnswer) -> int:
     return len(answer.token_ids) + answer.finished
 
 
-@asynccontextmanager
-async def text_side(check: CheckOption, metrics: CollectorRegistry) -> AsyncGenerator[TextSide]:
-    """Load what the check needs: the tokenizer alone, or the models of the market; raise `ModelError` without them."""
-    if check in ("form", "off"):
+async def text_side(check: CheckOption, worker: Worker | None) -> TextSide:
+    """Load what the check needs: the tokenizer alone, or with a worker the market's models; raise `ModelError` without."""
+    if worker is None or check in ("form", "off"):
         tokenizer = await asyncio.to_thread(_load_tokenizer)
-        yield TextSide(tokenizer, form_check(tokenizer) if check == "form" else open_check)
-        return
+        return TextSide(tokenizer, open_check if check == "off" else form_check(tokenizer))
     limit_threads(1)
     models = {name: await asyncio.to_thread(load_catalogue_model, name) for name in CATALOGUE}
     rules = ScoringRules(check=check)
-    with one_thread("check", most_waiting=MOST_CHECKS, unit="tokens", metrics=metrics) as worker:
 
-        async def proven(task: TextTask, answer: TextAnswer, parts: Sequence[Struct]) -> str | None:
-            def work(wanted: Wanted) -> str | None:
-                del wanted  # a pass is short
-                return _fault(rules, models, task, answer)
+    async def proven(task: TextTask, answer: TextAnswer, parts: Sequence[Struct]) -> str | None:
+        def work(wanted: Wanted) -> str | None:
+            del wanted  # a pass is short
+            return _fault(rules, models, task, answer)
 
-            return _torn(parts, answer) or await worker.run(work, cost=tokens_out(answer))
+        return _torn(parts, answer) or await worker.run(work, cost=tokens_out(answer))
 
-        yield TextSide(models[MODEL].tokenizer, proven)
+    return TextSide(models[MODEL].tokenizer, proven)
 
 
 def form_check(tokenizer: TextTokenizer) -> CheckText:

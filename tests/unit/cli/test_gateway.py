@@ -80,10 +80,12 @@ def test_the_command_that_the_demo_shows_is_one_that_taonet_takes(
     monkeypatch.setattr(neurons, "run_neuron", note)
     parts = SimpleNamespace(name="text", view=(), miners=(SimpleNamespace(name="strong"),))
     stage = SimpleNamespace(netuid=7, wallets=tmp_path / "a folder", cast=parts)
-    (line,) = (one for one in map(flat, attach("ws://127.0.0.1:1", [cast("Any", stage)])) if " gateway " in one)
+    stages = [stage, SimpleNamespace(**{**vars(stage), "cast": SimpleNamespace(**{**vars(parts), "name": "image"})})]
+    line, other = (one for one in map(flat, attach("ws://127.0.0.1:1", cast("Any", stages))) if " gateway " in one)
     code, text = _run(*shlex.split(line.partition(" gateway ")[2]))
 
     assert code == 0, text
-    (identity,) = read
+    assert _run(*shlex.split(other.partition(" gateway ")[2]))[0] == 0
+    identity, _ = read
     assert (identity.network, identity.netuid) == ("ws://127.0.0.1:1", 7)
     assert (identity.wallet_name, identity.wallet_path) == ("val-one", tmp_path / "a folder")

@@ -17,6 +17,7 @@ from taonet.markets.text.backends import CATALOGUE, LIGHT_MODEL, MODEL, complete
 from taonet.markets.text.model import Model, Variant, load_model
 from taonet.markets.text.protocol import TextAnswer, TextPart, TextTask, Turn
 from taonet.neuron.market import CannotAnswer, Streaming
+from taonet.neuron.worker import one_thread
 from taonet.testing.neurons import dev_key
 
 TASK = TextTask(MODEL, "the thing", 5, 8, 0.3)
@@ -61,7 +62,7 @@ def test_the_best_miner_answers_and_is_named(tiny_model: Model) -> None:
         "answered": 1, "failed": 0, "units": made.usage.completion_tokens, "block": 100,
     }  # fmt: skip
     (line,) = w.lab.of("served")
-    assert (line["uid"], line["hotkey"], line["key"], line["written"]) == (1, first, "anyone", account[1]["units"])
+    assert (line["uid"], line["hotkey"], line["key"], line["units"]) == (1, first, "anyone", account[1]["units"])
 
 
 def test_a_chat_s_turns_reach_the_model(tiny_model: Model) -> None:
@@ -228,7 +229,8 @@ def test_with_the_seeded_check_another_model_s_answer_is_not_passed_on(
     unknown = saying(answer=lambda task: complete(light, task).as_answer("Bigger-And-Better"))
 
     async def scene() -> tuple[Any, dict[int, Any]]:
-        async with text_side("seeded", CollectorRegistry()) as side:
+        with one_thread("check", most_waiting=9_999, unit="tokens", metrics=CollectorRegistry()) as worker:
+            side = await text_side("seeded", worker)
             miners = {"impostor": impostor, "unknown": unknown, "light": says_so}
             async with world(tiny_model, miners, side=side, check="seeded", attempts=3) as w:
                 return await w.chat(temperature=1.0), await w.account()

@@ -23,7 +23,7 @@ from taonet.markets.text.backends import MODEL, native_backend
 from taonet.markets.text.model import Model
 from taonet.markets.text.protocol import TEXT_PROTOCOL, TextAnswer, TextPart, TextTask
 from taonet.neuron.access import Access
-from taonet.neuron.market import Streaming
+from taonet.neuron.market import Protocol, Streaming
 from taonet.neuron.server import make_app
 from taonet.neuron.worker import Worker
 from taonet.testing.neurons import Lab, dev_key
@@ -92,6 +92,7 @@ async def world(
     incentives: tuple[float, ...] = (),
     side: TextSide | None = None,
     strangers: tuple[str, ...] = (),
+    protocol: Protocol[Any, Any] = TEXT_PROTOCOL,
     **settings: Any,
 ) -> AsyncIterator[World]:
     """Run miners (an answer function each) and a gateway; `strangers` do not know its hotkey.
@@ -103,7 +104,7 @@ async def world(
         lab.register(OWN, validator=True)
         for place, (name, answer) in enumerate(miners.items()):
             key = dev_key(name)
-            port = await stack.enter_async_context(_miner(key, answer, knows=name not in strangers))
+            port = await stack.enter_async_context(_miner(key, answer, protocol, knows=name not in strangers))
             row = lab.client.graph.neurons[lab.register(key)]
             row.axon = f"127.0.0.1:{port}"
             row.incentive = incentives[place] if incentives else 1e-6**place
@@ -116,7 +117,8 @@ async def world(
         given = GatewaySettings(**{"port": 0, "allow_local": True, **settings})
         own_side = side or TextSide(model.tokenizer, form_check(model.tokenizer))
         gateway = await stack.enter_async_context(serve_gateway(chain, given, text=own_side))
-        gateway.gateway.text.front.rng = random.Random(1)
+        for front in gateway.gateway.fronts().values():
+            front.rng = random.Random(1)
         http = await stack.enter_async_context(httpx.AsyncClient(trust_env=False, timeout=20, verify=False))
         client = openai.AsyncOpenAI(
             base_url=f"http://127.0.0.1:{gateway.port}/v1", api_key="a-key-of-a-test", http_client=http, max_retries=0
@@ -125,9 +127,9 @@ async def world(
 
 
 @asynccontextmanager
-async def _miner(key: Keypair, answer: Any, *, knows: bool) -> AsyncIterator[int]:
+async def _miner(key: Keypair, answer: Any, protocol: Protocol[Any, Any], *, knows: bool) -> AsyncIterator[int]:
     access = Access(frozenset({OWN.ss58_address} if knows else ()))
-    app = make_app(TEXT_PROTOCOL, answer, signer=key, access=access)
+    app = make_app(protocol, answer, signer=key, access=access)
     with closing(listen("127.0.0.1", 0)) as listener:
         async with running(app, listener, **LIMITED, log_level="critical"):
             yield listener.getsockname()[1]

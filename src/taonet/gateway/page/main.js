@@ -3,6 +3,7 @@
 import { ask, useKey } from "./api.js";
 import { startAccount } from "./account.js";
 import { startChat } from "./chat.js";
+import { startImages } from "./images.js";
 
 const $ = (id) => document.getElementById(id);
 const tabs = [...document.querySelectorAll("[role=tab]")];
@@ -36,6 +37,7 @@ for (const tab of tabs) {
 
 const account = startAccount(needKey);
 startChat(needKey);
+startImages(needKey);
 
 async function begin() {
   try {
@@ -46,7 +48,9 @@ async function begin() {
       .join(" · ");
     $("subnets").dataset.models = data.map((one) => one.id).join(" ");
     $("tab-chat").hidden = !subnets.text;
+    $("tab-images").hidden = !subnets.image;
     document.body.dataset.text = data.find((one) => one.owned_by === `subnet-${subnets.text?.netuid}`)?.id ?? "";
+    document.body.dataset.image = data.find((one) => one.owned_by === `subnet-${subnets.image?.netuid}`)?.id ?? "";
     choose(shown()[0], false);
   } catch (error) {
     $("subnets").textContent = error.message;
