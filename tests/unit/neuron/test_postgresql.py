@@ -15,7 +15,7 @@ from tests.unit.neuron.test_record import validate
 from taonet.neuron.record import RecordFailure, opened_for_reading, rounds, weights
 
 pytestmark = pytest.mark.skipif(shutil.which("initdb") is None, reason="no PostgreSQL server is installed here")
-AS_NOBODY = {"user": "nobody"} if os.geteuid() == 0 else {}
+AS_NOBODY = "nobody" if os.geteuid() == 0 else None
 """PostgreSQL refuses to run as root."""
 
 
@@ -27,7 +27,7 @@ def url() -> Iterator[str]:
         shutil.chown(folder, "nobody")
 
     def run(*words: str) -> None:
-        subprocess.run(words, check=True, cwd=folder, stdout=subprocess.DEVNULL, **AS_NOBODY)
+        subprocess.run(words, check=True, cwd=folder, stdout=subprocess.DEVNULL, user=AS_NOBODY)
 
     data = str(folder / "data")
     try:

@@ -55,7 +55,7 @@ def server(clock: _Clock) -> Iterator[str]:
             self.end_headers()
             self.wfile.write(body)
 
-        def log_message(self, *args: Any) -> None:
+        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  the name is the base class's
             pass
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as running:
