@@ -47,9 +47,9 @@ CAPABILITIES = (
     Capability("subnets", "crowdloans, and subnets leased with them", ("Crowdloan.*", f"{_S}*lease*")),
     Capability("stake", "limit orders", ("LimitOrders.*",)),
     Capability(
-        "subnets", "registration by proof of work",
-        (f"{_S}pow_register", f"{_A}set_*pow_*", f"{_A}set_*difficulty", f"{_A}set_adjustment_*"),
+        "subnets", "registration by proof of work", (f"{_S}pow_register", f"{_A}set_*pow_*", f"{_A}set_*difficulty")
     ),
+    Capability("subnets", "the former adjustment of prices and difficulty", (f"{_A}set_adjustment_*",)),
     Capability(
         "subnets", "timelocked weights and commitments, with the drand beacon that opens them",
         ("Drand.*", f"{_S}commit_timelocked_*", f"{_S}commit_crv3_*", f"{_A}set_commit_reveal_version"),

@@ -96,7 +96,7 @@ REFUSED = {
     "miner run {demo} --behaviour foo": "'--behaviour': 'foo' is not honest, impostor, slow, nonsense or copycat.",
     "miner run {demo} --behaviour copycat": "--behaviour copycat needs a --share-dir",
     "validator run {text} --memory 2": "'--memory': '2' is not a number from 0 to 0.999.",
-    "validator run {text} --check foo": "'--check': 'foo' is not seeded, logprob or off.",
+    "validator run {text} --check foo": "'--check': 'foo' is not seeded or logprob.",
 }
 
 

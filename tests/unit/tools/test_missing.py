@@ -50,7 +50,8 @@ def test_the_list_names_a_capability_exactly_when_a_call_or_method_of_it_is_miss
 
     assert ("limit orders" in text) is ("LimitOrders" not in pallets)
     assert ("multisig" in text) is ("Multisig" not in pallets)
-    assert ("registration by proof of work" in text) is (("SubtensorModule", "pow_register") not in RUNTIME.calls)
+    assert ("swaps of hotkeys" in text) is (("SubtensorModule", "swap_hotkey") not in RUNTIME.calls)
+    assert ("proof of work" in text) is (("SubtensorModule", "pow_register") not in RUNTIME.calls)
     assert ("the new JSON-RPC specification" in text) is ("chainHead_v1_follow" not in METHODS)
 
 
