@@ -136,8 +136,11 @@ def test_without_a_server_the_text_market_s_own_model_answers(
 ) -> None:
     monkeypatch.setattr(text, "load_catalogue_model", lambda _: tiny_model)
 
-    played = play(market, {"small": None}, tasks=2)
+    played = play(market, {"small": None}, tasks=6)
 
-    # Weights by chance know no answer, but they answer.
-    assert [part.partition(",")[0] for part in played.reasons["small"][0].split("; ")] == ["quality 0.00"] * 2
+    # Weights by chance know no answer, but they answer; a long question does not fit the tiny model's context.
+    parts = [part for part in played.reasons["small"][0].split("; ") if "together more than" not in part]
+    answered = [part.partition(",")[0] for part in parts if not part.startswith("refused with 422: the prompt has")]
+    assert answered
+    assert set(answered) == {"quality 0.00"}
     assert played.weights == {}
