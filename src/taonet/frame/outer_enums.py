@@ -1,4 +1,4 @@
-"""The outer enums over all pallets, `RuntimeCall`, `RuntimeEvent` and `RuntimeError`, as metadata shows them.
+"""The outer enums over all pallets, `RuntimeCall`, `RuntimeEvent`, `RuntimeError` and `OriginCaller`, as metadata shows them.
 
 Each pallet that has calls contributes one variant to `RuntimeCall`, holding the pallet's own `Call` enum; the same for
 events and errors.
@@ -47,6 +47,15 @@ def event_variants(runtime: Runtime) -> tuple[VariantShape, ...]:
         _variant(pallet, codec, f"{pallet.alias}::Event" + ("<Runtime>" if pallet.event_parameters else ""))
         for pallet in runtime.pallets
         if (codec := event_type(runtime, pallet)) is not None
+    )
+
+
+def origin_variants(runtime: Runtime) -> tuple[VariantShape, ...]:
+    """Return the variants of `OriginCaller`: one for each set of origins that a pallet declares."""
+    return tuple(
+        VariantShape(own.name, own.index, (FieldShape(None, own.codec, own.type_name),))
+        for pallet in runtime.pallets
+        for own in pallet.origins
     )
 
 

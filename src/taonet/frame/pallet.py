@@ -21,6 +21,7 @@ from taonet.frame.constant import Constant, constants_of
 from taonet.frame.error import ModuleError
 from taonet.frame.event import Event, EventSpec, spec_of
 from taonet.frame.hooks import Answers, Hooks, Invariant, Signal
+from taonet.frame.origin import OwnOrigins
 from taonet.frame.storage import StorageItem, items_of
 
 
@@ -57,6 +58,7 @@ class Pallet:
     hooks: Hooks = field(default_factory=Hooks)
     invariants: tuple[Invariant, ...] = ()
     on: tuple[tuple[Signal[...], Callable[..., None]], ...] = ()
+    origins: tuple[OwnOrigins, ...] = ()
     parity: Reference | None = None
     alias: str = ""
     parameters: tuple[str, ...] = ("T",)
@@ -82,6 +84,7 @@ class Part(msgspec.Struct, frozen=True):
     hooks: Hooks
     invariants: tuple[Invariant, ...]
     on: Answers
+    origins: tuple[OwnOrigins, ...]
 
 
 def part(
@@ -95,6 +98,7 @@ def part(
     hooks: Hooks | None = None,
     invariants: Sequence[Invariant] = (),
     on: Answers | None = None,
+    origins: Sequence[OwnOrigins] = (),
 ) -> Part:
     """Gather a part: storage and constants from classes, calls, events and errors from the modules that hold them.
 
@@ -109,6 +113,7 @@ def part(
         hooks=hooks or Hooks(),
         invariants=tuple(invariants),
         on=dict(on or {}),
+        origins=tuple(origins),
     )
 
 
@@ -143,6 +148,7 @@ def pallet(
         hooks=_hooks(name, parts),
         invariants=tuple(invariant for one in parts for invariant in one.invariants),
         on=tuple((signal, answer) for one in parts for signal, answer in one.on.items()),
+        origins=tuple(origin for one in parts for origin in one.origins),
         parity=parity,
         alias=alias or crate.split("::", 1)[0],
         parameters=tuple(parameters),

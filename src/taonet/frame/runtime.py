@@ -24,7 +24,14 @@ from taonet.frame.event import Event
 from taonet.frame.extension import ExtrinsicFormat
 from taonet.frame.hooks import Signal
 from taonet.frame.metadata import Version, build_v15, metadata_bytes
-from taonet.frame.outer_enums import RUNTIME_CRATE, call_variants, event_variants, unchecked_extrinsic
+from taonet.frame.origin import OriginCaller, OwnOrigins
+from taonet.frame.outer_enums import (
+    RUNTIME_CRATE,
+    call_variants,
+    event_variants,
+    origin_variants,
+    unchecked_extrinsic,
+)
 from taonet.frame.pallet import Pallet
 from taonet.frame.state import State
 from taonet.frame.version import RuntimeVersion
@@ -47,9 +54,9 @@ class Runtime:
     """A set of rules. `pallets` are in the order of their hooks."""
 
     __slots__ = (
-        "_answers", "_calls", "_errors", "_events", "_metadata", "_names", "apis", "bare_newtypes", "call_codec",
-        "calls", "carried", "checks", "event_codec", "extrinsic_codec", "extrinsics", "implied", "methods", "pallets",
-        "spec", "steps",
+        "_answers", "_calls", "_errors", "_events", "_metadata", "_names", "_origins", "apis", "bare_newtypes",
+        "call_codec", "calls", "carried", "checks", "event_codec", "extrinsic_codec", "extrinsics", "implied", "methods",
+        "origin_codec", "origins", "pallets", "spec", "steps",
     )  # fmt: skip
 
     def __init__(
@@ -74,9 +81,11 @@ class Runtime:
         self.checks = tuple(one.validate for one in extensions if one.validate is not None)
         self.steps = tuple((one.prepare, one.settle) for one in extensions if one.prepare or one.settle)
         self._metadata: dict[object, Any] = {}
-        self._calls, self._events = _CallTable(), _EventTable()
-        self.call_codec = self._outer("RuntimeCall", call_variants, self._calls.write, self._calls.read)
-        self.event_codec = self._outer("RuntimeEvent", event_variants, self._events.write, self._events.read)
+        self._calls, self._events, self._origins = _CallTable(), _EventTable(), _OriginTable()
+        self.call_codec = self._outer("RuntimeCall", call_variants, self._calls.write, self._calls.read, 2)
+        self.event_codec = self._outer("RuntimeEvent", event_variants, self._events.write, self._events.read, 2)
+        self.origin_codec = self._outer("OriginCaller", origin_variants, self._origins.write, self._origins.read, 1)
+        self.origins = self._origins.owners
         self.extrinsic_codec = unchecked_extrinsic(self)
         self.calls = {(pallet.name, call.name): call for pallet in pallets for call in pallet.calls}
         self._names = {call: name for name, call in self.calls.items()}
@@ -157,11 +166,16 @@ class Runtime:
         return Runtime(self.spec, self.pallets, self.apis, self.extrinsics, bare_newtypes=True)
 
     def _outer(
-        self, name: str, variants: Callable[[Runtime], tuple[shapes.VariantShape, ...]], write: _Write, read: _Read
+        self,
+        name: str,
+        variants: Callable[[Runtime], tuple[shapes.VariantShape, ...]],
+        write: _Write,
+        read: _Read,
+        minimum: int,
     ) -> Codec[Any]:
         """Return the codec of an enum over all pallets."""
         shape = shapes.Shape(shapes.Variant(lambda: variants(self)), path=f"{RUNTIME_CRATE}::{name}")
-        return Codec(name, shape, write, read, 2)
+        return Codec(name, shape, write, read, minimum)
 
     def _bind(self, pallet: Pallet) -> None:
         for call in pallet.calls:
@@ -170,6 +184,8 @@ class Runtime:
         for event in pallet.events:
             codecs = tuple(codec_of(self.spec_of(field)) for field in event.fields.values())
             self._events.add(event.kind, bytes((pallet.index, event.index)), tuple(event.fields), codecs)
+        for own in pallet.origins:
+            self._origins.add(own)
         for signal, answer in pallet.on:
             self._answers[signal] = (*self.answers(signal), answer)
 
@@ -243,3 +259,34 @@ class _EventTable:
         if entry is None:
             raise DecodeError(f"there is no event {head[0]}.{head[1]} at offset {reader.position - 2}")
         return entry[0](*[read(reader) for read in entry[1]])
+
+
+@final
+class _OriginTable:
+    """How any origin of a runtime is written and read: the number of its set, then the origin."""
+
+    __slots__ = ("owners", "readers")
+
+    def __init__(self) -> None:
+        self.owners: dict[type[OriginCaller], OwnOrigins] = {}
+        self.readers: dict[int, _Read] = {}
+
+    def add(self, own: OwnOrigins) -> None:
+        if own.index in self.readers or not self.owners.keys().isdisjoint(own.kinds):
+            raise TableMismatch(f"{own.name}: an origin or its number is another pallet's already")
+        self.readers[own.index] = own.codec.read
+        self.owners.update(dict.fromkeys(own.kinds, own))
+
+    def write(self, value: OriginCaller, out: bytearray) -> None:
+        own = self.owners.get(type(value))
+        if own is None:
+            raise EncodeError(f"{value!r} is an origin of no pallet of this runtime")
+        out.append(own.index)
+        own.codec.write(value, out)
+
+    def read(self, reader: Reader) -> OriginCaller:
+        index = reader.byte()
+        read = self.readers.get(index)
+        if read is None:
+            raise DecodeError(f"there is no origin {index} at offset {reader.position - 1}")
+        return read(reader)

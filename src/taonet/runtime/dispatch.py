@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from taonet.frame.call import Declared, PostInfo, RuntimeCall
 from taonet.frame.error import ArithmeticKind, ArithmeticRefusal, DispatchError
-from taonet.frame.origin import Origin, Signed
+from taonet.frame.origin import Origin, Root, Signed, Unsigned
 from taonet.frame.state import State
 from taonet.frame.weight import ZERO, Weight, reads_writes
 from taonet.primitives.arithmetic import DivisionByZero, Overflow, Underflow
@@ -36,11 +36,11 @@ def dispatch(s: State, origin: Origin, call: RuntimeCall) -> PostInfo:
     policy = call.call.policy
     if policy.guard is not None:
         policy.guard(s, origin, call)
-    if isinstance(origin, Signed):
+    if not isinstance(origin, Unsigned):
         for refuse in origin.filters:
             refuse(call)
-        if policy.check is not None:
-            policy.check(s, origin.account, call.arguments())
+    if policy.check is not None and isinstance(origin, Signed):
+        policy.check(s, origin.account, call.arguments())
     return dispatch_unfiltered(s, origin, call)
 
 
@@ -66,10 +66,17 @@ def try_dispatch(s: State, origin: Origin, call: RuntimeCall) -> PostInfo | Disp
         return error
 
 
-def try_unfiltered(s: State, origin: Origin, call: RuntimeCall) -> PostInfo | DispatchError:
-    """Dispatch a call past filters and checks and return its post-dispatch info, or the refusal."""
+def try_as(s: State, by: Origin, origin: Origin, call: RuntimeCall) -> PostInfo | DispatchError:
+    """Dispatch a call that root makes in another's name, past the other's filters and checks; return how it went.
+
+    Root's own filters hold: here, and for all that is inside the call.
+    """
+    own = by.filters if isinstance(by, Root) else ()
     try:
-        return dispatch_unfiltered(s, origin, call)
+        for refuse in own:
+            refuse(call)
+        inside = origin if isinstance(origin, Unsigned) else origin.with_filters(own)
+        return dispatch_unfiltered(s, inside, call)
     except DispatchError as error:
         return error
 

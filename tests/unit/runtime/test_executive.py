@@ -18,6 +18,7 @@ from taonet.runtime import executive
 from taonet.runtime.construct import PALLETS, RUNTIME
 from taonet.runtime.dispatch import SWAP_CHECK, dispatch_info
 from taonet.runtime.extensions import weight as room
+from taonet.runtime.origins import RawNone
 from taonet.runtime.pallets.aura.logic import slot_item
 from taonet.runtime.pallets.aura.storage import SLOT_DURATION
 from taonet.runtime.pallets.balances import events as balances_events
@@ -33,7 +34,6 @@ from taonet.runtime.pallets.system.storage import Storage as System
 from taonet.runtime.pallets.system.types import DispatchEventInfo
 from taonet.runtime.pallets.transaction_payment import fees
 from taonet.runtime.pallets.transaction_payment.events import TransactionFeePaid
-from taonet.runtime.pallets.utility.types import RawNone, SystemOrigin
 from taonet.runtime.transaction.extrinsic import encode
 from taonet.runtime.types import AddressId
 from taonet.sim import Chain
@@ -193,7 +193,7 @@ def test_a_block_needs_its_time_once_and_in_its_slot(chain: Chain) -> None:
 
 def test_what_would_spoil_the_block_does_not_enter_even_by_root(chain: Chain) -> None:
     set_time = RUNTIME.call("Timestamp", "set", 5)
-    as_nobody = RUNTIME.call("Utility", "dispatch_as", SystemOrigin(RawNone()), set_time)
+    as_nobody = RUNTIME.call("Utility", "dispatch_as", RawNone(), set_time)
     before = dict(chain.s.changes())
     with pytest.raises(TransactionInvalid) as caught:
         executive.apply_extrinsic(chain.s, chain.sign(chain.alice, RUNTIME.call("Sudo", "sudo", as_nobody)))

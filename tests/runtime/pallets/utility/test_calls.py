@@ -7,12 +7,13 @@ import pytest
 from taonet.crypto.hashing import blake2_256
 from taonet.frame.call import RuntimeCall
 from taonet.frame.error import BadOrigin, DispatchError, TokenError, TokenKind
-from taonet.frame.origin import NONE_ORIGIN, ROOT_ORIGIN, Signed
+from taonet.frame.origin import NONE_ORIGIN, ROOT_ORIGIN, OriginCaller, Signed
 from taonet.frame.state import State
 from taonet.frame.weight import Pays, Weight
 from taonet.primitives.amounts import Tao
 from taonet.primitives.ids import AccountId
 from taonet.runtime.dispatch import SWAP_CHECK, dispatch, used_weight
+from taonet.runtime.origins import EthereumTransaction, RawNone, RawRoot, RawSigned
 from taonet.runtime.pallets.balances import calls as balances
 from taonet.runtime.pallets.balances import logic
 from taonet.runtime.pallets.system import calls as system
@@ -20,15 +21,6 @@ from taonet.runtime.pallets.system.errors import CallFiltered
 from taonet.runtime.pallets.utility import calls, costs
 from taonet.runtime.pallets.utility import events as said
 from taonet.runtime.pallets.utility.errors import TooManyCalls
-from taonet.runtime.pallets.utility.types import (
-    ORIGIN_CALLER,
-    EthereumOrigin,
-    EthereumTransaction,
-    RawNone,
-    RawRoot,
-    RawSigned,
-    SystemOrigin,
-)
 from taonet.runtime.types import AddressId
 from taonet.sim import refused
 
@@ -134,33 +126,33 @@ def test_a_derived_account_acts(s: State, alice: AccountId, bob: AccountId) -> N
 @pytest.mark.parametrize(
     ("origin", "result"),
     [
-        (SystemOrigin(RawRoot()), None),
-        (SystemOrigin(RawNone()), BadOrigin().value()),
-        (SystemOrigin(RawSigned(AccountId(bytes(32)))), BadOrigin().value()),
-        (EthereumOrigin(EthereumTransaction(bytes(20))), BadOrigin().value()),
+        (RawRoot(), None),
+        (RawNone(), BadOrigin().value()),
+        (RawSigned(AccountId(bytes(32))), BadOrigin().value()),
+        (EthereumTransaction(bytes(20)), BadOrigin().value()),
     ],
 )
-def test_root_dispatches_as_any_origin(s: State, origin: SystemOrigin, result: object) -> None:
+def test_root_dispatches_as_any_origin(s: State, origin: OriginCaller, result: object) -> None:
     calls.dispatch_as(s, ROOT_ORIGIN, origin, SET)
 
     assert utility_events(s) == [said.DispatchedAs(result)]
     assert s.get(b"key") == (b"value" if result is None else None)
-    assert ORIGIN_CALLER.decode(ORIGIN_CALLER.encode(origin)) == origin
+    assert s.runtime.origin_codec.decode(s.runtime.origin_codec.encode(origin)) == origin
 
 
 def test_a_fallible_dispatch_passes_the_refusal_on(s: State, alice: AccountId, bob: AccountId) -> None:
-    calls.dispatch_as_fallible(s, ROOT_ORIGIN, SystemOrigin(RawSigned(alice)), give(bob, 5))
+    calls.dispatch_as_fallible(s, ROOT_ORIGIN, RawSigned(alice), give(bob, 5))
     assert utility_events(s) == [said.DispatchedAs(None)]
 
     with refused(s, TokenError, kind=TokenKind.FundsUnavailable):
-        calls.dispatch_as_fallible(s, ROOT_ORIGIN, SystemOrigin(RawSigned(alice)), give(bob, 1_000_001))
+        calls.dispatch_as_fallible(s, ROOT_ORIGIN, RawSigned(alice), give(bob, 1_000_001))
 
 
 def test_only_root_picks_origins_and_weights(s: State, alice: AccountId) -> None:
     with refused(s, BadOrigin):
-        calls.dispatch_as(s, Signed(alice), SystemOrigin(RawRoot()), SET)
+        calls.dispatch_as(s, Signed(alice), RawRoot(), SET)
     with refused(s, BadOrigin):
-        calls.dispatch_as_fallible(s, Signed(alice), SystemOrigin(RawRoot()), SET)
+        calls.dispatch_as_fallible(s, Signed(alice), RawRoot(), SET)
     with refused(s, BadOrigin):
         calls.with_weight(s, Signed(alice), SET, Weight(1))
 
@@ -245,7 +237,7 @@ def test_root_dispatches_past_filters_and_checks(
     nested = RuntimeCall(calls.batch, ([RuntimeCall(calls.batch, ([give(bob, 1)],))],))
     with refused(s, CallFiltered):
         dispatch(s, Signed(alice), nested)
-    dispatched(s, ROOT_ORIGIN, SystemOrigin(RawSigned(alice)), nested)
+    dispatched(s, ROOT_ORIGIN, RawSigned(alice), nested)
 
     # The outer batch is past the filters; what is inside meets them again, and passes.
     assert utility_events(s)[-1] == said.DispatchedAs(None)

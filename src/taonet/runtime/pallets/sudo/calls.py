@@ -7,11 +7,11 @@ Source: polkadot-sdk/substrate/frame/sudo/src/lib.rs ensure_sudo
 from __future__ import annotations
 
 from taonet.frame.call import Declared, PostInfo, RuntimeCall, call
-from taonet.frame.origin import ROOT_ORIGIN, Origin, Signed, ensure_signed_or_root
+from taonet.frame.origin import ROOT_ORIGIN, Origin, Root, Signed, ensure_signed_or_root
 from taonet.frame.state import State
 from taonet.frame.weight import Pays, Weight, reads_writes
 from taonet.runtime.address import lookup
-from taonet.runtime.dispatch import dispatch_info, try_dispatch, try_unfiltered
+from taonet.runtime.dispatch import dispatch_info, try_as, try_dispatch
 from taonet.runtime.pallets.sudo.errors import RequireSudo
 from taonet.runtime.pallets.sudo.events import KeyChanged, KeyRemoved, Sudid, SudoAsDone
 from taonet.runtime.pallets.sudo.storage import Storage
@@ -39,7 +39,7 @@ def _sudo_as_weight(s: State, who: MultiAddress, call: RuntimeCall) -> Declared:
 def sudo(s: State, origin: Origin, call: runtime_call) -> PostInfo:
     """Make a call as root. It may fail: the event carries its result."""
     _ensure_sudo(s, origin)
-    s.emit(Sudid(s.runtime.result(try_dispatch(s, ROOT_ORIGIN, call))))
+    s.emit(Sudid(s.runtime.result(try_dispatch(s, _as_root(origin), call))))
     return FREE
 
 
@@ -47,7 +47,7 @@ def sudo(s: State, origin: Origin, call: runtime_call) -> PostInfo:
 def sudo_unchecked_weight(s: State, origin: Origin, call: runtime_call, weight: Weight) -> PostInfo:
     """Make a call as root that counts with the given weight. It may fail: the event carries its result."""
     _ensure_sudo(s, origin)
-    s.emit(Sudid(s.runtime.result(try_dispatch(s, ROOT_ORIGIN, call))))
+    s.emit(Sudid(s.runtime.result(try_dispatch(s, _as_root(origin), call))))
     return FREE
 
 
@@ -67,7 +67,7 @@ def sudo_as(s: State, origin: Origin, who: address, call: runtime_call) -> PostI
     """Make a call as if another account had signed it, past all filters. It may fail: the event carries its result."""
     _ensure_sudo(s, origin)
     account = lookup(who)
-    s.emit(SudoAsDone(s.runtime.result(try_unfiltered(s, Signed(account), call))))
+    s.emit(SudoAsDone(s.runtime.result(try_as(s, origin, Signed(account), call))))
     return FREE
 
 
@@ -79,6 +79,11 @@ def remove_key(s: State, origin: Origin) -> PostInfo:
     s.emit(KeyRemoved())
     Storage.Key.kill(s)
     return FREE
+
+
+def _as_root(origin: Origin) -> Root:
+    """Return root: as it was when it made the call itself."""
+    return origin if isinstance(origin, Root) else ROOT_ORIGIN
 
 
 def _ensure_sudo(s: State, origin: Origin) -> None:

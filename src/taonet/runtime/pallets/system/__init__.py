@@ -1,6 +1,7 @@
 """System: accounts and their references, and the bookkeeping of the block at hand."""
 
 from taonet.frame.pallet import Reference, pallet, part
+from taonet.runtime.origins import ETHEREUM, SYSTEM
 from taonet.runtime.pallets.system import calls, errors, events, reserved
 from taonet.runtime.pallets.system.invariants import stored_accounts_are_alive
 from taonet.runtime.pallets.system.storage import Constants, Storage
@@ -17,6 +18,7 @@ PALLET = pallet(
         reserved=[reserved],
         constants=[Constants],
         invariants=[stored_accounts_are_alive],
+        origins=[SYSTEM, ETHEREUM],
     ),
     parity=Reference("polkadot-sdk/substrate/frame/system", "7cc54bf"),
 )

@@ -17,21 +17,21 @@ from taonet.crypto.hashing import blake2_256
 from taonet.frame.call import Policy, PostInfo, RuntimeCall, call
 from taonet.frame.constant import Constant
 from taonet.frame.error import BadOrigin, DispatchError
-from taonet.frame.origin import ROOT_ORIGIN, Origin, Root, Signed, Unsigned, ensure_root
+from taonet.frame.origin import Origin, OriginCaller, Root, Signed, Unsigned, ensure_root
 from taonet.frame.state import State
 from taonet.frame.weight import ZERO, Weight
 from taonet.primitives.ids import AccountId
-from taonet.runtime.dispatch import dispatch, try_dispatch, try_unfiltered, used_weight
+from taonet.runtime.dispatch import dispatch, try_as, try_dispatch, used_weight
+from taonet.runtime.origins import origin_field, origin_of
 from taonet.runtime.pallets.system.errors import CallFiltered
 from taonet.runtime.pallets.utility import costs, events
 from taonet.runtime.pallets.utility.errors import TooManyCalls
-from taonet.runtime.pallets.utility.types import ORIGIN_CALLER, OriginCaller, origin_of
 from taonet.runtime.types import runtime_call, runtime_calls
-from taonet.scale import U16, U32, Typed, u16
+from taonet.scale import U16, U32, u16
 
 BATCHED_CALLS_LIMIT = 10_922
 
-_AS_ORIGIN = Typed(ORIGIN_CALLER, "Box<T::PalletsOrigin>")
+_AS_ORIGIN = origin_field("Box<T::PalletsOrigin>")
 
 
 class Constants:
@@ -76,7 +76,7 @@ def as_derivative(s: State, origin: Origin, index: u16, call: runtime_call) -> P
     """Make a call as one of the caller's 65,536 derived accounts. Signed by anyone."""
     if not isinstance(origin, Signed):
         raise BadOrigin
-    outcome = try_dispatch(s, replace(origin, account=derivative_account(origin.account, index)), call)
+    outcome = try_dispatch(s, replace(origin, account=derivative_account(origin.account, index), caller=None), call)
     return _passed_on(outcome, costs.AS_DERIVATIVE.plus(used_weight(s, call, outcome)))
 
 
@@ -87,7 +87,7 @@ def batch_all(s: State, origin: Origin, calls: runtime_calls) -> PostInfo:
     Nothing inside, however deep, may be such a batch again; root may do that.
     """
     _check_batch(origin, calls)
-    inside = origin.with_filter(_refuse_batch_all) if isinstance(origin, Signed) else origin
+    inside = origin.with_filters((_refuse_batch_all,)) if isinstance(origin, Signed) else origin
     used = ZERO
     for index, inner in enumerate(calls):
         outcome = try_dispatch(s, inside, inner)
@@ -102,7 +102,7 @@ def batch_all(s: State, origin: Origin, calls: runtime_calls) -> PostInfo:
 def dispatch_as(s: State, origin: Origin, as_origin: Annotated[OriginCaller, _AS_ORIGIN], call: runtime_call) -> None:
     """Make a call from another origin. It may fail: the event carries its result. Root only."""
     ensure_root(origin)
-    s.emit(events.DispatchedAs(s.runtime.result(_try_as(s, as_origin, call))))
+    s.emit(events.DispatchedAs(s.runtime.result(_in_name(s, origin, as_origin, call))))
 
 
 @call(index=4, declared=costs.force_batch_declared, policy=_BATCH)
@@ -126,7 +126,7 @@ def force_batch(s: State, origin: Origin, calls: runtime_calls) -> PostInfo:
 def with_weight(s: State, origin: Origin, call: runtime_call, weight: Weight) -> None:
     """Make a call as root that counts with the given weight. Root only."""
     ensure_root(origin)
-    dispatch(s, ROOT_ORIGIN, call)
+    dispatch(s, origin, call)
 
 
 @call(index=6, declared=costs.if_else_declared, policy=Policy(wraps=("main", "fallback")))
@@ -150,7 +150,7 @@ def dispatch_as_fallible(
 ) -> None:
     """Make a call from another origin; its refusal is this call's. Root only."""
     ensure_root(origin)
-    outcome = _try_as(s, as_origin, call)
+    outcome = _in_name(s, origin, as_origin, call)
     if isinstance(outcome, DispatchError):
         outcome.actual_weight = None
         raise outcome
@@ -162,9 +162,9 @@ def derivative_account(who: AccountId, index: int) -> AccountId:
     return AccountId(blake2_256(b"modlpy/utilisuba" + who + U16.encode(index)))
 
 
-def _try_as(s: State, as_origin: OriginCaller, call: RuntimeCall) -> PostInfo | DispatchError:
+def _in_name(s: State, by: Origin, of: OriginCaller, call: RuntimeCall) -> PostInfo | DispatchError:
     try:
-        return try_unfiltered(s, origin_of(as_origin), call)
+        return try_as(s, by, origin_of(s, of), call)
     except BadOrigin as refusal:
         return refusal
 
