@@ -178,6 +178,48 @@ class OuterValue(_Item[V]):
 
 
 @final
+class OuterOptionMap(_Item[V], Generic[K, V]):
+    """A map whose keys may be absent and whose codec is the runtime's: its values name calls or origins."""
+
+    kind = "map"
+    optional = True
+
+    def __init__(
+        self, key: Codec[K], codec: Callable[[Runtime], Codec[V]], *, doc: str, hasher: Hasher = BLAKE2_128_CONCAT
+    ) -> None:
+        super().__init__(cast("Codec[V]", UNIT), None, doc, (key,), (hasher,))
+        self.codec = cast("Codec[V]", _OUTER)
+        self._codec_in = cache(codec)
+
+    def codec_in(self, runtime: Runtime) -> Codec[V]:
+        """Return the codec of the values in a runtime."""
+        return self._codec_in(runtime)
+
+    def get(self, s: State, key: K) -> V | None:
+        """Return the value under a key, or None."""
+        raw = s.get(self.key_of((key,)))
+        return None if raw is None else self._codec_in(s.runtime).decode(raw)
+
+    def put(self, s: State, key: K, value: V) -> None:
+        """Store a value under a key."""
+        s.put(self.key_of((key,)), self._codec_in(s.runtime).encode(value))
+
+    def exists(self, s: State, key: K) -> bool:
+        """Tell whether a value is stored under a key."""
+        return s.get(self.key_of((key,))) is not None
+
+    def remove(self, s: State, key: K) -> None:
+        """Remove what is stored under a key."""
+        s.delete(self.key_of((key,)))
+
+    def items(self, s: State) -> Iterator[tuple[K, V]]:
+        """Yield stored pairs in the order of their state keys."""
+        decode = self._codec_in(s.runtime).decode
+        for key, raw in s.iterate(self.prefix):
+            yield self.parts_of(key)[0], decode(raw)
+
+
+@final
 class OptionValue(_Item[V]):
     """One value that may be absent."""
 
