@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Final, final
 
@@ -49,7 +50,7 @@ class Display:
         else:
             self.say(line)
 
-    def lines(self, lines: list[str]) -> None:
+    def lines(self, lines: Sequence[str]) -> None:
         """Print lines as they are."""
         for line in lines:
             self._console.print(Text(line), soft_wrap=True)
@@ -60,6 +61,11 @@ class Display:
             return nullcontext()
         self._live = Live(console=self._console, auto_refresh=False, transient=True)
         return self._live
+
+    def progress(self, text: str) -> None:
+        """Show how far something is, below the story and in place of what stood there; only a terminal shows it."""
+        if self._live is not None:
+            self._live.update(Text(text[: self._console.width]), refresh=True)
 
     def show(self, moment: Moment, network: Network) -> None:
         """Tell what happened in a market, and bring the page up to date."""

@@ -129,14 +129,15 @@ def _gain(before: Values, after: Values) -> dict[bytes, int] | None:
 
 
 def _periods_that_repeat(chain: Chain, stood: Sequence[_Stand]) -> int:
-    """Return how many periods like the last two end before TAO or any alpha reaches its next halving."""
+    """Return how many periods like the last two, and one to try it on, end before TAO or any alpha reaches its next halving."""
     if len(stood) < 3:
         return 0
     first, second, third = stood
     gain = _gain(first.values, second.values)
     if gain is None or gain != _gain(second.values, third.values):
         return 0
-    return min(_until_halving(curve_of(chain.s), *pair) for pair in zip(second.issued, third.issued, strict=True))
+    curve = curve_of(chain.s)
+    return min(_until_halving(curve, *pair) for pair in zip(second.issued, third.issued, strict=True)) - 1
 
 
 def _until_halving(curve: Curve, before: int, now: int) -> int:

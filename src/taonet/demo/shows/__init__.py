@@ -1,0 +1,30 @@
+"""What `taonet demo --show` tells: a story each, a module with one function `tell`; `show.py` says what it is given."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:  # reading a command line loads no story
+    from taonet.demo.shows.show import Tell
+
+
+class Choice(StrEnum):
+    """What `--show` takes."""
+
+    supply = "supply"
+
+
+FIRST_LINES: Final[Mapping[Choice, str]] = {
+    Choice.supply: "every TAO that there will ever be, from the first block to the last rao",
+}
+"""What is said at once, while a story is still loading."""
+WITHOUT_NETWORK: Final = frozenset({Choice.supply})
+"""Stories that run no network: there is nothing to listen at a port or to be kept."""
+
+
+def tell_of(choice: Choice) -> Tell:
+    """Return the telling of a story; only then is what it needs loaded."""
+    return importlib.import_module(f"{__name__}.{choice}").tell
