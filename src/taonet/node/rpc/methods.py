@@ -21,6 +21,7 @@ from taonet.node.rpc import (
     custom,
     dev,
     payment,
+    preview,
     state,
     system,
     transactions,
@@ -32,7 +33,7 @@ from taonet.node.rpc.parameters import Reader, reader_of, subscription
 UNSAFE = ("author_remove", "dev_", "engine_")
 """Prefixes of the methods that are hidden from, and refused to, all who have no developer's powers."""
 
-NAMESPACES = (archive, author, chain, chain_head, chain_spec, dev, payment, state, system, transactions)
+NAMESPACES = (archive, author, chain, chain_head, chain_spec, dev, payment, preview, state, system, transactions)
 
 LOCAL = frozenset({"state_getPairs", "state_queryStorage", "system_dryRun", "system_peers"})
 """Methods that a real node refuses to askers from elsewhere; they cost much, or tell about the node."""
