@@ -24,8 +24,9 @@ from taonet.node.chain.importing import check_chain, import_blocks
 from taonet.node.store import StoreError
 from taonet.node.store.directory import MARK
 from taonet.node.store.reading import open_to_read
-from taonet.runtime.construct import RUNTIME
+from taonet.runtime.construct import RULES
 from taonet.runtime.genesis.document import BadGenesis, parse_genesis
+from taonet.runtime.rules import UnknownRules
 
 _PIPE: Final = Path("-")
 _SHOWN_EVERY: Final = 0.2
@@ -47,7 +48,7 @@ def export(
     """Write a chain's blocks into a file, while its node runs or not. `taonet import` takes them over."""
     raise_when_stopped()  # what was begun is removed
     source = base_path or default_base_path(preset or "localnet")
-    with told(say_error, StoreError, BadBlocks), open_to_read(source) as store:
+    with told(say_error, StoreError, BadBlocks, UnknownRules), open_to_read(source) as store:
         chosen = choose(store, first, last)
         with _writing(file) as out, _progress(chosen.first, chosen.last) as report:
             export_blocks(store, chosen, out, report)
@@ -64,7 +65,7 @@ def import_(
     as_json: _Json = False,
 ) -> None:
     """Execute the blocks of a file and add them to a chain, or to a new one. Broken off, it goes on when run again."""
-    with told(say_error, StoreError, BadBlocks), _reading(file) as source:
+    with told(say_error, StoreError, BadBlocks, UnknownRules), _reading(file) as source:
         reader = BlockReader(source)
         named = reader.preamble
         try:
@@ -73,7 +74,7 @@ def import_(
             raise BadBlocks(f"the file's genesis: {error}") from error
         target = base_path or default_base_path(preset or genesis.name)
         if not (target / MARK).exists():  # a chain that would be made in vain
-            check_chain(named, genesis_hash(genesis), RUNTIME)
+            check_chain(named, genesis_hash(genesis), RULES.first(votes=genesis.votes))
         with open_chain(genesis, target) as machine, _progress(named.first, named.last) as report:
             done = import_blocks(machine, reader, report)
             best = machine.best

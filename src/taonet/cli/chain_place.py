@@ -30,6 +30,7 @@ class Preset(StrEnum):
     """The genesis files that come along."""
 
     localnet = "localnet"
+    holders = "holders"
     fair = "fair"
 
 

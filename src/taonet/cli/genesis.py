@@ -54,6 +54,9 @@ def new(
         typer.Option("--producer", help="Address of a key that makes blocks; repeatable. Default: a new key."),
     ] = None,
     sudo: Annotated[str | None, typer.Option("--sudo", help="Address with root's powers. Default: nobody.")] = None,
+    votes: Annotated[
+        bool | None, typer.Option("--votes/--no-votes", help="Whether holders of tokens decide by votes. Default: no.")
+    ] = None,
     development: Annotated[
         bool, typer.Option("--development", help="A network for development: known keys, and a developer's powers.")
     ] = False,
@@ -71,6 +74,7 @@ def new(
         subnets=subnets,
         producers=producer,
         sudo=sudo,
+        votes=votes,
         production=not development,
     )
     with told(say_error, BadGenesis):
@@ -148,6 +152,7 @@ def _facts(genesis: Genesis) -> dict[str, Any]:
         "subnets": [one.netuid for one in genesis.subnets],
         "producers": [encode(one) for one in genesis.authorities],
         "sudo": None if genesis.sudo is None else encode(genesis.sudo),
+        "votes": genesis.votes,
     }
 
 
@@ -163,5 +168,6 @@ def _words(genesis: Genesis) -> list[str]:
         f"subnets    {', '.join(map(str, facts['subnets'])) or 'none'}",
         f"producers  {', '.join(facts['producers']) or 'none'}",
         f"sudo       {facts['sudo'] or 'nobody'}",
+        f"votes      {'the holders of tokens decide' if genesis.votes else 'none'}",
         f"genesis    {facts['hash'] or 'none, as something is wrong'}",
     ]

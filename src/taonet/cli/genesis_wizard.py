@@ -29,13 +29,14 @@ class Answers(msgspec.Struct, frozen=True, kw_only=True):
     subnets: int | None = None
     producers: Sequence[str] | None = None
     sudo: str | None = None
+    votes: bool | None = None
     production: bool = True
 
     def complete(self) -> Answers:
         """Return these answers with the real network's values for what is missing."""
         defaults = {
             "name": DEFAULT_NAME, "symbol": "TAO", "cap": 21_000_000, "halving": 10_500_000, "block_seconds": 12.0,
-            "accounts": (), "subnets": 0, "producers": (),
+            "accounts": (), "subnets": 0, "producers": (), "votes": False,
         }  # fmt: skip
         missing = {field: value for field, value in defaults.items() if getattr(self, field) is None}
         return replace(self, **missing)
@@ -65,6 +66,8 @@ def ask(given: Answers) -> Answers:
         values["accounts"] = _ask_accounts()
     if given.sudo is None:
         values["sudo"] = typer.prompt("Address with root's powers (empty: nobody)", default="", err=True) or None
+    if given.votes is None:
+        values["votes"] = typer.confirm("Do holders of tokens decide by votes", default=False, err=True)
     return replace(full, **values)
 
 
@@ -97,6 +100,8 @@ def genesis_text(answers: Answers) -> str:
     ]
     if answers.sudo:
         lines.append(f'sudo = "{answers.sudo}"  # has the powers of root; leave the line out for nobody')
+    if answers.votes:
+        lines.append("votes = true  # the holders of tokens decide; see docs/governance.md of taonet")
     lines += [
         "",
         "[token]",

@@ -34,6 +34,7 @@ from taonet.node.node import Node, solo_node
 from taonet.node.store import StoreError
 from taonet.runtime.genesis.document import BadGenesis
 from taonet.runtime.genesis.types import Genesis
+from taonet.runtime.rules import UnknownRules
 
 DEFAULT_PORT = 9944
 DEV_BLOCK_TIME = 1.0
@@ -94,7 +95,7 @@ def up(
     if tmp and base_path is not None:
         raise typer.BadParameter("--tmp keeps nothing and --base-path says where to keep it: choose one")
     out = Output(json=json, level=log_level)
-    with told(out.error, StoreError, BadGenesis, KeyUriError):
+    with told(out.error, StoreError, BadGenesis, KeyUriError, UnknownRules):
         usual = base_path or default_base_path(preset or Preset.localnet)
         chosen = chosen_genesis(None if tmp else usual, preset, genesis)
         path = None if tmp else (base_path or default_base_path(chosen.name))
@@ -104,7 +105,7 @@ def up(
     # Blocks are built on a thread of their own; answers should get their turn soon.
     sys.setswitchinterval(SWITCH_SECONDS)
     with (
-        told(out.error, StoreError),
+        told(out.error, StoreError, UnknownRules),
         out.gathering(),
         open_chain(
             begun,

@@ -1,4 +1,4 @@
-"""The standard runtime: the real chain's at spec 475.
+"""The runtimes: the real chain's at spec 475, and one on which the holders of TAO decide by votes.
 
 The order of pallets is the order of their hooks; the numbers are those of the real chain.
 """
@@ -24,7 +24,8 @@ from taonet.runtime.pallets import (
     transaction_payment,
     utility,
 )
-from taonet.runtime.version import VERSION
+from taonet.runtime.rules import Rules
+from taonet.runtime.version import VERSION, VOTES_VERSION
 
 PALLETS: tuple[Pallet, ...] = (
     system.PALLET,
@@ -42,4 +43,10 @@ PALLETS: tuple[Pallet, ...] = (
     alpha_assets.PALLET,
 )
 
+GOVERNANCE: tuple[Pallet, ...] = ()
+"""Pallets that only chains with votes have."""
+
 RUNTIME = Runtime(VERSION, PALLETS, APIS, EXTRINSICS)
+VOTES = Runtime(VOTES_VERSION, (*PALLETS, *GOVERNANCE), APIS, EXTRINSICS)
+
+RULES = Rules(standard=(RUNTIME,), votes=(VOTES,))

@@ -1,4 +1,6 @@
-"""The version that the standard runtime claims towards clients."""
+"""The versions that the runtimes claim towards clients."""
+
+from msgspec.structs import replace
 
 from taonet.frame.version import RuntimeVersion
 
@@ -12,3 +14,5 @@ VERSION = RuntimeVersion(
     transaction_version=1,
     system_version=1,
 )
+
+VOTES_VERSION = replace(VERSION, impl_name="taonet-votes")

@@ -30,7 +30,7 @@ from taonet.frame.validity import ValidTransaction
 from taonet.primitives.amounts import RAO_PER_TAO, Tao
 from taonet.primitives.ids import AccountId, BlockNumber, Hash
 from taonet.runtime import executive
-from taonet.runtime.construct import RUNTIME
+from taonet.runtime.construct import RULES
 from taonet.runtime.dispatch import dispatch
 from taonet.runtime.genesis.accounts import DEV_ACCOUNTS
 from taonet.runtime.genesis.build import build_genesis, genesis_header
@@ -116,13 +116,13 @@ class Chain:
     genesis_hash: Hash
 
     def __init__(
-        self, genesis: Genesis, *, runtime: Runtime = RUNTIME, first_time: int = FIRST_TIME, keep_root: bool = True
+        self, genesis: Genesis, *, runtime: Runtime | None = None, first_time: int = FIRST_TIME, keep_root: bool = True
     ) -> None:
-        """Start a chain under the rules of a runtime.
+        """Start a chain under the rules of a runtime, by default those that its genesis asks for.
 
         Without `keep_root` headers carry zeros for the state root, and blocks take half the time.
         """
-        self.runtime = runtime
+        self.runtime = RULES.first(votes=genesis.votes) if runtime is None else runtime
         self._first_time = first_time
         self._keep_root = keep_root
         self._committed = Layers()
@@ -135,7 +135,7 @@ class Chain:
         self.s = State(self._committed, self.runtime)
         build_genesis(self.s, genesis)
         changes = self._commit()
-        header = genesis_header(runtime, self._header_root(changes))
+        header = genesis_header(self.runtime, self._header_root(changes))
         self.head = Block(header, header.hash())
         self.genesis_hash = self.head.hash
 

@@ -32,7 +32,6 @@ from taonet.node.chain.genesis import open_chain
 from taonet.node.http.server import serve
 from taonet.node.node import Node, solo_node
 from taonet.primitives.ids import AccountId
-from taonet.runtime.construct import RUNTIME
 from taonet.runtime.genesis.presets import localnet
 from taonet.sim.signing import sign_call
 from taonet.testing.neurons import dev_key, facts_of, fast_settings
@@ -113,8 +112,11 @@ async def local_chain(miners: Sequence[str], validators: Sequence[str] = (VALIDA
 async def _set_up(chain: LocalChain, miners: Sequence[str], validators: Sequence[str]) -> None:
     keys = {name: AccountId(bytes(dev_key(name).public_key)) for name in ("owner", *validators, *miners)}
 
+    machine = chain.node.machine
+    rules = machine.runtime
+
     def as_root(name: str, *args: object) -> tuple[str, str, object]:
-        return ("Sudo", "sudo", RUNTIME.call("AdminUtils", name, *args))
+        return ("Sudo", "sudo", rules.call("AdminUtils", name, *args))
 
     by_alice: list[tuple[Any, ...]] = [
         as_root("sudo_set_start_call_delay", 0),
@@ -130,11 +132,10 @@ async def _set_up(chain: LocalChain, miners: Sequence[str], validators: Sequence
         *(("SubtensorModule", "burned_register", NETUID, key) for key in keys.values()),
         *(("SubtensorModule", "add_stake", keys[name], NETUID, STAKE) for name in validators),
     ]
-    machine = chain.node.machine
     await chain.blocks()
     for signer, calls in (("//Alice", by_alice), ("//Bob", by_bob)):
         for call in calls:
-            chain.node.submit(sign_call(machine.state(), keypair_from_uri(signer), RUNTIME.call(*call)))
+            chain.node.submit(sign_call(machine.state(), keypair_from_uri(signer), rules.call(*call)))
             await chain.blocks()
     await chain.epoch()
     seated = await chain.metagraph()

@@ -80,7 +80,7 @@ REFUSED = {
     "up --block-time inf": "'--block-time': inf is not a number of 0.001 or more.",
     "up --block-time nan": "'--block-time': 'nan' is not a number of 0.001 or more.",
     "up --sealing foo": "'--sealing': 'foo' is not interval, instant or manual.",
-    "up --preset foo": "'--preset': 'foo' is not localnet or fair.",
+    "up --preset foo": "'--preset': 'foo' is not localnet, holders or fair.",
     "up --foo": "No such option: --foo",
     "demo --epochs 0": "'--epochs': '0' is not a whole number of 1 or more.",
     "demo --show foo": "'--show': 'foo' is not supply.",

@@ -17,7 +17,7 @@ SEED = "0x" + bytes(range(32)).hex()
 
 
 def announced_key(author: BlockAuthor) -> bytes:
-    [inherent] = author.inherents()
+    [inherent] = author.inherents(RUNTIME)
     return decode(RUNTIME, inherent).call.args[0]
 
 
@@ -26,7 +26,7 @@ def make_blocks(author: BlockAuthor, count: int) -> list[bytes]:
     keys: list[bytes] = []
     for _ in range(count):
         keys.append(announced_key(author))
-        author.committed(author.inherents())
+        author.committed(author.inherents(RUNTIME))
     return keys
 
 
@@ -49,16 +49,16 @@ def author() -> BlockAuthor:
 
 
 def test_an_announcement_stays_until_a_block_with_it_is_committed(author: BlockAuthor) -> None:
-    first = author.inherents()
+    first = author.inherents(RUNTIME)
 
     author.committed([b"somebody else's block"])
-    assert author.inherents() == first
+    assert author.inherents(RUNTIME) == first
     author.committed([b"the time", *first])
-    assert author.inherents() != first
+    assert author.inherents(RUNTIME) != first
 
 
 def test_an_announcement_is_an_unsigned_call_with_a_key_of_1184_bytes(author: BlockAuthor) -> None:
-    [inherent] = author.inherents()
+    [inherent] = author.inherents(RUNTIME)
     extrinsic = decode(RUNTIME, inherent)
 
     assert extrinsic.signature is None
@@ -73,7 +73,7 @@ def test_what_the_client_encrypts_comes_out_byte_for_byte(author: BlockAuthor) -
     outer = seal_inside(key, inner)
 
     assert author.opens(outer, key)
-    assert author.unshield(outer) == inner
+    assert author.unshield(RUNTIME, outer) == inner
 
 
 def test_a_key_opens_nothing_before_it_is_in_a_block(author: BlockAuthor) -> None:
@@ -81,7 +81,7 @@ def test_a_key_opens_nothing_before_it_is_in_a_block(author: BlockAuthor) -> Non
     outer = seal_inside(key, signed_remark())
 
     assert not author.opens(outer, key)
-    assert author.unshield(outer) is None
+    assert author.unshield(RUNTIME, outer) is None
 
 
 @pytest.mark.parametrize("grace", [0, 2])
@@ -105,7 +105,9 @@ def test_nothing_is_opened_in_the_turn_of_another_author(author: BlockAuthor) ->
 def test_the_last_keys_are_kept_and_older_ones_forgotten(author: BlockAuthor) -> None:
     keys = make_blocks(author, KEPT_KEYS + 1)
 
-    opened = [author.unshield(seal_inside(key, signed_remark())) is not None for key in (keys[0], keys[1], keys[-1])]
+    opened = [
+        author.unshield(RUNTIME, seal_inside(key, signed_remark())) is not None for key in (keys[0], keys[1], keys[-1])
+    ]
     assert opened == [False, True, True]
 
 
@@ -135,7 +137,7 @@ def test_the_carrier_of_another_author_is_not_ours(author: BlockAuthor) -> None:
     outer = seal_inside(foreign, signed_remark())
 
     assert not author.opens(outer, foreign)
-    assert author.unshield(outer) is None
+    assert author.unshield(RUNTIME, outer) is None
 
 
 def test_a_call_that_carries_nothing_is_never_ours(author: BlockAuthor) -> None:
@@ -143,7 +145,7 @@ def test_a_call_that_carries_nothing_is_never_ours(author: BlockAuthor) -> None:
     plain = decode(RUNTIME, signed_remark())
 
     assert not author.opens(plain, key)
-    assert author.unshield(plain) is None
+    assert author.unshield(RUNTIME, plain) is None
 
 
 @pytest.mark.parametrize("cut", [1, 16, 200])
@@ -152,7 +154,7 @@ def test_a_truncated_carrier_opens_to_nothing(author: BlockAuthor, cut: int) -> 
     ciphertext = encrypt_mlkem768(key, signed_remark(), include_key_hash=True)
 
     assert author.opens(carrier(ciphertext[:-cut]), key)
-    assert author.unshield(carrier(ciphertext[:-cut])) is None
+    assert author.unshield(RUNTIME, carrier(ciphertext[:-cut])) is None
 
 
 @pytest.mark.parametrize("position", [16, 18, 700, 1_105, 1_110, -1])
@@ -161,29 +163,29 @@ def test_an_altered_carrier_opens_to_nothing(author: BlockAuthor, position: int)
     ciphertext = bytearray(encrypt_mlkem768(key, signed_remark(), include_key_hash=True))
     ciphertext[position] ^= 1
 
-    assert author.unshield(carrier(bytes(ciphertext))) is None
+    assert author.unshield(RUNTIME, carrier(bytes(ciphertext))) is None
 
 
 def test_only_signed_transactions_come_out(author: BlockAuthor) -> None:
     [key] = make_blocks(author, 1)
     time = encode(RUNTIME, None, RUNTIME.call("Timestamp", "set", 1))
 
-    assert author.unshield(seal_inside(key, time)) is None
-    assert author.unshield(seal_inside(key, author.inherents()[0])) is None
+    assert author.unshield(RUNTIME, seal_inside(key, time)) is None
+    assert author.unshield(RUNTIME, seal_inside(key, author.inherents(RUNTIME)[0])) is None
 
 
 @pytest.mark.parametrize("plain", [b"\x00", b"\xff" * 40, b"not a transaction", signed_remark()[:-1]])
 def test_what_is_no_transaction_does_not_come_out(author: BlockAuthor, plain: bytes) -> None:
     [key] = make_blocks(author, 1)
 
-    assert author.unshield(seal_inside(key, plain)) is None
+    assert author.unshield(RUNTIME, seal_inside(key, plain)) is None
 
 
 def test_padding_behind_the_transaction_is_cut_off(author: BlockAuthor) -> None:
     [key] = make_blocks(author, 1)
     inner = signed_remark()
 
-    assert author.unshield(seal_inside(key, inner + bytes(500))) == inner
+    assert author.unshield(RUNTIME, seal_inside(key, inner + bytes(500))) == inner
 
 
 def test_the_seal_is_the_authoritys_signature() -> None:

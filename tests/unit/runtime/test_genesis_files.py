@@ -28,6 +28,7 @@ def test_the_presets_can_be_read_and_nothing_is_wrong_with_them() -> None:
     for name in PRESETS:
         assert preset(name).name == name
     assert check_genesis(localnet()) == []
+    assert check_genesis(preset("holders")) == []
     assert check_genesis(preset("fair")) == ["nobody makes blocks: name a producer"]
     named = parse_genesis(with_producer(preset_text("fair"), ADDRESS))
     assert check_genesis(named) == []

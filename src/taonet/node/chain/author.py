@@ -20,7 +20,6 @@ from taonet.crypto.shield import KEY_HASH_LENGTH, ShieldKey, generate_shield_key
 from taonet.frame.runtime import Runtime
 from taonet.node.chain.block import inherent
 from taonet.primitives.ids import AccountId
-from taonet.runtime.construct import RUNTIME
 from taonet.runtime.pallets.shield.carriers import ciphertext_of
 from taonet.runtime.transaction.extrinsic import Extrinsic, decode
 from taonet.scale import Reader, ScaleError
@@ -49,15 +48,14 @@ class BlockAuthor:
         seals: bool = True,
         grace: int = 0,
         make_key: Callable[[], ShieldKey] = generate_shield_key,
-        runtime: Runtime = RUNTIME,
     ) -> None:
-        self._runtime = runtime
         self._authority = authority
         self._seals = seals
         self._grace = grace
         self._make_key = make_key
         self._ahead: deque[ShieldKey] = deque()
         self._fresh: ShieldKey | None = None
+        self._announcement = b""
         self._announced: OrderedDict[bytes, ShieldKey] = OrderedDict()
 
     @property
@@ -65,11 +63,12 @@ class BlockAuthor:
         """Return the authority's public key."""
         return AccountId(self._authority.public)
 
-    def inherents(self) -> list[bytes]:
-        """Return the announcement of the next key. It stays the same until it is in a committed block."""
+    def inherents(self, runtime: Runtime) -> list[bytes]:
+        """Return the announcement of the next key. The key stays the same until it is in a committed block."""
         if self._fresh is None:
             self._fresh = self._ahead.popleft() if self._ahead else self._make_key()
-        return [self._announcement(self._fresh)]
+        self._announcement = inherent(runtime, "MevShield", "announce_next_key", self._fresh.public)
+        return [self._announcement]
 
     def work_ahead(self) -> bool:
         """Make one key for later; tell whether more could be made."""
@@ -80,7 +79,7 @@ class BlockAuthor:
     def committed(self, body: Sequence[bytes]) -> None:
         """Note what a committed block holds; once the announcement is in one, the next key is a new one."""
         fresh = self._fresh
-        if fresh is None or self._announcement(fresh) not in body:
+        if fresh is None or self._announcement not in body:
             return
         self._announced[fresh.key_hash] = fresh
         self._fresh = None
@@ -100,7 +99,7 @@ class BlockAuthor:
         place = hashes.index(turn)
         return hashes[max(place - self._grace, 0) : place + 1]
 
-    def unshield(self, carrier: Extrinsic) -> bytes | None:
+    def unshield(self, runtime: Runtime, carrier: Extrinsic) -> bytes | None:
         """Return the signed transaction inside a carrier, byte for byte, or None when there is none.
 
         Unsigned contents are refused: only the author itself puts inherents into a block.
@@ -111,14 +110,11 @@ class BlockAuthor:
         if parts is None or key is None:
             return None
         plain = unshield(key, parts)
-        return None if plain is None else _signed_transaction(self._runtime, plain)
+        return None if plain is None else _signed_transaction(runtime, plain)
 
     def seal(self, header_hash: bytes) -> bytes | None:
         """Return the authority's sr25519 signature over the hash of a header that has no seal yet."""
         return self._authority.sign(header_hash) if self._seals else None
-
-    def _announcement(self, key: ShieldKey) -> bytes:
-        return inherent(self._runtime, "MevShield", "announce_next_key", key.public)
 
 
 def _signed_transaction(runtime: Runtime, plain: bytes) -> bytes | None:

@@ -76,8 +76,8 @@ def header_json(header: Header) -> dict[str, object]:
 class Author(Protocol):
     """What the node that proposes a block adds to it and how it signs."""
 
-    def inherents(self) -> list[bytes]:
-        """Return the author's own unsigned extrinsics for the next block."""
+    def inherents(self, runtime: Runtime) -> list[bytes]:
+        """Return the author's own unsigned extrinsics for the next block, as these rules write them."""
         ...
 
     def work_ahead(self) -> bool:
@@ -92,8 +92,8 @@ class Author(Protocol):
         """Tell whether a carrier is one to open now; `pending` is the chain's pending key before this block."""
         ...
 
-    def unshield(self, carrier: Extrinsic) -> bytes | None:
-        """Return the transaction inside a carrier, or None when there is none that can be read."""
+    def unshield(self, runtime: Runtime, carrier: Extrinsic) -> bytes | None:
+        """Return the transaction inside a carrier, or None when there is none that these rules can read."""
         ...
 
     def seal(self, header_hash: bytes) -> bytes | None:
@@ -138,7 +138,7 @@ def fill(draft: Draft, author: Author | None, candidates: Iterable[bytes], max_b
     """Put in what the author adds, then candidates in order while they are valid and fit."""
     # The announcement among the inherents moves the keys on.
     pending = Shield.PendingKey.get(draft.s)
-    for raw in author.inherents() if author is not None else ():
+    for raw in author.inherents(draft.s.runtime) if author is not None else ():
         enter(draft, raw)
     left = max_bytes - sum(map(len, draft.txs))
     full = 0
@@ -153,7 +153,7 @@ def fill(draft: Draft, author: Author | None, candidates: Iterable[bytes], max_b
             # A carrier that this node cannot open stays in the pool, and its signer pays nothing.
             if author is None or not author.opens(extrinsic, pending):
                 continue
-            inner = author.unshield(extrinsic)
+            inner = author.unshield(draft.s.runtime, extrinsic)
         if len(raw) + len(inner or b"") > left:
             full += 1
             continue

@@ -12,9 +12,10 @@ from taonet.node.chain.block_file import BadBlocks, BlockWriter, Preamble
 from taonet.node.chain.genesis import GENESIS_TEXT
 from taonet.node.store import Store
 from taonet.primitives.ids import Hash
-from taonet.runtime.construct import RUNTIME
+from taonet.runtime.construct import RULES
 from taonet.runtime.pallets.system.digest import HEADER
 from taonet.runtime.pallets.system.storage import Storage as System
+from taonet.runtime.pallets.system.well_known import CODE
 
 
 class Range(NamedTuple):
@@ -45,8 +46,10 @@ def export_blocks(store: Store, chosen: Range, out: BinaryIO, report: Callable[[
     text = (store.meta_get(GENESIS_TEXT) or b"").decode()
     if not text:
         raise BadBlocks("the chain does not know the file that it began from: nobody could begin it anew")
-    runtime = System.LastRuntimeUpgrade.get(State(NewestState(store), RUNTIME))
-    spec_version = RUNTIME.spec.spec_version if runtime is None else runtime.spec_version
+    newest = NewestState(store)
+    runtime = RULES.named(newest.get(CODE))
+    written = System.LastRuntimeUpgrade.get(State(newest, runtime))
+    spec_version = runtime.spec.spec_version if written is None else written.spec_version
     writer = BlockWriter(out, Preamble(Hash(genesis), spec_version, text, chosen.first, chosen.last))
     before = store.block_hash(chosen.first - 1)
     for number in range(chosen.first, chosen.last + 1):

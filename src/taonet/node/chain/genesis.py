@@ -15,11 +15,13 @@ from taonet.node.chain.block import ZERO_ROOT, Author
 from taonet.node.chain.machine import Machine, best_of, check_root
 from taonet.node.store import MemoryStore, Store, StoredBlock, StoreError, open_store
 from taonet.primitives.ids import Hash
-from taonet.runtime.construct import RUNTIME
+from taonet.runtime.construct import RULES
 from taonet.runtime.genesis.build import build_genesis, genesis_header
 from taonet.runtime.genesis.document import parse_genesis
 from taonet.runtime.genesis.types import Genesis
 from taonet.runtime.pallets.system.digest import HEADER
+from taonet.runtime.pallets.system.well_known import CODE
+from taonet.runtime.rules import Rules
 from taonet.trie.state import Trie
 
 GENESIS_ROOT = "genesis state root"
@@ -39,12 +41,17 @@ def open_chain(
     durable: bool = True,
     keep_root: bool = True,
     check_invariants: bool = False,
-    runtime: Runtime = RUNTIME,
+    rules: Rules = RULES,
 ) -> Generator[Machine]:
-    """Open the chain of `genesis` in the directory `path`, or in memory; make it when it is not there yet."""
+    """Open the chain of `genesis` in the directory `path`, or in memory; make it when it is not there yet.
+
+    Its rules are those that its state names, of the versions in `rules`.
+    """
     store: Store = MemoryStore() if path is None else open_store(path, durable=durable)
     with store:
-        trie = _ensure_genesis(store, genesis, runtime, keep_root=keep_root)
+        first = rules.first(votes=genesis.votes)
+        runtime = first if store.head() is None else rules.named(store.get(CODE))
+        trie = _ensure_genesis(store, genesis, first, keep_root=keep_root)
         yield Machine(store, trie, author, runtime=runtime, keep_root=keep_root, check_invariants=check_invariants)
 
 
@@ -54,8 +61,9 @@ def stored_genesis(store: Store) -> Genesis | None:
     return parse_genesis(text.decode()) if text else None
 
 
-def genesis_hash(genesis: Genesis, runtime: Runtime = RUNTIME) -> Hash:
+def genesis_hash(genesis: Genesis) -> Hash:
     """Return the hash of the first block of a new chain."""
+    runtime = RULES.first(votes=genesis.votes)
     _, first = _first_state(genesis, runtime)
     return genesis_header(runtime, Hash(first.root())).hash()
 

@@ -23,7 +23,6 @@ from taonet.node.store import BrokenStore, Store, StoredBlock
 from taonet.primitives.ids import AccountId, Hash
 from taonet.primitives.recent import Recent
 from taonet.runtime import executive
-from taonet.runtime.construct import RUNTIME
 from taonet.runtime.pallets.system import accounts, blocks
 from taonet.runtime.pallets.system.digest import HEADER, Header
 from taonet.runtime.pallets.system.limits import LENGTHS
@@ -139,7 +138,7 @@ class Machine:
         trie: Trie,
         author: Author | None,
         *,
-        runtime: Runtime = RUNTIME,
+        runtime: Runtime,
         keep_root: bool = True,
         check_invariants: bool = False,
     ) -> None:

@@ -17,7 +17,7 @@ from taonet.node.chain.view import StateGone, UnknownBlock
 from taonet.node.rpc.context import Context
 from taonet.node.rpc.errors import RUNTIME_ERROR, RpcError, invalid_params
 from taonet.node.rpc.hexadecimal import Byte, Hex, to_hash
-from taonet.runtime.construct import RUNTIME
+from taonet.runtime.construct import VOTES
 from taonet.scale import ScaleError
 
 Kind = Literal["number", "numbers", "account", "address"]
@@ -121,9 +121,9 @@ class ApiArgumentsDiffer(Exception):
 
 
 def methods() -> Iterator[tuple[str, Callable[..., Any]]]:
-    """Yield name and function of the methods whose runtime API exists."""
+    """Yield name and function of the methods whose runtime API exists, under the rules that have most."""
     for name, custom in CUSTOM.items():
-        api = RUNTIME.methods.get(custom.api)
+        api = VOTES.methods.get(custom.api)
         if api is None:
             continue
         if len(api.args) != len(custom.parameters):

@@ -5,6 +5,7 @@
     kind = "production"            # or "development"
     producers = ["5Dd…"]           # who makes blocks, by address
     sudo = "5Fh…"                  # may be left out: then nobody has root's powers
+    votes = true                   # the holders of TAO decide by votes; left out, they do not
 
     [token]
     symbol = "TAO"
@@ -42,7 +43,7 @@ from taonet.frame.storage import StorageItem
 from taonet.primitives.amounts import RAO_PER_TAO, Alpha, Tao
 from taonet.primitives.arithmetic import U64_MAX
 from taonet.primitives.ids import AccountId, NetUid
-from taonet.runtime.construct import RUNTIME
+from taonet.runtime.construct import RULES
 from taonet.runtime.genesis.types import Consensus, Genesis, Mechanism, Subnet
 from taonet.runtime.pallets.aura.storage import SLOT_DURATION
 from taonet.runtime.pallets.subtensor.math.emission import Curve
@@ -111,6 +112,7 @@ class _Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     kind: Literal["production", "development"]
     producers: Annotated[list[str], Meta(max_length=32)] = []
     sudo: str | None = None
+    votes: bool = False
     token: _Token = _Token()
     time: _Time = _Time()
     account: Annotated[list[_Account], Meta(max_length=MAX_ACCOUNTS)] = []
@@ -118,7 +120,7 @@ class _Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     storage: dict[str, Any] = {}
 
 
-def parse_genesis(text: str, runtime: Runtime = RUNTIME) -> Genesis:
+def parse_genesis(text: str) -> Genesis:
     """Return the genesis that a file says; raises `BadGenesis`. Whether it makes sense is for `check_genesis`."""
     if len(text) > MAX_BYTES:
         raise BadGenesis(f"a genesis file is at most {MAX_BYTES >> 20} MiB")
@@ -131,6 +133,7 @@ def parse_genesis(text: str, runtime: Runtime = RUNTIME) -> Genesis:
     return Genesis(
         name=document.name,
         production=document.kind == "production",
+        votes=document.votes,
         authorities=tuple(account_of(one, f"producers[{i}]") for i, one in enumerate(document.producers)),
         sudo=_optional(document.sudo, "sudo"),
         symbol=document.token.symbol,
@@ -138,7 +141,7 @@ def parse_genesis(text: str, runtime: Runtime = RUNTIME) -> Genesis:
         block_milliseconds=document.time.block_milliseconds,
         balances=_balances(document.account),
         subnets=tuple(_subnet(one, f"subnet[{i}]") for i, one in enumerate(document.subnet)),
-        storage=_storage(runtime, document.storage),
+        storage=_storage(RULES.first(votes=document.votes), document.storage),
         text=text,
     )
 

@@ -9,7 +9,7 @@ from typing import Final
 from taonet.runtime.genesis.document import parse_genesis
 from taonet.runtime.genesis.types import Genesis
 
-PRESETS: Final = ("localnet", "fair")
+PRESETS: Final = ("localnet", "holders", "fair")
 
 
 def preset_text(name: str) -> str:

@@ -56,7 +56,7 @@ class Subnet(msgspec.Struct, frozen=True, kw_only=True):
 
 @final
 class Genesis(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a chain begins. Amounts in rao.
+    """Where a chain begins. Amounts in rao. With `votes` the holders of TAO decide: it has the pallets for that.
 
     Production networks take no development keys. `storage` are values of items, by state key, on top of all else. `text`
     is the file that says all this.
@@ -67,6 +67,7 @@ class Genesis(msgspec.Struct, frozen=True, kw_only=True):
     authorities: tuple[AccountId, ...]
     sudo: AccountId | None = None
     production: bool = False
+    votes: bool = False
     symbol: str = "TAO"
     curve: Curve = REAL_CURVE
     block_milliseconds: int = SLOT_DURATION

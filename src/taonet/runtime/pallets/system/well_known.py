@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from taonet.crypto.hashing import blake2_256
 from taonet.frame.runtime import Runtime
+from taonet.frame.version import RuntimeVersion
 
 CODE = b":code"
 """The rules. Clients hash the value to see that they changed."""
@@ -20,7 +21,10 @@ def code_of(runtime: Runtime) -> bytes:
     There is a WebAssembly program on the real chain. Ours is a Python package, so the line says which: another version, or
     other metadata, makes another line. Clients may keep metadata by its hash.
     """
-    spec = runtime.spec
-    metadata = blake2_256(runtime.metadata(15)).hex()
-    version = f"{spec.spec_name} {spec.spec_version}.{spec.impl_version} transactions {spec.transaction_version}"
-    return f"taonet: {version} metadata {metadata}\n".encode()
+    return name_of(runtime.spec) + f" metadata {blake2_256(runtime.metadata(15)).hex()}\n".encode()
+
+
+def name_of(spec: RuntimeVersion) -> bytes:
+    """Return the beginning of the line: the names and numbers of a version."""
+    names = spec.spec_name if spec.impl_name == spec.spec_name else f"{spec.spec_name} {spec.impl_name}"
+    return f"taonet: {names} {spec.spec_version}.{spec.impl_version} transactions {spec.transaction_version}".encode()
