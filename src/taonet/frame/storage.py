@@ -11,13 +11,12 @@ is stored; their `Option…` twins give None.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
-from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar, cast, final
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast, final
 
 from taonet.crypto.hashing import twox_128
 from taonet.frame.hashers import BLAKE2_128_CONCAT, Hasher
 from taonet.frame.state import State
-from taonet.scale import UNIT, Codec, Reader, tuple_of
+from taonet.scale import Codec, Reader, tuple_of
 
 if TYPE_CHECKING:
     from taonet.frame.runtime import Runtime
@@ -141,82 +140,6 @@ class Value(_Item[V]):
     def kill(self, s: State) -> None:
         """Remove the value."""
         s.delete(self.prefix)
-
-
-def _ask_the_runtime(*_: object) -> NoReturn:
-    raise Unbound("the codec of this item is the runtime's: ask `codec_in`")
-
-
-_OUTER: Codec[Any] = Codec("Outer", UNIT.shape, _ask_the_runtime, _ask_the_runtime, 1)
-
-
-@final
-class OuterValue(_Item[V]):
-    """One value whose codec is the runtime's, with the default that is encoded as a zero byte: an empty list."""
-
-    def __init__(self, codec: Callable[[Runtime], Codec[V]], *, doc: str) -> None:
-        super().__init__(cast("Codec[V]", UNIT), cast("V", ()), doc, (), ())
-        self.codec, self._default_bytes = cast("Codec[V]", _OUTER), b"\x00"
-        self._codec_in = cache(codec)
-
-    def codec_in(self, runtime: Runtime) -> Codec[V]:
-        """Return the codec of the value in a runtime."""
-        return self._codec_in(runtime)
-
-    def get(self, s: State) -> V:
-        """Return the value, or the empty list."""
-        raw = s.get(self.prefix)
-        return self.codec_in(s.runtime).decode(self._default_bytes if raw is None else raw)
-
-    def put(self, s: State, value: V) -> None:
-        """Store a value."""
-        s.put(self.prefix, self.codec_in(s.runtime).encode(value))
-
-    def kill(self, s: State) -> None:
-        """Remove the value."""
-        s.delete(self.prefix)
-
-
-@final
-class OuterOptionMap(_Item[V], Generic[K, V]):
-    """A map whose keys may be absent and whose codec is the runtime's: its values name calls or origins."""
-
-    kind = "map"
-    optional = True
-
-    def __init__(
-        self, key: Codec[K], codec: Callable[[Runtime], Codec[V]], *, doc: str, hasher: Hasher = BLAKE2_128_CONCAT
-    ) -> None:
-        super().__init__(cast("Codec[V]", UNIT), None, doc, (key,), (hasher,))
-        self.codec = cast("Codec[V]", _OUTER)
-        self._codec_in = cache(codec)
-
-    def codec_in(self, runtime: Runtime) -> Codec[V]:
-        """Return the codec of the values in a runtime."""
-        return self._codec_in(runtime)
-
-    def get(self, s: State, key: K) -> V | None:
-        """Return the value under a key, or None."""
-        raw = s.get(self.key_of((key,)))
-        return None if raw is None else self._codec_in(s.runtime).decode(raw)
-
-    def put(self, s: State, key: K, value: V) -> None:
-        """Store a value under a key."""
-        s.put(self.key_of((key,)), self._codec_in(s.runtime).encode(value))
-
-    def exists(self, s: State, key: K) -> bool:
-        """Tell whether a value is stored under a key."""
-        return s.get(self.key_of((key,))) is not None
-
-    def remove(self, s: State, key: K) -> None:
-        """Remove what is stored under a key."""
-        s.delete(self.key_of((key,)))
-
-    def items(self, s: State) -> Iterator[tuple[K, V]]:
-        """Yield stored pairs in the order of their state keys."""
-        decode = self._codec_in(s.runtime).decode
-        for key, raw in s.iterate(self.prefix):
-            yield self.parts_of(key)[0], decode(raw)
 
 
 @final

@@ -45,6 +45,8 @@ def test_every_pallet_notes_its_storage_version() -> None:
     versions = {pallet.name: s.get(pallet.storage_version_key) for pallet in RUNTIME.pallets}
 
     assert versions.pop("Balances") == b"\1\0"
+    assert versions.pop("Preimage") == b"\1\0"
+    assert versions.pop("Scheduler") == b"\4\0"
     assert versions.pop("SubtensorModule") == b"\7\0"
     assert set(versions.values()) == {b"\0\0"}
     balances = "c2261276cc9d1f8598ea4b6a74b15c2f" + "4e7b9012096b41c4eb3aaf947f6ea429"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import final
 
 from taonet.frame.hashers import TWOX_64_CONCAT
-from taonet.frame.storage import Map, OuterOptionMap, Value, storage
+from taonet.frame.outer_storage import OuterOptionMap
+from taonet.frame.storage import Map, Value, storage
 from taonet.runtime.pallets.referenda.types import info_codec
 from taonet.scale import U32, vec
 

@@ -13,7 +13,7 @@ import msgspec
 from taonet.frame.call import Declared
 from taonet.frame.error import BlockRefused, DispatchError
 from taonet.frame.state import Phase, State
-from taonet.frame.weight import DispatchClass, Pays, Weight
+from taonet.frame.weight import DispatchClass, Pays, Weight, WeightMeter
 from taonet.primitives.ids import BlockNumber, Hash
 from taonet.runtime.pallets.system.digest import Digest, DigestItem
 from taonet.runtime.pallets.system.events import ExtrinsicFailed, ExtrinsicSuccess
@@ -42,6 +42,12 @@ def initialize(s: State, number: BlockNumber, parent_hash: Hash, digest: Digest)
     Storage.ParentHash.put(s, parent_hash)
     Storage.BlockHash.put(s, number - 1, parent_hash)
     Storage.BlockWeight.kill(s)
+
+
+def remaining_weight(s: State) -> WeightMeter:
+    """Return a meter of the block's weight, on which stands what all classes together have used so far."""
+    used = Storage.BlockWeight.get(s)
+    return WeightMeter(LIMITS.max_block, used.normal.plus(used.operational).plus(used.mandatory))
 
 
 def look_ahead(s: State, best: Hash) -> None:

@@ -4,8 +4,9 @@ from typing import Any
 
 from taonet.frame.constant import Constant
 from taonet.frame.hashers import TWOX_64_CONCAT
+from taonet.frame.outer_storage import OuterValue
 from taonet.frame.runtime import Runtime
-from taonet.frame.storage import Map, OptionValue, OuterValue, Value, storage
+from taonet.frame.storage import Map, OptionValue, Value, storage
 from taonet.frame.version import RUNTIME_VERSION
 from taonet.frame.weight import WEIGHT, Weight
 from taonet.primitives.ids import Hash
