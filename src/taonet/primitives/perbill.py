@@ -4,7 +4,7 @@ A `Perbill` is an integer from 0 to 1,000,000,000; a `FixedI64` is a signed inte
 other where it is in range. All functions take and return these integers.
 
 Source: polkadot-sdk/substrate/primitives/arithmetic/src/per_things.rs from_rational, int_mul, int_div, less_epsilon
-Source: polkadot-sdk/substrate/primitives/arithmetic/src/fixed_point.rs checked_rounding_div, const_mul, div, try_sqrt
+Source: polkadot-sdk/substrate/primitives/arithmetic/src/fixed_point.rs checked_rounding_div, mul, div, try_sqrt
 """
 
 from __future__ import annotations
@@ -63,16 +63,14 @@ def fixed_div(a: int, b: int, *, up: bool) -> int | None:
     return quotient if -FIXED_MAX - 1 <= quotient <= FIXED_MAX else None
 
 
-def fixed_mul_to_zero(a: int, b: int) -> int:
-    """Return the product of two fixed-point numbers, rounded toward zero."""
-    magnitude = abs(a * b) // ONE
-    return magnitude if (a < 0) == (b < 0) else -magnitude
+def nearest(a: int, b: int) -> int:
+    """Return a / b as a fixed-point number, rounded to the nearest, a half down. Refuse b = 0: `ZeroDivisionError`."""
+    return -((abs(b) - 2 * a * (ONE if b > 0 else -ONE)) // (2 * abs(b)))
 
 
-def fixed_div_to_zero(a: int, b: int) -> int:
-    """Return the quotient of two fixed-point numbers, rounded toward zero. Refuse b = 0: `ZeroDivisionError`."""
-    magnitude = abs(a) * ONE // abs(b)
-    return magnitude if (a < 0) == (b < 0) else -magnitude
+def fixed_mul(a: int, b: int) -> int:
+    """Return the product of two fixed-point numbers, rounded to the nearest, a half down."""
+    return -((ONE - 2 * a * b) // (2 * ONE))
 
 
 def fixed_sqrt(a: int) -> int:

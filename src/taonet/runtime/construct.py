@@ -15,7 +15,9 @@ from taonet.runtime.pallets import (
     aura,
     balances,
     commitments,
+    origins,
     preimage,
+    referenda,
     scheduler,
     shield,
     subtensor,
@@ -47,7 +49,10 @@ PALLETS: tuple[Pallet, ...] = (
     alpha_assets.PALLET,
 )
 
-GOVERNANCE: tuple[Pallet, ...] = ()
+GOVERNANCE: tuple[Pallet, ...] = (
+    origins.PALLET,
+    referenda.PALLET,
+)
 """Pallets that only chains with votes have."""
 
 RUNTIME = Runtime(VERSION, PALLETS, APIS, EXTRINSICS)

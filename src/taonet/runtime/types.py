@@ -53,6 +53,8 @@ ALPHA: Codec[Alpha] = newtype(U64, f"{_COMMON}::currency::AlphaBalance", transpa
 COMPACT_TAO = compact(TAO)
 
 PER_U16 = newtype(U16, "sp_arithmetic::per_things::PerU16")
+PERBILL = newtype(U32, "sp_arithmetic::per_things::Perbill")
+FIXED_I64 = newtype(I64, "sp_arithmetic::fixed_point::FixedI64")
 FIXED_U128 = newtype(U128, "sp_arithmetic::fixed_point::FixedU128")
 PALLET_ID = newtype(BYTES_8, "frame_support::PalletId")
 

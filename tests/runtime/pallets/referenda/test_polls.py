@@ -14,6 +14,7 @@ from taonet.primitives.amounts import Tao
 from taonet.primitives.ids import AccountId
 from taonet.primitives.perbill import ONE
 from taonet.runtime.origins import RawRoot
+from taonet.runtime.pallets.preimage.bounded import Inline
 from taonet.runtime.pallets.referenda import polls
 from taonet.runtime.pallets.referenda.errors import NotOngoing
 from taonet.runtime.pallets.referenda.storage import Storage
@@ -23,7 +24,6 @@ from taonet.runtime.pallets.referenda.types import (
     Approved,
     Cancelled,
     Deposit,
-    Inline,
     Killed,
     Ongoing,
     Rejected,

@@ -69,6 +69,14 @@ class Withdraw(Event, frozen=True):
     amount: balance
 
 
+@event(index=9)
+class Slashed(Event, frozen=True):
+    """Reserved funds were taken away as a punishment."""
+
+    who: account
+    amount: balance
+
+
 @event(index=11)
 class Burned(Event, frozen=True):
     """Funds of an account were destroyed."""

@@ -43,14 +43,6 @@ class ReserveRepatriated(Event, frozen=True):
     destination_status: Annotated[BalanceStatus, Typed(BALANCE_STATUS, "Status")]
 
 
-@event(index=9)
-class Slashed(Event, frozen=True):
-    """Funds were taken away as a punishment."""
-
-    who: account
-    amount: balance
-
-
 @event(index=10)
 class Minted(Event, frozen=True):
     """New funds were made in an account."""

@@ -2,8 +2,9 @@
 
 Deposits of proxies, multisigs and the like are reserves.
 
-Source: polkadot-sdk/substrate/frame/balances/src/impl_currency.rs reserve, unreserve, reserved_balance_named
+Source: polkadot-sdk/substrate/frame/balances/src/impl_currency.rs reserve, unreserve, slash_reserved
 Source: polkadot-sdk/substrate/frame/balances/src/impl_currency.rs reserve_named, unreserve_named
+Source: polkadot-sdk/substrate/frame/balances/src/impl_currency.rs reserved_balance_named
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from taonet.runtime.pallets.balances.errors import (
     LiquidityRestrictions,
     TooManyReserves,
 )
-from taonet.runtime.pallets.balances.events import Reserved, Unreserved
+from taonet.runtime.pallets.balances.events import Reserved, Slashed, Unreserved
 from taonet.runtime.pallets.balances.storage import MAX_RESERVES, Storage
 from taonet.runtime.pallets.balances.types import ReserveData
 
@@ -62,6 +63,18 @@ def unreserve(s: State, who: AccountId, amount: Tao) -> Tao:
         return amount
     s.emit(Unreserved(who, actual))
     return Tao(amount - actual)
+
+
+def slash_reserved(s: State, who: AccountId, amount: Tao) -> Tao:
+    """Take up to `amount` of an account's reserved funds as a punishment, and return how much that was, as a credit."""
+    if not amount or not funds_of(s, who).total:
+        return Tao(0)
+    ensure_upgraded(s, who)
+    funds = funds_of(s, who)
+    taken = Tao(min(funds.reserved, amount))
+    store(s, who, replace(funds, reserved=funds.reserved - taken))
+    s.emit(Slashed(who, taken))
+    return taken
 
 
 def reserved_named(s: State, name: bytes, who: AccountId) -> Tao:

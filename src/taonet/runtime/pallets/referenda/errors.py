@@ -45,3 +45,7 @@ class BadStatus(ModuleError, index=11):
 
 class PreimageNotExist(ModuleError, index=12):
     """No preimage of this hash is stored. Note it first."""
+
+
+class PreimageStoredWithDifferentLength(ModuleError, index=13):
+    """The preimage is stored, but its length is another than the proposal says. Give the right one."""

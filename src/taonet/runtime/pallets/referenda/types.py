@@ -14,8 +14,9 @@ from taonet.frame.origin import OriginCaller
 from taonet.frame.runtime import Runtime
 from taonet.primitives.amounts import Tao
 from taonet.primitives.ids import AccountId
+from taonet.runtime.pallets.preimage.bounded import Bounded, bounded_call
 from taonet.runtime.pallets.referenda.tally import NO_VOTES, TALLY, Tally
-from taonet.runtime.types import ACCOUNT_ID, BYTES_32, TAO
+from taonet.runtime.types import ACCOUNT_ID, TAO
 from taonet.scale import (
     BOOL,
     U16,
@@ -23,7 +24,6 @@ from taonet.scale import (
     Case,
     Codec,
     Typed,
-    bounded_bytes,
     option,
     struct,
     tagged_enum,
@@ -31,36 +31,6 @@ from taonet.scale import (
 )
 
 _PATH = "pallet_referenda::types"
-
-
-@final
-class Inline(msgspec.Struct, frozen=True):
-    """A call of up to 128 bytes, as it is."""
-
-    data: Annotated[bytes, Typed(bounded_bytes(128), "BoundedInline")]
-
-
-@final
-class Lookup(msgspec.Struct, frozen=True):
-    """A call that stands in a preimage of this hash and length."""
-
-    hash: Annotated[bytes, Typed(BYTES_32, "H::Output")]
-    len: Annotated[int, U32]
-
-
-@final
-class Legacy(msgspec.Struct, frozen=True):
-    """A call that stands in a preimage of this hash."""
-
-    hash: Annotated[bytes, Typed(BYTES_32, "H::Output")]
-
-
-Bounded = Legacy | Inline | Lookup
-
-BOUNDED: Codec[Bounded] = tagged_enum(
-    "frame_support::traits::preimages::Bounded",
-    (Case(Legacy, 0), Case(Inline, 1, named=False), Case(Lookup, 2)),
-)
 
 
 @final
@@ -137,7 +107,7 @@ class Ongoing(msgspec.Struct, frozen=True):
     status: Status
 
 
-class Ended(msgspec.Struct, frozen=True):
+class _Ended(msgspec.Struct, frozen=True):
     """It ended in this block; the deposits are what has not been given back yet."""
 
     end: int
@@ -146,22 +116,22 @@ class Ended(msgspec.Struct, frozen=True):
 
 
 @final
-class Approved(Ended, frozen=True):
+class Approved(_Ended, frozen=True):
     """It was confirmed, and its call is scheduled."""
 
 
 @final
-class Rejected(Ended, frozen=True):
+class Rejected(_Ended, frozen=True):
     """It did not pass in time."""
 
 
 @final
-class Cancelled(Ended, frozen=True):
+class Cancelled(_Ended, frozen=True):
     """It was cancelled: the deposits are given back."""
 
 
 @final
-class TimedOut(Ended, frozen=True):
+class TimedOut(_Ended, frozen=True):
     """It was never decided on."""
 
 
@@ -172,16 +142,18 @@ class Killed(msgspec.Struct, frozen=True):
     end: int
 
 
-Info = Ongoing | Approved | Rejected | Cancelled | TimedOut | Killed
+Ended = Approved | Rejected | Cancelled | TimedOut
+Info = Ongoing | Ended | Killed
 
 
 def info_codec(runtime: Runtime) -> Codec[Info]:
     """Return the codec of `ReferendumInfo` in a runtime, whose origins it names."""
+    proposal = bounded_call(runtime)
     parameters = {
         "TrackId": U16,
         "RuntimeOrigin": runtime.origin_codec,
         "Moment": U32,
-        "Call": BOUNDED,
+        "Call": proposal,
         "Balance": TAO,
         "Tally": TALLY,
         "AccountId": ACCOUNT_ID,
@@ -193,7 +165,7 @@ def info_codec(runtime: Runtime) -> Codec[Info]:
         {
             "track": Typed(U16, "TrackId"),
             "origin": Typed(runtime.origin_codec, "RuntimeOrigin"),
-            "proposal": Typed(BOUNDED, "Call"),
+            "proposal": Typed(proposal, "Call"),
             "enactment": Typed(DISPATCH_TIME, "DispatchTime<Moment>"),
             "submitted": Typed(U32, "Moment"),
             "submission_deposit": Typed(DEPOSIT, "Deposit<AccountId, Balance>"),

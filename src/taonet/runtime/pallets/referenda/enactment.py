@@ -1,0 +1,49 @@
+"""Enactment: the call of a referendum that was approved is scheduled, with the origin that its track decided for.
+
+A referendum is approved only when its call has a place. Where the block's agenda is full the next ones are tried, and where
+ten are full the whole in the next block: nobody can make a decision void by filling agendas.
+
+Source: polkadot-sdk/substrate/frame/referenda/src/lib.rs schedule_enactment
+"""
+
+from __future__ import annotations
+
+from taonet.crypto.hashing import blake2_256
+from taonet.frame.error import Exhausted
+from taonet.frame.state import State
+from taonet.primitives.arithmetic import U32_MAX
+from taonet.runtime.pallets.referenda.tracks import TrackInfo
+from taonet.runtime.pallets.referenda.types import At, Status
+from taonet.runtime.pallets.scheduler import tasks
+from taonet.runtime.pallets.system.storage import Storage as System
+from taonet.scale import BYTES, U32
+
+PRIORITY = 63
+"""Of an enactment among the tasks of its block; lower ones come first."""
+
+TRIES = 10
+"""Blocks from the wanted one on in which a place is looked for."""
+
+
+def task_name(index: int) -> bytes:
+    """Return the name of the task that enacts a referendum."""
+    return blake2_256(b"assembly" + BYTES.encode(b"enactment") + U32.encode(index))
+
+
+def wanted_block(status: Status, now: int, track: TrackInfo) -> int:
+    """Return the block in which a referendum that is approved now is to be enacted: not before the track allows it."""
+    enactment = status.enactment
+    wanted = enactment.block if isinstance(enactment, At) else now + enactment.blocks
+    return min(max(wanted, now + track.min_enactment_period), U32_MAX)
+
+
+def schedule(s: State, index: int, status: Status, track: TrackInfo) -> bool:
+    """Schedule the call of a referendum that is approved now; tell whether there was a place for it."""
+    wanted = wanted_block(status, System.Number.get(s), track)
+    for when in range(wanted, min(wanted + TRIES, U32_MAX + 1)):
+        try:
+            tasks.schedule_named(s, task_name(index), when, status.proposal, status.origin, priority=PRIORITY)
+        except Exhausted:
+            continue
+        return True
+    return False
