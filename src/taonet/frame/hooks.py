@@ -1,12 +1,17 @@
-"""Hooks that a pallet runs around a block's extrinsics, and signals from one pallet to others."""
+"""Hooks that a pallet runs around a block's extrinsics, filters of all calls, and signals from one pallet to others."""
+
+from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Generic, ParamSpec, Protocol, final
+from typing import TYPE_CHECKING, Generic, ParamSpec, Protocol, final
 
 from taonet.frame.state import State
 from taonet.frame.weight import Weight
 from taonet.primitives.ids import BlockNumber
+
+if TYPE_CHECKING:
+    from taonet.frame.call import RuntimeCall
 
 P = ParamSpec("P")
 
@@ -44,6 +49,9 @@ class Hooks:
     on_idle: OnIdle | None = None
     on_finalize: OnFinalize | None = None
 
+
+CallFilter = Callable[[State, "RuntimeCall"], None]
+"""Raises the refusal of a call that the chain does not take now, from whomever but root."""
 
 Invariant = Callable[[State], None]
 """Raises `BrokenInvariant` when the state breaks a rule that holds after every block."""

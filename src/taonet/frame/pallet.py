@@ -20,7 +20,7 @@ from taonet.frame.call import Call
 from taonet.frame.constant import Constant, constants_of
 from taonet.frame.error import ModuleError
 from taonet.frame.event import Event, EventSpec, spec_of
-from taonet.frame.hooks import Answers, Hooks, Invariant, Signal
+from taonet.frame.hooks import Answers, CallFilter, Hooks, Invariant, Signal
 from taonet.frame.origin import OwnOrigins
 from taonet.frame.storage import StorageItem, items_of
 
@@ -59,6 +59,7 @@ class Pallet:
     invariants: tuple[Invariant, ...] = ()
     on: tuple[tuple[Signal[...], Callable[..., None]], ...] = ()
     origins: tuple[OwnOrigins, ...] = ()
+    filters: tuple[CallFilter, ...] = ()
     parity: Reference | None = None
     alias: str = ""
     parameters: tuple[str, ...] = ("T",)
@@ -85,6 +86,7 @@ class Part(msgspec.Struct, frozen=True):
     invariants: tuple[Invariant, ...]
     on: Answers
     origins: tuple[OwnOrigins, ...]
+    filters: tuple[CallFilter, ...]
 
 
 def part(
@@ -99,6 +101,7 @@ def part(
     invariants: Sequence[Invariant] = (),
     on: Answers | None = None,
     origins: Sequence[OwnOrigins] = (),
+    filters: Sequence[CallFilter] = (),
 ) -> Part:
     """Gather a part: storage and constants from classes, calls, events and errors from the modules that hold them.
 
@@ -114,6 +117,7 @@ def part(
         invariants=tuple(invariants),
         on=dict(on or {}),
         origins=tuple(origins),
+        filters=tuple(filters),
     )
 
 
@@ -149,6 +153,7 @@ def pallet(
         invariants=tuple(invariant for one in parts for invariant in one.invariants),
         on=tuple((signal, answer) for one in parts for signal, answer in one.on.items()),
         origins=tuple(origin for one in parts for origin in one.origins),
+        filters=tuple(refuse for one in parts for refuse in one.filters),
         parity=parity,
         alias=alias or crate.split("::", 1)[0],
         parameters=tuple(parameters),

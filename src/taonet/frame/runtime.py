@@ -55,8 +55,8 @@ class Runtime:
 
     __slots__ = (
         "_answers", "_calls", "_errors", "_events", "_metadata", "_names", "_origins", "apis", "bare_newtypes",
-        "call_codec", "calls", "carried", "checks", "event_codec", "extrinsic_codec", "extrinsics", "implied", "methods",
-        "origin_codec", "origins", "pallets", "spec", "steps",
+        "call_codec", "calls", "carried", "checks", "event_codec", "extrinsic_codec", "extrinsics", "filters", "implied",
+        "methods", "origin_codec", "origins", "pallets", "spec", "steps",
     )  # fmt: skip
 
     def __init__(
@@ -74,6 +74,7 @@ class Runtime:
         self.spec = msgspec.structs.replace(spec, apis=sorted((api.id, api.version) for api in apis))
         self.pallets, self.apis, self.extrinsics = pallets, apis, extrinsics
         self.bare_newtypes = bare_newtypes
+        self.filters = tuple(refuse for pallet in pallets for refuse in pallet.filters)
         extensions = extrinsics.extensions
         self.carried = tuple(one for one in extensions if one.carries)
         # What most extensions have no part in is gathered once: every transaction goes through it.

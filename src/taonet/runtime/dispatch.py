@@ -6,7 +6,7 @@ goes past filters and checks.
 
 Source: polkadot-sdk/substrate/frame/support/src/storage/transactional.rs with_storage_layer
 Source: polkadot-sdk/substrate/frame/support/procedural/src/construct_runtime/expand/call.rs dispatch
-Source: runtime/src/lib.rs NoNestingCallFilter
+Source: runtime/src/lib.rs BaseCallFilter, NoNestingCallFilter
 Source: guards/check_coldkey_swap.rs weight
 """
 
@@ -31,8 +31,12 @@ The checks of single calls stand on those calls and weigh more on top (`Policy.c
 def dispatch(s: State, origin: Origin, call: RuntimeCall) -> PostInfo:
     """Dispatch a call and return its post-dispatch info.
 
-    Raises `DispatchError` after undoing every write and event of the call.
+    Raises `DispatchError` after undoing every write and event of the call. The chain's own filters hold for everyone but
+    root; root that may not do everything is everyone.
     """
+    if not isinstance(origin, Root) or origin.filters:
+        for refuse in s.runtime.filters:
+            refuse(s, call)
     policy = call.call.policy
     if policy.guard is not None:
         policy.guard(s, origin, call)

@@ -269,7 +269,7 @@ def test_a_block_weighs_what_its_tasks_used(s: State, note: Note) -> None:
 
 
 def test_a_task_cannot_take_the_authors_part_in_a_block(s: State, run_to: RunTo) -> None:
-    inherent = RuntimeCall(timestamp.set, (12_000,))
+    inherent = RuntimeCall(timestamp.set, (6_000,))
     schedule(s, 2, bound(s, RuntimeCall(utility.dispatch_as, (RawNone(), inherent))), ROOT, priority=0)
     schedule(s, 2, bound(s, inherent), RawNone(), priority=1)
 

@@ -2,7 +2,7 @@
 
 Source: polkadot-sdk/substrate/frame/balances/src/impl_fungible.rs balance_on_hold, set_balance_on_hold
 Source: polkadot-sdk/substrate/frame/support/src/traits/tokens/fungible/hold.rs hold, release
-Source: polkadot-sdk/substrate/frame/support/src/traits/tokens/fungible/hold.rs decrease_balance_on_hold
+Source: polkadot-sdk/substrate/frame/support/src/traits/tokens/fungible/hold.rs decrease_balance_on_hold, burn_held
 """
 
 from __future__ import annotations
@@ -46,6 +46,14 @@ def release(s: State, reason: RuntimeHoldReason, who: AccountId, amount: Tao, *,
     with s.transaction():
         freed = _decrease_on_hold(s, reason, who, amount, exact=exact)
         return increase(s, who, freed, exact=False)
+
+
+def burn_held(s: State, reason: RuntimeHoldReason, who: AccountId, amount: Tao) -> Tao:
+    """Destroy funds held for a reason, as far as they are there, and return how many."""
+    with s.transaction():
+        burned = _decrease_on_hold(s, reason, who, amount, exact=False)
+        Storage.TotalIssuance.put(s, Tao(max(Storage.TotalIssuance.get(s) - burned, 0)))
+    return burned
 
 
 def set_on_hold(s: State, reason: RuntimeHoldReason, who: AccountId, amount: Tao) -> None:
