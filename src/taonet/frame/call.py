@@ -24,6 +24,7 @@ from taonet.scale.fields import Field, parameters_of
 if TYPE_CHECKING:
     from taonet.frame.origin import Origin
     from taonet.frame.state import State
+    from taonet.frame.validity import ValidTransaction
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -37,6 +38,8 @@ FeePositions = Callable[["State", AccountId, Arguments], list[Position]]
 """Gives the stakes, by hotkey and subnet, of which the signer may pay the fee in alpha."""
 Tags = Callable[["State", AccountId, Arguments], tuple[bytes, ...]]
 """Returns tags of which the pool keeps one holder at a time; gets the signer and the call's arguments by name."""
+Unsigned = Callable[["State", Arguments], "ValidTransaction"]
+"""Returns what the pool needs to know of a call that nobody signed, or raises `TransactionInvalid`."""
 Longevity = Callable[["State", Arguments], int]
 """Returns for how many blocks more a call can succeed; gets its arguments by name."""
 
@@ -66,7 +69,7 @@ class Policy(msgspec.Struct, frozen=True):
     only; `guard` before every dispatch, with the origin. Of ready calls with one of the same `tags` the pool keeps one,
     and each for as many blocks as `longevity` says. `payer` gives who pays for a call that an account signed, None for
     the signer; `fee_positions` pay where the payer's TAO cannot. `billed_at_most` bounds the picoseconds that the fee is
-    for. `inherent` calls are made by a block's author only. `wraps` names the arguments that hold nested calls whose
+    for. `unsigned` validates a call that nobody signed. `inherent` calls are made by a block's author only. `wraps` names the arguments that hold nested calls whose
     weight this one includes.
     """
 
@@ -76,6 +79,7 @@ class Policy(msgspec.Struct, frozen=True):
     guard: Callable[[State, Origin, RuntimeCall], None] | None = None
     tags: Tags | None = None
     longevity: Longevity | None = None
+    unsigned: Unsigned | None = None
     payer: Callable[[State, AccountId], AccountId | None] | None = None
     fee_positions: FeePositions | None = None
     billed_at_most: int | None = None

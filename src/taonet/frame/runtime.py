@@ -35,6 +35,7 @@ from taonet.frame.outer_enums import (
 from taonet.frame.pallet import Pallet
 from taonet.frame.state import State
 from taonet.frame.version import RuntimeVersion
+from taonet.frame.weight import Weight
 from taonet.primitives.ids import Hash
 from taonet.scale import Codec, DecodeError, EncodeError, FieldSpec, Late, Reader
 from taonet.scale import shape as shapes
@@ -56,7 +57,7 @@ class Runtime:
     __slots__ = (
         "_answers", "_calls", "_errors", "_events", "_metadata", "_names", "_origins", "apis", "bare_newtypes",
         "call_codec", "calls", "carried", "checks", "event_codec", "extrinsic_codec", "extrinsics", "filters", "implied",
-        "methods", "origin_codec", "origins", "pallets", "spec", "steps",
+        "methods", "migrations", "origin_codec", "origins", "pallets", "spec", "steps",
     )  # fmt: skip
 
     def __init__(
@@ -66,14 +67,19 @@ class Runtime:
         apis: tuple[RuntimeApi, ...],
         extrinsics: ExtrinsicFormat,
         *,
+        migrations: tuple[Callable[[State], Weight], ...] = (),
         bare_newtypes: bool = False,
     ) -> None:
-        """Put a runtime together; `bare_newtypes` makes its metadata show balances and subnet numbers as integers."""
+        """Put a runtime together.
+
+        `migrations` are done once, at the start of a chain's first block under these rules. `bare_newtypes` makes the
+        metadata show balances and subnet numbers as integers.
+        """
         if len({pallet.index for pallet in pallets}) != len(pallets) or len({p.name for p in pallets}) != len(pallets):
             raise TableMismatch(str([(pallet.index, pallet.name) for pallet in pallets]))
         self.spec = msgspec.structs.replace(spec, apis=sorted((api.id, api.version) for api in apis))
         self.pallets, self.apis, self.extrinsics = pallets, apis, extrinsics
-        self.bare_newtypes = bare_newtypes
+        self.migrations, self.bare_newtypes = migrations, bare_newtypes
         self.filters = tuple(refuse for pallet in pallets for refuse in pallet.filters)
         extensions = extrinsics.extensions
         self.carried = tuple(one for one in extensions if one.carries)
@@ -164,7 +170,9 @@ class Runtime:
 
     def with_bare_newtypes(self) -> Runtime:
         """Return the same rules with metadata for clients before 11, which read a one-field struct as a tuple."""
-        return Runtime(self.spec, self.pallets, self.apis, self.extrinsics, bare_newtypes=True)
+        return Runtime(
+            self.spec, self.pallets, self.apis, self.extrinsics, migrations=self.migrations, bare_newtypes=True
+        )
 
     def _outer(
         self,

@@ -23,6 +23,7 @@ from taonet.node.consensus.port import Developer, Engine
 from taonet.node.consensus.solo import Sealing, SlotClock, Solo, SoloDeveloper
 from taonet.node.pool import Listener, Pool, PoolError, Waiting
 from taonet.node.signatures import Signatures
+from taonet.primitives.ids import AccountId
 from taonet.runtime.extensions.metadata_hash import TOKEN_DECIMALS, TOKEN_SYMBOL
 from taonet.runtime.pallets.aura.storage import SLOT_DURATION
 from taonet.runtime.pallets.system.limits import LENGTHS
@@ -37,6 +38,8 @@ INVALID_TRANSACTION = 1010
 UNKNOWN_VALIDITY = 1011
 
 FOREVER = 1 << 62
+NOBODY = AccountId(bytes(32))
+"""Stands in the pool for who did not sign. No account is it, and one transaction of nobody's waits at a time."""
 ANSWER_SECONDS = (0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10)
 """Bounds of the histogram of answers."""
 WORKERS = 2
@@ -153,13 +156,15 @@ class Node:
             extrinsic, valid = self.machine.validate(raw, claim)
         except TransactionInvalid as error:
             raise refusal(error) from error
-        who = extrinsic.signer
-        if who is None or extrinsic.signature is None:
-            raise refusal(TransactionInvalid(Unknown.CannotLookup))
         dies_at = min(self.view.best_number + 1 + valid.longevity, FOREVER)
-        # The first tag is the nonce's, which the pool knows as account and nonce.
-        tags = valid.provides[1:]
-        waiting = Waiting(raw, tx_hash, who, extrinsic.signature.nonce, valid.priority, dies_at, tags)
+        if extrinsic.signature is None:
+            waiting = Waiting(raw, tx_hash, NOBODY, 0, valid.priority, dies_at, valid.provides)
+        elif extrinsic.signer is None:
+            raise refusal(TransactionInvalid(Unknown.CannotLookup))
+        else:
+            # The first tag is the nonce's, which the pool knows as account and nonce.
+            tags, nonce = valid.provides[1:], extrinsic.signature.nonce
+            waiting = Waiting(raw, tx_hash, extrinsic.signer, nonce, valid.priority, dies_at, tags)
         if listener is not None:
             waiting.listeners.append(listener)
         self.pool.add(waiting)

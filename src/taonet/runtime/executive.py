@@ -28,6 +28,7 @@ from taonet.runtime.extensions import weight as block_weight
 from taonet.runtime.pallets.system import blocks
 from taonet.runtime.pallets.system.digest import Digest, Header
 from taonet.runtime.pallets.system.limits import LIMITS
+from taonet.runtime.pallets.system.upgrades import begin_under_new_rules
 from taonet.runtime.transaction import pipeline
 from taonet.runtime.transaction.extrinsic import Extrinsic, Transaction, decode
 from taonet.scale import DecodeError
@@ -48,9 +49,12 @@ class Applied(msgspec.Struct, frozen=True):
 
 
 def open_block(s: State, number: BlockNumber, parent: Hash, digest: Digest) -> None:
-    """Begin a block on top of `parent`: reset what belongs to one block, then every pallet's `on_initialize`."""
+    """Begin a block on top of `parent`: reset what belongs to one block, then every pallet's `on_initialize`.
+
+    The first block under new rules begins with what these do once.
+    """
+    used = LIMITS.base_block.plus(begin_under_new_rules(s))
     blocks.initialize(s, number, parent, digest)
-    used = LIMITS.base_block
     for pallet in s.runtime.pallets:
         hook = pallet.hooks.on_initialize
         if hook is not None:
@@ -108,9 +112,9 @@ def _apply_signed(s: State, extrinsic: Extrinsic) -> Applied:
 
 
 def _apply_unsigned(s: State, extrinsic: Extrinsic) -> Applied:
-    """Apply an inherent. No other unsigned extrinsic is known."""
+    """Apply an inherent, or what may come without a signature."""
     if not extrinsic.call.call.policy.inherent:
-        raise TransactionInvalid(Unknown.NoUnsignedValidator)
+        _validate_unsigned(s, extrinsic)
     declared = dispatch_info(s, extrinsic.call)
     block_weight.take(s, declared.weight, extrinsic.length, declared.dispatch_class)
     result = try_dispatch(s, NONE_ORIGIN, extrinsic.call)
@@ -166,8 +170,17 @@ def validate_ahead(s: State, extrinsic: Extrinsic, transaction: Transaction | No
     if extrinsic.call.declared(s).dispatch_class is DispatchClass.Mandatory:
         raise TransactionInvalid(Invalid.MandatoryValidation)
     if transaction is None:
-        raise TransactionInvalid(Unknown.NoUnsignedValidator)
+        return _validate_unsigned(s, extrinsic)
     return pipeline.validate(s, transaction)
+
+
+def _validate_unsigned(s: State, extrinsic: Extrinsic) -> ValidTransaction:
+    validate = extrinsic.call.call.policy.unsigned
+    if validate is None:
+        raise TransactionInvalid(Unknown.NoUnsignedValidator)
+    valid, declared = validate(s, extrinsic.call.arguments()), dispatch_info(s, extrinsic.call)
+    block_weight.check_size(declared.weight, extrinsic.length, declared.dispatch_class)
+    return valid
 
 
 def check_invariants(s: State) -> None:

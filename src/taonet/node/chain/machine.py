@@ -353,12 +353,15 @@ class Machine:
         return block
 
     def _inherents_are_proper(self, extrinsics: Sequence[Extrinsic]) -> bool:
-        """Tell whether unsigned extrinsics come first, are inherents, come once each, and do not set the time."""
-        count = next((place for place, one in enumerate(extrinsics) if one.signature is not None), len(extrinsics))
-        calls = [one.call for one in extrinsics[:count]]
-        clock = self.runtime.calls["Timestamp", "set"]
+        """Tell whether inherents come first, once each, and do not set the time; what follows was signed or need not be."""
+        count = next((place for place, one in enumerate(extrinsics) if not _is_inherent(one)), len(extrinsics))
+        calls = [one.call.call for one in extrinsics[:count]]
         return (
-            all(call.call.policy.inherent and call.call is not clock for call in calls)
-            and len({call.call.name for call in calls}) == count
-            and all(one.signature is not None for one in extrinsics[count:])
+            self.runtime.calls["Timestamp", "set"] not in calls
+            and len(set(calls)) == count
+            and all(one.signature is not None or one.call.call.policy.unsigned for one in extrinsics[count:])
         )
+
+
+def _is_inherent(extrinsic: Extrinsic) -> bool:
+    return extrinsic.signature is None and extrinsic.call.call.policy.inherent

@@ -10,12 +10,6 @@ VECTORS = fees.load()
 DECLARED = [vector for vector in VECTORS if tuple(vector["fn"].split(".")) in RUNTIME.calls]
 
 NOT_DECLARED = [
-    "System.set_heap_pages",
-    "System.set_code",
-    "System.set_code_without_checks",
-    "System.authorize_upgrade",
-    "System.authorize_upgrade_without_checks",
-    "System.apply_authorized_upgrade",
     "AdminUtils.swap_authorities",
     "AdminUtils.sudo_set_tx_rate_limit",
     "AdminUtils.sudo_set_adjustment_interval",

@@ -25,6 +25,11 @@ class ExtrinsicFailed(Event, frozen=True):
     dispatch_info: DispatchEventInfo
 
 
+@event(index=2)
+class CodeUpdated(Event, frozen=True):
+    """The chain has new code."""
+
+
 @event(index=3)
 class NewAccount(Event, frozen=True):
     """An account came into being."""
@@ -45,3 +50,19 @@ class Remarked(Event, frozen=True):
 
     sender: account
     hash: Annotated[Hash, Typed(H256, "T::Hash")]
+
+
+@event(index=6)
+class UpgradeAuthorized(Event, frozen=True):
+    """Root named the hash of the next code."""
+
+    code_hash: Annotated[Hash, Typed(H256, "T::Hash")]
+    check_version: bool
+
+
+@event(index=7)
+class RejectedInvalidAuthorizedUpgrade(Event, frozen=True):
+    """Code with the authorised hash was refused for this reason."""
+
+    code_hash: Annotated[Hash, Typed(H256, "T::Hash")]
+    error: dispatch_error

@@ -23,6 +23,7 @@ from taonet.runtime.pallets.system.limits import (
 )
 from taonet.runtime.pallets.system.types import (
     ACCOUNT_INFO,
+    CODE_UPGRADE_AUTHORIZATION,
     LAST_RUNTIME_UPGRADE_INFO,
     PHASE,
     AccountInfo,
@@ -67,6 +68,7 @@ class Storage:
         BOOL, default=False, doc="Whether accounts have three kinds of references. They always do."
     )
     ExecutionPhase = OptionValue(PHASE, doc="Which part of the block is being executed.")
+    AuthorizedUpgrade = OptionValue(CODE_UPGRADE_AUTHORIZATION, doc="The code that anybody may bring, by its hash.")
     ExtrinsicWeightReclaimed = Value(
         WEIGHT, default=Weight(0), doc="Weight given back to the block by the present extrinsic."
     )

@@ -152,4 +152,16 @@ class LastRuntimeUpgradeInfo(msgspec.Struct, frozen=True):
     spec_name: cow_text
 
 
+@final
+class CodeUpgradeAuthorization(msgspec.Struct, frozen=True):
+    """Code that root let in by its hash, and whether its version is checked first."""
+
+    code_hash: Annotated[Hash, Typed(H256, "T::Hash")]
+    check_version: bool
+
+
+CODE_UPGRADE_AUTHORIZATION = struct(
+    CodeUpgradeAuthorization, "frame_system::CodeUpgradeAuthorization", parameters={"T": None}
+)
+
 LAST_RUNTIME_UPGRADE_INFO = struct(LastRuntimeUpgradeInfo, "frame_system::LastRuntimeUpgradeInfo")

@@ -11,6 +11,10 @@ from taonet.frame.version import RuntimeVersion
 
 CODE = b":code"
 """The rules. Clients hash the value to see that they changed."""
+HEAP_PAGES = b":heappages"
+"""How much memory a WebAssembly program gets: noted, and without effect on a Python one."""
+UPGRADE = b":taonet:upgrade"
+"""The rules that are agreed and not yet in force, and from which block on they are."""
 EXTRINSIC_INDEX = b":extrinsic_index"
 """The extrinsic that is being applied: in no state but that of genesis."""
 
