@@ -15,7 +15,8 @@ import msgspec
 import typer
 from bittensor.result import BittensorError
 
-from taonet.cli.app import Command, new_group
+from taonet.cli.app import Command, add_command, new_group
+from taonet.cli.audit_supply import audit_supply
 from taonet.cli.failures import told
 from taonet.cli.neurons import load_market
 from taonet.cli.output import FAILURE, say_error
@@ -26,7 +27,8 @@ from taonet.neuron.market import Market, NeuronFailure
 from taonet.neuron.record.reading import runs
 from taonet.neuron.record.store import Record, opened_for_reading
 
-app = new_group("Check what a validator did.")
+app = new_group("Check what a validator did, or where every rao of a chain is.")
+add_command(app, "supply", audit_supply)
 OWN: Final = "taonet."
 """How the addresses of the markets begin that come with this program."""
 MOST_SHOWN: Final = 10
@@ -34,7 +36,7 @@ MOST_SHOWN: Final = 10
 
 @app.callback()
 def _audit_group() -> None:
-    """Check what a validator did."""
+    """Check what a validator did, or where every rao of a chain is."""
 
 
 @app.command("market", cls=Command)

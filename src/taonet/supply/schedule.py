@@ -38,6 +38,17 @@ def threshold(halvings: int, curve: Curve = REAL_CURVE) -> int:
     return -(-curve.cap * ((1 << halvings) - 1) >> halvings)
 
 
+def emission_at(issuance: int, curve: Curve = REAL_CURVE) -> int:
+    """Return the rao that a block issues when `issuance` rao exist, from the thresholds alone.
+
+    The rules come to the same by a logarithm (`block_emission`); here is what checks them.
+    """
+    halvings = 0
+    while threshold(halvings + 1, curve) <= issuance < curve.cap:
+        halvings += 1
+    return 0 if issuance >= curve.cap else curve.first >> halvings
+
+
 def schedule(issuance: int = 0, *, recycled: int = 0, curve: Curve = REAL_CURVE) -> Iterator[Stretch]:
     """Yield the stretches from an issuance (rao) on, with `recycled` rao destroyed in every block, to the end of issuing.
 

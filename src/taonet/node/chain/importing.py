@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, final
 
@@ -13,6 +13,7 @@ from taonet.node.chain.block_file import BadBlocks, BlockReader, FiledBlock, Pre
 from taonet.node.chain.machine import Machine
 from taonet.node.consensus.port import Moment
 from taonet.primitives.ids import Hash
+from taonet.runtime.executive import read_extrinsic
 from taonet.runtime.pallets.aura.logic import ENGINE
 from taonet.runtime.pallets.system.digest import Header, Seal
 
@@ -103,37 +104,39 @@ def follow(machine: Machine, header: Header, body: list[bytes]) -> None:
         raise BadBlocks(
             f"block {number} follows 0x{header.parent_hash.hex()}, the chain here ends with 0x{tip.app_hash.hex()}"
         )
-    moment, txs = Moment(number, _time_of(machine, number, body)), body[1:]
-    seal = _seal_of(header)
+    time = time_of(machine.runtime, body)
+    if time is None:
+        raise _not_following(number, "it does not begin with its time")
+    moment, txs = Moment(number, time), body[1:]
+    seal = seal_of(header)
     try:
         if not machine.process_proposal(moment, txs):
             raise _not_following(number, "its extrinsics are no extrinsics, or inherents out of place")
         machine.finalize_block(moment, txs, seal)
     except (BlockRefused, TransactionInvalid) as error:
         raise _not_following(number, f"it is refused: {error}") from error
-    difference = _difference(machine.candidate().header, header)
-    if difference is not None:
-        raise _not_following(number, difference)
+    wrong = difference(machine.candidate().header, header)
+    if wrong is not None:
+        raise _not_following(number, wrong)
     machine.commit()
 
 
-def _time_of(machine: Machine, number: int, body: list[bytes]) -> int:
-    clock = machine.runtime.calls["Timestamp", "set"]
+def time_of(runtime: Runtime, body: Sequence[bytes]) -> int | None:
+    """Return the time that a block says in its first extrinsic, in milliseconds; None where that says none."""
     try:
-        first = machine.decode(body[0]).call if body else None
+        first = read_extrinsic(runtime, body[0]).call if body else None
     except TransactionInvalid:
-        first = None
-    if first is None or first.call is not clock:
-        raise _not_following(number, "it does not begin with its time")
-    return first.args[0]
+        return None
+    return first.args[0] if first is not None and first.call is runtime.calls["Timestamp", "set"] else None
 
 
-def _seal_of(header: Header) -> bytes | None:
+def seal_of(header: Header) -> bytes | None:
+    """Return the author's signature in a header, if it has one."""
     last = header.digest.logs[-1] if header.digest.logs else None
     return last.data if isinstance(last, Seal) and last.engine == ENGINE else None
 
 
-def _difference(executed: Header, given: Header) -> str | None:
+def difference(executed: Header, given: Header) -> str | None:
     """Say in what the header that a block came to differs from the one that it was given; None where it does not."""
     if executed.extrinsics_root != given.extrinsics_root:
         return "its extrinsics are not those of its header, or some may not enter"

@@ -28,7 +28,7 @@ from taonet.node.store.undoing import drop_undo, raise_oldest, rollback_to
 DEFAULT_MAP_SIZE = 1 << 30  # bytes of address space, not of disk; doubled whenever it is full
 _PAGE = 2_000  # entries that `iterate` reads in one transaction
 _PRUNE_BATCH = 500  # blocks whose records are dropped in one transaction
-_NOTE = b"note:"
+NOTE = b"note:"
 _DAMAGE = (lmdb.CorruptedError, lmdb.PageNotFoundError, lmdb.PanicError, lmdb.InvalidError, lmdb.VersionMismatchError)
 
 Result = TypeVar("Result")
@@ -203,7 +203,7 @@ class DiskStore:
 
     def meta_put(self, name: str, value: bytes) -> None:
         """Write a note about the chain."""
-        self._write(lambda txn: txn.put(_NOTE + name.encode(), value, db=self._t.meta))
+        self._write(lambda txn: txn.put(NOTE + name.encode(), value, db=self._t.meta))
 
     def _write(self, change: Callable[[Transaction[bytes]], Result]) -> Result:
         """Run `change` in a transaction of its own, again in a larger map if it did not fit."""
@@ -321,4 +321,4 @@ class DiskStore:
     def meta_get(self, name: str) -> bytes | None:
         """Return a note about the chain, such as its genesis hash."""
         with self._read() as txn:
-            return txn.get(_NOTE + name.encode(), db=self._t.meta)
+            return txn.get(NOTE + name.encode(), db=self._t.meta)
