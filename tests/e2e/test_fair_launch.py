@@ -17,6 +17,7 @@ from tests.e2e.accounts import DAVE, EVE
 
 from taonet.environment import without_settings
 from taonet.neuron.blocking import blocking_client
+from taonet.neuron.proof_of_work import register_by_work
 from taonet.neuron.steps import dev_wallet, execute
 from taonet.runtime.genesis.presets import preset_text
 from taonet.testing.node import RunningNode, running_node
@@ -69,6 +70,16 @@ def test_the_command_does_the_same_and_says_what_it_took(fair: RunningNode) -> N
     assert facts["tries"] > 0
     with blocking_client(fair.websocket) as client:
         assert client.neurons.uid(hotkey_ss58=hotkey, netuid=1) == facts["uid"]
+
+
+def test_who_comes_right_after_another_waits_for_the_next_block(fair: RunningNode) -> None:
+    with blocking_client(fair.websocket) as client:
+        seats = [register_by_work(client, 1, dev_wallet(name), threads=1, max_seconds=60) for name in ("One", "Two")]
+        blocks = [
+            client.query(bt.storage.SubtensorModule.BlockAtRegistration, [seat.netuid, seat.uid]) for seat in seats
+        ]
+
+    assert blocks[0] < blocks[1] <= blocks[0] + 5
 
 
 def test_what_work_does_not_help_with_is_said(fair: RunningNode, tmp_path: Path) -> None:

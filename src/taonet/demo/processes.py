@@ -76,6 +76,13 @@ class Children:
         self._running[name].kill()
         self._running[name].wait()
 
+    def end(self, name: str) -> None:
+        """Let a process end in order, as its user would with Ctrl-C; kill it if it does not in time."""
+        with held_signals():
+            process = self._running.pop(name)
+            process.send_signal(signal.SIGTERM)
+            _wait(process, time.monotonic() + GRACE)
+
     def _last_words(self, name: str, lines: int = 12) -> str:
         """Return the error that a process logged, else the end of its log."""
         written = self.log_of(name).read_text(errors="replace").splitlines()
@@ -95,12 +102,17 @@ class Children:
                 process.send_signal(signal.SIGTERM)
         deadline = time.monotonic() + GRACE
         for process in self._running.values():
-            try:
-                process.wait(max(deadline - time.monotonic(), 0.1))
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            _wait(process, deadline)
         self._running.clear()
+
+
+def _wait(process: subprocess.Popen[bytes], deadline: float) -> None:
+    """Wait for the end of a process, and kill it at the deadline."""
+    try:
+        process.wait(max(deadline - time.monotonic(), 0.1))
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def _end_with_the_demo() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Generator, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, NoReturn
@@ -13,22 +13,21 @@ from typing import Any, Final, NoReturn
 from taonet.demo.casts.cast import Cast
 from taonet.demo.gateway import MARKET, Front, gateway_address, start_gateway
 from taonet.demo.lines import Line, Say
+from taonet.demo.node import connected, start_node
 from taonet.demo.opening import opened
 from taonet.demo.pace import FASTEST, ROUNDS_AN_EPOCH, slot_for
 from taonet.demo.plan import VALIDATORS
-from taonet.demo.processes import ChildDied, Children, held_signals
+from taonet.demo.processes import ChildDied, Children
 from taonet.demo.stage import Stage, start_neurons
 from taonet.demo.watching import Moment, Watcher
-from taonet.neuron.blocking import blocking_client
 from taonet.neuron.steps import Client
-from taonet.node.client import ask, listening_port
+from taonet.node.client import ask
 
 NODE: Final = "node"
 SETUP_BLOCK_TIME: Final = 0.5
 """Wall seconds of a slot while transactions are set up: a shielded one lives eight blocks."""
 _FAST: Final = ("--block-time", str(SETUP_BLOCK_TIME), "--shield-grace", "8")
 """Options of a node whose slots are too short for clients to meet the one block in which their key opens."""
-START_LIMIT: Final = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +76,10 @@ def running_network(casts: Sequence[Cast[Any, Any]], options: DemoOptions, say: 
         folder = Path(name)
         children = Children(folder)
         try:
-            port = _start_node(children, options.port)
+            port = start_node(children, NODE, "--tmp", "--port", str(options.port), *_FAST)
             endpoint = f"ws://127.0.0.1:{port}"
             say(Line("node", f"runs a chain in memory, at {endpoint}"))
-            with _connected(endpoint) as client:
+            with connected(endpoint) as client:
                 stages = _open(casts, client, children, endpoint, say)
                 for stage in stages:
                     if options.gateway and stage.cast.name == MARKET:
@@ -93,15 +92,6 @@ def running_network(casts: Sequence[Cast[Any, Any]], options: DemoOptions, say: 
                 yield Network(client, endpoint, port, children, stages)
         finally:
             children.stop()
-
-
-@contextmanager
-def _connected(endpoint: str) -> Generator[Client]:
-    """Connect to the node; a stop signal waits until it is done, as half a client cannot be closed."""
-    with ExitStack() as stack:
-        with held_signals():
-            client = stack.enter_context(blocking_client(endpoint))
-        yield client
 
 
 def watch(network: Network, options: DemoOptions, say: Say) -> Iterator[Moment]:
@@ -159,15 +149,3 @@ def _open(
         ready.append(stage)
     order = [cast.name for cast in casts]
     return tuple(sorted(ready, key=lambda stage: order.index(stage.cast.name)))
-
-
-def _start_node(children: Children, port: int) -> int:
-    words = ("--tmp", "--json", "--port", str(port), *_FAST)
-    children.start(NODE, "up", *words)
-    deadline = time.monotonic() + START_LIMIT
-    while (bound := listening_port(children.log_of(NODE))) is None:
-        children.check(NODE)
-        if time.monotonic() > deadline:
-            raise ChildDied(f"the node did not start within {START_LIMIT:.0f} s")
-        time.sleep(0.05)
-    return bound

@@ -1,7 +1,7 @@
 """Registering by proof of work, with the official client: search on all cores, and send what was found while it is fresh.
 
 The search is the client's own native one; what is added here is that it tells how it goes, follows the chain's head and
-the difficulty, and begins anew when a proof came too late.
+the difficulty, and begins anew when a proof came too late or others were faster in the same block.
 """
 
 from __future__ import annotations
@@ -84,8 +84,8 @@ def register_by_work(
     Raises `NeuronFailure` where the subnet takes no work, the hotkey has a seat, the time is over, or the chain refuses.
     """
     hotkey, coldkey = wallet.hotkey.ss58_address, wallet.coldkeypub.ss58_address
-    begun, tries = clock(), 0
-    for _ in range(ATTEMPTS):
+    begun, tries, late = clock(), 0, 0
+    while late < ATTEMPTS:
         challenge, nonce, tries = _search(
             client, netuid, hotkey, coldkey, threads, begun, tries, max_seconds, report, clock
         )
@@ -99,6 +99,10 @@ def register_by_work(
         try:
             execute(client, intent, wallet)
         except StepRefused:
+            if _crowded(client, netuid) and clock() - begun < max_seconds:
+                client.wait_for_block()
+                continue
+            late += 1
             if (
                 client.block - challenge.block < MAX_WORK_AGE_BLOCKS
                 and client.query(_Module.Difficulty, [netuid]) <= challenge.difficulty
@@ -164,6 +168,13 @@ def _challenge(client: Client, netuid: int, hotkey: str, coldkey: str) -> _Chall
     high = max(int(read(_Module.MaxDifficulty)), low)
     difficulty = min(max(int(read(_Module.Difficulty)), low), high)
     return _Challenge(head, registration_prefix(netuid, info.hash, hotkey, coldkey), difficulty)
+
+
+def _crowded(client: Client, netuid: int) -> bool:
+    """Tell whether the newest block has registered as many as a block may: until the next one, the pool takes no more."""
+    return client.query(_Module.RegistrationsThisBlock, [netuid]) >= client.query(
+        _Module.MaxRegistrationsPerBlock, [netuid]
+    )
 
 
 def _mine(challenge: _Challenge, start: int) -> int | None:

@@ -1,6 +1,6 @@
 """Years of a chain in which nobody does anything, in seconds: whole periods that repeat are added instead of executed.
 
-Between two events (a halving, a key that acts) an idle chain does the same in every period, the least number of blocks
+Between two events (a halving, a call that was scheduled, a key that acts) an idle chain does the same in every period, the least number of blocks
 in which all its epochs have their turn: the same keys change, and each by the same amount. Two periods are executed and
 compared. Where they agree, as many more as end before the next halving of TAO or of any alpha are added at once, and the next
 is executed to see that it agrees too; where they do not, they are executed one by one. So a chain that does not repeat
@@ -18,6 +18,7 @@ from typing import Final, final
 
 import msgspec
 
+from taonet.runtime.pallets.scheduler.storage import Storage as Scheduler
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
 from taonet.runtime.pallets.subtensor.math.emission import Curve
 from taonet.runtime.pallets.subtensor.staking.stakes import alpha_issuance
@@ -59,9 +60,9 @@ def fast_forward(chain: Chain, blocks: int, report: Callable[[int], object] = la
             stood = stood or [_stand(chain)]
             executed += _run(chain, period)
             stood = [*stood[-2:], _stand(chain)]
-            if _leap(
-                chain, stood, period, min(_periods_that_repeat(chain, stood), (target - chain.number) // period - 1)
-            ):
+            # One more period than is skipped is executed, to see that it is like the others: it must end in time, too.
+            end = min(target, _due(chain) - 1)
+            if _leap(chain, stood, period, min(_periods_that_repeat(chain, stood), (end - chain.number) // period) - 1):
                 executed += period
                 stood.clear()
         report(chain.number)
@@ -129,7 +130,7 @@ def _gain(before: Values, after: Values) -> dict[bytes, int] | None:
 
 
 def _periods_that_repeat(chain: Chain, stood: Sequence[_Stand]) -> int:
-    """Return how many periods like the last two, and one to try it on, end before TAO or any alpha reaches its next halving."""
+    """Return how many periods like the last two end before TAO or any alpha reaches its next halving."""
     if len(stood) < 3:
         return 0
     first, second, third = stood
@@ -137,7 +138,12 @@ def _periods_that_repeat(chain: Chain, stood: Sequence[_Stand]) -> int:
     if gain is None or gain != _gain(second.values, third.values):
         return 0
     curve = curve_of(chain.s)
-    return min(_until_halving(curve, *pair) for pair in zip(second.issued, third.issued, strict=True)) - 1
+    return min(_until_halving(curve, *pair) for pair in zip(second.issued, third.issued, strict=True))
+
+
+def _due(chain: Chain) -> int:
+    """Return the next block for which a call is scheduled: it is made in that block or never, so none is skipped over."""
+    return min((when for when, _ in Scheduler.Agenda.items(chain.s) if when > chain.number), default=_FOR_EVER)
 
 
 def _until_halving(curve: Curve, before: int, now: int) -> int:

@@ -14,10 +14,12 @@ if TYPE_CHECKING:  # reading a command line loads no story
 class Choice(StrEnum):
     """What `--show` takes."""
 
+    launch = "launch"
     supply = "supply"
 
 
 FIRST_LINES: Final[Mapping[Choice, str]] = {
+    Choice.launch: "a network that begins with nothing, and how its first TAO come to be",
     Choice.supply: "every TAO that there will ever be, from the first block to the last rao",
 }
 """What is said at once, while a story is still loading."""
