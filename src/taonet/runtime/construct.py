@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from taonet.frame.pallet import Pallet
 from taonet.frame.runtime import Runtime
-from taonet.runtime.api import APIS
+from taonet.runtime.api import APIS, VOTES_APIS
 from taonet.runtime.extensions import EXTRINSICS
 from taonet.runtime.pallets import (
     admin_utils,
@@ -58,6 +58,6 @@ GOVERNANCE: tuple[Pallet, ...] = (
 """Pallets that only chains with votes have."""
 
 RUNTIME = Runtime(VERSION, PALLETS, APIS, EXTRINSICS)
-VOTES = Runtime(VOTES_VERSION, (*PALLETS, *GOVERNANCE), APIS, EXTRINSICS)
+VOTES = Runtime(VOTES_VERSION, (*PALLETS, *GOVERNANCE), VOTES_APIS, EXTRINSICS)
 
 RULES = Rules(standard=(RUNTIME,), votes=(VOTES,))

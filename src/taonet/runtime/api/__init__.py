@@ -9,6 +9,7 @@ from taonet.runtime.api import (
     metadata,
     neurons,
     payment,
+    referenda,
     registration,
     shield,
     stake,
@@ -35,3 +36,6 @@ APIS: tuple[RuntimeApi, ...] = (
     shield.API,
     baskets.API,
 )
+
+VOTES_APIS: tuple[RuntimeApi, ...] = (*APIS, referenda.API)
+"""Those of chains with votes."""
