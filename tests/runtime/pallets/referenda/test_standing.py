@@ -9,6 +9,7 @@ from tests.runtime.pallets.referenda.assembly import Assembly
 from taonet.primitives.perbill import ONE, percent
 from taonet.runtime.api.referenda import STANDING, Standing, base, standing
 from taonet.runtime.pallets.origins.types import NetworkParameters
+from taonet.runtime.pallets.referenda.curves import threshold
 from taonet.runtime.pallets.referenda.forecast import Ending, Stage
 from taonet.runtime.pallets.referenda.life import UNDECIDING_TIMEOUT
 from taonet.runtime.pallets.referenda.tracks import DAY
@@ -41,7 +42,7 @@ def test_it_tells_the_base_and_what_is_needed_now(assembly: Assembly) -> None:
     assert told.base == all_that_could_vote(assembly.c.s, 10)
     assert told.stage is Stage.Deciding
     assert (told.approval, told.support) == (percent(75), percent(30))
-    assert (told.min_approval, told.min_support) == (ONE, percent(50))
+    assert (told.min_approval, told.min_support) == (ONE, threshold(assembly.rules(index).min_support, 0))
     assert not told.passing
 
 
