@@ -1,10 +1,10 @@
 """Years of a chain in which nobody does anything, in seconds: whole periods that repeat are added instead of executed.
 
-Between two events (a halving, a call that was scheduled, a key that acts) an idle chain does the same in every period, the least number of blocks
-in which all its epochs have their turn: the same keys change, and each by the same amount. Two periods are executed and
-compared. Where they agree, as many more as end before the next halving of TAO or of any alpha are added at once, and the next
-is executed to see that it agrees too; where they do not, they are executed one by one. So a chain that does not repeat
-(prices that move, bonds that grow) is simply executed.
+Between two events (a halving, a scheduled call, a referendum's alarm, a key that acts) an idle chain does the same in every
+period, the least number of blocks in which all its epochs have their turn: the same keys change, and each by the same
+amount. Two periods are executed and compared. Where they agree, as many more as end before the next halving of TAO or of any
+alpha are added at once, and the next is executed to see that it agrees too; where they do not, they are executed one by one.
+So a chain that does not repeat (prices that move, bonds that grow) is simply executed.
 
 Everything in the state comes out as block after block would leave it, except for the hashes of blocks: those that were never
 made have none.
@@ -18,6 +18,7 @@ from typing import Final, final
 
 import msgspec
 
+from taonet.runtime.pallets.referenda.storage import Storage as Referenda
 from taonet.runtime.pallets.scheduler.storage import Storage as Scheduler
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
 from taonet.runtime.pallets.subtensor.math.emission import Curve
@@ -142,8 +143,12 @@ def _periods_that_repeat(chain: Chain, stood: Sequence[_Stand]) -> int:
 
 
 def _due(chain: Chain) -> int:
-    """Return the next block for which a call is scheduled: it is made in that block or never, so none is skipped over."""
-    return min((when for when, _ in Scheduler.Agenda.items(chain.s) if when > chain.number), default=_FOR_EVER)
+    """Return the next block for which a call is scheduled or a referendum's alarm is set.
+
+    That is seen to in that block or never, so none is skipped over.
+    """
+    due = (*Scheduler.Agenda.items(chain.s), *Referenda.Alarms.items(chain.s))
+    return min((when for when, _ in due if when > chain.number), default=_FOR_EVER)
 
 
 def _until_halving(curve: Curve, before: int, now: int) -> int:

@@ -7,6 +7,12 @@ from hypothesis import strategies as st
 
 from taonet.primitives.ids import NetUid
 from taonet.runtime.genesis.document import parse_genesis
+from taonet.runtime.origins import RawRoot
+from taonet.runtime.pallets.preimage.bounded import Inline
+from taonet.runtime.pallets.referenda.life import UNDECIDING_TIMEOUT
+from taonet.runtime.pallets.referenda.storage import SUBMISSION_DEPOSIT
+from taonet.runtime.pallets.referenda.storage import Storage as Referenda
+from taonet.runtime.pallets.referenda.types import After, Deposit, TimedOut
 from taonet.runtime.pallets.subtensor.accounts import keys
 from taonet.runtime.pallets.subtensor.registration.registering import take_seat
 from taonet.runtime.pallets.subtensor.staking import remove_calls
@@ -97,3 +103,17 @@ def test_a_chain_that_never_repeats_is_executed() -> None:
     travelled = fast_forward(chain, 250)
 
     assert (travelled.executed, travelled.skipped, chain.number) == (250, 0, 250)
+
+
+def test_an_alarm_of_a_referendum_is_never_skipped_over() -> None:
+    chain = Chain(parse_genesis(SHORT.replace('kind = "production"', 'kind = "production"\nvotes = true')))
+    who = chain.account("proposer")
+    chain.blocks(1)
+    proposal = Inline(chain.runtime.call_codec.encode(chain.runtime.call("System", "remark", b"")))
+    chain.call(who, "Referenda", "submit", RawRoot(), proposal, After(0))
+    over = chain.number + UNDECIDING_TIMEOUT
+    travelled = fast_forward(chain, UNDECIDING_TIMEOUT + 1_000)
+
+    assert travelled.skipped > travelled.executed
+    assert Referenda.ReferendumInfoFor.get(chain.s, 0) == TimedOut(over, Deposit(who, SUBMISSION_DEPOSIT))
+    chain.check()
