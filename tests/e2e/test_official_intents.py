@@ -115,15 +115,14 @@ INTENTS: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 
 UNDECLARED = {
-    "add_proxy", "announce_coldkey_swap", "associate_evm_key", "claim_root", "claim_root_with_hotkey",
-    "clear_coldkey_swap_announcement", "commit_weights", "contribute_crowdloan", "create_crowdloan", "create_pure_proxy",
-    "dispute_coldkey_swap", "dissolve_crowdloan", "evm_withdraw", "execute_proxy_announced", "finalize_crowdloan",
-    "kill_pure_proxy", "lock_stake", "move_lock", "multisig_approve", "multisig_cancel", "multisig_execute",
-    "multisig_threshold_1", "pow_register", "refund_crowdloan", "register_leased_network", "remove_proxies",
-    "remove_proxy", "set_childkey_take", "set_children", "set_crowdloan_max_contribution", "set_perpetual_lock",
-    "set_reject_locked_alpha", "set_root_claim_threshold", "stake_into_basket", "swap_basket", "swap_basket_many",
-    "swap_coldkey_announced", "swap_hotkey", "terminate_lease", "trim_null_subnet_batch", "trim_subnet",
-    "update_crowdloan_cap", "update_crowdloan_end", "update_crowdloan_min_contribution", "withdraw_crowdloan",
+    "announce_coldkey_swap", "associate_evm_key", "claim_root", "claim_root_with_hotkey",
+    "clear_coldkey_swap_announcement", "commit_weights", "contribute_crowdloan", "create_crowdloan",
+    "dispute_coldkey_swap", "dissolve_crowdloan", "evm_withdraw", "finalize_crowdloan", "lock_stake", "move_lock",
+    "pow_register", "refund_crowdloan", "register_leased_network", "set_childkey_take", "set_children",
+    "set_crowdloan_max_contribution", "set_perpetual_lock", "set_reject_locked_alpha", "set_root_claim_threshold",
+    "stake_into_basket", "swap_basket", "swap_basket_many", "swap_coldkey_announced", "swap_hotkey", "terminate_lease",
+    "trim_null_subnet_batch", "trim_subnet", "update_crowdloan_cap", "update_crowdloan_end",
+    "update_crowdloan_min_contribution", "withdraw_crowdloan",
 }  # fmt: skip
 """Intents whose calls need not be declared; what the runtime gains comes off the list."""
 

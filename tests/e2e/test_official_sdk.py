@@ -20,7 +20,6 @@ from taonet.testing.node import RunningNode, running_node
 pytestmark = pytest.mark.timeout(120)
 
 UNDECLARED_READS = {
-    "proxies", "multisig",
     "coldkey_swap_announcement", "tx_rate_limit", "associated_evm_key", "timelocked_weight_commits",
     "pending_children",
     "lease", "leases", "crowdloan", "crowdloans", "crowdloan_contributors",
@@ -32,7 +31,7 @@ UNDECLARED_READS = {
 }  # fmt: skip
 """Reads whose storage or runtime interface is not declared."""
 
-NOT_THERE = ("not found in registry", "storage function", "Multisig", "Proxy", "Crowdloan")
+NOT_THERE = ("not found in registry", "storage function", "Crowdloan")
 
 
 def arguments(read: str, netuid: int) -> dict[str, object]:

@@ -68,8 +68,9 @@ class Policy(msgspec.Struct, frozen=True):
     `check` runs in the pool and again before every dispatch, which weighs `check_weight` more; `pool_check` in the pool
     only; `guard` before every dispatch, with the origin. Of ready calls with one of the same `tags` the pool keeps one,
     and each for as many blocks as `longevity` says. `payer` gives who pays for a call that an account signed, None for
-    the signer; `fee_positions` pay where the payer's TAO cannot. `billed_at_most` bounds the picoseconds that the fee is
-    for. `unsigned` validates a call that nobody signed. `inherent` calls are made by a block's author only. `wraps` names the arguments that hold nested calls whose
+    the signer; `sponsor` gives who agreed to pay for all of it, tip included, and comes first. `fee_positions` pay where the
+    payer's TAO cannot. `billed_at_most` bounds the picoseconds that the fee is for. `unsigned` validates a call that nobody
+    signed. `inherent` calls are made by a block's author only. `wraps` names the arguments that hold nested calls whose
     weight this one includes.
     """
 
@@ -81,6 +82,7 @@ class Policy(msgspec.Struct, frozen=True):
     longevity: Longevity | None = None
     unsigned: Unsigned | None = None
     payer: Callable[[State, AccountId], AccountId | None] | None = None
+    sponsor: Callable[[State, AccountId, RuntimeCall], AccountId | None] | None = None
     fee_positions: FeePositions | None = None
     billed_at_most: int | None = None
     inherent: bool = False

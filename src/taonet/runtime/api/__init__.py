@@ -9,6 +9,7 @@ from taonet.runtime.api import (
     metadata,
     neurons,
     payment,
+    proxies,
     referenda,
     registration,
     shield,
@@ -35,6 +36,7 @@ APIS: tuple[RuntimeApi, ...] = (
     registration.API,
     shield.API,
     baskets.API,
+    proxies.API,
 )
 
 VOTES_APIS: tuple[RuntimeApi, ...] = (*APIS, referenda.API)

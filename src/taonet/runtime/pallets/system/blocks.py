@@ -28,6 +28,11 @@ def block_number(s: State) -> BlockNumber:
     return BlockNumber(Storage.Number.get(s))
 
 
+def extrinsic_index(s: State) -> int:
+    """Return the index of the extrinsic that is being applied; 0 outside of one."""
+    return max(s.phase, 0)
+
+
 def initialize(s: State, number: BlockNumber, parent_hash: Hash, digest: Digest) -> None:
     """Open a block: forget the events and the weight of the last one, note number, parent and digest."""
     if not number:

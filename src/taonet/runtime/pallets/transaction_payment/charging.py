@@ -3,11 +3,11 @@
 The fee for the declared weight is withdrawn before the call; afterwards the part for unused weight comes back and the rest
 is recycled: it leaves both counts of the issuance, so that it can be emitted again.
 A hotkey that does its daily work is paid for by the coldkey that owns it. Who has no TAO may pay with the alpha of the stake
-that the call is about. Both stand on the call.
+that the call is about. A proxy's call is paid for by the account that it is for, where that agreed. All stand on the call.
 
 Source: polkadot-sdk/substrate/frame/transaction-payment/src/lib.rs compute_actual_fee, post_dispatch_details
 Source: pallets/transaction-fee/src/lib.rs withdraw_fee, can_withdraw_fee, correct_and_deposit_fee
-Source: runtime/src/transaction_payment_wrapper.rs extract_coldkey_fee_payer
+Source: runtime/src/transaction_payment_wrapper.rs extract_coldkey_fee_payer, validate
 """
 
 from __future__ import annotations
@@ -117,8 +117,12 @@ def _refund(s: State, charge: Charge, actual: Tao) -> Tao:
 def payer(s: State, who: AccountId, call: RuntimeCall, tip: int) -> tuple[AccountId, int]:
     """Return who pays for a call that `who` signed, and the tip that counts.
 
-    A hotkey cannot give its owner's funds away: the tip counts as nothing when the owner pays.
+    Who agreed to pay for its delegate pays the tip too. A hotkey cannot give its owner's funds away: the tip counts as
+    nothing when the owner pays.
     """
+    sponsor = None if call.call.policy.sponsor is None else call.call.policy.sponsor(s, who, call)
+    if sponsor is not None:
+        return sponsor, tip
     other = None if call.call.policy.payer is None else call.call.policy.payer(s, who)
     return (who, tip) if other is None else (other, 0)
 
