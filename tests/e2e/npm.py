@@ -39,12 +39,12 @@ def installed(project: Path) -> Path:
     return folder
 
 
-def drive(project: Path, endpoint: str) -> dict[str, Any]:
-    """Run a project's script against a node and return what it saw.
+def drive(project: Path, endpoint: str, script_name: str = "drive.mjs") -> dict[str, Any]:
+    """Run a script of a project with one argument, a node's endpoint, and return what it saw.
 
     Modules are looked up from where the script stands, so it is copied there.
     """
-    script = shutil.copy(project / "drive.mjs", installed(project) / f"drive-{os.getpid()}.mjs")
+    script = shutil.copy(project / script_name, installed(project) / f"{os.getpid()}-{script_name}")
     done = subprocess.run(["node", script, endpoint], capture_output=True, text=True, timeout=120, check=False)
     Path(script).unlink()
     assert done.returncode == 0, done.stderr
