@@ -17,7 +17,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import epochs, exchanges, gateway, inside, outside, yardsticks
+from benchmarks import epochs, exchanges, gateway, inside, outside, yardsticks, years
 
 Figure = tuple[str, str, float]
 """Name, budget in words, measured value."""
@@ -127,6 +127,7 @@ def _measurements(*, quick: bool) -> list[tuple[str, Callable[[], list[Figure]]]
     return [
         ("empty blocks", lambda: _empty_blocks(blocks)),
         ("epochs", _epochs),
+        ("years", lambda: _years(quick=quick)),
         ("replay", lambda: [("replayed blocks per second", "", inside.replayed_blocks_per_second(blocks))]),
     ]
 
@@ -146,6 +147,17 @@ def _empty_blocks(blocks: int) -> list[Figure]:
         for subnets, budget in ((32, "400"), (128, "120"))
     ]
     return started + emission
+
+
+def _years(*, quick: bool) -> list[Figure]:
+    seconds, executed = years.ten_years()
+    figures: list[Figure] = [
+        ("ten years of the fair chain, s", "60", seconds), ("blocks of them executed one by one", "", executed),
+    ]  # fmt: skip
+    if not quick:
+        seconds, executed = years.whole_supply()
+        figures += [("328 million blocks to the last rao, s", "", seconds), ("blocks of them executed", "", executed)]
+    return figures
 
 
 def _epochs() -> list[Figure]:
