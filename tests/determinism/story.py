@@ -65,6 +65,8 @@ def prologue() -> Iterator[list[Step]]:
     """Yield the blocks in which a subnet is made, filled and set."""
     yield [ruled("sudo_set_admin_freeze_window", 0)]
     yield [ruled("sudo_set_start_call_delay", 0), ruled("sudo_set_network_rate_limit", 0)]
+    yield [(SUDO, RUNTIME.call("Sudo", "sudo", call)) for call in later()]
+    yield [(OWNERS[1], RUNTIME.call("Preimage", "note_preimage", bytes(400)))]
     yield [(OWNERS[0], tensor("register_network", account(HOTKEYS[0])))]
     yield []
     yield [(OWNERS[0], tensor("start_call", MADE))]
@@ -84,6 +86,20 @@ def prologue() -> Iterator[list[Step]]:
         (hotkey, tensor("serve_axon", MADE, 1, IP + port, 8_000 + port, 4, 4, 0, 0))
         for port, hotkey in enumerate(HOTKEYS)
     ]
+
+
+def later() -> Iterator[RuntimeCall]:
+    """Yield calls that have others made in later blocks: often, by a preimage, and again after a refusal."""
+    gift = RUNTIME.call(
+        "Balances", "force_transfer", *(AddressId(account(pair)) for pair in (SUDO, OWNERS[0])), Tao(TAO)
+    )
+    yield RUNTIME.call("Scheduler", "schedule_after", 1, (3, 15), 100, gift)
+    yield RUNTIME.call(
+        "Scheduler", "schedule_named_after", bytes(32), 2, None, 9, RUNTIME.call("System", "remark", bytes(300))
+    )
+    yield RUNTIME.call("Scheduler", "schedule_named_after", bytes([1]) * 32, 0, (7, 5), 9, transfer(SUDO, 1))
+    yield RUNTIME.call("Scheduler", "set_retry_named", bytes([1]) * 32, 2, 4)
+    yield RUNTIME.call("Preimage", "request_preimage", Hash(bytes(32)))
 
 
 def daily(block: int) -> list[Step]:
