@@ -71,3 +71,17 @@ def test_it_names_refusals(seen: dict[str, Any]) -> None:
 
 def test_it_sends_two_with_the_later_nonce_first(seen: dict[str, Any]) -> None:
     assert seen["outOfOrder"] == ["ok", "ok"]
+
+
+def test_it_schedules_a_call_by_its_preimage_and_sees_it_made(seen: dict[str, Any]) -> None:
+    later = seen["later"]
+    assert later["errors"] == [None, None]
+    assert int(later["ticket"]) == 104_000_000 + 1_000_000 * later["length"]
+    assert later["kept"]
+    assert later["call"] == {"hash": later["hash"], "len": later["length"]}
+    assert (later["origin"], later["again"]) == ({"system": {"root": None}}, [3, 1])
+    assert later["agendas"] == [3]
+    assert later["told"] == [["Dispatched", ["0x" + "2a" * 32, {"ok": None}]], ["Scheduled", [0]]]
+    assert later["incompleteSince"] == 1
+    assert later["consts"] == [50, None]
+    assert later["safeMode"] is None

@@ -108,5 +108,36 @@ const later = send(api.tx.system.remark('0x02'), alice, { nonce: nonce + 1 });
 const earlier = send(api.tx.system.remark('0x01'), alice, { nonce });
 seen.outOfOrder = (await Promise.all([earlier, later])).map((sent) => sent.error ?? 'ok');
 
+// Calls that are made later: one too long for the agenda, by its preimage.
+const call = api.tx.system.remark(`0x${'07'.repeat(300)}`).method;
+const length = call.toU8a().length;
+const name = `0x${'2a'.repeat(32)}`;
+const noted = await send(api.tx.preimage.notePreimage(call.toHex()), alice, {});
+const status = await api.query.preimage.requestStatusFor(call.hash);
+const kept = await api.query.preimage.preimageFor([call.hash, length]);
+const asked = await send(api.tx.sudo.sudo(api.tx.scheduler.scheduleNamedAfter(name, 4, [3, 2], 63, call)), alice, {});
+const [when, index] = (await api.query.scheduler.lookup(name)).unwrap();
+const waiting = (await api.query.scheduler.agenda(when))[index.toNumber()].unwrap();
+await new Promise((resolve) => {
+  const stop = api.rpc.chain.subscribeNewHeads((head) => head.number.toNumber() >= when.toNumber() && stop.then(resolve));
+});
+const then = await api.at(await api.rpc.chain.getBlockHash(when));
+const told = (await then.query.system.events()).filter(({ event }) => event.section === 'scheduler');
+seen.later = {
+  errors: [noted.error, asked.error],
+  length,
+  ticket: status.unwrap().asUnrequested.ticket[1].toString(),
+  kept: kept.unwrap().toHex().endsWith(call.toHex().slice(2)),
+  call: waiting.call.asLookup.toJSON(),
+  hash: call.hash.toHex(),
+  origin: waiting.origin.toJSON(),
+  again: waiting.maybePeriodic.toJSON(),
+  agendas: (await api.query.scheduler.agenda.entries()).map(([key]) => key.args[0].toNumber() - when.toNumber()),
+  told: told.map(({ event }) => [event.method, event.data.toJSON().slice(1)]),
+  incompleteSince: (await then.query.scheduler.incompleteSince()).unwrap().toNumber() - when.toNumber(),
+  consts: [api.consts.scheduler.maxScheduledPerBlock.toNumber(), api.consts.safeMode.enterDepositAmount.toJSON()],
+  safeMode: (await api.query.safeMode.enteredUntil()).toJSON(),
+};
+
 console.log(JSON.stringify(seen));
 await api.disconnect();
