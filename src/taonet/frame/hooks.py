@@ -1,10 +1,10 @@
-"""Hooks that a pallet runs around a block's extrinsics, filters of all calls, and signals from one pallet to others."""
+"""Hooks that a pallet runs around a block's extrinsics, filters of all calls, and what pallets tell and ask others."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, ParamSpec, Protocol, final
+from typing import TYPE_CHECKING, Any, Generic, ParamSpec, Protocol, final
 
 from taonet.frame.state import State
 from taonet.frame.weight import Weight
@@ -79,4 +79,21 @@ class Signal(Generic[P]):
             answer(s, *args, **kwargs)
 
 
-Answers = Mapping[Signal[...], Callable[..., None]]
+@final
+class Question(Generic[P]):
+    """A number that pallets above may know better; the asking pallet need not import them.
+
+    Declared where it is asked; a part says `on={QUESTION: answer}`. Answers write nothing.
+    """
+
+    __slots__ = ("doc",)
+
+    def __init__(self, doc: str) -> None:
+        self.doc = doc
+
+    def highest(self, s: State, *args: P.args, **kwargs: P.kwargs) -> int:
+        """Return the highest of all answers, 0 where nobody answers."""
+        return max((answer(s, *args, **kwargs) for answer in s.runtime.answers(self)), default=0)
+
+
+Answers = Mapping[Signal[...] | Question[...], Callable[..., Any]]

@@ -20,7 +20,7 @@ from taonet.frame.call import Call
 from taonet.frame.constant import Constant, constants_of
 from taonet.frame.error import ModuleError
 from taonet.frame.event import Event, EventSpec, spec_of
-from taonet.frame.hooks import Answers, CallFilter, Hooks, Invariant, Signal
+from taonet.frame.hooks import Answers, CallFilter, Hooks, Invariant, Question, Signal
 from taonet.frame.origin import OwnOrigins
 from taonet.frame.storage import StorageItem, items_of
 
@@ -57,7 +57,7 @@ class Pallet:
     constants: tuple[Constant[Any], ...] = ()
     hooks: Hooks = field(default_factory=Hooks)
     invariants: tuple[Invariant, ...] = ()
-    on: tuple[tuple[Signal[...], Callable[..., None]], ...] = ()
+    on: tuple[tuple[Signal[...] | Question[...], Callable[..., Any]], ...] = ()
     origins: tuple[OwnOrigins, ...] = ()
     filters: tuple[CallFilter, ...] = ()
     parity: Reference | None = None

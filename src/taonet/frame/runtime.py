@@ -22,7 +22,7 @@ from taonet.frame.digest import ChainIdentity, metadata_digest
 from taonet.frame.error import DispatchError, ModuleError, ModuleErrorValue, ModuleValue
 from taonet.frame.event import Event
 from taonet.frame.extension import ExtrinsicFormat
-from taonet.frame.hooks import Signal
+from taonet.frame.hooks import Question, Signal
 from taonet.frame.metadata import Version, build_v15, metadata_bytes
 from taonet.frame.origin import OriginCaller, OwnOrigins
 from taonet.frame.outer_enums import (
@@ -97,7 +97,7 @@ class Runtime:
         self.calls = {(pallet.name, call.name): call for pallet in pallets for call in pallet.calls}
         self._names = {call: name for name, call in self.calls.items()}
         self._errors = {error: pallet.index for pallet in pallets for error in pallet.errors}
-        self._answers: dict[Signal[...], tuple[Callable[..., None], ...]] = {}
+        self._answers: dict[Signal[...] | Question[...], tuple[Callable[..., Any], ...]] = {}
         for pallet in pallets:
             self._bind(pallet)
         self.methods = self._bound_methods()
@@ -130,8 +130,8 @@ class Runtime:
         """Return an outcome in the form that `DISPATCH_RESULT` writes: None unless it is a refusal."""
         return self.refusal(outcome) if isinstance(outcome, DispatchError) else None
 
-    def answers(self, signal: Signal[...]) -> tuple[Callable[..., None], ...]:
-        """Return the handlers of a signal, in the order of the pallets."""
+    def answers(self, signal: Signal[...] | Question[...]) -> tuple[Callable[..., Any], ...]:
+        """Return the handlers of a signal or a question, in the order of the pallets."""
         return self._answers.get(signal, ())
 
     def ask(self, s: State, method: str, payload: bytes) -> bytes:

@@ -15,6 +15,7 @@ from taonet.runtime.pallets import (
     aura,
     balances,
     commitments,
+    conviction_voting,
     multisig,
     origins,
     preimage,
@@ -30,6 +31,7 @@ from taonet.runtime.pallets import (
     timestamp,
     transaction_payment,
     utility,
+    validator_votes,
 )
 from taonet.runtime.rules import Rules
 from taonet.runtime.version import VERSION, VOTES_VERSION
@@ -58,6 +60,8 @@ PALLETS: tuple[Pallet, ...] = (
 GOVERNANCE: tuple[Pallet, ...] = (
     origins.PALLET,
     referenda.PALLET,
+    validator_votes.PALLET,
+    conviction_voting.PALLET,
 )
 """Pallets that only chains with votes have."""
 

@@ -12,7 +12,7 @@ import msgspec
 from taonet.scale import shape as shapes
 from taonet.scale.codec import Codec, Fixed, read_whole, remember
 from taonet.scale.errors import DecodeError, EncodeError
-from taonet.scale.fields import FieldSpec, codec_of, field_shapes, own, specs_of
+from taonet.scale.fields import FieldSpec, codec_of, field_shapes, own, specs_of, wire_name
 from taonet.scale.layouts import in_one_call
 from taonet.scale.reader import MAX_DEPTH, Reader
 
@@ -148,7 +148,7 @@ def newtype(
 
 
 def unit_enum(kind: type[I], path: str, *, parameters: Parameters | None = None) -> Codec[I]:
-    """Return the codec of an enum without fields: member names as on chain, values as indices."""
+    """Return the codec of an enum without fields: member names as fields are named, values as indices."""
 
     def write(value: I, out: bytearray) -> None:
         out.append(value)
@@ -162,7 +162,7 @@ def unit_enum(kind: type[I], path: str, *, parameters: Parameters | None = None)
             raise DecodeError(f"{path} has no variant {index} at offset {reader.position - 1}")
         return member
 
-    variants = tuple(shapes.VariantShape(member.name, member.value) for member in kind)
+    variants = tuple(shapes.VariantShape(wire_name(member.name), member.value) for member in kind)
     shape = shapes.Shape(shapes.Variant(lambda: variants), path=path, parameters=_parameters(parameters))
     return own(kind, Codec(path.rsplit("::", 1)[-1], shape, write, read, 1, small=True))
 

@@ -8,10 +8,15 @@ from msgspec.structs import replace
 
 from taonet.frame.call import RuntimeCall
 from taonet.frame.origin import OriginCaller
+from taonet.frame.runtime import Runtime
 from taonet.primitives.amounts import RAO_PER_TAO, Tao
 from taonet.primitives.ids import AccountId
+from taonet.runtime.api import VOTES_APIS
+from taonet.runtime.construct import PALLETS
+from taonet.runtime.extensions import EXTRINSICS
 from taonet.runtime.genesis.types import Genesis
 from taonet.runtime.origins import RawRoot
+from taonet.runtime.pallets import origins, referenda
 from taonet.runtime.pallets.preimage.bounded import Bounded, Inline
 from taonet.runtime.pallets.referenda import polls, tracks
 from taonet.runtime.pallets.referenda.life import UNDECIDING_TIMEOUT
@@ -22,7 +27,11 @@ from taonet.runtime.pallets.referenda.turnout import all_that_could_vote
 from taonet.runtime.pallets.referenda.types import After, DispatchTime, Info, Ongoing, Status
 from taonet.runtime.pallets.scheduler.storage import Storage as Scheduler
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
+from taonet.runtime.version import VOTES_VERSION
 from taonet.sim import Chain
+
+WITHOUT_VOTERS = Runtime(VOTES_VERSION, (*PALLETS, origins.PALLET, referenda.PALLET), VOTES_APIS, EXTRINSICS)
+"""The runtime of chains with votes without the pallets that count votes, and that hold tallies against them."""
 
 MILLION = 1_000_000 * RAO_PER_TAO
 NEXT = After(0)
@@ -34,7 +43,8 @@ class Assembly:
 
     def __init__(self) -> None:
         holders = {who: Tao(MILLION) for who in (Chain.alice, Chain.bob, Chain.charlie)}
-        self.c = Chain(Genesis(name="assembly", balances=holders, authorities=(), votes=True), keep_root=False)
+        genesis = Genesis(name="assembly", balances=holders, authorities=(), votes=True)
+        self.c = Chain(genesis, runtime=WITHOUT_VOTERS, keep_root=False)
         self.c.blocks(1)
 
     def remark(self, text: bytes = b"hello") -> RuntimeCall:

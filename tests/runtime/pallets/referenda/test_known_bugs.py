@@ -330,10 +330,11 @@ def test_the_next_subnet_of_a_number_inherits_no_referendum(assembly: Assembly) 
     index = assembly.open(origin=former)
     assembly.next()
     found_subnet(assembly)
-    polls.change_tally(assembly.c.s, index, lambda _: Tally(900_000, 0, 900_000))
+    with assembly.c.refused(errors.NotOngoing):
+        polls.change_tally(assembly.c.s, index, lambda _: Tally(900_000, 0, 900_000))
     with assembly.c.refused(errors.NoTrack):
         assembly.submit(origin=former)
-    assembly.next()
+    assembly.c.as_root("Referenda", "nudge_referendum", index)
 
     assert isinstance(assembly.info(index), Cancelled)
     assert polls.outcome(assembly.c.s, index) is None

@@ -15,7 +15,8 @@ from taonet.runtime.pallets.referenda.alarms import set_alarm
 from taonet.runtime.pallets.referenda.errors import NotOngoing
 from taonet.runtime.pallets.referenda.storage import Storage
 from taonet.runtime.pallets.referenda.tally import Tally
-from taonet.runtime.pallets.referenda.types import Approved, Ongoing, Rejected
+from taonet.runtime.pallets.referenda.tracks import track_for
+from taonet.runtime.pallets.referenda.types import Approved, Ongoing, Rejected, Status
 from taonet.runtime.pallets.system.storage import Storage as System
 
 
@@ -34,9 +35,9 @@ class Outcome(NamedTuple):
 
 
 def ongoing(s: State, index: int) -> Poll | None:
-    """Return a referendum that may be voted on; None where it is over or never was."""
-    info = Storage.ReferendumInfoFor.get(s, index)
-    return Poll(info.status.track, info.status.tally) if isinstance(info, Ongoing) else None
+    """Return a referendum that may be voted on; None where it is over, its subnet is gone, or it never was."""
+    status = _open(s, index)
+    return None if status is None else Poll(status.track, status.tally)
 
 
 def outcome(s: State, index: int) -> Outcome | None:
@@ -53,10 +54,17 @@ def change_tally(s: State, index: int, change: Callable[[Tally], Tally]) -> None
 
     Refuse others with `NotOngoing`.
     """
-    info = Storage.ReferendumInfoFor.get(s, index)
-    if not isinstance(info, Ongoing):
+    status = _open(s, index)
+    if status is None:
         raise NotOngoing
 
-    status = replace(info.status, tally=change(info.status.tally))
+    status = replace(status, tally=change(status.tally))
     status = set_alarm(s, index, status, System.Number.get(s) + 1)
     Storage.ReferendumInfoFor.put(s, index, Ongoing(status))
+
+
+def _open(s: State, index: int) -> Status | None:
+    info = Storage.ReferendumInfoFor.get(s, index)
+    if not isinstance(info, Ongoing) or track_for(s, info.status.origin) != info.status.track:
+        return None
+    return info.status

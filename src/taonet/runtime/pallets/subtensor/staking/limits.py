@@ -28,7 +28,7 @@ from taonet.runtime.pallets.subtensor.locks.held import locked_alpha
 from taonet.runtime.pallets.subtensor.registration.storage import Registration
 from taonet.runtime.pallets.subtensor.staking.constants import PRICE_ONE
 from taonet.runtime.pallets.subtensor.staking.errors import RootStakeLocked, StakeUnavailable
-from taonet.runtime.pallets.subtensor.staking.stakes import stake_of, stake_of_coldkey
+from taonet.runtime.pallets.subtensor.staking.stakes import BOUND_STAKE, stake_of, stake_of_coldkey
 from taonet.runtime.pallets.subtensor.staking.storage import Staking
 from taonet.runtime.pallets.swap import trade
 from taonet.runtime.pallets.swap.trade import Side
@@ -91,7 +91,7 @@ def max_amount_move(s: State, origin: NetUid, destination: NetUid, limit_price: 
 
 @final
 class Availability(msgspec.Struct, frozen=True):
-    """A coldkey's alpha on a subnet: all of it, what a lock holds, and what may be taken away."""
+    """A coldkey's alpha on a subnet: all of it, what the highest lock holds, and what may be taken away."""
 
     total: Alpha
     locked: Alpha
@@ -109,18 +109,35 @@ def availability(s: State, coldkey: AccountId, netuid: NetUid) -> Availability:
     total = stake_of_coldkey(s, coldkey, netuid)
     locked = locked_alpha(s, coldkey, netuid)
     held = Registration.ColdkeyMinerCollateral.get(s, netuid, coldkey)
-    return Availability(total, locked, Alpha(saturating_sub(saturating_sub(total, locked), held)))
+    # Root stake turns into TAO of the same coldkey, so what binds the coldkey does not bind it.
+    bound = Alpha(0) if netuid == ROOT else Alpha(BOUND_STAKE.highest(s, coldkey, netuid))
+    unheld = saturating_sub(saturating_sub(total, locked), held)
+    return Availability(total, max(locked, bound), Alpha(min(unheld, saturating_sub(total, bound))))
 
 
 def free_alpha(s: State, coldkey: AccountId, hotkey: AccountId, netuid: NetUid) -> Alpha:
-    """Return what may leave a position: no collateral of its miner, and nothing that the coldkey has to keep."""
+    """Return what may leave a position for good: no collateral of its miner, nothing that the coldkey has to keep."""
     free = saturating_sub(stake_of(s, hotkey, coldkey, netuid), collateral_of(s, netuid, hotkey, coldkey))
-    return min(Alpha(free), availability(s, coldkey, netuid).available)
+    known = availability(s, coldkey, netuid)
+    unbound = saturating_sub(known.total, BOUND_STAKE.highest(s, coldkey, netuid))
+    return min(Alpha(free), known.available, Alpha(unbound))
 
 
 def ensure_available(s: State, coldkey: AccountId, netuid: NetUid, amount: Alpha) -> None:
     """Refuse an amount above what the coldkey may take from the subnet."""
     if availability(s, coldkey, netuid).available < amount:
+        raise StakeUnavailable
+
+
+def may_be_given(s: State, coldkey: AccountId, netuid: NetUid, amount: Alpha) -> bool:
+    """Tell whether a coldkey may lose so much stake for good."""
+    bound = BOUND_STAKE.highest(s, coldkey, netuid)
+    return not bound or amount <= saturating_sub(stake_of_coldkey(s, coldkey, netuid), bound)
+
+
+def ensure_may_be_given(s: State, coldkey: AccountId, netuid: NetUid, amount: Alpha) -> None:
+    """Refuse that a coldkey loses so much stake for good."""
+    if not may_be_given(s, coldkey, netuid, amount):
         raise StakeUnavailable
 
 

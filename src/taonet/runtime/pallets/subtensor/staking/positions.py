@@ -99,6 +99,8 @@ def unstake_from_subnet(
     """
     if netuid == ROOT and enforce_root_hold:
         limits.ensure_root_stake_unlocked(s, coldkey, hotkey)
+    if beneficiary != coldkey:
+        limits.ensure_may_be_given(s, coldkey, netuid, amount)
     limits.ensure_available(s, coldkey, netuid, amount)
     limits.ensure_collateral_stays(s, coldkey, hotkey, netuid, amount)
 
@@ -189,7 +191,7 @@ def least_nomination(s: State) -> Tao:
 def clear_small_nomination(s: State, hotkey: AccountId, coldkey: AccountId, netuid: NetUid) -> None:
     """Sell what a coldkey has left on a hotkey that is not its own, if that is worth less than the least nomination.
 
-    What cannot be sold is taken from the position all the same.
+    What cannot be sold is taken from the position all the same, unless the coldkey may not lose it.
     """
     if Accounts.Owner.exists(s, hotkey) and Accounts.Owner.get(s, hotkey) == coldkey:
         return
@@ -203,7 +205,8 @@ def clear_small_nomination(s: State, hotkey: AccountId, coldkey: AccountId, netu
     except DispatchError:
         # The chain keeps what the failed sale has written so far, and takes the rest of the position.
         rest = stakes.stake_of(s, hotkey, coldkey, netuid)
-        stakes.decrease_stake(s, hotkey, coldkey, netuid, rest)
+        if limits.may_be_given(s, coldkey, netuid, rest):
+            stakes.decrease_stake(s, hotkey, coldkey, netuid, rest)
 
 
 def clear_small_nominations(s: State) -> None:

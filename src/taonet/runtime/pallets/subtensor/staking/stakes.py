@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from typing import final
 
+from taonet.frame.hooks import Question, Signal
 from taonet.frame.state import State
 from taonet.primitives.amounts import Alpha, Tao
 from taonet.primitives.arithmetic import saturating_add, saturating_sub
@@ -24,6 +25,16 @@ from taonet.runtime.pallets.subtensor.accounts.storage import Accounts
 from taonet.runtime.pallets.subtensor.math import share_pool
 from taonet.runtime.pallets.subtensor.staking.storage import Staking
 from taonet.runtime.pallets.subtensor.subnets import registry
+
+STAKE_CHANGES: Signal[AccountId, AccountId, NetUid, int] = Signal(
+    "A coldkey's stake on a hotkey is about to change: hotkey, coldkey, subnet, by how much. All changes but dividends, "
+    "which the whole pool of a hotkey gets, pass here. An answer may refuse; TAO that the stake turns into comes after."
+)
+
+BOUND_STAKE: Question[AccountId, NetUid] = Question(
+    "How much of its stake on a subnet a coldkey may not give away: coldkey, subnet. Of root stake, which is TAO, what may "
+    "not become another's and may become the coldkey's own TAO."
+)
 
 
 @final
@@ -148,6 +159,7 @@ def can_increase_stake(s: State, hotkey: AccountId, netuid: NetUid, amount: Alph
 def increase_stake(s: State, hotkey: AccountId, coldkey: AccountId, netuid: NetUid, amount: Alpha) -> None:
     """Add alpha to the stake of a coldkey and remember that it stakes with the hotkey."""
     if amount:
+        STAKE_CHANGES.send(s, hotkey, coldkey, netuid, amount)
         remember_staking_hotkey(s, hotkey, coldkey)
     share_pool.update_for_one(HotkeyPool(s, hotkey, netuid), coldkey, amount)
 
@@ -160,6 +172,8 @@ def decrease_stake(s: State, hotkey: AccountId, coldkey: AccountId, netuid: NetU
     pool = HotkeyPool(s, hotkey, netuid)
     if share_pool.value_of(pool, coldkey) < amount:
         return Alpha(0)
+    if amount:
+        STAKE_CHANGES.send(s, hotkey, coldkey, netuid, -amount)
     before = pool.shared_value()
     share_pool.update_for_one(pool, coldkey, -amount)
     return Alpha(saturating_sub(before, pool.shared_value()))

@@ -164,6 +164,8 @@ def _ensure_destination_has_room(s: State, move: Transition) -> None:
 
 def _ensure_origin_may_lose(s: State, move: Transition) -> None:
     coldkey, hotkey, netuid = move.origin_coldkey, move.origin_hotkey, move.origin_netuid
+    if move.crosses_subnets or coldkey != move.destination_coldkey:
+        limits.ensure_may_be_given(s, coldkey, netuid, move.amount)
     if move.crosses_subnets:
         limits.ensure_available(s, coldkey, netuid, move.amount)
     elif coldkey != move.destination_coldkey:
