@@ -12,7 +12,7 @@ from taonet.frame.metadata import build_v15
 from taonet.frame.metadata_types import ConstantEntry, MapEntry, MetadataV15, PalletMetadata, StorageEntry
 from taonet.frame.state import DictBackend, State
 from taonet.frame.weight import DispatchClass, Pays
-from taonet.runtime.construct import RUNTIME
+from taonet.runtime.construct import RUNTIME, VOTES
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
 from taonet.scale import DecodeError, Reader
 from taonet.scale.fields import codec_of
@@ -28,13 +28,13 @@ DRAWS = 12
 
 @cache
 def _metadata() -> tuple[MetadataV15, TypeNames]:
-    metadata = build_v15(RUNTIME)
+    metadata = build_v15(VOTES)
     return metadata, TypeNames(metadata.types)
 
 
 @cache
 def _idle() -> frozenset[tuple[str, str]]:
-    return idle(RUNTIME.pallets)
+    return idle(VOTES.pallets)
 
 
 def calls_page() -> str:
@@ -64,8 +64,13 @@ def _page(title: str, intro: str, part: Any) -> str:
     for pallet in sorted(metadata.pallets, key=lambda one: one.index):
         inside = list(part(types, pallet))
         if inside:
-            lines += [f"## {pallet.index} {pallet.name}", "", *inside]
+            lines += [f"## {pallet.index} {pallet.name}", "", *_where(pallet.name), *inside]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _where(pallet: str) -> list[str]:
+    """Return the note of a pallet that not every chain has."""
+    return [] if any(pallet == one.name for one in RUNTIME.pallets) else ["On chains with votes only.", ""]
 
 
 def _callable(types: TypeNames, pallet: PalletMetadata) -> Iterator[str]:
@@ -87,7 +92,7 @@ def _stored(types: TypeNames, pallet: PalletMetadata) -> Iterator[str]:
 
 
 def _call_row(types: TypeNames, pallet: str, variant: Variant) -> tuple[str, ...]:
-    weight, kind = _declared(RUNTIME.calls[pallet, variant.name])
+    weight, kind = _declared(VOTES.calls[pallet, variant.name])
     return str(variant.index), _signature(types, variant), weight, kind, one_line("\n".join(variant.docs))
 
 
@@ -135,9 +140,9 @@ def _declared(call: Call[..., Any]) -> tuple[str, str]:
 
 
 def _draw(call: Call[..., Any]) -> list[Declared]:
-    codecs = [codec_of(RUNTIME.spec_of(field)) for field in call.args.values()]
+    codecs = [codec_of(VOTES.spec_of(field)) for field in call.args.values()]
     world = World(Random(call.index), [bytes([n]) * 32 for n in range(1, 6)], (0, 1, 2))  # noqa: S311  the same draws every time
-    states = [State(DictBackend(), RUNTIME) for _ in range(2)]
+    states = [State(DictBackend(), VOTES) for _ in range(2)]
     Subnets.TotalNetworks.put(states[1], 128)
     found: list[Declared] = []
     while len(found) < DRAWS:
