@@ -21,6 +21,7 @@ from taonet.node.chain.block_file import BadBlocks, BlockReader
 from taonet.node.chain.exporting import choose, export_blocks
 from taonet.node.chain.genesis import genesis_hash, open_chain
 from taonet.node.chain.importing import check_chain, import_blocks
+from taonet.node.consensus.port import Halted
 from taonet.node.store import StoreError
 from taonet.node.store.directory import MARK
 from taonet.node.store.reading import open_to_read
@@ -48,7 +49,7 @@ def export(
     """Write a chain's blocks into a file, while its node runs or not. `taonet import` takes them over."""
     raise_when_stopped()  # what was begun is removed
     source = base_path or default_base_path(preset or "localnet")
-    with told(say_error, StoreError, BadBlocks, UnknownRules), open_to_read(source) as store:
+    with told(say_error, StoreError, BadBlocks, Halted, UnknownRules), open_to_read(source) as store:
         chosen = choose(store, first, last)
         with _writing(file) as out, _progress(chosen.first, chosen.last) as report:
             export_blocks(store, chosen, out, report)
@@ -65,7 +66,7 @@ def import_(
     as_json: _Json = False,
 ) -> None:
     """Execute the blocks of a file and add them to a chain, or to a new one. Broken off, it goes on when run again."""
-    with told(say_error, StoreError, BadBlocks, UnknownRules), _reading(file) as source:
+    with told(say_error, StoreError, BadBlocks, Halted, UnknownRules), _reading(file) as source:
         reader = BlockReader(source)
         named = reader.preamble
         try:
@@ -74,7 +75,7 @@ def import_(
             raise BadBlocks(f"the file's genesis: {error}") from error
         target = base_path or default_base_path(preset or genesis.name)
         if not (target / MARK).exists():  # a chain that would be made in vain
-            check_chain(named, genesis_hash(genesis), RULES.first(votes=genesis.votes))
+            check_chain(named, genesis_hash(genesis), RULES)
         with open_chain(genesis, target) as machine, _progress(named.first, named.last) as report:
             done = import_blocks(machine, reader, report)
             best = machine.best

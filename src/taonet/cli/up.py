@@ -27,6 +27,7 @@ from taonet.lines import Level
 from taonet.node.chain.author import BlockAuthor
 from taonet.node.chain.block import Block
 from taonet.node.chain.genesis import open_chain
+from taonet.node.consensus.port import Halted
 from taonet.node.consensus.solo import Sealing
 from taonet.node.gc_tuning import spare_collector
 from taonet.node.http.server import serve
@@ -105,7 +106,7 @@ def up(
     # Blocks are built on a thread of their own; answers should get their turn soon.
     sys.setswitchinterval(SWITCH_SECONDS)
     with (
-        told(out.error, StoreError, UnknownRules),
+        told(out.error, StoreError, UnknownRules, Halted),
         out.gathering(),
         open_chain(
             begun,

@@ -36,10 +36,14 @@ class Rules:
         """Return the version under which a chain of this kind begins."""
         return (self.votes if votes else self.standard)[0]
 
+    def all(self) -> tuple[Runtime, ...]:
+        """Return every version."""
+        return (*self.standard, *self.votes)
+
     def named(self, code: bytes | None) -> Runtime:
         """Return the version that a line names; raises `UnknownRules`."""
         code = code or b""
-        for runtime in (*self.standard, *self.votes):
+        for runtime in self.all():
             # The names first: hashing metadata takes time.
             if code.startswith(name_of(runtime.spec)) and code == code_of(runtime):
                 return runtime

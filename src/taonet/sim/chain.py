@@ -43,6 +43,8 @@ from taonet.runtime.pallets.subtensor.tao import deposit_credit, mint_tao
 from taonet.runtime.pallets.system import accounts
 from taonet.runtime.pallets.system.digest import Digest, Header
 from taonet.runtime.pallets.system.storage import Storage as System
+from taonet.runtime.pallets.system.well_known import CODE, code_of
+from taonet.runtime.rules import Rules
 from taonet.runtime.pallets.timestamp.storage import Storage as Timestamp
 from taonet.runtime.pallets.transaction_payment.events import TransactionFeePaid
 from taonet.runtime.transaction.extrinsic import encode
@@ -116,13 +118,17 @@ class Chain:
     genesis_hash: Hash
 
     def __init__(
-        self, genesis: Genesis, *, runtime: Runtime | None = None, first_time: int = FIRST_TIME, keep_root: bool = True
-    ) -> None:
+        self, genesis: Genesis, *, runtime: Runtime | None = None, rules: Rules = RULES, first_time: int = FIRST_TIME,
+        keep_root: bool = True,
+    ) -> None:  # fmt: skip
         """Start a chain under the rules of a runtime, by default those that its genesis asks for.
+
+        Once its blocks set other code, it goes on under the version of that name in `rules`.
 
         Without `keep_root` headers carry zeros for the state root, and blocks take half the time.
         """
-        self.runtime = RULES.first(votes=genesis.votes) if runtime is None else runtime
+        self.runtime = rules.first(votes=genesis.votes) if runtime is None else runtime
+        self._rules = rules
         self._first_time = first_time
         self._keep_root = keep_root
         self._committed = Layers()
@@ -249,6 +255,9 @@ class Chain:
     def _commit(self) -> Values:
         changes = dict(self.s.changes())
         self._committed.commit(changes)
+        code = changes.get(CODE)
+        if code is not None and code != code_of(self.runtime):
+            self.runtime = self._rules.named(code)
         self.s = State(self._committed, self.runtime)
         return changes
 

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import BinaryIO, NamedTuple
 
-from taonet.frame.state import State
-from taonet.node.chain.backend import NewestState
+from taonet.node.chain.backend import NewestState, PastState
 from taonet.node.chain.block import ZERO_ROOT
 from taonet.node.chain.block_file import BadBlocks, BlockWriter, Preamble
 from taonet.node.chain.genesis import GENESIS_TEXT
-from taonet.node.store import Store
+from taonet.node.store import StateDiscarded, Store
 from taonet.primitives.ids import Hash
 from taonet.runtime.construct import RULES
 from taonet.runtime.pallets.system.digest import HEADER
-from taonet.runtime.pallets.system.storage import Storage as System
 from taonet.runtime.pallets.system.well_known import CODE
 
 
@@ -46,11 +44,7 @@ def export_blocks(store: Store, chosen: Range, out: BinaryIO, report: Callable[[
     text = (store.meta_get(GENESIS_TEXT) or b"").decode()
     if not text:
         raise BadBlocks("the chain does not know the file that it began from: nobody could begin it anew")
-    newest = NewestState(store)
-    runtime = RULES.named(newest.get(CODE))
-    written = System.LastRuntimeUpgrade.get(State(newest, runtime))
-    spec_version = runtime.spec.spec_version if written is None else written.spec_version
-    writer = BlockWriter(out, Preamble(Hash(genesis), spec_version, text, chosen.first, chosen.last))
+    writer = BlockWriter(out, Preamble(Hash(genesis), _last_version(store, chosen), text, chosen.first, chosen.last))
     before = store.block_hash(chosen.first - 1)
     for number in range(chosen.first, chosen.last + 1):
         block_hash = store.block_hash(number) or b""
@@ -68,3 +62,12 @@ def export_blocks(store: Store, chosen: Range, out: BinaryIO, report: Callable[[
     if before != chosen.last_hash:
         raise BadBlocks(f"block {chosen.last} was taken back while it was written: export once more")
     writer.end()
+
+
+def _last_version(store: Store, chosen: Range) -> int:
+    """Return the version of the rules that made the last block, or those of the newest where states were discarded."""
+    try:
+        code = PastState(store, chosen.last - 1).get(CODE)
+    except StateDiscarded:
+        code = NewestState(store).get(CODE)
+    return RULES.named(code).spec.spec_version

@@ -49,10 +49,10 @@ def open_chain(
     """
     store: Store = MemoryStore() if path is None else open_store(path, durable=durable)
     with store:
-        first = rules.first(votes=genesis.votes)
-        runtime = first if store.head() is None else rules.named(store.get(CODE))
-        trie = _ensure_genesis(store, genesis, first, keep_root=keep_root)
-        yield Machine(store, trie, author, runtime=runtime, keep_root=keep_root, check_invariants=check_invariants)
+        if store.head() is not None:
+            rules.named(store.get(CODE))  # before anything is compared: this is what to tell first
+        trie = _ensure_genesis(store, genesis, rules.first(votes=genesis.votes), keep_root=keep_root)
+        yield Machine(store, trie, author, rules=rules, keep_root=keep_root, check_invariants=check_invariants)
 
 
 def stored_genesis(store: Store) -> Genesis | None:

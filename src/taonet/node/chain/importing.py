@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Final, final
 
 from taonet.frame.error import BlockRefused
-from taonet.frame.runtime import Runtime
 from taonet.frame.validity import TransactionInvalid
 from taonet.node.chain.block_file import BadBlocks, BlockReader, FiledBlock, Preamble
 from taonet.node.chain.machine import Machine
@@ -16,6 +15,7 @@ from taonet.primitives.ids import Hash
 from taonet.runtime.executive import read_extrinsic
 from taonet.runtime.pallets.aura.logic import ENGINE
 from taonet.runtime.pallets.system.digest import Header, Seal
+from taonet.runtime.rules import Rules
 
 GROUP: Final = 100
 """Blocks that are written together."""
@@ -32,11 +32,12 @@ class Imported:
     known: int = 0
 
 
-def check_chain(preamble: Preamble, genesis: Hash, runtime: Runtime) -> None:
-    """Refuse blocks of another chain, or of rules that are not these."""
-    if preamble.spec_version != runtime.spec.spec_version:
+def check_chain(preamble: Preamble, genesis: Hash, rules: Rules) -> None:
+    """Refuse blocks of another chain, or whose last are of rules that this program does not have."""
+    versions = sorted({runtime.spec.spec_version for runtime in rules.all()})
+    if preamble.spec_version not in versions:
         raise BadBlocks(
-            f"the blocks are of runtime {preamble.spec_version}, this version executes {runtime.spec.spec_version}"
+            f"the blocks are of runtime {preamble.spec_version}, this version executes {', '.join(map(str, versions))}"
         )
     if preamble.genesis != genesis:
         raise BadBlocks(
@@ -50,7 +51,7 @@ def import_blocks(machine: Machine, file: BlockReader, report: Callable[[int], o
 
     What was good before a bad block is kept, and whatever ends this: it goes on where it was when it is done again.
     """
-    check_chain(file.preamble, Hash(machine.init_chain()), machine.runtime)
+    check_chain(file.preamble, Hash(machine.init_chain()), machine.rules)
     imported, blocks, more = Imported(), file.blocks(), True
     while more:
         bad: BadBlocks | None = None

@@ -9,16 +9,15 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from typing import final
 
-from taonet.frame.runtime import Runtime
 from taonet.frame.state import Backend, State
 from taonet.frame.validity import TransactionInvalid, ValidTransaction
 from taonet.node.chain.backend import NewestState
 from taonet.node.chain.block import ZERO_ROOT, Author, Block, Draft, close_draft, enter, fill, open_draft
-from taonet.node.consensus.port import ACCEPTED, INVALID, Finalized, Info, Moment, Prepared, TxResult
+from taonet.node.consensus.port import ACCEPTED, INVALID, Finalized, Halted, Info, Moment, Prepared, TxResult
 from taonet.node.store import BrokenStore, Store, StoredBlock
 from taonet.primitives.ids import AccountId, Hash
 from taonet.primitives.recent import Recent
@@ -26,7 +25,9 @@ from taonet.runtime import executive
 from taonet.runtime.pallets.system import accounts, blocks
 from taonet.runtime.pallets.system.digest import HEADER, Header
 from taonet.runtime.pallets.system.limits import LENGTHS
+from taonet.runtime.pallets.system.well_known import CODE
 from taonet.runtime.pallets.timestamp.storage import Storage as Timestamp
+from taonet.runtime.rules import Rules, UnknownRules
 from taonet.runtime.transaction import pipeline
 from taonet.runtime.transaction.extrinsic import Extrinsic
 from taonet.runtime.transaction.pipeline import Claim
@@ -138,13 +139,16 @@ class Machine:
         trie: Trie,
         author: Author | None,
         *,
-        runtime: Runtime,
+        rules: Rules,
         keep_root: bool = True,
         check_invariants: bool = False,
     ) -> None:
-        self.runtime = runtime
+        self.rules = rules
         self.store = store
         self.newest = NewestState(store)
+        self.runtime = rules.named(self.newest.get(CODE))
+        """The rules of the next block."""
+        self._lacking: UnknownRules | None = None
         self.best = best_of(store)
         self.feed = Feed()
         self._trie = trie
@@ -215,8 +219,10 @@ class Machine:
         group.blocks.append((block, stored))
         self._writes = {}
         self._candidate = None
+        self._go_over(block.changes.get(CODE))
         if group is not self._group:
             self._write(group.blocks)
+            self._ensure_rules()
             return 0
         for key, value in block.changes.items():
             group.state.put(key, value)
@@ -231,12 +237,18 @@ class Machine:
     def together(self) -> Generator[None]:
         """Write the blocks that the body commits in one transaction, at its end; readers see none of them before."""
         self._group = group = self._tip
+        written = False
         try:
-            yield
+            with suppress(Halted):  # which is raised again, once the blocks before it are written
+                yield
             if group.blocks:
                 self._write(group.blocks)
+            written = True
+            self._ensure_rules()
         finally:
             self._group = self._candidate = None
+            if not written:
+                self._go_over(self.newest.get(CODE))
 
     @property
     def _tip(self) -> Group:
@@ -258,6 +270,23 @@ class Machine:
         for block, _ in blocks:
             self.feed.publish(replace(block, seconds=block.seconds + seconds))
 
+    def _go_over(self, code: bytes | None) -> None:
+        """Take the rules that a block's end names for the next block; note if there are none."""
+        if code is None:
+            return
+        try:
+            runtime, self._lacking = self.rules.named(code), None
+        except UnknownRules as error:
+            self._lacking = error
+            return
+        if runtime is not self.runtime:
+            self.runtime, self._ahead = runtime, None
+            self._decoded.clear()
+
+    def _ensure_rules(self) -> None:
+        if self._lacking is not None:
+            raise Halted(f"the chain ends here with block {self.info().height}: {self._lacking}")
+
     # A developer's powers
 
     def rewind(self, number: int) -> None:
@@ -267,6 +296,7 @@ class Machine:
             self.newest.committed(restored)
             self._candidate = None
             self.best = best_of(self.store)
+            self._go_over(self.newest.get(CODE))
             if self._keep_root:
                 self._trie = self._trie.copy()
                 self._trie.update(restored)
@@ -336,6 +366,7 @@ class Machine:
     # Building
 
     def _open(self, moment: Moment) -> Draft:
+        self._ensure_rules()
         tip = self._tip
         s = State(tip.state, self.runtime) if tip is self._group else tip.state
         for key, value in self._writes.items():

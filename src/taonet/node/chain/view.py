@@ -15,6 +15,7 @@ from taonet.node.store import StateDiscarded
 from taonet.node.store import UnknownBlock as UnknownNumber
 from taonet.primitives.ids import BlockNumber, Hash
 from taonet.runtime.pallets.system.digest import HEADER, Header
+from taonet.runtime.pallets.system.well_known import CODE
 from taonet.trie.state import Trie
 
 T = TypeVar("T")
@@ -54,14 +55,44 @@ def _told_by_hash(block_hash: bytes) -> Generator[None]:
 
 
 @final
+class Shown:
+    """A version of the rules as clients see it."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self.runtime = runtime
+        self.version_json = _version_json(runtime)
+
+    @cached_property
+    def metadata_hex(self) -> str:
+        """Return the metadata in version 14 as 0x-prefixed hex; made once: the first thing every client asks for."""
+        return f"0x{self.runtime.metadata(14).hex()}"
+
+
+@final
 class View:
     """What the chain knows, without changing it. Safe from any thread, also while a block is committed."""
 
     def __init__(self, machine: Machine, *, bare_newtypes: bool = False) -> None:
         self.machine = machine
         self.store = machine.store
-        self.runtime = machine.runtime.with_bare_newtypes() if bare_newtypes else machine.runtime
-        self.version_json = _version_json(self.runtime)
+        self._bare = bare_newtypes
+        self._shown: dict[bytes, Shown] = {}
+
+    @property
+    def runtime(self) -> Runtime:
+        """Return the rules after the newest block; raises `UnknownRules`."""
+        return self.shown().runtime
+
+    def shown(self, block_hash: bytes | None = None) -> Shown:
+        """Return the rules after a block as clients see them; raises `UnknownRules`."""
+        return self._shown_by(self.value(CODE, block_hash))
+
+    def _shown_by(self, code: bytes | None) -> Shown:
+        known = self._shown.get(code or b"")
+        if known is None:
+            runtime = self.machine.rules.named(code)
+            known = self._shown[code or b""] = Shown(runtime.with_bare_newtypes() if self._bare else runtime)
+        return known
 
     @property
     def best_hash(self) -> Hash:
@@ -148,21 +179,21 @@ class View:
             start = page[-1]
 
     def call(self, name: str, payload: bytes, block_hash: bytes | None = None) -> bytes:
-        """Call a runtime API on an overlay of its own that is thrown away.
+        """Call a runtime API of the rules after a block, on an overlay of its own that is thrown away.
 
-        Raises `UnknownApi` and `BadApiInput` beside what `read` raises.
+        Raises `UnknownApi`, `BadApiInput` and `UnknownRules` beside what `read` raises.
         """
-        return self.read(block_hash, lambda state: self.runtime.ask(State(state, self.runtime), name, payload))
+
+        def ask(state: Backend) -> bytes:
+            runtime = self._shown_by(state.get(CODE)).runtime
+            return runtime.ask(State(state, runtime), name, payload)
+
+        return self.read(block_hash, ask)
 
     def is_quick(self, name: str) -> bool:
         """Tell whether a runtime API's method takes less time than handing it to another thread."""
-        method = self.runtime.methods.get(name)
+        method = self.machine.runtime.methods.get(name)
         return method is not None and method.method.quick
-
-    @cached_property
-    def metadata_hex(self) -> str:
-        """Return the metadata in version 14 as 0x-prefixed hex; made once: the first thing every client asks for."""
-        return f"0x{self.runtime.metadata(14).hex()}"
 
     def proof(self, keys: list[bytes], block_hash: bytes | None = None) -> list[bytes]:
         """Return the trie nodes that prove what keys held after a block."""

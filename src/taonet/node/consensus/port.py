@@ -55,6 +55,10 @@ class Finalized(NamedTuple):
     results: tuple[TxResult, ...]
 
 
+class Halted(Exception):
+    """The chain cannot go on in this program. What is committed stays; another version of the program goes on from it."""
+
+
 class StateMachine(Protocol):
     """The chain as every engine drives it (ABCI: Application). Only `commit` writes. Calls must not overlap."""
 
@@ -89,7 +93,10 @@ class StateMachine(Protocol):
         ...
 
     def commit(self) -> int:
-        """Make the finalised block durable; return the lowest height to keep, 0 for all (ABCI: Commit, retain_height)."""
+        """Make the finalised block durable; return the lowest height to keep, 0 for all (ABCI: Commit, retain_height).
+
+        Raises `Halted` behind the last block that this program can make.
+        """
         ...
 
     def work_ahead(self) -> bool:
@@ -97,7 +104,10 @@ class StateMachine(Protocol):
         ...
 
     def together(self) -> AbstractContextManager[None]:
-        """Make the blocks that the body commits durable at its end, all at once or none; no part of ABCI."""
+        """Make the blocks that the body commits durable at its end, all at once or none; no part of ABCI.
+
+        Where the body raises `Halted`, those before it are made durable.
+        """
         ...
 
 

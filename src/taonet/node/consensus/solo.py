@@ -17,7 +17,7 @@ import anyio
 import anyio.to_thread
 
 from taonet.crypto.hashing import blake2_256
-from taonet.node.consensus.port import EditableChain, Mempool, Moment, Prepared, StateMachine
+from taonet.node.consensus.port import EditableChain, Halted, Mempool, Moment, Prepared, StateMachine
 from taonet.runtime.pallets.aura.storage import SLOT_DURATION
 
 QUIET_SECONDS = 0.02
@@ -87,6 +87,7 @@ class Solo:
         """Held while a block is made."""
         self._wake = anyio.Event()
         self._made = anyio.Event()
+        self._halted = anyio.Event()
 
     def transaction_arrived(self) -> None:
         """Wake an engine that seals instantly."""
@@ -94,7 +95,7 @@ class Solo:
             self._wake.set()
 
     async def run(self) -> None:
-        """Make blocks until cancelled, and work ahead when there is nothing to do."""
+        """Make blocks until cancelled, and work ahead when there is nothing to do; raises `Halted` where the chain ends."""
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(self._work_ahead)
             await self._make_blocks()
@@ -108,7 +109,8 @@ class Solo:
 
     async def _make_blocks(self) -> None:
         if self.sealing is Sealing.MANUAL:
-            await anyio.sleep_forever()
+            await self._halted.wait()
+            await self.new_block()  # which says why it cannot
         elif self.sealing is Sealing.INSTANT:
             await self._run_instant()
         else:
@@ -145,8 +147,13 @@ class Solo:
                 candidates = self.mempool.candidates(MOST_CANDIDATES)
                 bulk = min(count - len(hashes), BULK)
                 self._made.set()
-                with anyio.CancelScope(shield=True):
-                    hashes += await anyio.to_thread.run_sync(self._seal, candidates, bulk)
+                try:
+                    with anyio.CancelScope(shield=True):
+                        hashes += await anyio.to_thread.run_sync(self._seal, candidates, bulk)
+                except Halted:
+                    self._halted.set()
+                    self._wake.set()
+                    raise
         return hashes
 
     def _seal(self, candidates: list[bytes], count: int) -> list[bytes]:

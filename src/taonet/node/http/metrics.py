@@ -59,7 +59,7 @@ class _Numbers(Collector):
         self._outcomes: Counter[tuple[Call[..., Any], bool]] = Counter()
         self._fees = 0
         self._epochs = 0
-        self._names = {call: place for place, call in node.machine.runtime.calls.items()}
+        self._names = {call: place for rules in node.machine.rules.all() for place, call in rules.calls.items()}
         node.machine.feed.listeners.append(self._add)
 
     def _add(self, block: Block) -> None:

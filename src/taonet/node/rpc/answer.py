@@ -17,6 +17,7 @@ import msgspec
 
 from taonet.frame.api import BadApiInput, UnknownApi
 from taonet.node.chain.view import NoStateRoots, StateGone, UnknownBlock
+from taonet.node.consensus.port import Halted
 from taonet.node.pool import PoolError
 from taonet.node.rpc.context import Context
 from taonet.node.rpc.errors import (
@@ -33,6 +34,7 @@ from taonet.node.rpc.errors import (
 )
 from taonet.node.rpc.methods import METHODS
 from taonet.node.signatures import Later
+from taonet.runtime.rules import UnknownRules
 
 LOG = logging.getLogger("taonet.rpc")
 
@@ -206,7 +208,7 @@ def _as_rpc_error(name: str, error: Exception) -> RpcError:
         return error
     if isinstance(error, PoolError):
         return RpcError(error.code, error.message, error.data)
-    if isinstance(error, UnknownBlock | StateGone | NoStateRoots | UnknownApi | BadApiInput):
+    if isinstance(error, UnknownBlock | StateGone | NoStateRoots | UnknownApi | BadApiInput | UnknownRules | Halted):
         return client_error(execution_failed(error))
     if isinstance(error, UnicodeDecodeError | msgspec.DecodeError | RecursionError):
         return RpcError(PARSE_ERROR, "Parse error")

@@ -20,6 +20,7 @@ from taonet.node.rpc.hexadecimal import Hex, to_bytes, to_hash, to_hex
 from taonet.node.rpc.storage_diff import DiffItem, NotBefore, areas_of, differences
 from taonet.node.rpc.storage_items import Answer, StorageItem, answers, next_page, questions_of
 from taonet.primitives.ids import Hash
+from taonet.runtime.rules import UnknownRules
 
 LOG = logging.getLogger("taonet.rpc")
 STORAGE, DIFF = "archive_v1_storageEvent", "archive_v1_storageDiffEvent"
@@ -66,7 +67,7 @@ async def archive_v1_call(ctx: Context, hash: Hex, function: str, call_parameter
         return {"success": True, "value": to_hex(await ctx.work(ctx.node.view.call, function, payload, block_hash))}
     except UnknownBlock:
         return None
-    except (UnknownApi, BadApiInput, StateGone) as error:
+    except (UnknownApi, BadApiInput, StateGone, UnknownRules) as error:
         return {"success": False, "error": execution_failed(error)}
 
 

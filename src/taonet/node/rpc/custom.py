@@ -12,12 +12,13 @@ from typing import Any, Literal, NamedTuple
 import msgspec
 
 from taonet.crypto.ss58 import Ss58Error, decode
-from taonet.frame.api import BoundMethod
+from taonet.frame.api import BoundMethod, UnknownApi
 from taonet.node.chain.view import StateGone, UnknownBlock
 from taonet.node.rpc.context import Context
 from taonet.node.rpc.errors import RUNTIME_ERROR, RpcError, invalid_params
 from taonet.node.rpc.hexadecimal import Byte, Hex, to_hash
 from taonet.runtime.construct import VOTES
+from taonet.runtime.rules import UnknownRules
 from taonet.scale import ScaleError
 
 Kind = Literal["number", "numbers", "account", "address"]
@@ -131,17 +132,22 @@ def methods() -> Iterator[tuple[str, Callable[..., Any]]]:
         yield name, _function(custom, api)
 
 
-def _function(custom: Custom, api: BoundMethod) -> Callable[..., Any]:
-    """Return the function that reads the parameters, asks the API and writes its answer."""
-    names = tuple(RENAMED.get(name, name) for name in api.args)
-    codecs = tuple(api.args.values())
+def _function(custom: Custom, described: BoundMethod) -> Callable[..., Any]:
+    """Return the function that reads the parameters, asks the API as of the block and writes its answer."""
+    names = tuple(RENAMED.get(name, name) for name in described.args)
     readers = {"number": _as_is, "numbers": _as_is, "account": _account, "address": _address}
 
     async def ask(ctx: Context, *values: Any) -> object:
         *arguments, block = values
         block_hash = to_hash(block, "at")
+        try:
+            api = ctx.node.view.shown(block_hash).runtime.methods.get(custom.api)
+        except (UnknownBlock, StateGone, UnknownRules) as error:
+            raise RpcError(RUNTIME_ERROR, f"{custom.unable}: {error}") from error
+        if api is None:
+            raise UnknownApi(custom.api)
         payload = bytearray()
-        for name, codec, kind, value in zip(names, codecs, custom.parameters, arguments, strict=True):
+        for name, codec, kind, value in zip(names, api.args.values(), custom.parameters, arguments, strict=True):
             try:
                 codec.write(readers[kind](name, value), payload)
             except (ScaleError, OverflowError) as error:
@@ -150,11 +156,11 @@ def _function(custom: Custom, api: BoundMethod) -> Callable[..., Any]:
                 raise RpcError(RUNTIME_ERROR, f"{custom.unable}: {error}") from error
         try:
             answer = await ctx.work(ctx.node.view.call, custom.api, bytes(payload), block_hash)
-        except (UnknownBlock, StateGone) as error:
+        except (UnknownBlock, StateGone, UnknownRules) as error:
             raise RpcError(RUNTIME_ERROR, f"{custom.unable}: {error}") from error
         return list(answer) if custom.form == "bytes" else msgspec.to_builtins(api.returns.decode(answer))
 
-    return _with_signature(ask, names, custom.parameters, api.method.doc)
+    return _with_signature(ask, names, custom.parameters, described.method.doc)
 
 
 def _with_signature(

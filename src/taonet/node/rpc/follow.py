@@ -22,6 +22,8 @@ from taonet.node.rpc.context import Connection
 from taonet.node.rpc.errors import execution_failed
 from taonet.node.rpc.hexadecimal import to_hex
 from taonet.primitives.ids import Hash
+from taonet.runtime.pallets.system.well_known import CODE
+from taonet.runtime.rules import UnknownRules
 
 LOG = logging.getLogger("taonet.rpc")
 EVENT = "chainHead_v1_followEvent"
@@ -95,8 +97,11 @@ class Follow:
         self.send("initialized", finalizedBlockHashes=hashes, **runtime)
         self._stop_listening = self._node.listen(self._follow, self.stop)
 
-    def _runtime(self) -> dict[str, object]:
-        spec = self._node.view.runtime.spec
+    def _runtime(self, block_hash: Hash | None = None) -> dict[str, object]:
+        try:
+            spec = self._node.view.shown(block_hash).runtime.spec
+        except UnknownRules as error:
+            return {"type": "invalid", "error": str(error)}
         described = {
             "specName": spec.spec_name,
             "implName": spec.impl_name,
@@ -119,7 +124,8 @@ class Follow:
         self._head = Best(header, block.hash)
         self.pinned[block.hash] = header.number
         name = to_hex(block.hash)
-        runtime = {"newRuntime": None} if self.with_runtime else {}
+        changed = self._runtime(block.hash) if CODE in block.changes else None
+        runtime = {"newRuntime": changed} if self.with_runtime else {}
         self.send("newBlock", blockHash=name, parentBlockHash=to_hex(header.parent_hash), **runtime)
         self.send("bestBlockChanged", bestBlockHash=name)
         self.send("finalized", finalizedBlockHashes=[name], prunedBlockHashes=[])
@@ -150,7 +156,7 @@ class Follow:
             await work()
         except (UnknownBlock, StateGone):
             self.send("operationInaccessible", operationId=operation.name)
-        except (UnknownApi, BadApiInput, NoStateRoots) as error:
+        except (UnknownApi, BadApiInput, NoStateRoots, UnknownRules) as error:
             self.send("operationError", operationId=operation.name, error=execution_failed(error))
         except Exception as error:
             LOG.exception("an operation failed")

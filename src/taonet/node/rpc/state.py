@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 
 from taonet.crypto.hashing import blake2_256
 from taonet.node.chain.view import UnknownBlock, View
@@ -10,6 +11,8 @@ from taonet.node.rpc.context import Context
 from taonet.node.rpc.errors import INVALID_COUNT, INVALID_RANGE, RpcError, invalid_params, unsafe_call
 from taonet.node.rpc.hexadecimal import Hex, hexed, to_bytes, to_hash, to_hex
 from taonet.primitives.ids import Hash
+from taonet.runtime.pallets.system.well_known import CODE
+from taonet.runtime.rules import UnknownRules
 
 Key = bytes
 Value = bytes | None
@@ -39,16 +42,13 @@ ALIASES = {
 
 def state_getRuntimeVersion(ctx: Context, hash: Hex | None = None) -> dict[str, object]:
     """Return the version of the runtime at a block."""
-    view = ctx.node.view
-    view.number_of(to_hash(hash))
-    return view.version_json
+    return ctx.node.view.shown(to_hash(hash)).version_json
 
 
 async def state_getMetadata(ctx: Context, hash: Hex | None = None) -> str:
-    """Return the metadata in version 14."""
-    view = ctx.node.view
-    view.number_of(to_hash(hash))
-    return await ctx.work(lambda: view.metadata_hex)
+    """Return the metadata of the runtime at a block in version 14."""
+    shown = ctx.node.view.shown(to_hash(hash))
+    return await ctx.work(lambda: shown.metadata_hex)
 
 
 async def state_call(ctx: Context, name: str, bytes: Hex, hash: Hex | None = None) -> str:
@@ -233,11 +233,20 @@ def _tell_storage(ctx: Context, name: str, block_hash: Hash, values: Mapping[Key
 
 
 def state_subscribeRuntimeVersion(ctx: Context) -> str:
-    """Send the runtime's version; it never changes while a node runs."""
-    connection = ctx.need_connection()
+    """Send the runtime's version, and again whenever it changes."""
+    connection, view = ctx.need_connection(), ctx.node.view
 
     def begin(name: str) -> Callable[[], None]:
-        ctx.after.append(lambda: connection.notify(VERSION, name, ctx.node.view.version_json))
-        return lambda: None
+        sent: list[dict[str, object]] = []
+
+        def tell() -> None:
+            with suppress(UnknownRules):  # the node is about to stop
+                version = view.shown().version_json
+                if version not in sent[-1:]:
+                    sent.append(version)
+                    connection.notify(VERSION, name, version)
+
+        ctx.after.append(tell)
+        return ctx.node.listen(lambda block: tell() if CODE in block.changes else None, tell)
 
     return connection.subscribe(VERSION, begin)
