@@ -7,7 +7,6 @@ from taonet.frame.call import RuntimeCall
 from taonet.node.chain.machine import Machine
 from taonet.node.consensus.port import Finalized, Moment, Prepared
 from taonet.runtime.pallets.aura.storage import SLOT_DURATION
-from taonet.runtime.pallets.timestamp.storage import Storage as Timestamp
 from taonet.runtime.transaction.era import IMMORTAL, mortal
 from taonet.sim import sign_call
 from taonet.sim.chain import FIRST_TIME
@@ -28,9 +27,8 @@ def make_block(
     machine: Machine, candidates: tuple[bytes, ...] = (), room: int = MUCH_ROOM
 ) -> tuple[Prepared, Finalized]:
     """Build and commit the next block from what is offered."""
-    last = Timestamp.Now.get(machine.state())
-    time = last + SLOT_DURATION if last else FIRST_TIME
-    moment = Moment(machine.best.header.number + 1, time)
+    tip = machine.info()
+    moment = Moment(tip.height + 1, tip.time + SLOT_DURATION if tip.time else FIRST_TIME)
     prepared = machine.prepare_proposal(moment, candidates, room)
     finalized = machine.finalize_block(moment, prepared.txs)
     machine.commit()

@@ -20,6 +20,7 @@ from taonet.node.consensus.solo import Sealing, SlotClock
 from taonet.node.http.server import Server, serve
 from taonet.node.node import Node, solo_node
 from taonet.runtime.genesis.presets import localnet
+from taonet.runtime.genesis.types import Genesis
 
 ALICE = keypair_from_uri("//Alice")
 BOB = keypair_from_uri("//Bob")
@@ -105,10 +106,10 @@ class Socket:
 
 
 @contextmanager
-def running(*, dev: bool = True, keep_root: bool = True) -> Iterator[Client]:
-    """Serve a new chain while the body runs."""
+def running(*, dev: bool = True, keep_root: bool = True, genesis: Genesis | None = None) -> Iterator[Client]:
+    """Serve a new chain while the body runs, the developers' by default."""
     with (
-        open_chain(localnet(), None, author=author_from_uri("//One"), keep_root=keep_root) as machine,
+        open_chain(genesis or localnet(), None, author=author_from_uri("//One"), keep_root=keep_root) as machine,
         anyio.from_thread.start_blocking_portal() as portal,
     ):
         node = solo_node(machine, sealing=Sealing.MANUAL, clock=SlotClock(wall=lambda: WALL), dev=dev)

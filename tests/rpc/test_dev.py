@@ -10,9 +10,11 @@ from tools.reference.methods import example_of
 from taonet.node.consensus.solo import Solo
 from taonet.node.rpc.methods import METHODS
 from taonet.primitives.ids import AccountId, NetUid
+from taonet.runtime.construct import VOTES
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
 from taonet.runtime.pallets.sudo.storage import Storage as Sudo
 from taonet.runtime.pallets.system.storage import Storage as System
+from taonet.runtime.pallets.system.well_known import code_of
 
 NOW = "0xf0c365c3cf59d671eb72da0e7a4113c49f1f0515f462cdcf84e0f1d6045dfcbb"
 """`Timestamp.Now`."""
@@ -127,10 +129,12 @@ def test_what_no_client_could_read_is_not_written(client: Client, values: object
     assert client.node.view.best_number == 1
 
 
-def test_the_code_may_be_written(client: Client) -> None:
-    code = "0x" + b":code".hex()
-    client.result("dev_setStorage", [[code, "0x01"]])
-    assert client.result("state_getStorage", code) == "0x01"
+def test_the_code_may_be_written_where_it_names_rules_that_are_here(client: Client) -> None:
+    code, votes = "0x" + b":code".hex(), f"0x{code_of(VOTES).hex()}"
+    client.result("dev_setStorage", [[code, votes]])
+    assert client.result("state_getStorage", code) == votes
+    assert client.node.machine.runtime is VOTES
+    assert "does not have" in client.error("dev_setStorage", [[code, "0x01"]])[2]
 
 
 EXAMPLES = {name: example for name, method in METHODS.items() if (example := example_of(method)) is not None}

@@ -18,6 +18,7 @@ from taonet.cli.app import add_command, new_group
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "up": ("taonet.cli.up", "up"),
     "genesis": ("taonet.cli.genesis", "app"),
+    "rules": ("taonet.cli.rules", "rules"),
     "backup": ("taonet.cli.keeping", "backup"),
     "purge": ("taonet.cli.keeping", "purge"),
     "export": ("taonet.cli.blocks", "export"),

@@ -18,6 +18,7 @@ from taonet.crypto.ss58 import BITTENSOR_PREFIX
 from taonet.frame.validity import Invalid, TransactionInvalid, Unknown
 from taonet.node.chain.block import Block
 from taonet.node.chain.machine import Machine
+from taonet.node.chain.outlook import Outlook
 from taonet.node.chain.view import View
 from taonet.node.consensus.port import Developer, Engine
 from taonet.node.consensus.solo import Sealing, SlotClock, Solo, SoloDeveloper
@@ -108,6 +109,7 @@ class Node:
         """Told of each use of a developer's power: the method, what it did in words, and the facts."""
         self._rewound: list[Callable[[], None]] = []
         machine.feed.listeners.append(self._imported)
+        Outlook(machine)
         if pruning:
             machine.feed.committers.append(self._prune)
 

@@ -33,8 +33,9 @@ from taonet.runtime.pallets import (
     utility,
     validator_votes,
 )
+from taonet.runtime.pallets.sudo.migrations import forget_key
 from taonet.runtime.rules import Rules
-from taonet.runtime.version import VERSION, VOTES_VERSION
+from taonet.runtime.version import VERSION, VOTES_VERSION, WITHOUT_SUDO_VERSION
 
 PALLETS: tuple[Pallet, ...] = (
     system.PALLET,
@@ -68,4 +69,13 @@ GOVERNANCE: tuple[Pallet, ...] = (
 RUNTIME = Runtime(VERSION, PALLETS, APIS, EXTRINSICS)
 VOTES = Runtime(VOTES_VERSION, (*PALLETS, *GOVERNANCE), VOTES_APIS, EXTRINSICS)
 
-RULES = Rules(standard=(RUNTIME,), votes=(VOTES,))
+WITHOUT_SUDO = Runtime(
+    WITHOUT_SUDO_VERSION,
+    tuple(pallet for pallet in VOTES.pallets if pallet is not sudo.PALLET),
+    VOTES.apis,
+    VOTES.extrinsics,
+    migrations=(forget_key,),
+)
+"""Version 476 of chains with votes: the pallet Sudo is gone, so that nobody can ever be given root's powers but by a vote."""
+
+RULES = Rules(standard=(RUNTIME,), votes=(VOTES, WITHOUT_SUDO))

@@ -16,3 +16,4 @@ VERSION = RuntimeVersion(
 )
 
 VOTES_VERSION = replace(VERSION, impl_name="taonet-votes")
+WITHOUT_SUDO_VERSION = replace(VOTES_VERSION, spec_version=476)

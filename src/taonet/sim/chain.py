@@ -44,9 +44,9 @@ from taonet.runtime.pallets.system import accounts
 from taonet.runtime.pallets.system.digest import Digest, Header
 from taonet.runtime.pallets.system.storage import Storage as System
 from taonet.runtime.pallets.system.well_known import CODE, code_of
-from taonet.runtime.rules import Rules
 from taonet.runtime.pallets.timestamp.storage import Storage as Timestamp
 from taonet.runtime.pallets.transaction_payment.events import TransactionFeePaid
+from taonet.runtime.rules import Rules
 from taonet.runtime.transaction.extrinsic import encode
 from taonet.sim.layers import Layers, Values
 from taonet.sim.refusals import refused

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final, final
 
 from taonet.frame.error import BlockRefused
+from taonet.frame.runtime import Runtime
 from taonet.frame.validity import TransactionInvalid
 from taonet.node.chain.block_file import BadBlocks, BlockReader, FiledBlock, Preamble
 from taonet.node.chain.machine import Machine

@@ -86,9 +86,7 @@ async def dev_setStorage(ctx: Context, values: Named | Raw) -> str:
     Example: `[{"SubtensorModule": {"Tempo": [[[1], 50]]}}]`
     """
     developer, view = ctx.need_developer(), ctx.node.view
-    writes = (
-        raw_writes(view.runtime, values) if isinstance(values, list) else await ctx.work(named_writes, view, values)
-    )
+    writes = raw_writes(view, values) if isinstance(values, list) else await ctx.work(named_writes, view, values)
     if len(writes) > MOST_WRITES:
         raise invalid_params(f"values: at most {MOST_WRITES} at once, got {len(writes)}")
     block = to_hex(await developer.set_storage(writes))

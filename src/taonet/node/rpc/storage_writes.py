@@ -15,6 +15,7 @@ from taonet.node.chain.view import View
 from taonet.node.rpc.errors import invalid_params
 from taonet.node.rpc.hexadecimal import Hex, to_bytes, to_hex
 from taonet.runtime.pallets.system.well_known import CODE, EXTRINSIC_INDEX
+from taonet.runtime.rules import UnknownRules
 from taonet.scale import ScaleError
 from taonet.scale.from_json import encode_json
 
@@ -85,7 +86,7 @@ def _converted(value: object, kind: Any, where: str) -> Any:
         raise invalid_params(f"values: {where}: {error}") from error
 
 
-def raw_writes(runtime: Runtime, values: Raw) -> Writes:
+def raw_writes(view: View, values: Raw) -> Writes:
     """Return the writes of `[[key, value], ...]`, null removes; a value that is none of its item's is refused."""
     writes: Writes = {}
     for place, (key, value) in enumerate(values):
@@ -93,16 +94,22 @@ def raw_writes(runtime: Runtime, values: Raw) -> Writes:
         raw_key = to_bytes(key, where)
         raw = None if value is None else to_bytes(value, where)
         if raw is not None:
-            _check(runtime, raw_key, raw, where)
+            _check(view, raw_key, raw, where)
         writes[raw_key] = raw
     return writes
 
 
-def _check(runtime: Runtime, key: bytes, value: bytes, where: str) -> None:
-    """Refuse a value that no client could decode."""
+def _check(view: View, key: bytes, value: bytes, where: str) -> None:
+    """Refuse a value that no client could decode, and rules that this program does not have."""
+    runtime = view.runtime
     own = {pallet.storage_version_key for pallet in runtime.pallets}
     if key in own and len(value) == 2:
         return
+    if key == CODE:
+        try:
+            view.machine.rules.named(value)
+        except UnknownRules as error:
+            raise invalid_params(f"{where}: {error}") from error
     if key in {CODE, EXTRINSIC_INDEX}:
         return
     item = next((one for pallet in runtime.pallets for one in pallet.storage if key.startswith(one.prefix)), None)

@@ -28,6 +28,11 @@ def code_of(runtime: Runtime) -> bytes:
     return name_of(runtime.spec) + f" metadata {blake2_256(runtime.metadata(15)).hex()}\n".encode()
 
 
+def code_from(code: bytes, block: int) -> bytes:
+    """Return code that holds from a block on, and not from the next one."""
+    return code[:-1] + f" from block {block}\n".encode()
+
+
 def name_of(spec: RuntimeVersion) -> bytes:
     """Return the beginning of the line: the names and numbers of a version."""
     names = spec.spec_name if spec.impl_name == spec.spec_name else f"{spec.spec_name} {spec.impl_name}"
