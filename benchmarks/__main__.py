@@ -17,7 +17,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import epochs, exchanges, gateway, inside, outside, yardsticks, years
+from benchmarks import agendas, epochs, exchanges, gateway, inside, outside, yardsticks, years
+from taonet.sim import Chain
 
 Figure = tuple[str, str, float]
 """Name, budget in words, measured value."""
@@ -128,6 +129,7 @@ def _measurements(*, quick: bool) -> list[tuple[str, Callable[[], list[Figure]]]
         ("empty blocks", lambda: _empty_blocks(blocks)),
         ("epochs", _epochs),
         ("years", lambda: _years(quick=quick)),
+        ("full agendas", _agendas),
         ("replay", lambda: [("replayed blocks per second", "", inside.replayed_blocks_per_second(blocks))]),
     ]
 
@@ -147,6 +149,16 @@ def _empty_blocks(blocks: int) -> list[Figure]:
         for subnets, budget in ((32, "400"), (128, "120"))
     ]
     return started + emission
+
+
+def _agendas() -> list[Figure]:
+    most, transfers = agendas.heaviest(Chain.localnet().s)
+    return [
+        ("opening a block without tasks, ms", "", agendas.opening_milliseconds([])),
+        ("the same with 50 tasks", "10", agendas.opening_milliseconds(agendas.remarks(8))),
+        ("the same with 50 preimages of 64 KiB", "20", agendas.opening_milliseconds(agendas.remarks(agendas.PREIMAGE))),
+        (f"the same with all their weight, {transfers:,} transfers", "3,200", agendas.opening_milliseconds(most, 2)),
+    ]
 
 
 def _years(*, quick: bool) -> list[Figure]:

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from examples import counter_api, counter_pallet, poem_market, rpc_method
+from examples import counter_api, counter_pallet, later_calls, poem_market, rpc_method
 from tests.helpers import runtime_of
 from tests.rpc.conftest import running
 
@@ -14,8 +14,10 @@ from taonet.frame.origin import Signed
 from taonet.frame.state import DictBackend, State
 from taonet.node.rpc.methods import METHODS, method_table
 from taonet.primitives.ids import AccountId
+from taonet.runtime.pallets.preimage.storage import Storage as Preimages
+from taonet.runtime.pallets.preimage.types import Requested
 from taonet.scale import U32
-from taonet.sim import refused
+from taonet.sim import Chain, refused
 from taonet.testing.neurons import play
 from taonet.testing.node import running_node
 
@@ -56,6 +58,34 @@ def test_a_pallet_counts_announces_and_refuses() -> None:
     with refused(s, counter_pallet.TooHigh):
         counter_pallet.increase(s, Signed(ALICE), counter_pallet.LIMIT)
     assert [one.name for one in counter_pallet.PALLET.calls] == ["increase"]
+
+
+def test_calls_are_made_later() -> None:
+    with Chain.localnet() as c:
+        before = c.balance(c.dave)
+        later_calls.pay_rent(c, 2)
+        c.blocks(10)
+        assert c.balance(c.dave) == before + 5_000
+        c.blocks(300)
+        assert c.balance(c.dave) == before + 10_000
+        long = c.runtime.call("System", "set_storage", [(b"key", bytes(200))])
+        task = later_calls.make_soon(c.s, long)
+        assert task == (c.number + 1, 0)
+        c.blocks(1)
+        assert c.s.get(b"key") == bytes(200)
+        assert [status for _, status in Preimages.RequestStatusFor.items(c.s)] == [Requested(None, 1, 209)]
+        assert not later_calls.give_up(c.s, task)
+
+
+def test_no_block_of_ten_has_a_place_left() -> None:
+    c = Chain.localnet()
+    waiting = [later_calls.make_soon(c.s, c.runtime.call("System", "remark", bytes(200))) for _ in range(501)]
+
+    assert waiting[-1] is None
+    assert waiting[499] is not None
+    assert [status for _, status in Preimages.RequestStatusFor.items(c.s)] == [Requested(None, 501, 204)]
+    assert all(later_calls.give_up(c.s, task) for task in waiting if task is not None)
+    assert [status for _, status in Preimages.RequestStatusFor.items(c.s)] == [Requested(None, 1, 204)]
 
 
 def test_an_api_is_asked_by_its_wire_name() -> None:

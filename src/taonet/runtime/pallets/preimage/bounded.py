@@ -1,8 +1,7 @@
 """Values of bounded size that stand for calls: up to 128 bytes as they are, what is longer by its preimage.
 
-    proposal = bound(s, call)      # the chain asks for the preimage once from here on
+    proposal = bound(s, call)
     call, length = peek(s, proposal)
-    drop(s, proposal)              # ... and here no more
 
 Source: polkadot-sdk/substrate/frame/support/src/traits/preimages.rs Bounded, bound, peek, realize, hold, drop
 """
@@ -78,9 +77,9 @@ def bounded_field(type_name: str) -> Late:
 
 
 def bound(s: State, call: RuntimeCall) -> Bounded:
-    """Return a call in bounded form. A long one is noted as a preimage, for which the chain asks once from now on.
+    """Return a call in bounded form. A long one is noted as a preimage, for which the chain asks from now on.
 
-    Raises `Exhausted` when the call is too long to be noted.
+    It asks once for that, however often the same call is bound. Raises `Exhausted` when the call is too long to be noted.
     """
     data = s.runtime.call_codec.encode(call)
     return Inline(data) if len(data) <= INLINE_LIMIT else Lookup(store.note(s, data), len(data))
