@@ -17,6 +17,7 @@ from taonet.runtime.api import (
     subnets,
     swap,
     transactions,
+    votes,
 )
 
 APIS: tuple[RuntimeApi, ...] = (
@@ -39,5 +40,5 @@ APIS: tuple[RuntimeApi, ...] = (
     proxies.API,
 )
 
-VOTES_APIS: tuple[RuntimeApi, ...] = (*APIS, referenda.API)
+VOTES_APIS: tuple[RuntimeApi, ...] = (*APIS, referenda.API, votes.API)
 """Those of chains with votes."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from taonet.frame.call import PostInfo, call
+from taonet.frame.call import Policy, PostInfo, call
 from taonet.frame.origin import Origin, ensure_signed
 from taonet.frame.state import State
 from taonet.runtime.address import lookup
@@ -24,7 +24,7 @@ conviction_field = Annotated[Conviction, Typed(CONVICTION, "Conviction")]
 balance_field = Annotated[int, Typed(TAO, "BalanceOf<T, I>")]
 
 
-@call(index=0, weight=costs.VOTE)
+@call(index=0, weight=costs.VOTE, policy=Policy(billed_at_most=costs.BILLED_VOTE))
 def vote(s: State, origin: Origin, poll_index: compact_poll, vote: account_vote) -> PostInfo:
     """Vote in a poll, or vote otherwise than before. Signed.
 
@@ -35,7 +35,7 @@ def vote(s: State, origin: Origin, poll_index: compact_poll, vote: account_vote)
     return PostInfo(costs.vote(positions))
 
 
-@call(index=1, weight=costs.DELEGATE)
+@call(index=1, weight=costs.DELEGATE, policy=Policy(billed_at_most=costs.BILLED_DELEGATE))
 def delegate(
     s: State, origin: Origin, class_: track_class, to: address, conviction: conviction_field, balance: balance_field
 ) -> PostInfo:
@@ -45,22 +45,23 @@ def delegate(
     return PostInfo(costs.delegate(votes, positions))
 
 
-@call(index=2, weight=costs.UNDELEGATE)
+@call(index=2, weight=costs.UNDELEGATE, policy=Policy(billed_at_most=costs.BILLED_UNDELEGATE))
 def undelegate(s: State, origin: Origin, class_: track_class) -> PostInfo:
     """End a delegation. What was delegated stays locked for the time of its conviction from now on. Signed."""
     return PostInfo(costs.undelegate(delegating.undelegate(s, ensure_signed(origin), class_)))
 
 
-@call(index=3, weight=costs.UNLOCK)
-def unlock(s: State, origin: Origin, class_: track_class, target: address) -> None:
+@call(index=3, weight=costs.UNLOCK, policy=Policy(billed_at_most=costs.BILLED_UNLOCK))
+def unlock(s: State, origin: Origin, class_: track_class, target: address) -> PostInfo:
     """Free what an account's votes in a class do not hold any more. Signed by anyone."""
     ensure_signed(origin)
     who = lookup(target)
 
     accounts.renew(s, who, class_)
     accounts.put(s, who, class_, accounts.voting_of(s, who, class_))
-    locks.update(s, who, class_)
+    claims = locks.update(s, who, class_)
     s.emit(VoteUnlocked(who, class_))
+    return PostInfo(costs.unlock(claims))
 
 
 @call(index=4, weight=costs.REMOVE_VOTE)

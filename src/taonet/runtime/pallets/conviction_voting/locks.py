@@ -54,14 +54,14 @@ def extend(s: State, who: AccountId, track: int, amount: int, positions: Positio
         settle(s, who)
 
 
-def update(s: State, who: AccountId, track: int) -> None:
-    """Let the lock of a class be what its votes still need; it never grows by this."""
+def update(s: State, who: AccountId, track: int) -> int:
+    """Let the lock of a class be what its votes still need, never more than before; return how many claims end by it."""
     _put(s, who, track, locked(voting_of(s, who, track)))
     if netuid_of(track) is not None:
-        return
-    if not owed(s, who):
-        claims.follow_again(s, who, by_vote=True)
+        return 0
+    ended = 0 if owed(s, who) else claims.follow_again(s, who, by_vote=True)
     settle(s, who)
+    return ended
 
 
 def settle(s: State, who: AccountId) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from taonet.frame.call import PostInfo, call
+from taonet.frame.call import Policy, PostInfo, call
 from taonet.frame.origin import Origin, ensure_signed
 from taonet.frame.state import State
 from taonet.primitives.ids import AccountId
@@ -80,7 +80,11 @@ def refresh(s: State, origin: Origin, hotkey: account) -> PostInfo:
     return PostInfo(costs.VOTE.plus(voices.weight_of(changed)))
 
 
-@call(index=3, weight=costs.VOTE.plus(costs.MOST_POSITIONS))
+@call(
+    index=3,
+    weight=costs.VOTE.plus(costs.MOST_POSITIONS),
+    policy=Policy(billed_at_most=costs.VOTE.plus(costs.of_positions(costs.BILLED_POSITIONS)).ref_time),
+)
 def speak_for_itself(s: State, origin: Origin, itself: bool) -> PostInfo:
     """Let one's root stake follow no validator, or let it follow again once nothing is voted with. Signed by the coldkey."""
     coldkey = ensure_signed(origin)

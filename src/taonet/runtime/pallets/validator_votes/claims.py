@@ -49,17 +49,22 @@ def speak_by_choice(s: State, coldkey: AccountId, positions: Positions) -> None:
         _claim(s, coldkey, positions, speaker)
 
 
-def follow_again(s: State, coldkey: AccountId, *, by_choice: bool = False, by_vote: bool = False) -> None:
-    """Take one reason away; without any, a coldkey's stake follows its validators, who count it when they are refreshed."""
+def follow_again(s: State, coldkey: AccountId, *, by_choice: bool = False, by_vote: bool = False) -> int:
+    """Take one reason away, and return how many claims end with the last one.
+
+    The stake then follows its validators, who count it when they are refreshed.
+    """
     speaker = Storage.Speakers.get(s, coldkey)
     left = replace(speaker, by_choice=speaker.by_choice and not by_choice, by_vote=speaker.by_vote and not by_vote)
     if left.by_choice or left.by_vote:
         Storage.Speakers.put_changed(s, coldkey, left)
-        return
-    for hotkey, claim in list(Storage.Claims.items_under(s, coldkey)):
+        return 0
+    ended = list(Storage.Claims.items_under(s, coldkey))
+    for hotkey, claim in ended:
         _change_claimed(s, hotkey, -claim)
     Storage.Claims.clear_under(s, coldkey)
     Storage.Speakers.remove(s, coldkey)
+    return len(ended)
 
 
 def claimed_after(s: State, hotkey: AccountId, coldkey: AccountId, change: int) -> int:

@@ -22,3 +22,5 @@ def of_positions(count: int) -> Weight:
 
 
 MOST_POSITIONS = of_positions(MAX_STAKING_HOTKEYS)
+BILLED_POSITIONS = 8
+"""Hotkeys that a fee is worked out for at most, as fees of unstaking are: few stake with more, and a wallet shows the most."""
