@@ -37,6 +37,17 @@ MILLION = 1_000_000 * RAO_PER_TAO
 NEXT = After(0)
 
 
+def jump(c: Chain, number: int) -> None:
+    """Go to a block: those in which no alarm and no scheduled call is due are not made."""
+    while c.number < number:
+        due = [block for block, _ in Storage.Alarms.items(c.s)]
+        due += [block for block, _ in Scheduler.Agenda.items(c.s)]
+        target = min([number, *(block for block in due if block > c.number)])
+        c.go_to(target - 1)
+        Scheduler.IncompleteSince.put(c.s, target)
+        c.blocks(1)
+
+
 @final
 class Assembly:
     """A chain on which holders decide, and its referenda."""
@@ -121,13 +132,7 @@ class Assembly:
 
     def run_to(self, number: int) -> None:
         """Go to a block: those in which nothing is due are not made."""
-        while self.c.number < number:
-            due = [block for block, _ in Storage.Alarms.items(self.c.s)]
-            due += [block for block, _ in Scheduler.Agenda.items(self.c.s)]
-            target = min([number, *(block for block in due if block > self.c.number)])
-            self.c.go_to(target - 1)
-            Scheduler.IncompleteSince.put(self.c.s, target)
-            self.next()
+        jump(self.c, number)
 
     def run(self, blocks: int) -> None:
         """Go on by so many blocks."""
