@@ -25,6 +25,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "import": ("taonet.cli.blocks", "import_"),
     "demo": ("taonet.cli.demo", "demo"),
     "emission": ("taonet.cli.emission", "emission"),
+    "gov": ("taonet.cli.gov", "app"),
     "register": ("taonet.cli.register", "app"),
     "miner": ("taonet.cli.neurons", "miner_app"),
     "validator": ("taonet.cli.neurons", "validator_app"),

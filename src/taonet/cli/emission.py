@@ -11,6 +11,7 @@ from typing import Annotated, Any, Final, final
 import msgspec
 import typer
 
+from taonet.chart import Chart, Line, as_png, as_svg, as_text
 from taonet.cli.chain_place import read_genesis
 from taonet.cli.failures import told
 from taonet.cli.output import say_error
@@ -21,7 +22,6 @@ from taonet.runtime.pallets.subtensor.math.emission import REAL_CURVE, Curve
 from taonet.runtime.pallets.subtensor.staking.storage import Staking
 from taonet.runtime.pallets.subtensor.supply import CURVE_KEY, decode_curve
 from taonet.runtime.pallets.timestamp.storage import Storage as Timestamp
-from taonet.supply.chart import Chart, Line, as_png, as_svg, as_text
 from taonet.supply.schedule import SLOT_SECONDS, Stretch, schedule, years
 
 _HEAD: Final = "{:>8} {:>13} {:>10} {:>14} {:>22} {:>10}"

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from taonet.chart import Chart, Line, Mark, as_png, as_svg, as_text
 from taonet.primitives.amounts import RAO_PER_TAO
 from taonet.runtime.pallets.subtensor.math.emission import REAL_CURVE, Curve, block_emission
-from taonet.supply.chart import Chart, Line, as_png, as_svg, as_text
 from taonet.supply.schedule import issuance_after, schedule, threshold, years
 
 
@@ -77,9 +77,19 @@ CHART = Chart("title <&>", "years", [Line("a", [(0.0, 0.0), (1.0, 2.0)]), Line("
 
 @pytest.mark.parametrize("width", [20, 80, 160])
 def test_a_chart_fits_its_terminal(width: int) -> None:
-    lines = as_text(CHART, width)
+    lines = as_text(Chart(CHART.title, CHART.x_label, CHART.lines[:1]), width)
     assert max(map(len, lines)) <= max(width, 23)
     assert any("█" in line for line in lines)
+
+
+@pytest.mark.parametrize("width", [20, 80, 160])
+def test_several_lines_are_drawn_each_with_its_letter_and_places_are_marked(width: int) -> None:
+    lines = as_text(Chart("t", "x", CHART.lines, top=4.0, marks=[Mark("X", "here", 2.0, 4.0)]), width, height=4)
+
+    assert max(map(len, lines)) <= max(width, 23)
+    assert lines[1].endswith("X")
+    assert [line.count("+") for line in lines[1:5]] == [0, 0, max(width - 12, 10), 0]
+    assert {"· a", "+ b", "X here"} <= {line.strip() for line in lines}
 
 
 def test_a_chart_is_a_picture_that_others_can_read() -> None:

@@ -15,7 +15,7 @@ import msgspec
 
 from taonet.crypto.hashing import blake2_256
 from taonet.frame.call import RuntimeCall
-from taonet.frame.described import Described
+from taonet.frame.described import Described, Item
 from taonet.frame.error import DISPATCH_ERROR, DispatchError
 from taonet.frame.origin import OriginCaller
 from taonet.frame.runtime import Runtime
@@ -27,6 +27,7 @@ from taonet.runtime.origins import origin_of
 from taonet.runtime.pallets.system import blocks
 from taonet.runtime.pallets.system.limits import LIMITS
 from taonet.scale.described.types import Case
+from taonet.scale.described.writing import differences
 
 MOST_SECONDS: Final = 5.0
 MOST_CHANGES: Final = 1_000
@@ -42,8 +43,20 @@ class TooMuch(Exception):
 
 
 @final
+class Part(msgspec.Struct, frozen=True):
+    """A field that differs; the empty name stands for the whole value."""
+
+    field: str
+    before: str
+    after: str
+
+
+@final
 class Change(msgspec.Struct, frozen=True, rename="camel"):
-    """A value that a call changes, as text and as bytes; an absent value is the item's default as text, and None as bytes."""
+    """A value that a call changes, as text and as bytes; an absent value is the item's default as text, and None as bytes.
+
+    `parts` says which fields differ where both are there.
+    """
 
     item: str
     before: str | None
@@ -51,6 +64,7 @@ class Change(msgspec.Struct, frozen=True, rename="camel"):
     key: str
     raw_before: str | None
     raw_after: str | None
+    parts: list[Part]
 
 
 @final
@@ -172,7 +186,16 @@ def _change(chain: Described, key: bytes, old: bytes | None, new: bytes | None) 
         return None if found is None else cut(found)
 
     name = f"0x{key.hex()}" if item is None else item.name_of(key)
-    return Change(name, shown(old), shown(new), f"0x{key.hex()}", _hex(old), _hex(new))
+    return Change(name, shown(old), shown(new), f"0x{key.hex()}", _hex(old), _hex(new), _parts(item, old, new))
+
+
+def _parts(item: Item | None, old: bytes | None, new: bytes | None) -> list[Part]:
+    if item is None:
+        return []
+    before, after = item.decode(old), item.decode(new)
+    if before is None or after is None:
+        return []
+    return [Part(*map(cut, one)) for one in differences(item.types, item.value, before, after)]
 
 
 def _hex(raw: bytes | None) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from taonet.crypto.ss58 import encode
@@ -60,6 +60,20 @@ def write_text(types: Types, number: int, value: Any) -> str:
         case _:
             fields = next(one.fields for one in types.variants(number) if one.name == value.name)
             return f"{value.name}({_written(types, fields, value.fields)})" if fields else value.name
+
+
+def differences(types: Types, number: int, before: Any, after: Any, place: str = "") -> Iterator[tuple[str, str, str]]:
+    """Yield what differs between two values of a type: the field of a struct, and its text before and after."""
+    definition = types.get(types.bare(number)).definition
+    if isinstance(definition, CompositeDef) and is_named(definition.fields):
+        for one in definition.fields:
+            old, new, name = before[one.name], after[one.name], f"{place}.{one.name}" if place else str(one.name)
+            if old != new and unit_of(types, one) is not None:
+                yield name, _field_text(types, one, old), _field_text(types, one, new)
+            else:
+                yield from differences(types, one.type, old, new, name)
+    elif before != after:
+        yield place, write_text(types, number, before), write_text(types, number, after)
 
 
 def _some(types: Types, inner: int, value: Any) -> str:

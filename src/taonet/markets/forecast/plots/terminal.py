@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Final
 
+from taonet.chart import blocks
 from taonet.markets.forecast.plots.miners import BINS, Plotted
 
-BLOCKS: Final = "▁▂▃▄▅▆▇█"
 HEADER: Final = (
     f"{'uid':>4} {'forecaster':<14} {'score':>6} {'skill':>7} {'50%':>5} {'90%':>5}  {'outcomes':<{BINS}}  answered"
 )
@@ -29,4 +29,4 @@ def _line(miner: Plotted) -> str:
 
 def chart(shares: Sequence[float]) -> str:
     """Return shares as blocks; a calibrated forecast is level in the middle of their height."""
-    return "".join(BLOCKS[min(len(BLOCKS) - 1, int(share * BINS * len(BLOCKS) / 2))] for share in shares)
+    return blocks(shares, 2 / BINS)

@@ -1,9 +1,9 @@
-"""A chart of lines: as text for a terminal, as SVG, and as PNG."""
+"""A chart of lines: as text for a terminal, as SVG, and as PNG; and shares as a row of blocks."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from html import escape
 from typing import Final, final
 
@@ -15,6 +15,10 @@ _WIDTH, _HEIGHT = 960, 480
 _LEFT, _RIGHT, _TOP, _BOTTOM = 90, 30, 40, 50
 _COLOURS: Final = ("#2563eb", "#d97706", "#059669")
 _EIGHTHS: Final = " ▁▂▃▄▅▆▇█"
+_LINES: Final = "·+o"
+"""The letters of lines in a terminal, in their order."""
+_AXIS: Final = 11
+"""Columns left of a chart in a terminal."""
 
 
 @final
@@ -26,12 +30,24 @@ class Line(msgspec.Struct, frozen=True):
 
 
 @final
+class Mark(msgspec.Struct, frozen=True):
+    """A letter at one place of a chart."""
+
+    letter: str
+    label: str
+    x: float
+    y: float
+
+
+@final
 class Chart(msgspec.Struct, frozen=True):
-    """Lines over one pair of axes, which begin at 0 and end at the largest value."""
+    """Lines over one pair of axes, which begin at 0 and end at the largest value, or at `top`. Marks are for terminals."""
 
     title: str
     x_label: str
     lines: Sequence[Line]
+    top: float | None = None
+    marks: Sequence[Mark] = ()
 
     @property
     def x_most(self) -> float:
@@ -41,21 +57,59 @@ class Chart(msgspec.Struct, frozen=True):
     @property
     def y_most(self) -> float:
         """Return the end of the y axis."""
-        return max((y for line in self.lines for _, y in line.points), default=0.0) or 1.0
+        return self.top or max((y for line in self.lines for _, y in line.points), default=0.0) or 1.0
 
 
 def as_text(chart: Chart, width: int, height: int = 8) -> list[str]:
-    """Draw the first line of a chart as bars of a terminal's characters, `width` columns wide."""
-    columns = max(width - 12, 10)
+    """Draw a chart with a terminal's characters, `width` columns wide: one line as bars, several as lines with a legend."""
+    columns = max(width - _AXIS - 1, 10)
+    draw = _bars if len(chart.lines) == 1 and not chart.marks else _lines
+    most, end = chart.y_most, chart.x_most
+    rows = draw(chart, columns, height)
+    labels = [f"{most:>10,.4g} ", *[" " * _AXIS] * (height - 1)]
+    axis = f"{'0':>{_AXIS}} {chart.x_label}, up to {end:,.4g}"
+    body = [f"{label}{row}".rstrip() for label, row in zip(labels, rows, strict=True)]
+    legend = [] if draw is _bars else list(_legend(chart))
+    return [chart.title, *body, axis[: max(width, 20)], *legend]
+
+
+def _bars(chart: Chart, columns: int, height: int) -> list[str]:
     points, most, end = chart.lines[0].points, chart.y_most, chart.x_most
     heights = [_at(points, (column + 0.5) / columns * end) / most * height for column in range(columns)]
-    rows: list[str] = []
-    for row in range(height - 1, -1, -1):
-        marks = "".join(_EIGHTHS[round(min(max(one - row, 0.0), 1.0) * 8)] for one in heights)
-        label = f"{most:>10,.4g} " if row == height - 1 else " " * 11
-        rows.append((label + marks).rstrip())
-    axis = f"{'0':>11} {chart.x_label}, up to {end:,.4g}"
-    return [chart.title, *rows, axis[: max(width, 20)]]
+    return [
+        "".join(_EIGHTHS[round(min(max(one - row, 0.0), 1.0) * 8)] for one in heights)
+        for row in range(height - 1, -1, -1)
+    ]
+
+
+def _lines(chart: Chart, columns: int, height: int) -> list[str]:
+    grid = [[" "] * columns for _ in range(height)]
+
+    def put(x: float, y: float, letter: str) -> None:
+        row = height - 1 - min(int(min(max(y / chart.y_most, 0.0), 1.0) * height), height - 1)
+        grid[row][min(int(min(max(x / chart.x_most, 0.0), 1.0) * columns), columns - 1)] = letter
+
+    for line, letter in zip(chart.lines, _LINES, strict=False):
+        for column in range(columns):
+            x = (column + 0.5) / columns * chart.x_most
+            put(x, _at(line.points, x), letter)
+    for mark in chart.marks:
+        put(mark.x, mark.y, mark.letter)
+    return ["".join(row) for row in grid]
+
+
+def _legend(chart: Chart) -> Iterator[str]:
+    named = [
+        *zip(_LINES, (line.label for line in chart.lines), strict=False),
+        *((m.letter, m.label) for m in chart.marks),
+    ]
+    yield from (f"{letter:>{_AXIS}} {label}" for letter, label in named)
+
+
+def blocks(shares: Sequence[float], full: float) -> str:
+    """Return shares as a row of blocks, the highest for `full` and above; nothing is a low block, not a gap."""
+    steps = len(_EIGHTHS) - 1
+    return "".join(_EIGHTHS[1 + min(steps - 1, int(share / full * steps))] for share in shares)
 
 
 def as_svg(chart: Chart) -> str:

@@ -1,0 +1,88 @@
+"""A network of holders in this process that makes a block for each transaction, and `taonet gov` against it."""
+
+import json
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+import anyio.from_thread
+import pytest
+from typer.testing import CliRunner
+
+from taonet.cli.commands import build
+from taonet.cli.signals import STOPPING
+from taonet.gov.chain import Chain
+from taonet.node.chain.author import author_from_uri
+from taonet.node.chain.genesis import open_chain
+from taonet.node.consensus.solo import Sealing, SlotClock
+from taonet.node.http.server import serve
+from taonet.node.node import solo_node
+from taonet.runtime.genesis.presets import preset
+from taonet.scale.described.types import Case
+
+WALL: Final = 1_800_000_000_000
+Gov = Callable[..., tuple[int, str]]
+
+
+@contextmanager
+def serving(name: str = "holders", *, dev: bool = True) -> Iterator[str]:
+    """Serve a preset's chain while the body runs; yield the address."""
+    with (
+        open_chain(preset(name), None, author=author_from_uri("//One"), keep_root=False) as machine,
+        anyio.from_thread.start_blocking_portal() as portal,
+    ):
+        node = solo_node(machine, sealing=Sealing.INSTANT, clock=SlotClock(wall=lambda: WALL), dev=dev)
+        with portal.wrap_async_context_manager(serve(node, port=0)) as server:
+            portal.call(node.engine.new_block, 2)
+            running = portal.start_task_soon(node.engine.run)
+            yield server.http
+            running.cancel()
+
+
+@pytest.fixture(scope="module")
+def url() -> Iterator[str]:
+    with serving() as address:
+        yield address
+
+
+@pytest.fixture
+def chain(url: str) -> Chain:
+    return Chain(url)
+
+
+@pytest.fixture
+def gov(url: str) -> Iterator[Gov]:
+    """Run `taonet gov` with these words and return its exit code and all that it wrote."""
+    handlers = {number: signal.getsignal(number) for number in STOPPING}
+
+    def run(*words: str, at: str = url) -> tuple[int, str]:
+        done = CliRunner().invoke(build("gov"), ["gov", *words, "--url", at], env={"COLUMNS": "80"})
+        return done.exit_code, done.output
+
+    yield run
+    for number, handler in handlers.items():
+        signal.signal(number, handler)
+
+
+@pytest.fixture
+def told(gov: Gov) -> Callable[..., dict[str, Any]]:
+    """Run `taonet gov … --json`, which must succeed, and return its document."""
+
+    def run(*words: str) -> dict[str, Any]:
+        code, output = gov(*words, "--json")
+        assert code == 0, output
+        return json.loads(output.splitlines()[0])
+
+    return run
+
+
+def reject(chain: Chain, index: int) -> None:
+    """Let a referendum be as if its time had passed; really it takes a week of blocks."""
+    chain.refresh()
+    item = chain.described.item("Referenda", "ReferendumInfoFor")
+    status = chain.get("Referenda", "ReferendumInfoFor", index).only
+    over = Case("Rejected", [chain.number, status["submission_deposit"], status["decision_deposit"]])
+    value = item.types.encode(item.value, over)
+    chain.ask("dev_setStorage", [[f"0x{item.key(index).hex()}", f"0x{value.hex()}"]])
+    chain.refresh()
