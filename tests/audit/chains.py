@@ -89,3 +89,43 @@ def audited(path: Path, first: int | None = None, last: int | None = None) -> Re
     """Audit a chain on disk."""
     with open_stored(path, first, last) as source:
         return audit(source)
+
+
+def told_chain() -> tuple[Chain, list[Block]]:
+    """Make a chain of 16 blocks on which everything happens that moves TAO or alpha, once and at a known height."""
+    c = Chain(busy_genesis())
+    hotkey, other = c.account("hotkey", 0), c.account("other", 0)
+
+    def call(pallet: str, name: str, *args: object) -> RuntimeCall:
+        return RUNTIME.call(pallet, name, *args)
+
+    story: dict[int, list[tuple[AccountId, RuntimeCall]]] = {
+        1: [(c.bob, call("Balances", "transfer_keep_alive", AddressId(hotkey), 5 * 10**9))],
+        2: [(c.bob, call("SubtensorModule", "burned_register", 1, hotkey))],
+        3: [(c.bob, call("SubtensorModule", "add_stake", hotkey, 1, 20 * 10**9))],
+        4: [(c.charlie, call("SubtensorModule", "add_stake", hotkey, 1, 30 * 10**9))],
+        5: [(c.charlie, call("Balances", "burn", 7 * 10**9, True))],
+        6: [(c.bob, call("SubtensorModule", "root_register", hotkey))],
+        7: [(c.alice, call("Sudo", "sudo", call("AdminUtils", "sudo_set_subtoken_enabled", 0, True)))],
+        8: [(c.charlie, call("SubtensorModule", "remove_stake", hotkey, 1, 10**10))],
+        9: [(c.charlie, call("SubtensorModule", "recycle_alpha", hotkey, 10**9, 1))],
+        10: [(c.charlie, call("SubtensorModule", "burn_alpha", hotkey, 10**9, 1))],
+        11: [(hotkey, call("Balances", "transfer_allow_death", AddressId(other), 4_999_000_000))],
+        12: [(c.dave, call("SubtensorModule", "burned_register", 1, other))],
+        13: [(c.bob, call("SubtensorModule", "add_stake", hotkey, 0, 10**9))],
+        14: [(c.dave, call("Balances", "transfer_keep_alive", AddressId(c.eve), 3 * 10**9))],
+        15: [
+            (c.alice, call("Sudo", "sudo", call("AdminUtils", "sudo_set_subtoken_enabled", netuid, False)))
+            for netuid in (1, 2)
+        ],
+    }
+    made: list[Block] = []
+    for number in range(1, 17):
+        if number == 11:  # all but 300 rao, which are lost as dust
+            (_, almost), left = story[number][0], c.balance(hotkey)
+            fee = c.fork().submit(hotkey, almost).fee
+            story[number] = [(hotkey, call("Balances", "transfer_allow_death", AddressId(other), left - fee - 300))]
+        c.open()
+        _apply(c, story.get(number, []))
+        made.append(c.close())
+    return c, made

@@ -11,10 +11,13 @@ from typing import Any, final
 
 import msgspec
 
+from taonet.primitives.amounts import Tao
 from taonet.primitives.fixed import U96F32
 from taonet.primitives.ids import ROOT, NetUid
+from taonet.runtime.pallets.alpha_assets.storage import Storage as Assets
+from taonet.runtime.pallets.subtensor.coinbase.liquidity import subnet_terms
 from taonet.runtime.pallets.subtensor.coinbase.storage import Coinbase
-from taonet.runtime.pallets.subtensor.coinbase.subnet_emission import emitting_subnets, root_stake
+from taonet.runtime.pallets.subtensor.coinbase.subnet_emission import emitting_subnets, root_stake, share_emission
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
 from taonet.runtime.pallets.subtensor.math.emission import Curve, Pending, root_proportion, split_alpha_out, to_rao
 from taonet.runtime.pallets.subtensor.math.subnet_shares import root_sell_flag
@@ -23,6 +26,7 @@ from taonet.runtime.pallets.subtensor.staking.events import AlphaBurned, AlphaRe
 from taonet.runtime.pallets.subtensor.staking.stakes import alpha_issuance
 from taonet.runtime.pallets.subtensor.staking.storage import Staking
 from taonet.runtime.pallets.subtensor.subnets import registry
+from taonet.runtime.pallets.subtensor.tao import subnet_account, subnet_of_account
 from taonet.supply.audit import causes
 from taonet.supply.audit.block import Block, Wrong
 from taonet.supply.audit.changed import PENDING
@@ -32,11 +36,13 @@ from taonet.supply.schedule import emission_at
 
 @final
 class Due(msgspec.Struct, frozen=True):
-    """What the schedule gives a subnet's alpha in a block: to people, and at most into the pool, and who it waits for."""
+    """What the schedule gives a subnet in a block: alpha to people and to the pool, TAO to the pool and for a purchase."""
 
     issued: int
     out: int
-    most_in: int
+    into: int
+    tao_in: int
+    tao_excess: int
     owner_cut: int | None
     root_tao: int
     root_weight: int
@@ -59,20 +65,18 @@ class Traded(msgspec.Struct):
 
 
 def due_of(block: Block, curve: Curve) -> dict[int, Due]:
-    """Return what the schedule gives each subnet that gets emission, from the state before the block."""
-    s = block.before
+    """Return what the schedule gives each subnet that gets emission, worked out again on a copy of the state before."""
+    s = block.scratch()
     emitters = emitting_subnets(s, [netuid for netuid in registry.netuids(s) if netuid != ROOT])
     root, sells = root_stake(s), root_sell_flag(one.smoothed_price for one in emitters)
     cut = Hyperparameters.SubnetOwnerCut.get(s)
+    tao = share_emission(s, emitters, Tao(block.emission), block.number)
     due: dict[int, Due] = {}
     for one in emitters:
-        issued = alpha_issuance(s, one.netuid)
-        out = emission_at(issued, curve)
-        share = root_proportion(root.tao, root.weight, issued)
+        issued, terms = alpha_issuance(s, one.netuid), subnet_terms(s, one.netuid, tao[one.netuid], root)
         due[one.netuid] = Due(
-            issued, out, to_rao(U96F32.mul(share, U96F32.from_int(out))),
-            cut if Hyperparameters.OwnerCutEnabled.get(s, one.netuid) else None,
-            root.tao, root.weight, sells,
+            issued, emission_at(issued, curve), to_rao(terms.alpha_in), to_rao(terms.tao_in), to_rao(terms.excess_tao),
+            cut if Hyperparameters.OwnerCutEnabled.get(s, one.netuid) else None, root.tao, root.weight, sells,
         )  # fmt: skip
     return due
 
@@ -92,6 +96,7 @@ def check_alpha(block: Block, curve: Curve) -> Iterator[Wrong]:
             yield from _check_subnet(block, netuid, due.get(netuid), one, epoch=netuid in epochs)
         else:
             yield from _check_root(block, one)
+    yield from _injected(block, due)
     yield from check_stakes(block, epochs)
 
 
@@ -115,17 +120,18 @@ def _check_subnet(block: Block, netuid: int, due: Due | None, traded: Traded, *,
         yield from _first_pool(block, netuid)
         return
     recycled, burned = rise("AlphaRecycled"), rise("AlphaBurned")
-    minted = rise("TotalAlphaIssuance") + recycled
-    out = 0 if due is None else due.out
-    minted_in, most_in = minted - out, 0 if due is None else due.most_in
-    if not 0 <= minted_in <= most_in:
+    out, into = (0, 0) if due is None else (due.out, due.into)
+    before = Assets.TotalAlphaIssuance.get(block.before, NetUid(netuid))
+    expected, found = max(before + out + into - recycled, 0), before + rise("TotalAlphaIssuance")
+    if found != expected:
         yield Wrong(
-            "alpha emission", f"AlphaAssets.TotalAlphaIssuance({netuid})", f"{out} to {out + most_in} alpha", f"{minted} alpha",
-            f"{minted} alpha of subnet {netuid} were minted: the schedule gives {out} to people and at most {most_in} to the pool",
+            "alpha emission", f"AlphaAssets.TotalAlphaIssuance({netuid})", f"{expected} alpha", f"{found} alpha",
+            f"{before} alpha of subnet {netuid} were counted, the schedule makes {out} for people and {into} for the pool, "
+            f"{recycled} were recycled",
         )  # fmt: skip
-    block.flow(netuid, causes.ALPHA_IN, causes.MADE, minted_in)
+    block.flow(netuid, causes.ALPHA_IN, causes.MADE, into)
     block.flow(netuid, causes.ALPHA_OUT, causes.MADE, out)
-    yield from _pool(block, netuid, minted_in, traded)
+    yield from _pool(block, netuid, into, traded)
     outside = out + traded.bought + rise("SubnetProtocolAlpha") - traded.sold - recycled
     if rise("SubnetAlphaOut") != outside:
         yield Wrong(
@@ -133,7 +139,7 @@ def _check_subnet(block: Block, netuid: int, due: Due | None, traded: Traded, *,
             f"emission, trades and what was recycled change the alpha outside subnet {netuid}'s pool by {outside:+}, "
             f"it changed by {rise('SubnetAlphaOut'):+}",
         )  # fmt: skip
-    yield from _pending(block, netuid, due, minted_in, traded, epoch=epoch, recycled=recycled, burned=burned)
+    yield from _pending(block, netuid, due, traded, epoch=epoch, recycled=recycled, burned=burned)
 
 
 def _first_pool(block: Block, netuid: int) -> Iterator[Wrong]:
@@ -197,12 +203,11 @@ def _made_for_the_chain(block: Block, netuid: int) -> int:
 
 
 def _pending(
-    block: Block, netuid: int, due: Due | None, minted_in: int, traded: Traded,
+    block: Block, netuid: int, due: Due | None, traded: Traded,
     *, epoch: bool, recycled: int, burned: int,
 ) -> Iterator[Wrong]:  # fmt: skip
     """Hold what waits for the epoch against the split of the emission, and what an epoch paid against what waited."""
-    sound = due is not None and 0 <= minted_in <= due.most_in
-    waits = due.split(minted_in + _made_for_the_chain(block, netuid)) if due and sound else Pending(0, 0, 0, 0)
+    waits = Pending(0, 0, 0, 0) if due is None else due.split(due.into + _made_for_the_chain(block, netuid))
     parts = (waits.server, waits.validator, waits.root, waits.owner_cut)
     root = 0 if due is None or due.root_sells else waits.root
     rounded = (0 if due is None else due.out) - sum(parts)
@@ -239,6 +244,22 @@ def _pending(
             "alpha epoch", f"subnet {netuid}", f"{drained} alpha at most", f"{paid + by_epoch + burned_by_epoch} alpha",
             f"{drained} alpha waited for the epoch of subnet {netuid}; it paid {paid}, recycled {by_epoch} and burned {burned_by_epoch}",
         )  # fmt: skip
+
+
+def _injected(block: Block, due: dict[int, Due]) -> Iterator[Wrong]:
+    """Hold the TAO that each subnet got at the block's beginning against its share of the emission.
+
+    A pool may refuse the purchase, or an account an amount that cannot open it: then that part is recycled.
+    """
+    for netuid in sorted(due.keys() | {netuid for netuid in map(subnet_of_account, block.moves.deposits) if netuid}):  # type: ignore[arg-type]
+        found = block.moves.deposits.get(subnet_account(NetUid(netuid)), 0)
+        one = due.get(netuid)
+        parts = (0, 0) if one is None else (one.tao_in, one.tao_excess)
+        if found not in {0, *parts, sum(parts)}:
+            yield Wrong(
+                "emission", f"subnet {netuid}", f"{sum(parts)} rao", f"{found} rao",
+                f"the share of subnet {netuid} is {parts[0]} rao for its pool and {parts[1]} for a purchase, it got {found}",
+            )  # fmt: skip
 
 
 def _odd(netuid: int, name: str, expected: int, found: int, what: str) -> Wrong:

@@ -7,7 +7,7 @@ from typing import final
 
 import msgspec
 
-from taonet.frame.state import State
+from taonet.frame.state import Backend, State
 from taonet.runtime.pallets.balances.storage import Storage as Balances
 from taonet.runtime.pallets.subtensor.staking.storage import Staking
 from taonet.supply.audit.changed import Changed
@@ -34,6 +34,7 @@ class Block:
     """What a block came to. `before` is the state before it; nothing writes to it."""
 
     number: int
+    world: Backend
     before: State
     after: State
     changed: Changed
@@ -41,6 +42,10 @@ class Block:
     emission: int = 0
     """Rao that the schedule gives the block."""
     flows: dict[FlowKey, int] = field(default_factory=dict[FlowKey, int])
+
+    def scratch(self) -> State:
+        """Return a copy of the state before the block that rules may write to."""
+        return State(self.world, self.before.runtime)
 
     def flow(self, netuid: int | None, cause: str, effect: str, rao: int) -> None:
         """Note a flow; nothing is no flow."""

@@ -63,6 +63,8 @@ def _execute(s: State, world: World, runtime: Runtime, header: Header, body: Seq
         trie = world.trie.copy()
         trie.update(block.changes)
     wrong = difference(block.header, header)
+    if wrong is None and block.body != tuple(body):
+        wrong = "some of its extrinsics may not enter"
     if wrong is None and forged:
         wrong = "its seal is not that of the author whose turn it was"
     return Executed(block.changes, s.events, trie, wrong)

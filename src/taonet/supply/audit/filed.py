@@ -8,7 +8,7 @@ from typing import BinaryIO, final
 from taonet.frame.state import DictBackend, State
 from taonet.node.chain.block_file import BadBlocks, BlockReader
 from taonet.primitives.ids import Hash
-from taonet.runtime.construct import RUNTIME
+from taonet.runtime.construct import RULES
 from taonet.runtime.genesis.build import build_genesis, genesis_header
 from taonet.runtime.genesis.document import BadGenesis, parse_genesis
 from taonet.runtime.genesis.types import Genesis
@@ -37,10 +37,9 @@ class Filed:
                 f"{name} begins with block {named.first}: an audit executes every block from the genesis on; "
                 "export the chain from block 1"
             )
-        if named.spec_version != RUNTIME.spec.spec_version:
-            raise CannotAudit(
-                f"{name} is of runtime {named.spec_version}, this version executes {RUNTIME.spec.spec_version}"
-            )
+        known = {one.spec.spec_version for one in (*RULES.standard, *RULES.votes)}
+        if named.spec_version not in known:
+            raise CannotAudit(f"{name} is of runtime {named.spec_version}, this version executes {sorted(known)}")
         self.name, self.genesis = name, Hash(named.genesis)
         self.first, self.last = chosen_range(first, last, 0, named.last)
         self.chain, self.symbol = genesis.name, genesis.symbol
@@ -49,10 +48,11 @@ class Filed:
         self._state, self._base = self._begin(genesis)
 
     def _begin(self, genesis: Genesis) -> tuple[dict[bytes, bytes], GivenBlock]:
-        s = State(DictBackend(), RUNTIME)
+        runtime = RULES.first(votes=genesis.votes)
+        s = State(DictBackend(), runtime)
         build_genesis(s, genesis)
         values = {key: value for key, value in s.changes().items() if value is not None}
-        header = genesis_header(RUNTIME, Hash(Trie.build(values.items()).root()))
+        header = genesis_header(runtime, Hash(Trie.build(values.items()).root()))
         return values, GivenBlock(self.genesis, header, ())
 
     def opening(self) -> Iterable[tuple[bytes, bytes]]:

@@ -14,6 +14,7 @@ from typing import Any, Final, final
 from taonet.frame.event import Event
 from taonet.frame.runtime import Runtime
 from taonet.primitives.ids import NetUid
+from taonet.runtime.pallets.safe_mode.events import DepositSlashed
 from taonet.runtime.pallets.subtensor.registration.events import NeuronRegistered
 from taonet.runtime.pallets.subtensor.staking.events import (
     AlphaBurned,
@@ -113,6 +114,9 @@ def moves_of(runtime: Runtime, events: Iterable[tuple[int, Event]]) -> Moves:
             _found(moves, phase, event, trades[index])
         elif kind is KilledAccount:
             phase.killed.append(event.account)  # type: ignore[attr-defined]
+        elif kind is DepositSlashed:  # burns what it held without an event of balances
+            moves.accounts[event.account] -= event.amount  # type: ignore[attr-defined]
+            moves.sums["BurnedHeld"] += event.amount  # type: ignore[attr-defined]
         if name != "Deposit":
             phase.refund = 0
         last = (index, name, event)
@@ -146,7 +150,7 @@ def _move(
         moves.sums[name] += event.amount
         if name == "Deposit":
             phase.deposited += event.amount
-            phase.refund = event.amount
+            phase.refund = event.amount if event.who == phase.charged_from else 0
             if index < 0:
                 moves.deposits[event.who] += event.amount
     elif name in LOSSES:

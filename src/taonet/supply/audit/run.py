@@ -11,11 +11,13 @@ from taonet.frame.runtime import Runtime
 from taonet.frame.state import DictBackend, State
 from taonet.node.chain.block import ZERO_ROOT
 from taonet.primitives.ids import Hash
-from taonet.runtime.construct import RUNTIME
+from taonet.runtime.construct import RULES
 from taonet.runtime.genesis.build import build_genesis, genesis_header
 from taonet.runtime.genesis.types import Genesis
 from taonet.runtime.pallets.subtensor.supply import curve_of
 from taonet.runtime.pallets.system.storage import Storage as System
+from taonet.runtime.pallets.system.well_known import CODE
+from taonet.runtime.rules import Rules, UnknownRules
 from taonet.scale import ScaleError
 from taonet.supply.audit.alpha import check_alpha
 from taonet.supply.audit.block import Block, Wrong
@@ -38,13 +40,18 @@ MOST_SHOWN: Final = 10
 
 
 def audit(
-    source: Source, *, holders: int = MOST_SHOWN, expected_genesis: Hash | None = None, progress: Progress | None = None
+    source: Source,
+    *,
+    holders: int = MOST_SHOWN,
+    expected_genesis: Hash | None = None,
+    progress: Progress | None = None,
+    rules: Rules = RULES,
 ) -> Report:
     """Audit the blocks of a source; `progress` gets the number of each. Raises `CannotAudit` where nothing can be audited.
 
     What is wrong is a finding in the report; the audit goes on as far as it can be known what there is.
     """
-    return _Audit(source, RUNTIME, progress or (lambda _: None)).run(holders, expected_genesis)
+    return _Audit(source, rules, progress or (lambda _: None)).run(holders, expected_genesis)
 
 
 @final
@@ -56,8 +63,9 @@ class _Stop(Exception):
 class _Audit:
     """An audit that is under way."""
 
-    def __init__(self, source: Source, runtime: Runtime, progress: Progress) -> None:
-        self._source, self._runtime, self._progress = source, runtime, progress
+    def __init__(self, source: Source, rules: Rules, progress: Progress) -> None:
+        self._source, self._rules, self._progress = source, rules, progress
+        self._runtime, self._code = rules.first(votes=False), b""
         self._ledger = Ledger()
         self._written: dict[bytes, int] = {}
         self._extrinsics = self._blocks = 0
@@ -89,9 +97,11 @@ class _Audit:
     def _begin(self) -> Hash:
         """Take the state before the first block, and return that block's hash."""
         source = self._source
-        built = None if source.genesis_text is None else _first_state(source.genesis_text, self._runtime)
-        if built is not None:
-            header = genesis_header(self._runtime, Hash(World(built.items()).trie.root()))
+        built: dict[bytes, bytes] | None = None
+        if source.genesis_text is not None:
+            runtime = self._rules.first(votes=source.genesis_text.votes)
+            built = _first_state(source.genesis_text, runtime)
+            header = genesis_header(runtime, Hash(World(built.items()).trie.root()))
             if header.hash() != source.genesis:
                 built = None
                 self._wrong(
@@ -105,15 +115,13 @@ class _Audit:
                 base.header.number, "header", "hash", f"0x{base.hash.hex()}", f"0x{base.header.hash().hex()}",
                 f"the header of block {base.header.number} is not the one of its hash",
             )  # fmt: skip
-        self._world = World(source.opening())
-        if built is not None and base.header.number == 0:
-            self._hold(
-                built,
-                dict(self._world.values),
-                lambda _: 0,
-                "the state kept of block 0 is not what the genesis file makes",
-            )
+        if built is None or base.header.number:
+            self._world = World(source.opening())
+        else:
+            # What a source keeps of it is held against it by the undo records, block by block.
+            self._hold_record(0, built)
             self._world = World(built.items())
+        self._take_rules(base.header.number)
         root = self._world.trie.root()
         if base.header.state_root not in {root, ZERO_ROOT}:
             self._wrong(
@@ -125,6 +133,17 @@ class _Audit:
         if source.first == base.header.number + 1:
             self._open(base.header.number)
         return base.hash
+
+    def _take_rules(self, number: int) -> None:
+        """Take the rules that the state names."""
+        code = self._world.get(CODE) or b""
+        if code == self._code:
+            return
+        try:
+            self._runtime, self._code = self._rules.named(code), code
+        except UnknownRules as error:
+            self._wrong(number, "rules", ":code", "rules that are known", "others", str(error))
+            raise _Stop from error
 
     def _open(self, number: int) -> None:
         s = self._state()
@@ -170,6 +189,8 @@ class _Audit:
             self._written[key] = number
         self._world.go_on(changes, trie)
         self._number = number
+        if CODE in changes:
+            self._take_rules(number)
         return given.hash
 
     def _actual(self, number: int, executed: Executed) -> Mapping[bytes, bytes | None]:
@@ -215,7 +236,9 @@ class _Audit:
         for key, value in changes.items():
             after.put(key, value)
         try:
-            block = Block(number, before, after, changed_by(self._world, changes), moves_of(self._runtime, events))
+            block = Block(
+                number, self._world, before, after, changed_by(self._world, changes), moves_of(self._runtime, events)
+            )
             curve = curve_of(before)
             for fault in (*check_tao(block, curve), *check_alpha(block, curve)):
                 self._ledger.wrong(number, fault)

@@ -55,18 +55,23 @@ def _emission(block: Block, curve: Curve) -> Iterator[Wrong]:
             "emission", "Balances.TotalIssuance", f"{due} rao", f"{begin.issued} rao",
             f"the block issued {begin.issued} rao, the schedule gives {due} when {ours} are there",
         )  # fmt: skip
-    spent = begin.deposited - begin.withdrawn
+    given = block.moves.deposits
+    spent = sum(amount for who, amount in given.items() if subnet_of_account(who) is not None)  # type: ignore[arg-type]
     if spent > begin.issued:
         yield Wrong(
             "emission", "accounts", f"{begin.issued} rao at most", f"{spent} rao",
             "the block's beginning put more into accounts than it issued",
         )  # fmt: skip
     block.flow(None, causes.UNUSED, causes.DESTROYED, begin.issued - spent)
-    for who, amount in block.moves.deposits.items():
-        if amount and subnet_of_account(who) is None:  # type: ignore[arg-type]
+    for who, amount in given.items():
+        if not amount or subnet_of_account(who) is not None:  # type: ignore[arg-type]
+            continue
+        if amount < 0 and begin.root_seats:  # a call whose time had come
+            block.flow(None, causes.ROOT_SEATS, causes.DESTROYED, -amount)
+        else:
             yield Wrong(
                 "emission", encode(who), "nothing", f"{amount} rao",
-                "the block's beginning gave TAO to an account that is no subnet's",
+                "the block's beginning changed an account that is no subnet's",
             )  # fmt: skip
 
 
