@@ -13,13 +13,18 @@ from taonet.primitives.arithmetic import U32_MAX
 from taonet.primitives.ids import AccountId, BlockNumber
 from taonet.runtime.construct import RUNTIME
 from taonet.runtime.dispatch import dispatch, try_dispatch
+from taonet.runtime.origins import RawRoot, RawSigned
 from taonet.runtime.pallets.balances import calls as balances
 from taonet.runtime.pallets.balances import holds, logic
 from taonet.runtime.pallets.balances.types import HeldBySafeMode
+from taonet.runtime.pallets.preimage.bounded import bound
 from taonet.runtime.pallets.safe_mode import calls, events, mode
 from taonet.runtime.pallets.safe_mode.errors import CurrencyError, Entered, Exited, NoDeposit, NotConfigured
 from taonet.runtime.pallets.safe_mode.storage import Storage
 from taonet.runtime.pallets.safe_mode.types import ExitReason
+from taonet.runtime.pallets.scheduler import tasks
+from taonet.runtime.pallets.scheduler.events import Dispatched
+from taonet.runtime.pallets.scheduler.service import service
 from taonet.runtime.pallets.sudo import calls as sudo
 from taonet.runtime.pallets.sudo import genesis as sudo_genesis
 from taonet.runtime.pallets.sudo.events import Sudid, SudoAsDone
@@ -146,6 +151,31 @@ def test_wrappers_do_not_pass(safe: State, alice: AccountId, bob: AccountId, wra
 
     with refused(safe, CallFiltered):
         dispatch(safe, Signed(alice), RUNTIME.call("Utility", wrap, *inner))
+
+
+def test_a_proxy_does_not_pass(safe: State, alice: AccountId, bob: AccountId) -> None:
+    with refused(safe, CallFiltered):
+        dispatch(safe, Signed(alice), RUNTIME.call("Proxy", "proxy", AddressId(bob), None, REMARK))
+
+
+def test_a_multisig_passes_and_what_is_in_it_does_not(safe: State, alice: AccountId, bob: AccountId) -> None:
+    dispatch(safe, Signed(alice), RUNTIME.call("Multisig", "as_multi_threshold_1", [bob], REMARK))
+
+    with refused(safe, CallFiltered):
+        dispatch(safe, Signed(alice), RUNTIME.call("Multisig", "as_multi_threshold_1", [bob], give(bob)))
+
+
+def test_a_scheduled_call_of_an_account_does_not_pass_and_root_s_does(
+    safe: State, alice: AccountId, bob: AccountId, events_of: EventsOf
+) -> None:
+    gift = RUNTIME.call("Balances", "force_transfer", AddressId(alice), AddressId(bob), Tao(1))
+    tasks.schedule(safe, 11, bound(safe, give(bob)), RawSigned(alice), priority=0)
+    tasks.schedule(safe, 11, bound(safe, gift), RawRoot(), priority=1)
+    System.Number.put(safe, 11)
+    service(safe, BlockNumber(11))
+
+    made = [event.result for event in events_of(safe) if isinstance(event, Dispatched)]
+    assert made == [safe.runtime.refusal(CallFiltered()), None]
 
 
 def test_root_passes_and_what_it_makes_in_others_names(
