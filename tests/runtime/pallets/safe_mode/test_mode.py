@@ -7,11 +7,11 @@ import pytest
 from taonet.frame.call import RuntimeCall
 from taonet.frame.error import BadOrigin, DispatchError
 from taonet.frame.origin import NONE_ORIGIN, ROOT_ORIGIN, Origin, Root, Signed
-from taonet.frame.state import State
+from taonet.frame.state import DictBackend, State
 from taonet.primitives.amounts import Tao
 from taonet.primitives.arithmetic import U32_MAX
 from taonet.primitives.ids import AccountId, BlockNumber
-from taonet.runtime.construct import RUNTIME
+from taonet.runtime.construct import RUNTIME, VOTES
 from taonet.runtime.dispatch import dispatch, try_dispatch
 from taonet.runtime.origins import RawRoot, RawSigned
 from taonet.runtime.pallets.balances import calls as balances
@@ -143,6 +143,19 @@ def test_every_other_call_of_the_chain_is_refused(safe: State) -> None:
         }
     }
     assert RUNTIME.calls.keys() >= mode.OPEN_CALLS
+
+
+def test_voting_goes_on_where_votes_decide() -> None:
+    s = State(DictBackend(), VOTES)
+    mode.enter(s, 100)
+    voting = {
+        name
+        for name in VOTES.calls
+        if name not in RUNTIME.calls and mode.is_open(s, RuntimeCall(VOTES.calls[name], ()))
+    }
+
+    assert {"Referenda", "ConvictionVoting", "ValidatorVotes"} == {pallet for pallet, _ in voting}
+    assert voting == {name for name in VOTES.calls if name not in RUNTIME.calls}
 
 
 @pytest.mark.parametrize("wrap", ["batch", "batch_all", "force_batch", "as_derivative", "if_else"])

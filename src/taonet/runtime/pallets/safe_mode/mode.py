@@ -25,7 +25,7 @@ from taonet.runtime.pallets.system.errors import CallFiltered
 
 _REASON = HeldBySafeMode()
 
-VOTING = frozenset({"Referenda", "ConvictionVoting"})
+VOTING = frozenset({"Referenda", "ConvictionVoting", "ValidatorVotes"})
 """Pallets of chains with votes. There votes alone lead out of safe mode, and nothing may pass because nobody can vote."""
 
 OPEN_PALLETS = frozenset({"Sudo", "Multisig", "System", "SafeMode", "Timestamp"}) | VOTING
