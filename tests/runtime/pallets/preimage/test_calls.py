@@ -8,6 +8,7 @@ from taonet.crypto.hashing import blake2_256
 from taonet.frame.error import BadOrigin
 from taonet.frame.origin import NONE_ORIGIN, ROOT_ORIGIN, Origin, Signed
 from taonet.frame.state import State
+from taonet.frame.validity import TransactionInvalid
 from taonet.frame.weight import Pays
 from taonet.primitives.amounts import Tao
 from taonet.primitives.ids import AccountId, Hash
@@ -87,6 +88,24 @@ def test_a_note_weighs_its_bytes(s: State) -> None:
 
     assert large.ref_time - small.ref_time == 13_491_000
     assert large.proof_size == small.proof_size
+
+
+def test_what_is_stored_and_asked_for_cannot_fill_blocks_for_nothing() -> None:
+    with Chain.localnet() as c:
+        c.submit(c.alice, "Sudo", "sudo", c.runtime.call("Preimage", "request_preimage", KEY))
+        note = c.runtime.call("Preimage", "note_preimage", DATA)
+        assert c.submit(c.bob, note).fee == 0
+        with pytest.raises(TransactionInvalid):
+            c.validate(c.sign(c.charlie, note))
+        with pytest.raises(TransactionInvalid):
+            c.submit(c.charlie, note)
+        # Inside another call it costs what that costs, and as root it is the chain's own.
+        assert c.submit(c.charlie, "Utility", "batch", [note]).fee > 0
+        c.validate(c.sign(c.alice, c.runtime.call("Sudo", "sudo", note)))
+        # What nobody asks for is refused in its block, and pays.
+        other = c.runtime.call("Preimage", "note_preimage", b"other")
+        c.submit(c.bob, other)
+        assert c.submit(c.charlie, other).fee > 0
 
 
 def test_a_whole_life_in_blocks_leaves_no_deposit_behind() -> None:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from taonet.frame.call import Declared, PostInfo, call
+from taonet.frame.call import Arguments, Declared, Policy, PostInfo, call
 from taonet.frame.origin import Origin, ensure_root, ensure_signed, ensure_signed_or_root
 from taonet.frame.state import State
 from taonet.frame.weight import Pays, reads_writes
-from taonet.primitives.ids import Hash
+from taonet.primitives.ids import AccountId, Hash
 from taonet.runtime.pallets.preimage import store
-from taonet.runtime.pallets.preimage.errors import TooFew, TooMany
+from taonet.runtime.pallets.preimage.errors import AlreadyNoted, TooFew, TooMany
 from taonet.runtime.types import H256
 from taonet.scale import Typed, vec
 
@@ -35,7 +35,16 @@ def _update_declared(_s: State, hashes: list[Hash]) -> Declared:
     return Declared(reads_writes(56_817_000 + 59_397_441 * count, 2 + 3 * count, 4 * count, 28_584 + 2_902 * count))
 
 
-@call(index=0, declared=_note_declared)
+def _refuse_for_nothing(s: State, _who: AccountId, arguments: Arguments) -> None:
+    """Refuse to let in a preimage that is stored and asked for: it would be free, and could fill blocks again and again.
+
+    The real chain lets it in; there only root asks for preimages.
+    """
+    if store.is_noted_and_requested(s, arguments["bytes"]):
+        raise AlreadyNoted
+
+
+@call(index=0, declared=_note_declared, policy=Policy(pool_check=_refuse_for_nothing))
 def note_preimage(s: State, origin: Origin, bytes: bytes) -> PostInfo:
     """Store a preimage. Free where the chain asks for it or root stores it, else for a deposit of 0.104 TAO and 0.001 a byte."""
     depositor = ensure_signed_or_root(origin)

@@ -126,6 +126,12 @@ def is_requested(s: State, key: Hash) -> bool:
     return isinstance(status_of(s, key), Requested)
 
 
+def is_noted_and_requested(s: State, data: bytes) -> bool:
+    """Tell whether this very preimage is stored, and the chain asks for it."""
+    status = Storage.RequestStatusFor.get(s, Hash(blake2_256(data)))
+    return isinstance(status, Requested) and status.maybe_len is not None
+
+
 def length_of(s: State, key: Hash) -> int | None:
     """Return the length of a stored preimage, None where none is stored."""
     status = status_of(s, key)
