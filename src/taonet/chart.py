@@ -112,11 +112,20 @@ def blocks(shares: Sequence[float], full: float) -> str:
     return "".join(_EIGHTHS[1 + min(steps - 1, int(share / full * steps))] for share in shares)
 
 
-def as_svg(chart: Chart) -> str:
-    """Draw a chart as an SVG document that reads on light and on dark."""
+def as_svg(*charts: Chart) -> str:
+    """Draw charts below each other as an SVG document that reads on light and on dark."""
+    high = _HEIGHT * len(charts)
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" font-family="sans-serif" font-size="14">',
-        f'<rect width="{_WIDTH}" height="{_HEIGHT}" fill="#ffffff"/>',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {high}" font-family="sans-serif" font-size="14">',
+        f'<rect width="{_WIDTH}" height="{high}" fill="#ffffff"/>',
+    ]
+    for place, chart in enumerate(charts):
+        parts += [f'<g transform="translate(0 {place * _HEIGHT})">', *_svg(chart), "</g>"]
+    return "\n".join([*parts, "</svg>", ""])
+
+
+def _svg(chart: Chart) -> list[str]:
+    parts = [
         f'<text x="{_LEFT}" y="24" font-weight="bold">{escape(chart.title)}</text>',
         f'<path d="M{_LEFT} {_TOP}V{_HEIGHT - _BOTTOM}H{_WIDTH - _RIGHT}" fill="none" stroke="#444"/>',
         f'<text x="{_WIDTH - _RIGHT}" y="{_HEIGHT - 16}" text-anchor="end">{escape(chart.x_label)}</text>',
@@ -132,11 +141,20 @@ def as_svg(chart: Chart) -> str:
         parts.append(
             f'<text x="{_LEFT + 20}" y="{_TOP + 20 * (place + 1)}" fill="{colour}">{escape(line.label)}</text>'
         )
-    return "\n".join([*parts, "</svg>", ""])
+    return parts
 
 
-def as_png(chart: Chart) -> bytes:
-    """Draw a chart as a PNG picture."""
+def as_png(*charts: Chart) -> bytes:
+    """Draw charts below each other as a PNG picture."""
+    picture = Image.new("RGB", (_WIDTH, _HEIGHT * len(charts)), "#ffffff")
+    for place, chart in enumerate(charts):
+        picture.paste(_drawn(chart), (0, place * _HEIGHT))
+    out = io.BytesIO()
+    picture.save(out, "PNG")
+    return out.getvalue()
+
+
+def _drawn(chart: Chart) -> Image.Image:
     picture = Image.new("RGB", (_WIDTH, _HEIGHT), "#ffffff")
     draw = ImageDraw.Draw(picture)
     draw.text((_LEFT, 12), chart.title, fill="#000000")
@@ -150,9 +168,7 @@ def as_png(chart: Chart) -> bytes:
         colour = _COLOURS[place % len(_COLOURS)]
         draw.line([_place(chart, *point) for point in line.points], fill=colour, width=2)
         draw.text((_LEFT + 20, _TOP + 20 * (place + 1) - 12), line.label, fill=colour)
-    out = io.BytesIO()
-    picture.save(out, "PNG")
-    return out.getvalue()
+    return picture
 
 
 def _place(chart: Chart, x: float, y: float) -> Point:

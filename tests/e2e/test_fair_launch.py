@@ -102,3 +102,14 @@ def test_a_production_network_has_its_own_token_and_no_developers_powers(fair: R
     assert not {name for name in methods if name.startswith(("dev_", "engine_", "sudo_"))}
     with blocking_client(fair.websocket) as client, pytest.raises(Exception, match=r"(?i)balance|pay|funds|fee"):
         execute(client, bt.Transfer(dest_ss58=DAVE.cold, amount_tao=1), dev_wallet("Alice"))
+
+
+def test_the_schedule_goes_on_from_where_the_running_chain_is(fair: RunningNode) -> None:
+    done = taonet("emission", "--network", fair.websocket, "--json")
+    found = json.loads(done.stdout)
+
+    assert (found["name"], found["symbol"], found["halvings"][0]["halvings"]) == ("fair", "LEAF", 0)
+    assert found["height"] > 0
+    missing = 10_500_000 * 10**9 - found["issuance_rao"]
+    assert found["halvings"][1]["block"] == found["height"] + -(-missing // 10**9)
+    assert found["halvings"][1]["date"] is not None
