@@ -8,7 +8,7 @@ from taonet.frame.hooks import Hooks
 from taonet.frame.state import State
 from taonet.frame.weight import Weight, reads_writes
 from taonet.primitives.ids import BlockNumber
-from taonet.runtime.pallets.referenda.costs import NUDGE
+from taonet.runtime.pallets.referenda.costs import nudged
 from taonet.runtime.pallets.referenda.service import advance
 from taonet.runtime.pallets.referenda.storage import Storage
 from taonet.runtime.pallets.referenda.types import Ongoing
@@ -26,11 +26,12 @@ def wake(s: State, number: BlockNumber) -> Weight:
     Storage.Alarms.remove(s, number)
     if later:
         Storage.Alarms.update(s, number + 1, lambda others: [*later, *(one for one in others if one not in later)])
+    used = reads_writes(0, 2, 2)
     for index in now:
         info = Storage.ReferendumInfoFor.get(s, index)
         if isinstance(info, Ongoing):
-            advance(s, index, replace(info.status, alarm=None))
-    return Weight(NUDGE.ref_time * len(now), NUDGE.proof_size * len(now)).plus(reads_writes(0, 2, 2))
+            used = used.plus(nudged(advance(s, index, replace(info.status, alarm=None))))
+    return used
 
 
 HOOKS = Hooks(on_initialize=wake)
