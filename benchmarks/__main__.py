@@ -17,7 +17,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import agendas, epochs, exchanges, gateway, inside, outside, yardsticks, years
+from benchmarks import agendas, epochs, exchanges, gateway, inside, outside, votes, yardsticks, years
 from taonet.sim import Chain
 
 Figure = tuple[str, str, float]
@@ -130,6 +130,7 @@ def _measurements(*, quick: bool) -> list[tuple[str, Callable[[], list[Figure]]]
         ("epochs", _epochs),
         ("years", lambda: _years(quick=quick)),
         ("full agendas", _agendas),
+        ("votes", _votes),
         ("replay", lambda: [("replayed blocks per second", "", inside.replayed_blocks_per_second(blocks))]),
     ]
 
@@ -158,6 +159,17 @@ def _agendas() -> list[Figure]:
         ("the same with 50 tasks", "10", agendas.opening_milliseconds(agendas.remarks(8))),
         ("the same with 50 preimages of 64 KiB", "20", agendas.opening_milliseconds(agendas.remarks(agendas.PREIMAGE))),
         (f"the same with all their weight, {transfers:,} transfers", "3,200", agendas.opening_milliseconds(most, 2)),
+    ]
+
+
+def _votes() -> list[Figure]:
+    chain, vote = votes.assembly()
+    idle, after, weight = votes.block_after_votes(chain)
+    return [
+        ("a vote, of 10,000 on 100 referenda, ms", "1", vote),
+        ("opening a block with these votes open, ms", "", idle),
+        ("the same after a vote on each referendum", "50", after),
+        ("what looking at 100 referenda adds, % of a block's weight", "10", weight),
     ]
 
 

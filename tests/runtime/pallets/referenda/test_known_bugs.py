@@ -18,6 +18,7 @@ from taonet.runtime.pallets.preimage import store
 from taonet.runtime.pallets.preimage.bounded import Inline, Lookup
 from taonet.runtime.pallets.preimage.events import Noted
 from taonet.runtime.pallets.referenda import errors, events, hooks, polls, queue, tracks
+from taonet.runtime.pallets.referenda.costs import NUDGE
 from taonet.runtime.pallets.referenda.invariants import INVARIANTS
 from taonet.runtime.pallets.referenda.life import MOST_EXTENSIONS, RETRY, UNDECIDING_TIMEOUT
 from taonet.runtime.pallets.referenda.storage import MAX_QUEUED, Storage
@@ -31,6 +32,8 @@ from taonet.runtime.pallets.scheduler.types import MAX_SCHEDULED_PER_BLOCK, Sche
 from taonet.runtime.pallets.subtensor.staking.storage import Staking
 from taonet.runtime.pallets.subtensor.subnets import registry
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
+from taonet.runtime.pallets.system.limits import LIMITS
+from taonet.runtime.pallets.system.storage import Storage as System
 from taonet.sim import Chain
 
 PARAMETERS = NetworkParameters()
@@ -219,6 +222,19 @@ def test_more_alarms_than_a_block_looks_at_are_the_next_ones(
 
     assert Storage.DecidingCount.get(assembly.c.s, 0) == 2
     assert sum(assembly.status(index).in_queue for index in indices) == 3
+
+
+def test_looking_at_a_hundred_in_a_block_takes_little_of_its_weight(assembly: Assembly) -> None:
+    indices = [assembly.submit(origin=PARAMETERS) for _ in range(hooks.MOST_IN_A_BLOCK)]
+    assembly.next()
+    quiet = System.BlockWeight.get(assembly.c.s).mandatory.ref_time
+    for index in indices:
+        polls.change_tally(assembly.c.s, index, lambda _: Tally(1, 1, 1))
+    assembly.next()
+    busy = System.BlockWeight.get(assembly.c.s).mandatory.ref_time
+
+    assert 0 < busy - quiet <= NUDGE.ref_time * len(indices) + quiet // 100
+    assert (busy - quiet) * 20 < LIMITS.max_block.ref_time
 
 
 def test_an_enactment_finds_another_block_when_the_agenda_is_full(assembly: Assembly) -> None:
