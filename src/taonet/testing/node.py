@@ -17,6 +17,7 @@ from typing import Any, final
 from taonet.environment import without_settings
 from taonet.node.client import ask, listening_port
 
+PROGRAM = (sys.executable, "-m", "taonet.cli.main")
 START_SECONDS = 60.0
 STOP_SECONDS = 30.0
 
@@ -81,16 +82,16 @@ class RunningNode:
         return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
-def start_node(folder: Path, *options: str, port: int = 0) -> RunningNode:
+def start_node(folder: Path, *options: str, port: int = 0, program: Sequence[str] = PROGRAM) -> RunningNode:
     """Start `taonet up` with these options and return when it answers; its output goes to a file in `folder`.
 
     Port 0 takes a free one. Raises `NodeFailed` when the process ends or does not answer in a minute. The caller ends
-    the process.
+    the process. `program` is what runs with the command's words behind it.
     """
     began = time.perf_counter()
     number, name = tempfile.mkstemp(".log", "node-", folder)
     with os.fdopen(number, "wb") as log:
-        words = command("--port", str(port), "--json", *options)
+        words = command("--port", str(port), "--json", *options, program=program)
         process = subprocess.Popen(words, stdout=log, stderr=log, env=without_settings(os.environ))
     path = Path(name)
     try:
@@ -103,9 +104,9 @@ def start_node(folder: Path, *options: str, port: int = 0) -> RunningNode:
     return RunningNode(bound, process, path, time.perf_counter() - began)
 
 
-def command(*options: str) -> Sequence[str]:
+def command(*options: str, program: Sequence[str] = PROGRAM) -> Sequence[str]:
     """Return the command line of `taonet up` with these options, for the interpreter that runs now."""
-    return [sys.executable, "-m", "taonet.cli.main", "up", *options]
+    return [*program, "up", *options]
 
 
 def _bound_port(process: subprocess.Popen[bytes], log: Path, deadline: float) -> int:

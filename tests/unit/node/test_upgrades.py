@@ -180,9 +180,10 @@ def test_a_program_that_lacks_the_rules_warns_and_stops_before_their_first_block
         last = machine.best
     assert last.header.number == FIRST - 1
     warnings = [record.getMessage() for record in caplog.records if record.levelno == logging.WARNING]
-    assert len(warnings) == len(caplog.records) == 1
+    assert len(warnings) == len(caplog.records) == 2
     assert warnings[0].startswith("with block 6, in 4 blocks the chain goes over to rules that this version")
     assert warnings[0].endswith("this one stops behind block 5")
+    assert warnings[1].startswith("with block 6, in 1 block the chain goes over")
 
     with pytest.raises(UnknownRules, match="what is stored stays as it is"), opened(tmp_path / "chain", OLD):
         pass

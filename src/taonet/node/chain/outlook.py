@@ -1,18 +1,57 @@
-"""What a node says of rules that are agreed and not yet in force: a line when they are, and warnings if it lacks them."""
+"""What a node says of rules to come: a line once they are agreed or scheduled, and warnings if it lacks them.
+
+Rules are agreed when the chain keeps their line and the block that it named. Before that a call that sets code may wait
+in the scheduler, as the end of a vote does: then they hold from the block that the code names, or behind the call's.
+"""
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 from typing import final
 
+from taonet.frame.call import RuntimeCall
+from taonet.frame.error import DispatchError
 from taonet.frame.runtime import Runtime
+from taonet.frame.state import State
 from taonet.node.chain.block import Block
 from taonet.node.chain.machine import Machine
-from taonet.runtime.pallets.system.upgrades import Coming, coming
+from taonet.runtime.pallets.preimage.bounded import peek
+from taonet.runtime.pallets.scheduler.storage import Storage as Scheduler
+from taonet.runtime.pallets.system.calls import set_code, set_code_without_checks
+from taonet.runtime.pallets.system.upgrades import Coming, coming, read_code
 from taonet.runtime.pallets.system.well_known import CODE, UPGRADE
 from taonet.runtime.rules import UnknownRules
 
 LOG = logging.getLogger("taonet.upgrades")
+_SETS_CODE = frozenset({set_code, set_code_without_checks})
+
+
+def rules_to_come(s: State) -> Iterator[Coming]:
+    """Yield the rules that are agreed, and those that scheduled calls will set if they succeed."""
+    agreed = coming(s)
+    if agreed is not None:
+        yield agreed
+    for when, tasks in Scheduler.Agenda.items(s):
+        for task in tasks:
+            try:
+                call = None if task is None else peek(s, task.call)[0]
+            except DispatchError:  # it has no preimage yet, or is no call
+                continue
+            yield from _set_by(call, when)
+
+
+def _set_by(call: RuntimeCall | None, when: int) -> Iterator[Coming]:
+    if call is None:
+        return
+    if call.call in _SETS_CODE:
+        try:
+            named = read_code(call.args[0])
+        except DispatchError:  # it will be refused
+            return
+        yield Coming(max(named.height or 0, when + 1), named.line)
+    for inner in call.inner():
+        yield from _set_by(inner, when)
 
 
 @final
@@ -21,9 +60,8 @@ class Outlook:
 
     def __init__(self, machine: Machine) -> None:
         self._machine = machine
-        self._coming = coming(machine.state())
-        if self._coming is not None:
-            self._tell(self._coming, machine.best.header.number)
+        self._to_come: set[Coming] = set()
+        self._look(machine.best.header.number)
         machine.feed.listeners.append(self._imported)
 
     def _imported(self, block: Block) -> None:
@@ -31,13 +69,18 @@ class Outlook:
         if (runtime := self._known(changes.get(CODE))) is not None:
             spec = runtime.spec
             LOG.info("from block %d on rules %d.%d are in force", number + 1, spec.spec_version, spec.impl_version)
-        if UPGRADE in changes:
-            self._coming = coming(self._machine.state())
-        if self._coming is None:
-            return
-        left = self._coming.height - number
-        if UPGRADE in changes or (_is_round(left) and self._known(self._coming.code) is None):
-            self._tell(self._coming, number)
+        for due in self._to_come:
+            if _is_round(due.height - number) and self._known(due.code) is None:
+                self._tell(due, number)
+        if any(key == UPGRADE or key.startswith(Scheduler.Agenda.prefix) for key in changes):
+            self._look(number)
+
+    def _look(self, number: int) -> None:
+        """Look again for what is to come, and tell of what is new."""
+        before = self._to_come
+        self._to_come = {due for due in rules_to_come(self._machine.state()) if due.height > number}
+        for due in sorted(self._to_come - before, key=lambda one: (one.height, one.code)):
+            self._tell(due, number)
 
     def _tell(self, due: Coming, number: int) -> None:
         left, line = due.height - number, due.code.decode("utf-8", "replace").strip()[:200]

@@ -52,10 +52,10 @@ def jump(c: Chain, number: int) -> None:
 class Assembly:
     """A chain on which holders decide, and its referenda."""
 
-    def __init__(self) -> None:
+    def __init__(self, runtime: Runtime = WITHOUT_VOTERS) -> None:
         holders = {who: Tao(MILLION) for who in (Chain.alice, Chain.bob, Chain.charlie)}
         genesis = Genesis(name="assembly", balances=holders, authorities=(), votes=True)
-        self.c = Chain(genesis, runtime=WITHOUT_VOTERS, keep_root=False)
+        self.c = Chain(genesis, runtime=runtime, keep_root=False)
         self.c.blocks(1)
 
     def remark(self, text: bytes = b"hello") -> RuntimeCall:
