@@ -17,6 +17,7 @@ from taonet.runtime.construct import RUNTIME
 from taonet.runtime.types import AddressId
 from taonet.scale import Codec
 from taonet.scale.fields import codec_of
+from taonet.testing.acting import acting_call
 
 U64_MAX = (1 << 64) - 1
 AMOUNTS = (1, 2_000_000, 10**9, 2 * 10**9, 5 * 10**9, 10**11, 10**12)
@@ -59,16 +60,25 @@ class People:
 
 
 def sensible_call(people: People) -> tuple[Origin, RuntimeCall]:
-    """Return a call and who makes it; the pallets are those in which funds and weights move."""
+    """Return a call and who makes it; the pallets are those in which funds and weights move, for oneself and for others."""
     chance = people.chance
-    cold, hot = chance.choice(people.pairs)
     kind = chance.random()
     if kind < 0.08:
         setting, value = chance.choice(REPAIRS)
         return ROOT_ORIGIN, RUNTIME.call("AdminUtils", setting, chance.choice(people.netuids), value)
-    if kind < 0.2:
+    if kind < 0.18:
+        return acting_call(chance, [cold for cold, _ in people.pairs], lambda: _own_call(people))
+    return _own_call(people)
+
+
+def _own_call(people: People) -> tuple[Origin, RuntimeCall]:
+    """Return a call that somebody makes with a key of their own."""
+    chance = people.chance
+    cold, hot = chance.choice(people.pairs)
+    kind = chance.random()
+    if kind < 0.14:
         return Signed(cold), _call(people, "Balances", chance.choice(TRANSFERS), hot)
-    if kind < 0.4:
+    if kind < 0.35:
         return Signed(hot), _call(people, "SubtensorModule", chance.choice(BY_HOTKEYS), hot)
     return Signed(cold), _call(people, "SubtensorModule", chance.choice(BY_COLDKEYS), hot)
 
