@@ -19,6 +19,7 @@ pytestmark = pytest.mark.timeout(180)
 
 BTCLI = Path(sys.executable).with_name("btcli")
 ANSWER_SECONDS = 60
+STRANGER = dev_wallet("stranger of btcli").cold
 
 
 @dataclass
@@ -142,3 +143,34 @@ def test_says_what_is_wrong_and_fails(btcli: CommandLine) -> None:
     pay = f"-w locked wallet transfer --dest {ALICE.cold} --amount 1"
     assert "wrong password" in btcli.refusal(pay, BT_WALLET_PASSWORD="wrong")
     assert "password" in btcli.refusal(pay)
+
+
+def test_a_delegate_acts_for_an_account(btcli: CommandLine) -> None:
+    assert btcli.say("-w alice proxy add --delegate bob --proxy-type Transfer")["success"]
+    pay = f"wallet transfer --dest {STRANGER} --amount 1 --proxy-for alice"
+    assert btcli.say(f"-w bob {pay}")["success"]
+    held, listed = btcli.say_all(f"query balance --coldkey {STRANGER}", "-w alice proxy list")
+
+    assert held == str(bt.Balance.from_tao(1))
+    assert [(one["delegate"], one["proxy_type"]) for one in listed["proxies"]] == [(BOB.cold, "Transfer")]
+
+
+@pytest.mark.slow
+def test_pure_accounts_come_and_go_and_several_sign_together(btcli: CommandLine) -> None:
+    pure = btcli.say("-w bob proxy create --proxy-type Any --name vault")["data"]["pure_proxy"]
+    assert btcli.say("-w alice wallet transfer --dest vault --amount 3")["success"]
+    assert btcli.say("-w bob wallet transfer --dest alice --amount 1 --proxy-for vault")["success"]
+    assert "NotProxy" in btcli.refusal("-w alice wallet transfer --dest bob --amount 1 --proxy-for vault")
+    assert btcli.say(f"query balance --coldkey {pure}") == str(bt.Balance.from_tao(2))
+    assert btcli.say("-w bob proxy kill vault")["success"]
+    assert btcli.say(f"proxy list --coldkey {pure}")["proxies"] == []
+
+    account = btcli.say("multisig add pair --threshold 2 --signatory alice --signatory bob")["multisig_address"]
+    assert btcli.say(f"-w alice wallet transfer --dest {account} --amount 3")["success"]
+    pay = f"-w pair wallet transfer --dest {STRANGER} --amount 1 --signatory"
+    assert btcli.say(f"{pay} alice")["success"]
+    (pending,) = btcli.say("-w pair multisig pending")["pending_multisigs"]
+    assert (pending["approvals_so_far"], pending["remaining_signatories"]) == ([ALICE.cold], [BOB.cold])
+    assert btcli.say(f"{pay} bob")["data"]["multisig_followup"]["status"] == "executed"
+    assert btcli.say("-w pair multisig pending")["count"] == 0
+    assert btcli.say(f"query balance --coldkey {account}") == str(bt.Balance.from_tao(2))

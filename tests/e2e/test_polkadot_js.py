@@ -85,3 +85,15 @@ def test_it_schedules_a_call_by_its_preimage_and_sees_it_made(seen: dict[str, An
     assert later["incompleteSince"] == 1
     assert later["consts"] == [50, None]
     assert later["safeMode"] is None
+
+
+def test_it_reads_who_acts_for_whom_and_what_several_have_to_approve(seen: dict[str, Any]) -> None:
+    assert seen["acting"] == ["ok", "ok"]
+    assert seen["delegates"] == [[{"delegate": seen["bob"], "proxyType": "NonTransfer", "delay": 7}], 93_000_000]
+    (waiting,) = seen["waiting"]
+    assert waiting["callHash"]
+    assert waiting["operation"]["deposit"] == 196_000_000
+    assert waiting["operation"]["depositor"] == ALICE.cold
+    assert waiting["operation"]["approvals"] == [ALICE.cold]
+    assert [seen["proxyTypes"][0], seen["proxyTypes"][-1], len(seen["proxyTypes"])] == ["Any", "BasketTrading", 19]
+    assert {"add_stake", "unstake_all"} <= set(seen["staking"])

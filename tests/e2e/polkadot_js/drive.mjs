@@ -139,5 +139,21 @@ seen.later = {
   safeMode: (await api.query.safeMode.enteredUntil()).toJSON(),
 };
 
+// Acting for others: what the chain keeps of a delegate and of an account of several, and what delegates may do.
+const bob = keyring.addFromUri('//Bob');
+seen.bob = bob.address;
+const callHash = transfer.method.hash.toHex();
+const delegated = await send(api.tx.proxy.addProxy(bob.address, 'NonTransfer', 7), alice, {});
+const approved = await send(api.tx.multisig.approveAsMulti(2, [bob.address], null, callHash, { refTime: 0, proofSize: 0 }), alice, {});
+seen.acting = [delegated.error ?? 'ok', approved.error ?? 'ok'];
+seen.delegates = (await api.query.proxy.proxies(alice.address)).toJSON();
+seen.waiting = (await api.query.multisig.multisigs.entries()).map(([key, value]) => ({
+  callHash: key.args[1].toHex() === callHash,
+  operation: value.toJSON(),
+}));
+seen.proxyTypes = (await api.call.proxyFilterRuntimeApi.getProxyTypes()).map((one) => one.name.toUtf8());
+const [staking] = await api.call.proxyFilterRuntimeApi.getProxyFilters([8]);
+seen.staking = staking.filterMode.asAllow.map((call) => call.callName.toUtf8());
+
 console.log(JSON.stringify(seen));
 await api.disconnect();
