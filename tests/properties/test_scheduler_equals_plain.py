@@ -21,7 +21,7 @@ from taonet.runtime.construct import RUNTIME
 from taonet.runtime.dispatch import try_dispatch
 from taonet.runtime.pallets.preimage import bounded, store
 from taonet.runtime.pallets.preimage.types import Requested
-from taonet.runtime.pallets.scheduler import events
+from taonet.runtime.pallets.scheduler import PALLET, events
 from taonet.runtime.pallets.scheduler.service import service
 from taonet.runtime.pallets.scheduler.storage import MAXIMUM_WEIGHT, Storage
 from taonet.runtime.pallets.scheduler.types import MAX_SCHEDULED_PER_BLOCK, Scheduled
@@ -220,6 +220,8 @@ class Pair:
         } == plain.retries
         counts = [one.count for _, one in store.Storage.RequestStatusFor.items(s) if isinstance(one, Requested)]
         assert sorted(counts) == sorted(count for count in plain.asked.values() if count)
+        for promise in PALLET.invariants:
+            promise(s)
 
 
 def _key(task: Scheduled | None) -> object:

@@ -3,6 +3,7 @@
 from taonet.frame.hooks import Hooks
 from taonet.frame.pallet import Reference, pallet, part
 from taonet.runtime.pallets.scheduler import calls, errors, events, reserved
+from taonet.runtime.pallets.scheduler.invariants import every_name_leads_to_its_task, no_block_is_left_out
 from taonet.runtime.pallets.scheduler.service import service
 from taonet.runtime.pallets.scheduler.storage import Constants, Storage
 
@@ -18,6 +19,7 @@ PALLET = pallet(
         reserved=[reserved],
         constants=[Constants],
         hooks=Hooks(on_initialize=service),
+        invariants=[every_name_leads_to_its_task, no_block_is_left_out],
     ),
     storage_version=4,
     parity=Reference("polkadot-sdk/substrate/frame/scheduler", "7cc54bf"),
