@@ -145,14 +145,15 @@ def ask(s: State, method: BoundMethod, payload: bytes) -> None:
 
 
 def test_many_kinds_of_calls_are_made(start: Chain) -> None:
-    chance, done, tried = Random(7), Counter[str](), Counter[str]()
-    for _ in range(40):
+    chance, done, tried = Random(7), Counter[tuple[str, str]](), Counter[tuple[str, str]]()
+    for _ in range(50):
         s = opened(start).s
         for _ in range(25):
             chosen = next_call(chance)
             if chosen is not None:
-                tried[chosen[1].call.name] += 1
-                done[chosen[1].call.name] += made(s, *chosen)
+                name = RUNTIME.name_of(chosen[1].call)
+                tried[name] += 1
+                done[name] += made(s, *chosen)
 
     assert len(tried) > 0.9 * len(CALLS)
     assert len(+done) > 60, sorted(+done)
