@@ -17,7 +17,7 @@ from taonet.runtime.pallets.origins.types import NetworkParameters, Subnet
 from taonet.runtime.pallets.preimage import store
 from taonet.runtime.pallets.preimage.bounded import Inline, Lookup
 from taonet.runtime.pallets.preimage.events import Noted
-from taonet.runtime.pallets.referenda import errors, events, hooks, polls, queue, tracks
+from taonet.runtime.pallets.referenda import enactment, errors, events, hooks, polls, queue, tracks
 from taonet.runtime.pallets.referenda.costs import NUDGE
 from taonet.runtime.pallets.referenda.invariants import INVARIANTS
 from taonet.runtime.pallets.referenda.life import MOST_EXTENSIONS, RETRY, UNDECIDING_TIMEOUT
@@ -25,7 +25,7 @@ from taonet.runtime.pallets.referenda.storage import MAX_QUEUED, Storage
 from taonet.runtime.pallets.referenda.tally import Tally
 from taonet.runtime.pallets.referenda.tracks import DAY
 from taonet.runtime.pallets.referenda.turnout import all_that_could_vote
-from taonet.runtime.pallets.referenda.types import Approved, Cancelled, Deciding, Ongoing, Rejected, TimedOut
+from taonet.runtime.pallets.referenda.types import Approved, At, Cancelled, Deciding, Ongoing, Rejected, TimedOut
 from taonet.runtime.pallets.scheduler.events import CallUnavailable, Dispatched
 from taonet.runtime.pallets.scheduler.storage import Storage as Scheduler
 from taonet.runtime.pallets.scheduler.types import MAX_SCHEDULED_PER_BLOCK, Scheduled
@@ -265,6 +265,27 @@ def test_it_is_confirmed_only_when_its_call_has_a_place(assembly: Assembly) -> N
     assert assembly.window() == 9
 
 
+def test_a_task_that_took_the_name_of_an_enactment_stops_nothing(assembly: Assembly) -> None:
+    index = assembly.open(assembly.change(9), origin=PARAMETERS)
+    far = assembly.c.number + 30 * DAY
+    taken = enactment.task_name(index)
+    assembly.c.as_root("Scheduler", "schedule_named", taken, far, None, 0, assembly.remark())
+    assembly.vote(index, ayes=60)
+    assembly.run(2 * DAY)
+
+    assert isinstance(assembly.info(index), Approved)
+    assert assembly.window() == 9
+
+
+def test_a_moment_that_never_comes_is_scheduled_for_it(assembly: Assembly) -> None:
+    index = assembly.open(assembly.change(9), origin=PARAMETERS, at=At(2**32 - 1))
+    assembly.vote(index, ayes=60)
+    assembly.run(DAY)
+
+    assert isinstance(assembly.info(index), Approved)
+    assert Scheduler.Lookup.get(assembly.c.s, enactment.task_name(index)) == (2**32 - 1, 0)
+
+
 # Preimages
 
 
@@ -355,6 +376,19 @@ def test_the_next_subnet_of_a_number_inherits_no_referendum(assembly: Assembly) 
     assert isinstance(assembly.info(index), Cancelled)
     assert polls.outcome(assembly.c.s, index) is None
     assert Storage.DecidingCount.get(assembly.c.s, 1_000 + OWN) == 0
+
+
+def test_those_who_wait_in_a_track_whose_subnet_is_gone_are_cancelled_with_the_others(assembly: Assembly) -> None:
+    origin = found_subnet(assembly)
+    places = 5
+    indices = [assembly.open(origin=origin) for _ in range(places + 3)]
+    assert sum(assembly.status(index).in_queue for index in indices) == 3
+    assembly.next()
+    found_subnet(assembly)
+    assert polls.ongoing(assembly.c.s, indices[0]) is None
+    assembly.run(4 * DAY)
+
+    assert all(isinstance(assembly.info(index), Cancelled) for index in indices)
 
 
 def test_a_decision_of_a_subnet_that_is_gone_is_not_made(assembly: Assembly) -> None:

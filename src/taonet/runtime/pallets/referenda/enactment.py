@@ -1,7 +1,8 @@
 """Enactment: the call of a referendum that was approved is scheduled, with the origin that its track decided for.
 
 A referendum is approved only when its call has a place. Where the block's agenda is full the next ones are tried, and where
-ten are full the whole in the next block: nobody can make a decision void by filling agendas.
+ten are full the whole in the next block: nobody can make a decision void by filling agendas. Where another task has taken
+the enactment's name, which only root can do, it is scheduled without one.
 
 Source: polkadot-sdk/substrate/frame/referenda/src/lib.rs schedule_enactment
 """
@@ -15,6 +16,7 @@ from taonet.primitives.arithmetic import U32_MAX
 from taonet.runtime.pallets.referenda.tracks import TrackInfo
 from taonet.runtime.pallets.referenda.types import At, Status
 from taonet.runtime.pallets.scheduler import tasks
+from taonet.runtime.pallets.scheduler.errors import FailedToSchedule
 from taonet.runtime.pallets.system.storage import Storage as System
 from taonet.scale import BYTES, U32
 
@@ -42,8 +44,15 @@ def schedule(s: State, index: int, status: Status, track: TrackInfo) -> bool:
     wanted = wanted_block(status, System.Number.get(s), track)
     for when in range(wanted, min(wanted + TRIES, U32_MAX + 1)):
         try:
-            tasks.schedule_named(s, task_name(index), when, status.proposal, status.origin, priority=PRIORITY)
+            _schedule_at(s, index, status, when)
         except Exhausted:
             continue
         return True
     return False
+
+
+def _schedule_at(s: State, index: int, status: Status, when: int) -> None:
+    try:
+        tasks.schedule_named(s, task_name(index), when, status.proposal, status.origin, priority=PRIORITY)
+    except FailedToSchedule:
+        tasks.schedule(s, when, status.proposal, status.origin, priority=PRIORITY)
