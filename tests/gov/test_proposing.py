@@ -82,6 +82,11 @@ def test_it_is_listed_and_shown_with_its_curves(gov: Gov, told: Told, chain: Cha
     document = told("show", str(index))
     assert (document["state"], document["track"]) == ("undeposited", {"id": 1001, "name": "subnet_1"})
     assert document["standing"]["passing"] is False
+    ends = chain.get("Referenda", "ReferendumInfoFor", index).only["submitted"] + chain.constant(
+        "Referenda", "UndecidingTimeout"
+    )
+    assert document["forecast"] == {"ending": "timed out", "block": ends, "enough_from": None}
+    assert f"timed out in #{ends:,} if no vote changes" in " ".join(page.split())
 
 
 def test_long_calls_are_noted_as_a_preimage_with_the_proposal(told: Told, chain: Chain) -> None:

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from typing import Any, Final, final
 
 import msgspec
+from msgspec.structs import replace
 
 from taonet.crypto.hashing import blake2_256
 from taonet.crypto.ss58 import encode
 from taonet.gov.chain import Chain
+from taonet.gov.forecast import Forecast, forecast
 from taonet.gov.tracks import CALLER, Track, tracks
 from taonet.primitives.perbill import ratio
 from taonet.runtime.pallets.referenda.curves import threshold
@@ -84,6 +86,8 @@ class Referendum(msgspec.Struct, frozen=True):
     submitted: int | None = None
     enactment: str | None = None
     standing: Standing | None = None
+    forecast: Forecast | None = None
+    """How it would end if no vote changed; asked for a single one only."""
 
     @property
     def ongoing(self) -> bool:
@@ -98,7 +102,8 @@ def referendum(chain: Chain, index: int) -> Referendum:
     if info is None:
         count = chain.get("Referenda", "ReferendumCount")
         raise BadText(f"there is no referendum {index}; the chain has counted {count}, from 0 on")
-    return _referendum(chain, index, info, tracks(chain))
+    found = _referendum(chain, index, info, tracks(chain))
+    return replace(found, forecast=forecast(chain, index)) if found.ongoing else found
 
 
 def is_ongoing(chain: Chain, index: int) -> bool:

@@ -122,6 +122,8 @@ def referendum_page(one: Referendum, width: int) -> list[str]:
         missing = one.track.decision_deposit - sum(share.amount for share in one.shares)
         due = f"a deposit of {amount(missing)} is missing before it can be decided"
         lines += entry("decision", due, width)
+    if one.forecast is not None:
+        lines += entry("ends", f"{one.forecast.ending} in #{one.forecast.block:,} if no vote changes", width)
     if one.standing is not None and one.track is not None:
         lines += [*_standing_lines(one.standing, one.track, width), "", *curves_page(one.track, one.standing, width)]
     return lines
