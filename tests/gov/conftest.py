@@ -15,7 +15,7 @@ from taonet.cli.signals import STOPPING
 from taonet.gov.chain import Chain
 from taonet.node.chain.author import author_from_uri
 from taonet.node.chain.genesis import open_chain
-from taonet.node.consensus.solo import Sealing, SlotClock
+from taonet.node.consensus.solo import Sealing, SlotClock, Solo
 from taonet.node.http.server import serve
 from taonet.node.node import solo_node
 from taonet.runtime.genesis.presets import preset
@@ -34,6 +34,7 @@ def serving(name: str = "holders", *, dev: bool = True) -> Iterator[str]:
     ):
         node = solo_node(machine, sealing=Sealing.INSTANT, clock=SlotClock(wall=lambda: WALL), dev=dev)
         with portal.wrap_async_context_manager(serve(node, port=0)) as server:
+            assert isinstance(node.engine, Solo)
             portal.call(node.engine.new_block, 2)
             running = portal.start_task_soon(node.engine.run)
             yield server.http

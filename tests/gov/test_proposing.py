@@ -26,7 +26,7 @@ def test_a_preview_says_what_would_change_and_sends_nothing(gov: Gov, chain: Cha
 
 
 def test_a_struct_shows_the_fields_that_differ_alone(gov: Gov) -> None:
-    _, page = gov("preview", "Balances.transfer_keep_alive(dest=//Bob, value=5tao)", "--as", "//Dave")
+    _, page = gov("preview", "Balances.transfer_keep_alive(dest=//Bob, value=5tao)", "--as", "//Two")
 
     assert "data.free: 2000tao → 1995tao" in page
     assert "nonce" not in page

@@ -17,9 +17,11 @@ from taonet.demo.processes import ChildDied
 from taonet.demo.shows import Choice, tell_of
 from taonet.demo.shows.show import ShowFailed, ShowOptions, Tell, Told
 from taonet.neuron.market import NeuronFailure
+from taonet.node.client import NodeFailure
+from taonet.scale import ScaleError
 from taonet.supply.journey import OffSchedule
 
-_EXPECTED = (ShowFailed, OffSchedule, NeuronFailure, ChildDied, BittensorError, OSError)
+_EXPECTED = (ShowFailed, OffSchedule, NeuronFailure, NodeFailure, ScaleError, ChildDied, BittensorError, OSError)
 
 
 def show(choice: Choice, *, port: int, keep: bool, as_json: bool) -> None:

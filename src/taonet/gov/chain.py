@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from copy import copy
 from functools import cached_property
-from typing import Any, Final, final
+from typing import Any, Final, Self, final
 
 from taonet.crypto.keys import KeyUriError, keypair_from_uri
 from taonet.frame.described import Described
 from taonet.node.client import NodeFailure, call
 from taonet.scale.described.reading import address_only
 from taonet.scale.described.syntax import BadText
+from taonet.scale.described.types import Case
 
 PAGE: Final = 512
 MOST_ROWS: Final = 100_000
@@ -36,6 +38,12 @@ class Chain:
     def refresh(self) -> None:
         """Read from the newest block on."""
         self.head = self.ask("chain_getBlockHash")
+
+    def at(self, number: int) -> Self:
+        """Return the same chain as of another block."""
+        other = copy(self)
+        other.head = self.ask("chain_getBlockHash", number)
+        return other
 
     @cached_property
     def described(self) -> Described:
@@ -100,6 +108,12 @@ class Chain:
     def constant(self, pallet: str, name: str) -> Any:
         """Return a constant's value."""
         return self.described.constant(pallet, name)
+
+    def events(self) -> Iterator[tuple[int | None, Case]]:
+        """Yield the events of the block, each with the place of its transaction, None for what the block itself did."""
+        for record in self.get("System", "Events"):
+            phase: Case = record["phase"]
+            yield phase.only if phase.name == "ApplyExtrinsic" else None, record["event"]
 
     def preview(self, data: bytes, origin: str) -> dict[str, Any]:
         """Return what a call would do; `origin` is `root`, an address or an `OriginCaller` in hexadecimal."""

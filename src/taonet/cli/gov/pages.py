@@ -15,7 +15,7 @@ from taonet.primitives.perbill import ONE
 from taonet.scale.described.writing import amount
 
 LABEL: Final = 9
-_TRACK: Final = "{:>5}  {:<20} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8}"
+_TRACK: Final = "{:>5}  {:<20} {:>8} {:>8} {:>8} {:>8} {:>8} {:>7}"
 
 
 def entry(label: str, text: str, width: int) -> list[str]:

@@ -43,6 +43,11 @@ class Side(StrEnum):
     both = "split"
 
 
+_SPLIT = {
+    Side.abstain: "support for deciding, and no opinion; locked until the end",
+    Side.both: "each side counts a tenth; locked until the end",
+}
+
 Amount = Annotated[
     str | None, typer.Option("--amount", help="With how much, e.g. 10tao or 10alpha: stake counts as well.")
 ]
@@ -84,7 +89,7 @@ def vote(
         else:
             shares = (None, None, amount) if side is Side.abstain else parts
             call = calls.split_vote(index, *(0 if one is None else rao_of(one) for one in shares))
-            said = f"{side}, which counts a tenth and locks only until the end"
+            said = f"{side}: {_SPLIT[side]}"
         page = [*_call_lines(found), *entry("vote", said, width())]
         carry_out(chain, call, signing, page, index=index)
 

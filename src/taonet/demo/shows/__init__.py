@@ -16,11 +16,13 @@ class Choice(StrEnum):
 
     launch = "launch"
     supply = "supply"
+    vote = "vote"
 
 
 FIRST_LINES: Final[Mapping[Choice, str]] = {
     Choice.launch: "a network that begins with nothing, and how its first TAO come to be",
     Choice.supply: "every TAO that there will ever be, from the first block to the last rao",
+    Choice.vote: "holders propose, vote and change a rule of their network, and nobody else can",
 }
 """What is said at once, while a story is still loading."""
 WITHOUT_NETWORK: Final = frozenset({Choice.supply})
