@@ -114,6 +114,20 @@ def test_a_market_that_streams_is_paid_for_its_answers() -> None:
     assert played.weights == {"reciter": 1.0}
 
 
+def test_keys_act_for_others() -> None:
+    with running_node("--tmp", "--check-invariants", "--block-time", "0.25") as node:
+        words = [sys.executable, "-m", "examples.acting", node.websocket]
+        done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines() == [
+        "Bob stakes for Alice; a transfer is refused: CallFiltered",
+        "The shop was paid after the notice: τ1.000000000",
+        "An account without a key came and went: ['ext_index', 'height']",
+        "Two of three paid; 3000000000 rao are left",
+    ]
+
+
 def test_a_subnet_from_python_trades() -> None:
     with running_node("--tmp", "--block-time", "0.25", "--shield-grace", "8") as node:
         words = [sys.executable, "-m", "examples.own_subnet", node.websocket]

@@ -13,7 +13,7 @@ from taonet.frame.weight import Weight
 from taonet.primitives.amounts import Alpha, Tao
 from taonet.primitives.ids import AccountId, NetUid
 from taonet.runtime.api import proxies
-from taonet.runtime.construct import RUNTIME
+from taonet.runtime.construct import RUNTIME, VOTES
 from taonet.runtime.pallets.proxy.groups import GROUP_OF, Group
 from taonet.runtime.pallets.proxy.permissions import DEPRECATED, NARROW, Below, Name, Wraps, covers, permits, rows
 from taonet.runtime.pallets.proxy.types import ProxyType
@@ -53,6 +53,14 @@ def test_calls_that_are_not_here_yet_are_those_of_the_list_of_missing_ones() -> 
     waiting = set(GROUP_OF) - here
     assert waiting == on_chain() - here
     assert {pallet for pallet, _ in waiting} & {"Proxy", "Multisig", "Utility", "Sudo", "Balances"} == set()
+
+
+def test_calls_that_only_chains_with_votes_have_are_for_delegates_for_everything() -> None:
+    own = sorted(set(VOTES.calls) - set(RUNTIME.calls))
+    assert ("Referenda", "submit") in own
+    for name in own:
+        call = RuntimeCall(VOTES.calls[name], ())
+        assert [kind for kind in ProxyType if permits(VOTES, kind, call)] == [ProxyType.Any]
 
 
 BROAD_DENIALS = {
