@@ -31,6 +31,7 @@ from taonet.runtime.pallets.system.limits import LIMITS
 from taonet.runtime.pallets.system.storage import Storage
 from taonet.runtime.pallets.system.types import LastRuntimeUpgradeInfo
 from taonet.runtime.pallets.system.well_known import CODE, HEAP_PAGES, UPGRADE, code_of
+from taonet.runtime.rules import Rules
 from taonet.runtime.transaction.extrinsic import encode
 from taonet.sim import Chain, refused
 
@@ -111,14 +112,16 @@ def test_heap_pages_are_noted(s: State) -> None:
 
 
 def test_code_that_names_a_block_waits_until_then() -> None:
-    chain = Chain.localnet(keep_root=False)
-    chain.s.put(UPGRADE, upgrades.COMING.encode(upgrades.Coming(5, NEXT)))
+    after = Runtime(replace(RUNTIME.spec, spec_version=476), RUNTIME.pallets, RUNTIME.apis, RUNTIME.extrinsics)
+    code = code_of(after)
+    chain = Chain.localnet(keep_root=False, rules=Rules(standard=(RUNTIME, after), votes=()))
+    chain.s.put(UPGRADE, upgrades.COMING.encode(upgrades.Coming(5, code)))
 
     chain.blocks(3)
-    assert (chain.s.get(CODE), upgrades.coming(chain.s)) == (WELL, upgrades.Coming(5, NEXT))
+    assert (chain.s.get(CODE), upgrades.coming(chain.s)) == (WELL, upgrades.Coming(5, code))
     last = chain.block()
 
-    assert chain.s.get(CODE) == NEXT
+    assert (chain.s.get(CODE), chain.s.runtime) == (code, after)
     assert upgrades.coming(chain.s) is None
     assert RuntimeEnvironmentUpdated() in last.header.digest.logs
     assert CodeUpdated() in [record.event for record in Storage.Events.get(chain.s)]

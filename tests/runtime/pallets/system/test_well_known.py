@@ -45,6 +45,7 @@ def test_every_pallet_notes_its_storage_version() -> None:
     versions = {pallet.name: s.get(pallet.storage_version_key) for pallet in RUNTIME.pallets}
 
     assert versions.pop("Balances") == b"\1\0"
+    assert versions.pop("Multisig") == b"\1\0"
     assert versions.pop("Preimage") == b"\1\0"
     assert versions.pop("Scheduler") == b"\4\0"
     assert versions.pop("SubtensorModule") == b"\7\0"
