@@ -13,7 +13,7 @@ from taonet.runtime.construct import VOTES
 from taonet.runtime.dispatch import try_dispatch
 from taonet.runtime.genesis.presets import localnet
 from taonet.runtime.origins import caller_of, origin_of
-from taonet.runtime.pallets.origins.permitted import BATCHES, OWNERS, PERMITTED
+from taonet.runtime.pallets.origins.permitted import BATCHES, PERMITTED
 from taonet.runtime.pallets.origins.types import (
     NetworkParameters,
     ReferendumCanceller,
@@ -105,7 +105,7 @@ def test_a_batch_holds_nothing_that_the_track_may_not_dispatch(chain: Chain, bat
 
 def test_holders_of_a_subnet_reach_no_other_subnet(chain: Chain) -> None:
     origin = origin_of(chain.s, origin_on(chain, Subnet))
-    for name in OWNERS:
+    for name in PERMITTED[Subnet] - BATCHES:
         assert isinstance(_refusal(chain, origin, some_call(name, netuid=2)), CallFiltered), name
 
 

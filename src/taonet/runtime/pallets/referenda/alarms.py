@@ -20,7 +20,7 @@ def set_alarm(s: State, index: int, status: Status, when: int) -> Status:
     if status.alarm is not None and status.alarm[0] == when:
         return status
     clear_alarm(s, index, status)
-    Storage.Alarms.update(s, when, lambda entries: [*entries, index])
+    Storage.Alarms.update(s, when, lambda entries: entries if index in entries else [*entries, index])
     return replace(status, alarm=(when, (when, index)))
 
 
