@@ -27,6 +27,7 @@ from taonet.runtime.pallets.subtensor.staking.storage import Staking
 from taonet.runtime.pallets.subtensor.subnets import registry
 from taonet.runtime.pallets.subtensor.supply import curve_of
 from taonet.runtime.pallets.system.storage import Storage as System
+from taonet.runtime.pallets.system.upgrades import coming
 from taonet.sim import Chain
 from taonet.supply.schedule import threshold
 
@@ -143,12 +144,15 @@ def _periods_that_repeat(chain: Chain, stood: Sequence[_Stand]) -> int:
 
 
 def _due(chain: Chain) -> int:
-    """Return the next block for which a call is scheduled or a referendum's alarm is set.
+    """Return the next block for which a call is scheduled or a referendum's alarm is set, or with which the rules change.
 
     That is seen to in that block or never, so none is skipped over.
     """
-    due = (*Scheduler.Agenda.items(chain.s), *Referenda.Alarms.items(chain.s))
-    return min((when for when, _ in due if when > chain.number), default=_FOR_EVER)
+    blocks = [when for when, _ in (*Scheduler.Agenda.items(chain.s), *Referenda.Alarms.items(chain.s))]
+    agreed = coming(chain.s)
+    if agreed is not None:
+        blocks.append(agreed.height - 1)
+    return min((when for when in blocks if when > chain.number), default=_FOR_EVER)
 
 
 def _until_halving(curve: Curve, before: int, now: int) -> int:

@@ -36,6 +36,8 @@ from taonet.runtime.rules import Rules, UnknownRules
 from taonet.runtime.transaction.extrinsic import encode
 from taonet.scale import U32
 from taonet.sim import sign_call
+from taonet.supply.audit.filed import Filed
+from taonet.supply.audit.run import audit
 
 ALICE = keypair_from_uri("//Alice")
 OLD = Rules(RULES.standard, (VOTES,))
@@ -282,3 +284,15 @@ def test_authorised_code_is_brought_by_anybody_and_waits_in_the_pool_unsigned() 
 
 def bare(code: bytes) -> bytes:
     return encode(VOTES, None, RUNTIME.call("System", "apply_authorized_upgrade", code))
+
+
+def test_an_audit_goes_through_versions() -> None:
+    with opened() as machine:
+        agree(machine)
+        go_on(machine, FIRST + 3)
+        blocks = file_of(machine)
+
+    report = audit(Filed(io.BytesIO(blocks), "blocks", None, None))
+    assert (report.findings, report.blocks) == ([], FIRST + 3)
+    (found,) = audit(Filed(io.BytesIO(blocks), "blocks", None, None), rules=OLD).findings
+    assert (found.block, "does not have" in found.text) == (FIRST - 1, True)

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from taonet.primitives.ids import NetUid
+from taonet.runtime.construct import VOTES, WITHOUT_SUDO
 from taonet.runtime.genesis.document import parse_genesis
 from taonet.runtime.origins import RawRoot
 from taonet.runtime.pallets.preimage.bounded import Inline
@@ -19,6 +20,8 @@ from taonet.runtime.pallets.subtensor.staking import remove_calls
 from taonet.runtime.pallets.subtensor.staking.stakes import stake_of
 from taonet.runtime.pallets.subtensor.staking.storage import Staking
 from taonet.runtime.pallets.system.storage import Storage as System
+from taonet.runtime.pallets.system.upgrades import COMING, Coming
+from taonet.runtime.pallets.system.well_known import UPGRADE, code_of
 from taonet.sim import Chain
 from taonet.supply.schedule import issuance_after
 from taonet.supply.years import fast_forward
@@ -46,6 +49,9 @@ difficulty = 1
 0 = 0
 1 = 0
 """
+
+
+WITH_VOTES = SHORT.replace('kind = "production"', 'kind = "production"\nvotes = true')
 
 
 def short_chain() -> Chain:
@@ -105,8 +111,26 @@ def test_a_chain_that_never_repeats_is_executed() -> None:
     assert (travelled.executed, travelled.skipped, chain.number) == (250, 0, 250)
 
 
+def test_a_change_of_rules_is_never_skipped_over() -> None:
+    chain = Chain(parse_genesis(WITH_VOTES), keep_root=False)
+    chain.s.put(UPGRADE, COMING.encode(Coming(1_501, code_of(WITHOUT_SUDO))))
+    before = fast_forward(chain, 1_499)
+    assert chain.runtime is VOTES
+    fast_forward(chain, 1)
+    assert chain.runtime is WITHOUT_SUDO
+    fast_forward(chain, 500)
+
+    twin = Chain(parse_genesis(WITH_VOTES), keep_root=False)
+    twin.s.put(UPGRADE, COMING.encode(Coming(1_501, code_of(WITHOUT_SUDO))))
+    travelled = fast_forward(twin, 2_000)
+    assert before.skipped > 0
+    assert travelled.skipped > 0
+    assert twin.runtime is WITHOUT_SUDO
+    assert System.LastRuntimeUpgrade.get(twin.s) == System.LastRuntimeUpgrade.get(chain.s)
+
+
 def test_an_alarm_of_a_referendum_is_never_skipped_over() -> None:
-    chain = Chain(parse_genesis(SHORT.replace('kind = "production"', 'kind = "production"\nvotes = true')))
+    chain = Chain(parse_genesis(WITH_VOTES))
     who = chain.account("proposer")
     chain.blocks(1)
     proposal = Inline(chain.runtime.call_codec.encode(chain.runtime.call("System", "remark", b"")))
