@@ -2,28 +2,36 @@
 
 from pathlib import Path
 
+import pytest
+from tools.golden.__main__ import FILE, VOTES_FILE, texts
 from tools.golden.render import render
 
 from taonet.frame.metadata import build_v15
 from taonet.frame.metadata_types import MetadataV15
 from taonet.frame.runtime import Runtime
-from taonet.runtime.construct import RUNTIME
+from taonet.runtime.construct import RUNTIME, VOTES
 from taonet.runtime.extensions import EXTRINSICS
 from taonet.runtime.version import VERSION
-
-GOLDEN = Path(__file__).parent / "vectors" / "metadata" / "v15.txt"
 
 
 def ours() -> MetadataV15:
     return build_v15(RUNTIME)
 
 
-def test_the_metadata_is_the_committed_one() -> None:
-    now, committed = render(ours()).splitlines(), GOLDEN.read_text().splitlines()
+@pytest.mark.parametrize("file", [FILE, VOTES_FILE], ids=["standard", "votes"])
+def test_the_metadata_is_the_committed_one(file: Path) -> None:
+    now, committed = texts()[file].splitlines(), file.read_text().splitlines()
     gone, new = sorted(set(committed) - set(now)), sorted(set(now) - set(committed))
     changes = "\n".join([*(f"- {line}" for line in gone), *(f"+ {line}" for line in new)])
 
     assert now == committed, f"clients will see this. If you mean it, run `make golden` and commit.\n{changes}"
+
+
+def test_chains_with_votes_have_all_of_the_standard_metadata() -> None:
+    standard, votes = ours(), build_v15(VOTES)
+
+    assert {one.name for one in standard.pallets} <= {one.name for one in votes.pallets}
+    assert "\npallet 41 Referenda\n" in render(votes)
 
 
 def test_numbers_names_and_defaults_are_in_the_text() -> None:

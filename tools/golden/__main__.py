@@ -11,10 +11,25 @@ import sys
 from pathlib import Path
 
 from taonet.frame.metadata import build_v15
-from taonet.runtime.construct import RUNTIME
+from taonet.runtime.construct import RUNTIME, VOTES
 from tools.golden.render import render
 
-FILE = Path(__file__).resolve().parents[2] / "tests" / "vectors" / "metadata" / "v15.txt"
+FOLDER = Path(__file__).resolve().parents[2] / "tests" / "vectors" / "metadata"
+FILE, VOTES_FILE = FOLDER / "v15.txt", FOLDER / "v15-votes.txt"
+"""The standard runtime's metadata, and what that of chains with votes has besides."""
+
+
+def texts() -> dict[Path, str]:
+    """Return the text of each file."""
+    standard, votes = render(build_v15(RUNTIME)), render(build_v15(VOTES))
+    shared = set(standard.splitlines())
+    return {FILE: standard, VOTES_FILE: "".join(f"{line}\n" for line in votes.splitlines() if line not in shared)}
+
+
+def changes_of(file: Path, now: str) -> list[str]:
+    """Return what differs from a committed file, line by line."""
+    before = file.read_text() if file.is_file() else ""
+    return list(difflib.unified_diff(before.splitlines(), now.splitlines(), "committed", "now", lineterm="", n=0))
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -22,14 +37,15 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tools.golden", description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing, print the difference")
     options = parser.parse_args(arguments)
-    now, before = render(build_v15(RUNTIME)), FILE.read_text() if FILE.is_file() else ""
-    changes = list(difflib.unified_diff(before.splitlines(), now.splitlines(), "committed", "now", lineterm="", n=0))
+    changes = {file: changes_of(file, now) for file, now in texts().items()}
     if options.check:
-        print("\n".join(changes) or "the metadata is the committed one")
-        return 1 if changes else 0
-    FILE.parent.mkdir(parents=True, exist_ok=True)
-    FILE.write_text(now)
-    print(f"{FILE.name}: {len(changes)} lines of difference, {len(now.splitlines())} lines now")
+        found = [line for lines in changes.values() for line in lines]
+        print("\n".join(found) or "the metadata is the committed one")
+        return 1 if found else 0
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for file, now in texts().items():
+        file.write_text(now)
+        print(f"{file.name}: {len(changes[file])} lines of difference, {len(now.splitlines())} lines now")
     return 0
 
 
