@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from typing import final
 
-from taonet.frame.state import Backend, State
+from taonet.frame.state import State
 from taonet.frame.validity import TransactionInvalid, ValidTransaction
 from taonet.node.chain.backend import NewestState
 from taonet.node.chain.block import ZERO_ROOT, Author, Block, Draft, close_draft, enter, fill, open_draft
@@ -309,9 +309,9 @@ class Machine:
 
     # Reading
 
-    def state(self, backend: Backend | None = None) -> State:
-        """Return a fresh overlay over a state, the newest by default."""
-        return State(self.newest if backend is None else backend, self.runtime)
+    def state(self) -> State:
+        """Return a fresh overlay over the newest state."""
+        return State(self.newest, self.runtime)
 
     def nonce(self, who: AccountId) -> int:
         """Return the nonce that an account's next transaction must have."""

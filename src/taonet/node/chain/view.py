@@ -185,10 +185,14 @@ class View:
         """
 
         def ask(state: Backend) -> bytes:
-            runtime = self._shown_by(state.get(CODE)).runtime
-            return runtime.ask(State(state, runtime), name, payload)
+            s = self.overlay(state)
+            return s.runtime.ask(s, name, payload)
 
         return self.read(block_hash, ask)
+
+    def overlay(self, state: Backend) -> State:
+        """Return a fresh overlay over a state, under the rules that it names; raises `UnknownRules`."""
+        return State(state, self._shown_by(state.get(CODE)).runtime)
 
     def is_quick(self, name: str) -> bool:
         """Tell whether a runtime API's method takes less time than handing it to another thread."""

@@ -42,14 +42,14 @@ async def taonet_previewCall(
     if len(raw) > MOST_CALL_BYTES:
         raise invalid_params(f"call: at most {MOST_CALL_BYTES} bytes are previewed, got {len(raw)}")
     block_hash = to_hash(at, "at") or view.best_hash
-    found = await ctx.work(_previewed, ctx, view, raw, ROOT if origin is None else origin, block_hash)
+    found = await ctx.work(_previewed, view, raw, ROOT if origin is None else origin, block_hash)
     return {"block": to_hex(block_hash), "number": view.number_of(block_hash), **msgspec.to_builtins(found)}
 
 
-def _previewed(ctx: Context, view: View, raw: bytes, origin: str, block_hash: Hash) -> Preview:
+def _previewed(view: View, raw: bytes, origin: str, block_hash: Hash) -> Preview:
     def trial(backend: Backend) -> Preview:
         timed = Timed(backend)
-        s = ctx.node.machine.state(timed)
+        s = view.overlay(timed)
         caller, wanted = _caller(s.runtime, origin), _call(s.runtime, raw)
         return preview(s, timed, caller, wanted, block_hash)
 

@@ -13,6 +13,7 @@ from taonet.primitives.ids import AccountId
 from taonet.runtime.api.results import Err, Ok
 from taonet.runtime.api.transactions import APPLY_RESULT, try_extrinsic
 from taonet.runtime.pallets.system import blocks
+from taonet.runtime.rules import UnknownRules
 from taonet.scale import BYTES, DecodeError
 
 ALIASES = {"account_nextIndex": "system_accountNextIndex", "system_dryRunAt": "system_dryRun"}
@@ -85,7 +86,7 @@ async def system_dryRun(ctx: Context, extrinsic: Hex, at: Hex | None = None) -> 
     block_hash = to_hash(at, "at") or view.best_hash
 
     def trial(state: Backend) -> Ok | Err:
-        s = ctx.node.machine.state(state)
+        s = view.overlay(state)
         blocks.look_ahead(s, block_hash)
         return try_extrinsic(s, raw)
 
@@ -94,5 +95,5 @@ async def system_dryRun(ctx: Context, extrinsic: Hex, at: Hex | None = None) -> 
         return to_hex(APPLY_RESULT.encode(await ctx.work(view.read, block_hash, trial)))
     except DecodeError as error:
         raise RpcError(DECODE_ERROR, "Unable to dry run extrinsic", str(error)) from error
-    except (UnknownBlock, StateGone) as error:
+    except (UnknownBlock, StateGone, UnknownRules) as error:
         raise RpcError(RUNTIME_ERROR, "Unable to dry run extrinsic.", str(error)) from error
