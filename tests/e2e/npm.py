@@ -39,13 +39,14 @@ def installed(project: Path) -> Path:
     return folder
 
 
-def drive(project: Path, endpoint: str, script_name: str = "drive.mjs") -> dict[str, Any]:
-    """Run a script of a project with one argument, a node's endpoint, and return what it saw.
+def drive(project: Path, endpoint: str, script_name: str = "drive.mjs", *more: str) -> dict[str, Any]:
+    """Run a script of a project with a node's endpoint as its first argument, and return what it saw.
 
     Modules are looked up from where the script stands, so it is copied there.
     """
     script = shutil.copy(project / script_name, installed(project) / f"{os.getpid()}-{script_name}")
-    done = subprocess.run(["node", script, endpoint], capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(["node", script, endpoint, *more], capture_output=True, text=True, timeout=120, check=False)
     Path(script).unlink()
     assert done.returncode == 0, done.stderr
-    return msgspec.json.decode(done.stdout, type=dict[str, Any])
+    # The client logs a change of the runtime before it.
+    return msgspec.json.decode(done.stdout.splitlines()[-1], type=dict[str, Any])

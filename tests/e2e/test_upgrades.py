@@ -6,15 +6,20 @@ import subprocess
 import sys
 from pathlib import Path
 
+import bittensor as bt
 import pytest
+from tests.e2e.accounts import ALICE, BOB, DAVE
+from tests.e2e.npm import drive
 
 from taonet.crypto.keys import keypair_from_uri
+from taonet.neuron.blocking import blocking_client
 from taonet.runtime.construct import VOTES, WITHOUT_SUDO
 from taonet.runtime.genesis.presets import preset_text
 from taonet.runtime.pallets.system.well_known import code_from, code_of
 from taonet.sim import sign
-from taonet.testing.node import PROGRAM, NodeFailed, RunningNode, start_node
+from taonet.testing.node import PROGRAM, NodeFailed, RunningNode, running_node, start_node
 
+POLKADOT_JS = Path(__file__).with_name("polkadot_js")
 OLD = (sys.executable, str(Path(__file__).with_name("old_program.py")))
 SUDO = 'sudo = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY"  # //Alice\n'
 FIRST = 14
@@ -29,14 +34,19 @@ def agree(node: RunningNode) -> None:
     node.call("author_submitExtrinsic", f"0x{raw.hex()}")
 
 
+def genesis_file(folder: Path) -> Path:
+    file = folder / "genesis.toml"
+    file.write_text(preset_text("holders").replace("votes = true\n", "votes = true\n" + SUDO))
+    return file
+
+
 def run(program: tuple[str, ...], *words: object) -> subprocess.CompletedProcess[str]:
     return subprocess.run([*program, *map(str, words)], capture_output=True, text=True, check=False, timeout=60)
 
 
 def test_a_node_that_lacks_the_rules_stops_in_time_and_a_newer_one_goes_on_from_the_same_block(tmp_path: Path) -> None:
-    file, base = tmp_path / "genesis.toml", tmp_path / "chain"
-    file.write_text(preset_text("holders").replace("votes = true\n", "votes = true\n" + SUDO))
-    options = ("--genesis", str(file), "--base-path", str(base), "--block-time", "0.1")
+    base = tmp_path / "chain"
+    options = ("--genesis", str(genesis_file(tmp_path)), "--base-path", str(base), "--block-time", "0.1")
 
     node = start_node(tmp_path, *options, program=OLD)
     node.wait_for_height(1)
@@ -70,3 +80,19 @@ def test_a_node_that_lacks_the_rules_stops_in_time_and_a_newer_one_goes_on_from_
     assert f"the chain ends here with block {FIRST - 1}" in taken.stderr
     taken = run(PROGRAM, "import", whole, "--base-path", tmp_path / "copy")
     assert (taken.returncode, f"{FIRST - 1} were there" in taken.stdout) == (0, True), taken.stderr
+
+
+def test_clients_stay_connected_and_go_on_with_the_new_rules(tmp_path: Path) -> None:
+    line = code_of(WITHOUT_SUDO).decode().strip()
+    with running_node("--tmp", "--genesis", str(genesis_file(tmp_path)), "--block-time", "0.25") as node:
+        seen = drive(POLKADOT_JS, node.websocket, "upgrade.mjs", line)
+        with blocking_client(node.websocket) as client:
+            sent = client.execute(bt.Transfer(dest_ss58=DAVE.cold, amount_tao=1), BOB)
+
+    assert (seen["before"], seen["after"], seen["told"]) == (475, 476, [475, 476])
+    assert "sudo.Sudid" in seen["sudo"]
+    assert "Sudo" not in seen["palletsAfter"]
+    assert seen["remark"][-1] == "system.ExtrinsicSuccess"
+    assert (seen["keyThen"], seen["eventsThen"] > 0) == (ALICE.cold, True)
+    assert seen["lastUpgrade"] == [476, "node-subtensor"]
+    assert sent.success, sent.message

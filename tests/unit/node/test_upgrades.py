@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import anyio
 import pytest
 from tests.machines import make_block, sign_at_head
 
@@ -23,6 +24,8 @@ from taonet.node.chain.machine import Machine
 from taonet.node.chain.outlook import Outlook
 from taonet.node.chain.view import View
 from taonet.node.consensus.port import Halted
+from taonet.node.consensus.solo import Sealing
+from taonet.node.node import solo_node
 from taonet.primitives.ids import AccountId
 from taonet.runtime.construct import RULES, RUNTIME, VOTES, WITHOUT_SUDO
 from taonet.runtime.genesis.document import parse_genesis
@@ -296,3 +299,22 @@ def test_an_audit_goes_through_versions() -> None:
     assert (report.findings, report.blocks) == ([], FIRST + 3)
     (found,) = audit(Filed(io.BytesIO(blocks), "blocks", None, None), rules=OLD).findings
     assert (found.block, "does not have" in found.text) == (FIRST - 1, True)
+
+
+@pytest.mark.parametrize("sealing", list(Sealing))
+def test_an_engine_ends_where_its_program_lacks_the_rules(sealing: Sealing) -> None:
+    async def story(machine: Machine) -> None:
+        node = solo_node(machine, sealing=sealing, block_time=0.001)
+        assert node.developer is not None
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(node.engine.run)
+            with pytest.raises(Halted):
+                await node.developer.new_block(9)
+
+    with opened(rules=OLD) as machine:
+        agree(machine)
+        with pytest.raises(ExceptionGroup) as ended:
+            anyio.run(story, machine)
+
+        assert ended.group_contains(Halted, match="block 5")
+        assert machine.best.header.number == FIRST - 1

@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from typing import final
 
+from taonet.frame.runtime import Runtime
 from taonet.frame.state import State
 from taonet.frame.validity import TransactionInvalid, ValidTransaction
 from taonet.node.chain.backend import NewestState
@@ -159,7 +160,7 @@ class Machine:
         self._group: Group | None = None
         self._writes: dict[bytes, bytes | None] = {}
         self._ahead: tuple[Hash, State] | None = None
-        self._decoded: Recent[bytes, Extrinsic] = Recent(MOST_DECODED, MOST_DECODED_BYTES)
+        self._decoded: Recent[bytes, tuple[Runtime, Extrinsic]] = Recent(MOST_DECODED, MOST_DECODED_BYTES)
 
     # The port
 
@@ -281,7 +282,6 @@ class Machine:
             return
         if runtime is not self.runtime:
             self.runtime, self._ahead = runtime, None
-            self._decoded.clear()
 
     def _ensure_rules(self) -> None:
         if self._lacking is not None:
@@ -346,10 +346,11 @@ class Machine:
 
     def decode(self, raw: bytes) -> Extrinsic:
         """Return a decoded extrinsic, from memory if it was decoded lately; raises `TransactionInvalid`."""
-        extrinsic = self._decoded.get(raw)
-        if extrinsic is None:
-            extrinsic = executive.read_extrinsic(self.runtime, raw)
-            self._decoded.add(raw, extrinsic, len(raw))
+        runtime, known = self.runtime, self._decoded.get(raw)
+        if known is not None and known[0] is runtime:
+            return known[1]
+        extrinsic = executive.read_extrinsic(runtime, raw)
+        self._decoded.add(raw, (runtime, extrinsic), len(raw))
         return extrinsic
 
     def candidate(self) -> Block:
