@@ -7,16 +7,18 @@ import pytest
 from taonet.frame.call import RuntimeCall
 from taonet.frame.origin import Signed
 from taonet.frame.weight import DispatchClass, Pays
-from taonet.primitives.amounts import RAO_PER_TAO, Tao
-from taonet.primitives.ids import AccountId
+from taonet.primitives.amounts import RAO_PER_TAO, Alpha, Tao
+from taonet.primitives.ids import AccountId, NetUid
 from taonet.runtime.construct import RUNTIME
 from taonet.runtime.dispatch import dispatch_info
+from taonet.runtime.pallets.multisig.signatories import account_of
 from taonet.runtime.pallets.proxy import calls, costs
 from taonet.runtime.pallets.proxy.errors import NotProxy, Unannounced
 from taonet.runtime.pallets.proxy.events import ProxyExecuted
 from taonet.runtime.pallets.proxy.storage import Storage
 from taonet.runtime.pallets.proxy.types import ProxyDefinition, ProxyType
 from taonet.runtime.pallets.system.errors import CallFiltered
+from taonet.runtime.pallets.transaction_payment.fees import billed_weight
 from taonet.runtime.pallets.utility.calls import derivative_account
 from taonet.runtime.types import AddressId
 from taonet.sim import Chain
@@ -202,3 +204,33 @@ def test_acting_weighs_a_full_list_and_the_call_and_is_free_when_that_is(c: Chai
         assert announced.declared(c.s).pays is Pays.Yes
     assert act(c.alice, free).declared(c.s).pays is Pays.No
     assert Tao(costs.PROXY.proof_size) == 4_254 + 20 * 37
+
+
+def test_the_chains_own_filters_hold_for_calls_that_are_made_for_others(c: Chain, act: Act, give: Act) -> None:
+    allow(c, c.alice, c.bob, ProxyType.Any)
+    c.give(account_of(sorted([c.bob, c.charlie]), 1), RAO_PER_TAO)
+    c.as_root("SafeMode", "force_enter")
+    several = RUNTIME.call("Multisig", "as_multi_threshold_1", [c.charlie], give(c.dave, 1))
+    with c.refused(CallFiltered):
+        c.call(c.bob, act(c.alice, REMARK))
+    with c.refused(CallFiltered):
+        c.call(c.bob, several)
+    c.as_root("SafeMode", "force_exit")
+    c.call(c.bob, several)
+
+    assert c.balance(c.dave) == START + 1
+
+
+def test_a_call_for_another_is_billed_as_alone_and_one_of_several_at_what_it_weighs(c: Chain, act: Act) -> None:
+    alone = RUNTIME.call("SubtensorModule", "remove_stake", AccountId(bytes(32)), NetUid(1), Alpha(1))
+
+    def discount(call: RuntimeCall) -> int:
+        weight = dispatch_info(c.s, call).weight
+        return weight.ref_time - billed_weight(c.s, call, weight).ref_time
+
+    announced = RUNTIME.call("Proxy", "proxy_announced", AddressId(c.bob), AddressId(c.alice), None, alone)
+    assert discount(alone) > 0
+    assert {discount(act(c.alice, alone)), discount(announced), discount(act(c.bob, act(c.alice, alone)))} == {
+        discount(alone)
+    }
+    assert discount(RUNTIME.call("Multisig", "as_multi_threshold_1", [c.charlie], alone)) == 0

@@ -4,6 +4,10 @@ A proxy type allows whole groups (`permissions`); each call is in exactly one. R
 declare wait for them. A call that is in no row, such as those of pallets that the real chain has not, is allowed to
 `Any` alone.
 
+The groups are those of the last public inventory, with what its newer policy and the tests of that say: value is apart from
+the rest, registration by work from the one that burns, storing encrypted calls from other infrastructure, trading baskets.
+Of calls that neither names, settings of a subnet's owner and of root stand with those, and `register_limit` burns.
+
 Source: runtime/src/proxy_filters/call_groups.rs SubtensorCommonCalls, SubnetManagementCalls @03b1d91
 Source: runtime/src/proxy_filters/mod.rs proxy_type_filter
 """
