@@ -1,7 +1,7 @@
 """`taonet gov`: propose, vote, and look at what is decided, on any chain that has referenda."""
 
 from taonet.cli.app import add_command, new_group
-from taonet.cli.gov import looking, proposing, voting
+from taonet.cli.gov import looking, proposing, validators, voting
 
 app = new_group(
     "Governance by vote: what is proposed, how it stands, and taking part. Amounts are written 1.5tao, accounts as SS58 "
@@ -24,5 +24,11 @@ for _name, _command in (
     ("delegate", voting.delegate),
     ("undelegate", voting.undelegate),
     ("unlock", voting.unlock),
+    ("validator", validators.validator),
+    ("validator-vote", validators.validator_vote),
+    ("validator-remove", validators.validator_remove),
+    ("validator-refresh", validators.validator_refresh),
+    ("speak", validators.speak),
+    ("follow", validators.follow),
 ):
     add_command(app, _name, _command)
