@@ -12,8 +12,12 @@ from typing import Any, final
 
 from taonet.frame.call import RuntimeCall
 from taonet.frame.origin import ROOT_ORIGIN, Origin, Signed
+from taonet.frame.runtime import Runtime
 from taonet.primitives.ids import AccountId
 from taonet.runtime.construct import RUNTIME
+from taonet.runtime.pallets.conviction_voting.conviction import Conviction
+from taonet.runtime.pallets.conviction_voting.vote import AccountVote, Split, SplitAbstain, Standard, Vote
+from taonet.runtime.pallets.validator_votes.types import Side
 from taonet.runtime.types import AddressId
 from taonet.scale import Codec
 from taonet.scale.fields import codec_of
@@ -46,17 +50,34 @@ REPAIRS = (
 )
 """Settings by root that keep a subnet in use."""
 
+VOTING = (
+    *(("ConvictionVoting", name) for name in ("vote",) * 5 + ("delegate",) * 2 + ("undelegate", "unlock", "unlock")),
+    *(("ConvictionVoting", name) for name in ("remove_vote", "remove_vote", "remove_other_vote")),
+    *(("ValidatorVotes", name) for name in ("vote", "vote", "remove_vote", "refresh", "speak_for_itself")),
+)
+"""Calls of voters, on chains with votes; those that are made most stand there more than once."""
+MOVING = tuple(
+    ("SubtensorModule", name)
+    for name in (
+        "add_stake", "add_stake", "add_stake", "remove_stake", "remove_stake", "move_stake", "swap_stake",
+        "transfer_stake", "transfer_stake_and_hotkey", "unstake_all", "unstake_all_alpha", "burn_alpha", "recycle_alpha",
+    )
+) + tuple(("Balances", name) for name in ("transfer_allow_death", "transfer_all", "burn"))  # fmt: skip
+"""Calls by which TAO and stake move."""
+CLASSES = (0, 0, 0, 10, 1_001)
+
 TRANSFERS = ("transfer_allow_death", "transfer_keep_alive", "transfer_all", "burn")
 
 
 @final
 @dataclass(frozen=True, slots=True)
 class People:
-    """A random generator, pairs of a coldkey and its hotkey, and subnets that may exist."""
+    """A random generator, pairs of a coldkey and its hotkey, subnets that may exist, and how many polls do."""
 
     chance: Random
     pairs: Sequence[tuple[AccountId, AccountId]]
     netuids: Sequence[int]
+    polls: int = 0
 
 
 def sensible_call(people: People) -> tuple[Origin, RuntimeCall]:
@@ -83,13 +104,20 @@ def _own_call(people: People) -> tuple[Origin, RuntimeCall]:
     return Signed(cold), _call(people, "SubtensorModule", chance.choice(BY_COLDKEYS), hot)
 
 
-def _call(people: People, pallet: str, name: str, hot: AccountId) -> RuntimeCall:
-    call = RUNTIME.calls[pallet, name]
+def voting_call(people: People, runtime: Runtime) -> tuple[Origin, RuntimeCall]:
+    """Return a call of a voter on a chain with votes: half of the time one by which TAO or stake moves."""
+    cold, hot = people.chance.choice(people.pairs)
+    calls = VOTING if people.chance.random() < 0.5 else MOVING
+    return Signed(cold), _call(people, *people.chance.choice(calls), hot, runtime)
+
+
+def _call(people: People, pallet: str, name: str, hot: AccountId, runtime: Runtime = RUNTIME) -> RuntimeCall:
+    call = runtime.calls[pallet, name]
     count = people.chance.randrange(6)
     if name == "batch_set_weights":
         return RuntimeCall(call, ([people.chance.choice(people.netuids)], _rows(people, count), [0]))
     values = [
-        _argument(people, argument, codec_of(RUNTIME.spec_of(spec)), hot, count) for argument, spec in call.args.items()
+        _argument(people, argument, codec_of(runtime.spec_of(spec)), hot, count) for argument, spec in call.args.items()
     ]
     return RuntimeCall(call, tuple(values))
 
@@ -111,6 +139,23 @@ def _argument(people: People, name: str, codec: Codec[Any], hot: AccountId, coun
     return chance.choice(AMOUNTS)
 
 
+def _vote(people: People) -> AccountVote:
+    chance = people.chance
+    first, second, third = (chance.choice(AMOUNTS) for _ in range(3))
+    kind = chance.random()
+    if kind < 0.7:
+        return Standard(Vote(aye=chance.random() < 0.6, conviction=chance.choice(tuple(Conviction))), first)
+    return Split(first, second) if kind < 0.85 else SplitAbstain(first, second, third)
+
+
+def _account(people: People, _count: int) -> AddressId:
+    return AddressId(people.chance.choice(people.pairs)[0])
+
+
+def _poll(people: People, _count: int) -> int:
+    return people.chance.randrange(people.polls + 1)
+
+
 def _rows(people: People, count: int) -> list[list[tuple[int, int]]]:
     return [list(zip(range(count), _fractions(people, count), strict=True))]
 
@@ -120,7 +165,16 @@ def _fractions(people: People, count: int) -> list[int]:
 
 
 _KNOWN: dict[str, Callable[[People, int], Any]] = {
-    "dest": lambda people, _: AddressId(people.chance.choice(people.pairs)[0]),
+    "dest": _account,
+    "to": _account,
+    "target": _account,
+    "poll_index": _poll,
+    "index": _poll,
+    "class_": lambda people, _: people.chance.choice(CLASSES),
+    "vote": lambda people, _: _vote(people),
+    "conviction": lambda people, _: people.chance.choice(tuple(Conviction)),
+    "side": lambda people, _: people.chance.choice(tuple(Side)),
+    "itself": lambda people, _: people.chance.random() < 0.5,
     "destination_coldkey": lambda people, _: people.chance.choice(people.pairs)[0],
     "keep_alive": lambda people, _: people.chance.random() < 0.5,
     "allow_partial": lambda people, _: people.chance.random() < 0.5,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, final
 
 from tests.helpers import TAO, account
@@ -41,31 +42,38 @@ def nay(balance: int, conviction: Conviction = Conviction.None_) -> AccountVote:
     return Standard(Vote(aye=False, conviction=conviction), balance)
 
 
+@cache
+def _begin() -> Chain:
+    """Return the chain that every electorate begins with."""
+    names = (Chain.alice, Chain.bob, Chain.charlie, Chain.dave)
+    market = Subnet(
+        netuid=MARKET,
+        owner=Chain.alice,
+        owner_hotkey=FIRST_VALIDATOR,
+        pool_tao=Tao(10_000 * TAO),
+        pool_alpha=Alpha(10_000 * TAO),
+    )
+    genesis = Genesis(
+        name="electorate",
+        balances={**{who: Tao(1_000 * RAO_PER_TAO) for who in names}, Chain.eve: Tao(20_000 * TAO)},
+        authorities=(),
+        votes=True,
+        subnets=(market,),
+    )
+    c = Chain(genesis, keep_root=False)
+    c.blocks(1)
+    c.as_root("AdminUtils", "sudo_set_subtoken_enabled", ROOT, subtoken_enabled=True)
+    for coldkey, hotkey in ((Chain.alice, FIRST_VALIDATOR), (Chain.bob, SECOND_VALIDATOR)):
+        c.call(coldkey, "SubtensorModule", "try_associate_hotkey", hotkey)
+    return c
+
+
 @final
 class Electorate:
     """A chain on which holders decide, with a market for alpha and two validators."""
 
     def __init__(self) -> None:
-        names = (Chain.alice, Chain.bob, Chain.charlie, Chain.dave)
-        market = Subnet(
-            netuid=MARKET,
-            owner=Chain.alice,
-            owner_hotkey=FIRST_VALIDATOR,
-            pool_tao=Tao(10_000 * TAO),
-            pool_alpha=Alpha(10_000 * TAO),
-        )
-        genesis = Genesis(
-            name="electorate",
-            balances={**{who: Tao(1_000 * RAO_PER_TAO) for who in names}, Chain.eve: Tao(20_000 * TAO)},
-            authorities=(),
-            votes=True,
-            subnets=(market,),
-        )
-        self.c = Chain(genesis, keep_root=False)
-        self.c.blocks(1)
-        self.c.as_root("AdminUtils", "sudo_set_subtoken_enabled", ROOT, subtoken_enabled=True)
-        for coldkey, hotkey in ((Chain.alice, FIRST_VALIDATOR), (Chain.bob, SECOND_VALIDATOR)):
-            self.c.call(coldkey, "SubtensorModule", "try_associate_hotkey", hotkey)
+        self.c = _begin().fork()
 
     @property
     def s(self) -> State:

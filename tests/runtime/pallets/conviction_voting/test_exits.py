@@ -28,6 +28,7 @@ from taonet.runtime.pallets.conviction_voting.conviction import Conviction
 from taonet.runtime.pallets.conviction_voting.errors import InsufficientFunds, NothingToLock, NotOngoing, NotVoter
 from taonet.runtime.pallets.conviction_voting.locks import LOCK_ID, lock_of
 from taonet.runtime.pallets.conviction_voting.storage import VOTE_LOCKING_PERIOD, Storage
+from taonet.runtime.pallets.proxy.types import ProxyType
 from taonet.runtime.pallets.referenda.tally import Tally
 from taonet.runtime.pallets.subtensor.staking import alpha_fees, positions
 from taonet.runtime.pallets.subtensor.staking.errors import StakeUnavailable
@@ -350,6 +351,22 @@ def test_18_delegations_take_no_room_at_the_delegate(e: Electorate) -> None:
         e.delegate(e.c.account(f"dust {number}"), DAVE, 1)
 
     assert len(Storage.VotingFor.codec.encode(Storage.VotingFor.get(e.s, DAVE, 0))) == before
+
+
+def test_21_stake_voted_by_its_holder_and_by_a_proxy_counts_once(e: Electorate) -> None:
+    poll = e.poll()
+    e.stake(CHARLIE, 600 * TAO)
+    e.c.call(CHARLIE, "Proxy", "add_proxy", AddressId(DAVE), ProxyType.Any, 0)
+    e.c.call(CHARLIE, "Proxy", "add_proxy", AddressId(BOB), ProxyType.NonTransfer, 0)
+    e.vote(CHARLIE, poll, aye(900 * TAO))
+    for proxy in (DAVE, BOB):
+        vote = e.c.runtime.call("ConvictionVoting", "vote", poll, aye(900 * TAO))
+        e.c.call(proxy, "Proxy", "proxy", AddressId(CHARLIE), None, vote)
+
+    assert e.tally(poll).support == 900 * TAO
+    out = e.c.runtime.call("SubtensorModule", "swap_stake", FIRST_VALIDATOR, ROOT, MARKET, 600 * TAO)
+    e.c.call(DAVE, "Proxy", "proxy", AddressId(CHARLIE), None, out)
+    assert stake_of_coldkey(e.s, CHARLIE, ROOT) == 600 * TAO
 
 
 def test_split_over_accounts_counts_as_one(e: Electorate) -> None:

@@ -282,6 +282,18 @@ def test_a_chain_in_safe_mode_makes_blocks_and_comes_back_by_itself() -> None:
         assert c.submit(c.alice, "Balances", "transfer_keep_alive", AddressId(c.dave), Tao(1_000)).refusal is None
 
 
+def test_tasks_are_made_before_it_ends_in_the_same_block() -> None:
+    with Chain.localnet() as c:
+        mode.enter(c.s, 2)
+        until = Storage.EnteredUntil.get(c.s)
+        assert until is not None
+        longer = c.runtime.call("SafeMode", "force_extend")
+        tasks.schedule(c.s, until + 1, bound(c.s, longer), RawRoot(), priority=0)
+        c.blocks(4)
+
+        assert Storage.EnteredUntil.get(c.s) == until + 3_600
+
+
 def test_the_author_may_still_set_the_time(safe: State) -> None:
     outcome = try_dispatch(safe, NONE_ORIGIN, RUNTIME.call("Timestamp", "set", 6_000))
 

@@ -7,7 +7,6 @@ from collections import defaultdict
 from taonet.frame.hooks import BrokenInvariant
 from taonet.frame.state import State
 from taonet.primitives.ids import AccountId
-from taonet.runtime.pallets.balances import logic as balances
 from taonet.runtime.pallets.balances.storage import Storage as Balances
 from taonet.runtime.pallets.conviction_voting.accounts import is_current, voting_of
 from taonet.runtime.pallets.conviction_voting.conviction import NOTHING, Delegations, votes
@@ -62,7 +61,10 @@ def delegations_add_up(s: State) -> None:
 
 
 def locks_hold_what_voters_owe(s: State) -> None:
-    """Hold the locks of classes against votes, the lock on the account against both, and all against what is there."""
+    """Hold the locks of classes against votes, the lock on the account against claims, and locked alpha against stake.
+
+    That an account has what is locked in it is balances' matter: only root can take it away, or a kill a deposit.
+    """
     for (who, track), _ in Storage.VotingFor.items(s):
         needed = locked(voting_of(s, who, track))
         if needed > lock_of(s, who, track):
@@ -75,10 +77,6 @@ def locks_hold_what_voters_owe(s: State) -> None:
         covered = claims.claimed_by(s, who)
         if present.get(who, 0) != max(owed(s, who) - covered, 0):
             raise BrokenInvariant(f"0x{who.hex()}: {present.get(who, 0)} locked, {owed(s, who)} owed, {covered} staked")
-        if present.get(who, 0) > balances.total_balance(s, who):
-            raise BrokenInvariant(
-                f"0x{who.hex()}: {present[who]} locked, {balances.total_balance(s, who)} in the account"
-            )
         for track, amount in voters.get(who, []):
             netuid = netuid_of(track)
             if netuid is None or not is_current(s, who, track):
