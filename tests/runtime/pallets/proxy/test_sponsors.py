@@ -39,6 +39,15 @@ def test_agreeing_is_for_delegates_and_can_be_taken_back(c: Chain, act: Act) -> 
     assert c.events(RealPaysFeeSet) == [RealPaysFeeSet(c.alice, c.bob, True), RealPaysFeeSet(c.alice, c.bob, False)]
 
 
+@pytest.mark.parametrize("kind", list(ProxyType), ids=lambda kind: kind.name)
+def test_a_delegate_lets_the_account_pay_only_if_it_may_do_everything(c: Chain, act: Act, kind: ProxyType) -> None:
+    """Otherwise one that may not transfer could give funds away as tips."""
+    c.call(c.alice, calls.add_proxy, AddressId(c.bob), kind, 0)
+    c.call(c.bob, act(c.alice, RUNTIME.call("Proxy", "set_real_pays_fee", AddressId(c.bob), True)))
+
+    assert (sponsor(c.s, c.bob, act(c.alice, REMARK)) == c.alice) is (kind is ProxyType.Any)
+
+
 def test_the_agreement_ends_with_the_delegates_right(c: Chain, act: Act) -> None:
     agree(c, c.alice, c.bob)
     c.call(c.alice, calls.remove_proxy, AddressId(c.bob), ProxyType.Any, 0)

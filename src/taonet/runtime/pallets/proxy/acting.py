@@ -21,7 +21,9 @@ from taonet.runtime.pallets.proxy.types import ProxyDefinition, ProxyType
 from taonet.runtime.pallets.system.errors import CallFiltered
 
 _OF_ONE_TYPE = {("Proxy", "add_proxy"), ("Proxy", "remove_proxy")}
-_OF_ALL_TYPES = {("Proxy", "remove_proxies"), ("Proxy", "kill_pure")}
+_OF_ALL_TYPES = {("Proxy", "remove_proxies"), ("Proxy", "kill_pure"), ("Proxy", "set_real_pays_fee")}
+"""Calls that only a delegate for everything makes. The last is not public upstream: a delegate that may not transfer could
+let the account pay for it, and give its funds away as tips."""
 
 
 def act(s: State, delegate: Signed, definition: ProxyDefinition, real: AccountId, call: RuntimeCall) -> None:
