@@ -29,6 +29,7 @@ from taonet.runtime.pallets.referenda.types import Approved, At, Cancelled, Deci
 from taonet.runtime.pallets.scheduler.events import CallUnavailable, Dispatched
 from taonet.runtime.pallets.scheduler.storage import Storage as Scheduler
 from taonet.runtime.pallets.scheduler.types import MAX_SCHEDULED_PER_BLOCK, Scheduled
+from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
 from taonet.runtime.pallets.subtensor.staking.storage import Staking
 from taonet.runtime.pallets.subtensor.subnets import registry
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
@@ -402,6 +403,22 @@ def test_a_decision_of_a_subnet_that_is_gone_is_not_made(assembly: Assembly) -> 
     assembly.run(rules.min_enactment_period)
 
     assert [event.result is None for event in assembly.told(Dispatched)] == [False]
+
+
+def test_a_setting_that_falls_into_the_time_before_an_epoch_is_made_after_it(assembly: Assembly) -> None:
+    call = assembly.c.runtime.call("AdminUtils", "sudo_set_immunity_period", OWN, 77)
+    index = assembly.open(call, origin=found_subnet(assembly))
+    rules = assembly.rules(index)
+    polls.change_tally(assembly.c.s, index, lambda _: Tally(900_000, 0, 900_000))
+    assembly.run(rules.confirm_period + rules.min_enactment_period)
+    Hyperparameters.AdminFreezeWindow.put(assembly.c.s, 65_535)
+    assembly.next()
+    assert [event.result is None for event in assembly.told(Dispatched)] == [False]
+    Hyperparameters.AdminFreezeWindow.put(assembly.c.s, 0)
+    assembly.run(enactment.RETRY_AFTER)
+
+    assert [event.result for event in assembly.told(Dispatched)] == [None]
+    assert Hyperparameters.ImmunityPeriod.get(assembly.c.s, OWN) == 77
 
 
 # Late swings

@@ -4,7 +4,10 @@ A referendum is approved only when its call has a place. Where the block's agend
 ten are full the whole in the next block: nobody can make a decision void by filling agendas. Where another task has taken
 the enactment's name, which only root can do, it is scheduled without one.
 
+Settings of subnets are frozen before each epoch. What such a track decided is made again when it is refused, a few times.
+
 Source: polkadot-sdk/substrate/frame/referenda/src/lib.rs schedule_enactment
+Source: polkadot-sdk/substrate/frame/scheduler/src/lib.rs set_retry
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ from taonet.crypto.hashing import blake2_256
 from taonet.frame.error import Exhausted
 from taonet.frame.state import State
 from taonet.primitives.arithmetic import U32_MAX
+from taonet.runtime.pallets.origins.types import Subnet, SubnetAffairs
 from taonet.runtime.pallets.referenda.tracks import TrackInfo
 from taonet.runtime.pallets.referenda.types import At, Status
 from taonet.runtime.pallets.scheduler import tasks
@@ -25,6 +29,10 @@ PRIORITY = 63
 
 TRIES = 10
 """Blocks from the wanted one on in which a place is looked for."""
+
+RETRIES = 3
+RETRY_AFTER = 15
+"""How often, and after how many blocks, a setting of a subnet that is refused is made again: epochs freeze ten blocks."""
 
 
 def task_name(index: int) -> bytes:
@@ -53,6 +61,8 @@ def schedule(s: State, index: int, status: Status, track: TrackInfo) -> bool:
 
 def _schedule_at(s: State, index: int, status: Status, when: int) -> None:
     try:
-        tasks.schedule_named(s, task_name(index), when, status.proposal, status.origin, priority=PRIORITY)
+        task = tasks.schedule_named(s, task_name(index), when, status.proposal, status.origin, priority=PRIORITY)
     except FailedToSchedule:
-        tasks.schedule(s, when, status.proposal, status.origin, priority=PRIORITY)
+        task = tasks.schedule(s, when, status.proposal, status.origin, priority=PRIORITY)
+    if isinstance(status.origin, SubnetAffairs | Subnet):
+        tasks.set_retry(s, task, RETRIES, RETRY_AFTER, status.origin)
