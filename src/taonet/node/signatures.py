@@ -19,8 +19,8 @@ from typing import Any, Final, cast, final
 
 from taonet.environment import without_settings
 from taonet.node.signature_helper import job
+from taonet.runtime.signers import Sr25519
 from taonet.runtime.transaction import pipeline
-from taonet.runtime.transaction.extrinsic import Sr25519
 from taonet.runtime.transaction.pipeline import Claim
 
 LOG = logging.getLogger("taonet.signatures")

@@ -15,12 +15,11 @@ from taonet.primitives.ids import AccountId, Hash
 from taonet.runtime.genesis.accounts import DEV_ACCOUNTS
 from taonet.runtime.pallets.system import accounts
 from taonet.runtime.pallets.system.storage import Storage as System
+from taonet.runtime.signers import Ed25519, Sr25519
 from taonet.runtime.transaction.era import IMMORTAL, Era
 from taonet.runtime.transaction.extrinsic import (
-    Ed25519,
     HashMode,
     Signature,
-    Sr25519,
     encode,
     extra_bytes,
     implied_bytes,

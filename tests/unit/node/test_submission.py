@@ -19,7 +19,7 @@ from taonet.runtime.construct import RUNTIME
 from taonet.runtime.genesis.accounts import DEV_ACCOUNTS
 from taonet.runtime.genesis.presets import localnet
 from taonet.runtime.transaction import pipeline
-from taonet.runtime.transaction.extrinsic import signature_is_good
+from taonet.runtime.signers import signature_is_good
 
 ALICE, BOB = keypair_from_uri("//Alice"), keypair_from_uri("//Bob")
 REMARK = RUNTIME.call("System", "remark", b"hi")

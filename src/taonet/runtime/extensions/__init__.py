@@ -9,7 +9,8 @@ from taonet.runtime.extensions.fee import CHARGE_TRANSACTION_PAYMENT, CHARGE_TRA
 from taonet.runtime.extensions.metadata_hash import CHECK_METADATA_HASH
 from taonet.runtime.extensions.sender import CHECK_NON_ZERO_SENDER, CHECK_NONCE
 from taonet.runtime.extensions.weight import CHECK_WEIGHT
-from taonet.runtime.transaction.extrinsic import MULTI_SIGNATURE, VERSION
+from taonet.runtime.signers import MULTI_SIGNATURE
+from taonet.runtime.transaction.extrinsic import VERSION
 from taonet.runtime.types import ACCOUNT_ID, MULTI_ADDRESS
 from taonet.scale import tuple_of
 

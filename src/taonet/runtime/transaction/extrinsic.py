@@ -9,58 +9,25 @@ Source: polkadot-sdk/substrate/primitives/runtime/src/generic/unchecked_extrinsi
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import Annotated, final
+from typing import final
 
 import msgspec
 
 from taonet.crypto.hashing import blake2_256
-from taonet.crypto.signatures import verify_ecdsa, verify_ed25519, verify_sr25519
 from taonet.frame.call import Declared, RuntimeCall
 from taonet.frame.runtime import Runtime
 from taonet.frame.weight import Weight
 from taonet.primitives.ids import AccountId, Hash
+from taonet.runtime.signers import MULTI_SIGNATURE, MultiSignature
 from taonet.runtime.transaction.era import Era
-from taonet.runtime.types import BYTES_64, BYTES_65, MULTI_ADDRESS, AddressId, MultiAddress
-from taonet.scale import U32, U64, Case, Codec, DecodeError, Reader, Typed, compact, tagged_enum
+from taonet.runtime.types import MULTI_ADDRESS, AddressId, MultiAddress
+from taonet.scale import U32, U64, DecodeError, Reader, compact
 from taonet.scale.numbers import read_compact, write_compact
 
 VERSION = 4
 SIGNED = 0x80 | VERSION
 COMPACT_NONCE = compact(U32)
 COMPACT_TIP = compact(U64)
-
-
-@final
-class Ed25519(msgspec.Struct, frozen=True):
-    """`MultiSignature::Ed25519`."""
-
-    signature: Annotated[bytes, Typed(BYTES_64, "ed25519::Signature")]
-
-
-@final
-class Sr25519(msgspec.Struct, frozen=True):
-    """`MultiSignature::Sr25519`."""
-
-    signature: Annotated[bytes, Typed(BYTES_64, "sr25519::Signature")]
-
-
-@final
-class Ecdsa(msgspec.Struct, frozen=True):
-    """`MultiSignature::Ecdsa`."""
-
-    signature: Annotated[bytes, Typed(BYTES_65, "ecdsa::Signature")]
-
-
-MultiSignature = Ed25519 | Sr25519 | Ecdsa
-
-MULTI_SIGNATURE: Codec[MultiSignature] = tagged_enum(
-    "sp_runtime::MultiSignature",
-    (
-        Case(Ed25519, 0, named=False),
-        Case(Sr25519, 1, named=False),
-        Case(Ecdsa, 2, named=False),
-    ),
-)
 
 
 class HashMode(IntEnum):
@@ -187,12 +154,3 @@ def signing_payload(call_bytes: bytes, extra: bytes, implicit: bytes) -> bytes:
     """Return what is signed: the call, what the extensions carry, and what they imply; hashed over 256 bytes."""
     payload = call_bytes + extra + implicit
     return blake2_256(payload) if len(payload) > 256 else payload
-
-
-def signature_is_good(signature: MultiSignature, payload: bytes, account: AccountId) -> bool:
-    """Tell whether `account` signed `payload`."""
-    if isinstance(signature, Sr25519):
-        return verify_sr25519(signature.signature, payload, account)
-    if isinstance(signature, Ed25519):
-        return verify_ed25519(signature.signature, payload, account)
-    return verify_ecdsa(signature.signature, payload, account)

@@ -23,7 +23,8 @@ from taonet.primitives.ids import AccountId
 from taonet.primitives.recent import Recent
 from taonet.runtime.address import lookup
 from taonet.runtime.dispatch import with_checks
-from taonet.runtime.transaction.extrinsic import Extrinsic, Transaction, extra_bytes, signature_is_good, signing_payload
+from taonet.runtime.signers import signature_is_good
+from taonet.runtime.transaction.extrinsic import Extrinsic, Transaction, extra_bytes, signing_payload
 from taonet.runtime.types import MultiAddress
 
 MOST_REMEMBERED = 16_384

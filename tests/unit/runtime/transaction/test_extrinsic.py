@@ -12,19 +12,15 @@ from taonet.crypto.keys import ed25519_keypair_from_uri, keypair_from_uri
 from taonet.primitives.ids import AccountId, Hash
 from taonet.runtime.construct import RUNTIME
 from taonet.runtime.transaction.era import IMMORTAL, Era
+from taonet.runtime.signers import Ecdsa, Ed25519, MultiSignature, Sr25519, signature_is_good
 from taonet.runtime.transaction.extrinsic import (
-    Ecdsa,
-    Ed25519,
     Extrinsic,
     HashMode,
-    MultiSignature,
     Signature,
-    Sr25519,
     decode,
     encode,
     extra_bytes,
     implied_bytes,
-    signature_is_good,
     signing_payload,
 )
 from taonet.runtime.types import Address20, AddressId, AddressIndex

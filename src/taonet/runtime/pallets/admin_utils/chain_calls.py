@@ -21,6 +21,7 @@ from taonet.runtime.pallets.subtensor.hyperparameters import events as told
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
 from taonet.runtime.pallets.subtensor.staking.positions import clear_small_nominations
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
+from taonet.runtime.pallets.subtensor.weights.storage import WeightCommitsStorage
 from taonet.runtime.types import I96F32, per_u16, tao, u64f64
 from taonet.scale import Typed, u8, u16, u64
 
@@ -58,6 +59,12 @@ def sudo_set_nominator_min_required_stake(s: State, origin: Origin, min_stake: u
     Hyperparameters.NominatorMinRequiredStake.put(s, min_stake)
     if min_stake > before:
         clear_small_nominations(s)
+
+
+@call(index=71, weight=reads_writes(6_052_000, 0, 1))
+@setting(root, WeightCommitsStorage.CommitRevealWeightsVersion, told.CommitRevealVersionSet)
+def sudo_set_commit_reveal_version(s: State, origin: Origin, version: u16) -> None:
+    """Set the form in which weights must be sealed."""
 
 
 @call(index=73, weight=reads_writes(2_084_000, 0, 1))

@@ -96,4 +96,11 @@ def active_commit_blocks(
         live = [block for _, epoch, block, _ in queue if not is_expired(s, netuid, epoch)]
         if uid is not None and live:
             blocks[uid] = live[0]
+    for epoch, waiting in WeightCommitsStorage.TimelockedWeightCommits.items_under(s, index):
+        if is_expired(s, netuid, epoch):
+            continue
+        for hotkey, block, _, _ in waiting:
+            uid = uids.get(hotkey)
+            if uid is not None:
+                blocks[uid] = block if (earlier := blocks[uid]) is None else min(earlier, block)
     return blocks

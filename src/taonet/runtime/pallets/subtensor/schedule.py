@@ -72,6 +72,20 @@ def note_distribution(s: State, netuid: NetUid, block: int) -> None:
         Epochs.LastYumaStepBlock.put(s, netuid, block)
 
 
+def deferred_epochs(s: State, netuids: Sequence[NetUid], block: int) -> set[NetUid]:
+    """Return the subnets whose epoch is due in a block and has to wait, since as many run as may."""
+    due = [netuid for netuid in netuids if netuid != ROOT and is_due(s, netuid, block)]
+    if not due:
+        return set()
+    left, waiting = cap_of_block(s, netuids, block), set[NetUid]()
+    for netuid in due:
+        if left <= 0:
+            waiting.add(netuid)
+        elif is_consistent(s, netuid):
+            left -= 1
+    return waiting
+
+
 def cap_of_block(s: State, netuids: Sequence[NetUid], block: int) -> int:
     """Return how many epochs may run in a block: at most one when a subnet with Null consensus is due."""
     cap = Hyperparameters.MaxEpochsPerBlock.get(s)

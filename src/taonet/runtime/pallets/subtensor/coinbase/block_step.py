@@ -1,10 +1,9 @@
 """The block step: what happens to all subnets at the beginning of every block. Read this first.
 
-Registration prices fall, the block's TAO is made and shared, pools get their liquidity, alpha is created and waits for
+Registration prices fall, sealed weights whose time has come are set, the block's TAO is made and shared, pools get their liquidity, alpha is created and waits for
 epochs, epochs that are due run and pay, and prices are smoothed. Extrinsics of the block see what this has left.
 
-What the chain does here besides, and this runtime has no part of yet: revealing timelocked weights (before the
-emission), children that wait for an epoch, takeover of a subnet by conviction, deposits into root funds. A block is charged for all
+What the chain does here besides, and this runtime has no part of yet: children that wait for an epoch, takeover of a subnet by conviction, deposits into root funds. A block is charged for all
 of it, as there.
 
 Source: coinbase/block_step.rs block_step
@@ -37,12 +36,13 @@ from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparame
 from taonet.runtime.pallets.subtensor.math.emission import block_emission
 from taonet.runtime.pallets.subtensor.math.subnet_shares import root_sell_flag
 from taonet.runtime.pallets.subtensor.registration.burn import decay_registration_prices
-from taonet.runtime.pallets.subtensor.schedule import epochs_of_block, note_distribution
+from taonet.runtime.pallets.subtensor.schedule import deferred_epochs, epochs_of_block, note_distribution
 from taonet.runtime.pallets.subtensor.staking.root_stakers import number_stakers_of_root
 from taonet.runtime.pallets.subtensor.staking.storage import Staking
 from taonet.runtime.pallets.subtensor.subnets import registry
 from taonet.runtime.pallets.subtensor.supply import curve_of
 from taonet.runtime.pallets.subtensor.tao import mint_tao, recycle_credit
+from taonet.runtime.pallets.subtensor.weights import timelocked
 
 BLOCK_STEP = reads_writes(80_064_000_000, 13_414, 7_064, 38_160_831)
 """What every block is charged for the step, whatever it did: 128 subnets, of which two have an epoch."""
@@ -58,8 +58,10 @@ def block_step(s: State, block: int) -> None:
     """Run the block step of block `block` for all subnets."""
     decay_registration_prices(s, block)
     emission = Tao(block_emission(Staking.TotalIssuance.get(s), curve_of(s)))
-    credit = mint_tao(s, emission) if emission else Tao(0)
     netuids = [netuid for netuid in registry.netuids(s) if netuid != ROOT]
+    if timelocked.anything_waits(s):
+        timelocked.reveal_due(s, netuids, deferred_epochs(s, netuids, block))
+    credit = mint_tao(s, emission) if emission else Tao(0)
     emitters = emitting_subnets(s, netuids)
     emit(s, emitters, credit, block)
     run_epochs(s, netuids, block)

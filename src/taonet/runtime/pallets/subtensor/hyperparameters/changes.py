@@ -87,3 +87,4 @@ def _clear(s: State, netuid: NetUid, mechanism: MechId) -> None:
     Neurons.LastUpdate.remove(s, index)
     Neurons.Bonds.clear_under(s, index)
     WeightCommitsStorage.WeightCommits.clear_under(s, index)
+    WeightCommitsStorage.TimelockedWeightCommits.clear_under(s, index)

@@ -68,6 +68,7 @@ ServingRateLimitSet = _of_subnet(
 )
 MaxBurnSet = _of_subnet("MaxBurnSet", 38, tao, "Registering never costs more than this, in rao.")
 MinBurnSet = _of_subnet("MinBurnSet", 39, tao, "Registering never costs less than this, in rao.")
+CommitRevealVersionSet = _of_chain("CommitRevealVersionSet", 107, u16, "Weights are sealed in this form from now on.")
 MaxEpochsPerBlockSet = _of_chain("MaxEpochsPerBlockSet", 40, u8, "So many epochs may run in one block.")
 TxDelegateTakeRateLimitSet = _of_chain(
     "TxDelegateTakeRateLimitSet", 42, u64, "So many blocks must lie between a change of a take and its next increase."

@@ -16,6 +16,7 @@ from taonet.frame.error import DispatchError
 from taonet.frame.state import State
 from taonet.frame.weight import reads_writes
 from taonet.primitives.ids import AccountId, Hash, MechId, NetUid, NetUidStorageIndex
+from taonet.runtime.pallets.drand.storage import Storage as Drand
 from taonet.runtime.pallets.subtensor import rate_limits
 from taonet.runtime.pallets.subtensor.commits import Commit, commit_hash, may_be_revealed, queue_of
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
@@ -45,6 +46,14 @@ def check_commit(s: State, who: AccountId, arguments: Arguments) -> None:
     netuid: NetUid = arguments["netuid"]
     _ensure_stake(s, who, [netuid])
     _ensure_rate(s, who, netuid, _index(arguments), errors.CommittingWeightsTooFast)
+
+
+def check_timelocked(s: State, who: AccountId, arguments: Arguments) -> None:
+    """Refuse sealed weights of too small a stake, too soon, or for a round before the last one that is known."""
+    _ensure_stake(s, who, [arguments["netuid"]])
+    if arguments["reveal_round"] < Drand.LastStoredRound.get(s):
+        raise errors.InvalidRevealRound
+    _ensure_rate(s, who, arguments["netuid"], _index(arguments), errors.CommittingWeightsTooFast)
 
 
 def commit_tags(s: State, who: AccountId, arguments: Arguments) -> tuple[bytes, ...]:

@@ -2,13 +2,15 @@
 
 Source: macros/dispatches.rs set_weights, set_mechanism_weights, batch_set_weights, commit_weights
 Source: macros/dispatches.rs commit_mechanism_weights, batch_commit_weights, reveal_weights, reveal_mechanism_weights
-Source: macros/dispatches.rs batch_reveal_weights
+Source: macros/dispatches.rs batch_reveal_weights, commit_timelocked_weights, commit_crv3_mechanism_weights
+Source: macros/dispatches.rs commit_timelocked_mechanism_weights
 Source: subnets/weights.rs do_batch_set_weights, do_batch_commit_weights
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Annotated
 
 from taonet.frame.call import Declared, Policy, call
 from taonet.frame.error import DispatchError
@@ -20,7 +22,7 @@ from taonet.runtime.pallets.subtensor.accounts.keys import owner_of_hotkey
 from taonet.runtime.pallets.subtensor.errors import SubnetNotExists
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
 from taonet.runtime.pallets.subtensor.subnets import registry
-from taonet.runtime.pallets.subtensor.weights import admission
+from taonet.runtime.pallets.subtensor.weights import admission, timelocked
 from taonet.runtime.pallets.subtensor.weights.errors import CommitRevealEnabled, InputLengthsUnequal
 from taonet.runtime.pallets.subtensor.weights.events import (
     BatchCompletedWithErrors,
@@ -29,12 +31,22 @@ from taonet.runtime.pallets.subtensor.weights.events import (
 )
 from taonet.runtime.pallets.subtensor.weights.revealing import MAIN, Reveal, commit, reveal, reveal_all
 from taonet.runtime.pallets.subtensor.weights.setting import set_row
+from taonet.runtime.pallets.subtensor.weights.storage import SEALED
 from taonet.runtime.types import compact_netuid, compact_u16, compact_u64, h256, mech_id, netuid
-from taonet.scale import u16, u64
+from taonet.scale import Typed, u16, u64
+
+_SEALED = Typed(SEALED, "BoundedVec<u8, ConstU32<MAX_CRV3_COMMIT_SIZE_BYTES>>")
+_FOURTH = 4
 
 _SET = Policy(check=admission.check_set, check_weight=admission.RATED_WEIGHT, payer=owner_of_hotkey)
 _COMMIT = Policy(
     check=admission.check_commit,
+    check_weight=admission.RATED_WEIGHT,
+    tags=admission.commit_tags,
+    payer=owner_of_hotkey,
+)
+_TIMELOCKED = Policy(
+    check=admission.check_timelocked,
     check_weight=admission.RATED_WEIGHT,
     tags=admission.commit_tags,
     payer=owner_of_hotkey,
@@ -216,6 +228,59 @@ def batch_reveal_weights(
     rows = zip(uids_list, values_list, salts_list, version_keys, strict=True)
 
     reveal_all(s, origin, netuid, [Reveal(*row) for row in rows])
+
+
+@call(
+    index=113,
+    weight=reads_writes(86_951_000, 15, 2, 4_713),
+    pays=Pays.No,
+    policy=_TIMELOCKED,
+)
+def commit_timelocked_weights(
+    s: State,
+    origin: Origin,
+    netuid: netuid,
+    commit: Annotated[bytes, _SEALED],
+    reveal_round: u64,
+    commit_reveal_version: u16,
+) -> None:
+    """Commit to weights that are sealed until a round of the beacon; the chain opens and sets them. Signed by a hotkey.
+
+    Sealed is the SCALE form of (hotkey as bytes, seats, values, version key).
+    """
+    timelocked.commit(s, origin, netuid, MAIN, commit, reveal_round, commit_reveal_version)
+
+
+@call(
+    index=117,
+    weight=reads_writes(77_750_000, 8, 2),
+    pays=Pays.No,
+    policy=_TIMELOCKED,
+)
+def commit_crv3_mechanism_weights(
+    s: State, origin: Origin, netuid: netuid, mecid: mech_id, commit: Annotated[bytes, _SEALED], reveal_round: u64
+) -> None:
+    """Commit to sealed weights in one mechanism of a subnet, in the fourth form. Signed by a hotkey."""
+    timelocked.commit(s, origin, netuid, mecid, commit, reveal_round, _FOURTH)
+
+
+@call(
+    index=118,
+    weight=reads_writes(84_020_000, 10, 2),
+    pays=Pays.No,
+    policy=_TIMELOCKED,
+)
+def commit_timelocked_mechanism_weights(
+    s: State,
+    origin: Origin,
+    netuid: netuid,
+    mecid: mech_id,
+    commit: Annotated[bytes, _SEALED],
+    reveal_round: u64,
+    commit_reveal_version: u16,
+) -> None:
+    """Commit to sealed weights in one mechanism of a subnet. Signed by a hotkey."""
+    timelocked.commit(s, origin, netuid, mecid, commit, reveal_round, commit_reveal_version)
 
 
 def _ensure_plain(s: State, netuid: NetUid) -> None:

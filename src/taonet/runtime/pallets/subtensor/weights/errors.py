@@ -100,3 +100,23 @@ class InputLengthsUnequal(ModuleError, index=80, pool_code=18):
 @final
 class CommittingWeightsTooFast(ModuleError, index=81, pool_code=6):
     """The neuron committed or set weights a short while ago. Wait for the rate limit."""
+
+
+@final
+class IncorrectCommitRevealVersion(ModuleError, index=111):
+    """The weights were sealed in another version. Use the one the chain asks for."""
+
+
+@final
+class InvalidRevealRound(ModuleError, index=112, pool_code=15):
+    """The round of the beacon has passed, so nothing would stay secret. Name a later one."""
+
+
+@final
+class CommitPayloadTooLarge(ModuleError, index=173):
+    """The sealed weights are longer than the subnet takes. Send fewer."""
+
+
+@final
+class CommitQueueFull(ModuleError, index=174):
+    """As many sealed weights wait on the subnet as may. Try again after its epoch."""

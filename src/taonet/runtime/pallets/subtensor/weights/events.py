@@ -13,7 +13,7 @@ from taonet.runtime.types import (
     netuid,
     storage_index,
 )
-from taonet.scale import Typed, u16
+from taonet.scale import Typed, u16, u64
 
 
 @final
@@ -77,3 +77,23 @@ class BatchWeightItemFailed(Event, frozen=True):
 
     netuid: netuid
     error: Annotated[object, Typed(DISPATCH_ERROR, "sp_runtime::DispatchError")]
+
+
+@final
+@event(index=108, named=False)
+class TimelockedWeightsCommitted(Event, frozen=True):
+    """A validator committed to weights that open in a round of the beacon."""
+
+    hotkey: account
+    netuid: storage_index
+    commit_hash: h256
+    reveal_round: u64
+
+
+@final
+@event(index=109, named=False)
+class TimelockedWeightsRevealed(Event, frozen=True):
+    """Timelocked weights were opened and set."""
+
+    netuid: storage_index
+    hotkey: account
