@@ -153,6 +153,7 @@ def _facts(genesis: Genesis) -> dict[str, Any]:
         "producers": [encode(one) for one in genesis.authorities],
         "sudo": None if genesis.sudo is None else encode(genesis.sudo),
         "votes": genesis.votes,
+        "beacon": "offline" if genesis.offline_beacon else "quicknet",
     }
 
 
@@ -169,5 +170,6 @@ def _words(genesis: Genesis) -> list[str]:
         f"producers  {', '.join(facts['producers']) or 'none'}",
         f"sudo       {facts['sudo'] or 'nobody'}",
         f"votes      {'the holders of tokens decide' if genesis.votes else 'none'}",
+        f"beacon     {'offline: its secret is known' if genesis.offline_beacon else 'quicknet, the public one of drand'}",
         f"genesis    {facts['hash'] or 'none, as something is wrong'}",
     ]

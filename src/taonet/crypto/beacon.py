@@ -17,6 +17,11 @@ SIGNATURE_LENGTH: Final = 48
 PUBLIC_KEY_LENGTH: Final = 96
 SECRET_LENGTH: Final = 32
 DOMAIN: Final = b"BLS_SIG_BLS12381G1_XMD:SHA-256_SSWU_RO_NUL_"
+QUICKNET_KEY: Final = bytes.fromhex(
+    "83cf0f2896adee7eb8b5f01fcad3912212c437e0073e911fb90022d3e760183c8c4b450b6a0a6c3ac6a5776a2d106451"
+    "0d1fec758c921cc22b0e17e63aaf4bcb5ed66304de9cf809bd274ca73bab4af5a6e9c76a4bc09e76eae8991ef5ece45a"
+)
+"""The public key of drand's quicknet, which the real chain and the official client know."""
 _GENERATOR: Final = G2Point()
 
 

@@ -18,6 +18,8 @@ from taonet.crypto.hashing import twox_128
 from taonet.crypto.keys import Keypair, keypair_from_uri
 from taonet.crypto.shield import KEY_HASH_LENGTH, ShieldKey, generate_shield_key, parse_shielded, unshield
 from taonet.frame.runtime import Runtime
+from taonet.frame.state import State
+from taonet.node.chain.beacon import offline_pulses
 from taonet.node.chain.block import inherent
 from taonet.primitives.ids import AccountId
 from taonet.runtime.pallets.shield.carriers import ciphertext_of
@@ -63,12 +65,15 @@ class BlockAuthor:
         """Return the authority's public key."""
         return AccountId(self._authority.public)
 
-    def inherents(self, runtime: Runtime) -> list[bytes]:
-        """Return the announcement of the next key. The key stays the same until it is in a committed block."""
+    def inherents(self, s: State) -> list[bytes]:
+        """Return the announcement of the next key, and pulses of an offline beacon.
+
+        The key stays the same until it is in a committed block.
+        """
         if self._fresh is None:
             self._fresh = self._ahead.popleft() if self._ahead else self._make_key()
-        self._announcement = inherent(runtime, "MevShield", "announce_next_key", self._fresh.public)
-        return [self._announcement]
+        self._announcement = inherent(s.runtime, "MevShield", "announce_next_key", self._fresh.public)
+        return [self._announcement, *offline_pulses(s, self._authority)]
 
     def work_ahead(self) -> bool:
         """Make one key for later; tell whether more could be made."""

@@ -76,8 +76,8 @@ def header_json(header: Header) -> dict[str, object]:
 class Author(Protocol):
     """What the node that proposes a block adds to it and how it signs."""
 
-    def inherents(self, runtime: Runtime) -> list[bytes]:
-        """Return the author's own unsigned extrinsics for the next block, as these rules write them."""
+    def inherents(self, s: State) -> list[bytes]:
+        """Return the author's own unsigned extrinsics for the block that is open, as its rules write them."""
         ...
 
     def work_ahead(self) -> bool:
@@ -138,7 +138,7 @@ def fill(draft: Draft, author: Author | None, candidates: Iterable[bytes], max_b
     """Put in what the author adds, then candidates in order while they are valid and fit."""
     # The announcement among the inherents moves the keys on.
     pending = Shield.PendingKey.get(draft.s)
-    for raw in author.inherents(draft.s.runtime) if author is not None else ():
+    for raw in author.inherents(draft.s) if author is not None else ():
         enter(draft, raw)
     left = max_bytes - sum(map(len, draft.txs))
     full = 0

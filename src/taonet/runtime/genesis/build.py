@@ -10,6 +10,7 @@ from taonet.primitives.ids import BlockNumber, Hash
 from taonet.runtime.genesis.types import Consensus, Genesis, Mechanism, Subnet
 from taonet.runtime.pallets.aura import genesis as aura
 from taonet.runtime.pallets.balances import genesis as balances
+from taonet.runtime.pallets.drand import offline
 from taonet.runtime.pallets.subtensor import genesis as subtensor
 from taonet.runtime.pallets.sudo import genesis as sudo
 from taonet.runtime.pallets.system import genesis as system
@@ -34,6 +35,8 @@ def build_genesis(s: State, genesis: Genesis) -> None:
         subnets=tuple(_terms(subnet) for subnet in genesis.subnets if not subnet.developer),
     )
     subtensor.build_genesis(s, config)
+    if genesis.offline_beacon:
+        offline.build(s)
     for key, value in genesis.storage.items():
         s.put(key, value)
 

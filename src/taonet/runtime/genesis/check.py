@@ -31,6 +31,8 @@ def _keys(genesis: Genesis) -> Iterator[str]:
         yield "nobody makes blocks: name a producer"
     if len(set(genesis.authorities)) < len(genesis.authorities):
         yield "a producer is named twice"
+    if genesis.production and genesis.offline_beacon:
+        yield "everybody knows the secret of the offline beacon, so nothing would stay sealed: it is for development"
     if genesis.production:
         named = {account: name for name, account in DEV_ACCOUNTS.items()}
         for what, account in _accounts(genesis):

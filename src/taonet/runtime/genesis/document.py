@@ -6,6 +6,7 @@
     producers = ["5Dd…"]           # who makes blocks, by address
     sudo = "5Fh…"                  # may be left out: then nobody has root's powers
     votes = true                   # the holders of TAO decide by votes; left out, they do not
+    beacon = "offline"             # development: the author signs the rounds; left out, the chain listens to drand's quicknet
 
     [token]
     symbol = "TAO"
@@ -113,6 +114,7 @@ class _Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     producers: Annotated[list[str], Meta(max_length=32)] = []
     sudo: str | None = None
     votes: bool = False
+    beacon: Literal["quicknet", "offline"] = "quicknet"
     token: _Token = _Token()
     time: _Time = _Time()
     account: Annotated[list[_Account], Meta(max_length=MAX_ACCOUNTS)] = []
@@ -134,6 +136,7 @@ def parse_genesis(text: str) -> Genesis:
         name=document.name,
         production=document.kind == "production",
         votes=document.votes,
+        offline_beacon=document.beacon == "offline",
         authorities=tuple(account_of(one, f"producers[{i}]") for i, one in enumerate(document.producers)),
         sudo=_optional(document.sudo, "sudo"),
         symbol=document.token.symbol,

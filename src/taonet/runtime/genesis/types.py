@@ -58,6 +58,7 @@ class Subnet(msgspec.Struct, frozen=True, kw_only=True):
 class Genesis(msgspec.Struct, frozen=True, kw_only=True):
     """Where a chain begins. Amounts in rao. With `votes` the holders of TAO decide: it has the pallets for that.
 
+    With `offline_beacon` what is sealed opens by the chain's own clock, with a secret that everybody knows.
     Production networks take no development keys. `storage` are values of items, by state key, on top of all else. `text`
     is the file that says all this.
     """
@@ -68,6 +69,7 @@ class Genesis(msgspec.Struct, frozen=True, kw_only=True):
     sudo: AccountId | None = None
     production: bool = False
     votes: bool = False
+    offline_beacon: bool = False
     symbol: str = "TAO"
     curve: Curve = REAL_CURVE
     block_milliseconds: int = SLOT_DURATION

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from taonet.crypto.beacon import QUICKNET_KEY
 from taonet.frame.constant import Constant
 from taonet.frame.hashers import BLAKE2_128_CONCAT
 from taonet.frame.storage import OptionMap, Value, storage
@@ -11,10 +12,7 @@ from taonet.runtime.pallets.drand.types import BEACON_CONFIGURATION, PULSE, Beac
 from taonet.scale import U32, U64
 
 QUICKNET: Final = BeaconConfiguration(
-    public_key=bytes.fromhex(
-        "83cf0f2896adee7eb8b5f01fcad3912212c437e0073e911fb90022d3e760183c8c4b450b6a0a6c3ac6a5776a2d106451"
-        "0d1fec758c921cc22b0e17e63aaf4bcb5ed66304de9cf809bd274ca73bab4af5a6e9c76a4bc09e76eae8991ef5ece45a"
-    ),
+    public_key=QUICKNET_KEY,
     period=3,
     genesis_time=1_692_803_367,
     hash=bytes.fromhex("52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971"),
