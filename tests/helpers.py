@@ -33,8 +33,8 @@ from taonet.runtime.pallets.subtensor.staking.swaps import mint_alpha_in
 from taonet.runtime.pallets.subtensor.subnets.calls import register_network
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
 from taonet.runtime.pallets.subtensor.tao import subnet_account
-from taonet.runtime.transaction.era import IMMORTAL
 from taonet.runtime.signers import Sr25519
+from taonet.runtime.transaction.era import IMMORTAL
 from taonet.runtime.transaction.extrinsic import HashMode, Signature, Transaction
 from taonet.runtime.types import AddressId
 from taonet.runtime.version import VERSION

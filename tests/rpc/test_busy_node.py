@@ -13,8 +13,8 @@ from tests.rpc.conftest import Client, running
 
 from taonet.crypto.keys import keypair_from_uri
 from taonet.node import signatures
-from taonet.runtime.transaction import pipeline
 from taonet.runtime.signers import signature_is_good
+from taonet.runtime.transaction import pipeline
 
 PAIR = keypair_from_uri("//Alice")
 MOST_LOOKS = 100_000

@@ -9,8 +9,7 @@ Source: bittensor 11.3.0 intents/weights.py _build_timelocked
 
 from __future__ import annotations
 
-import asyncio
-from typing import Any, Final, NamedTuple, final
+from typing import Any, Final, NamedTuple, Protocol, final
 
 import bittensor as bt
 from bittensor.intents import weights as official
@@ -21,9 +20,34 @@ from taonet.crypto.timelock import seal
 from taonet.scale import BYTES, U16, U64, tuple_of, vec
 
 _PAYLOAD: Final = tuple_of(BYTES, vec(U16), vec(U16), U64)
-_ITEMS: Final = bt.storage.SubtensorModule
 _SHORT_TEMPO: Final = 2
-_OFFICIAL: Final = official._build_timelocked  # pyright: ignore[reportPrivateUsage]  # the one function that is replaced
+_REPLACED: Final = "_build_timelocked"
+"""The official client's function that is replaced; it has no public name."""
+_OFFICIAL: Final = getattr(official, _REPLACED)
+
+
+class Substrate(Protocol):
+    """What is used of the official client's connection to a chain."""
+
+    async def block_number(self) -> int:
+        """Return the newest block's number."""
+        ...
+
+    async def block_hash(self, block: int | None = None) -> str:
+        """Return the hash of a block."""
+        ...
+
+    async def query(self, module: str, storage_function: str, params: list[int], block_hash: str) -> Any:
+        """Return the value of a storage item."""
+        ...
+
+    async def constant(self, module: str, name: str) -> Any:
+        """Return a constant of a pallet."""
+        ...
+
+    async def compose(self, call: Any) -> Any:
+        """Return a call in the form in which it is signed."""
+        ...
 
 
 @final
@@ -51,7 +75,7 @@ class Beacon(NamedTuple):
 
 def install() -> None:
     """Let the official client in this process seal weights for the chain's own beacon."""
-    official._build_timelocked = build_timelocked  # pyright: ignore[reportPrivateUsage]
+    setattr(official, _REPLACED, build_timelocked)
 
 
 def reveal_block(schedule: Schedule) -> int:
@@ -75,7 +99,7 @@ def reveal_round(beacon: Beacon, blocks: int) -> int:
 
 
 async def build_timelocked(
-    substrate: Any,
+    substrate: Substrate,
     hotkey_public_key: bytes,
     netuid: int,
     mechid: int,
@@ -107,23 +131,18 @@ async def build_timelocked(
     return BuiltCall(call, {"reveal_round": round_number})
 
 
-async def _beacon(substrate: Any, at: str) -> Beacon:
-    config, now, slot = await asyncio.gather(
-        substrate.query("Drand", "BeaconConfig", [], block_hash=at),
-        substrate.query("Timestamp", "Now", [], block_hash=at),
-        substrate.constant("Aura", "SlotDuration"),
-    )
-    return Beacon(
-        _bytes(config["public_key"]), max(int(config["period"]), 1), int(config["genesis_time"]), int(now), int(slot)
-    )
+async def _beacon(substrate: Substrate, at: str) -> Beacon:
+    config: dict[str, Any] = await substrate.query("Drand", "BeaconConfig", [], at)
+    now: int = await substrate.query("Timestamp", "Now", [], at)
+    slot: int = await substrate.constant("Aura", "SlotDuration")
+    return Beacon(_bytes(config["public_key"]), max(int(config["period"]), 1), int(config["genesis_time"]), now, slot)
 
 
-async def _schedule(substrate: Any, netuid: int, head: int, at: str) -> Schedule:
-    items = (
-        _ITEMS.Tempo, _ITEMS.LastEpochBlock, _ITEMS.PendingEpochAt, _ITEMS.BlocksSinceLastStep, _ITEMS.RevealPeriodEpochs,
-    )  # fmt: skip
-    found = await asyncio.gather(*(substrate.query(*item, [netuid], block_hash=at) for item in items))
-    tempo, last, pending, since, period = (int(value or 0) for value in found)
+async def _schedule(substrate: Substrate, netuid: int, head: int, at: str) -> Schedule:
+    names = ("Tempo", "LastEpochBlock", "PendingEpochAt", "BlocksSinceLastStep", "RevealPeriodEpochs")
+    tempo, last, pending, since, period = [
+        int(await substrate.query("SubtensorModule", name, [netuid], at) or 0) for name in names
+    ]
     return Schedule(head, tempo, last, pending, since, max(period, 1))
 
 

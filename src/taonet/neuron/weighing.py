@@ -11,6 +11,7 @@ import bittensor as bt
 import msgspec
 from bittensor.intents import SetWeights
 
+from taonet.neuron import timelock
 from taonet.neuron.access import NeuronRow
 from taonet.neuron.asking import Asking
 from taonet.neuron.chain import Chain, Metagraph, Outcome, persist, submit
@@ -78,6 +79,8 @@ async def _sent(chain: Chain, state: ValidatorState, due: RecordedWeights) -> tu
         _, outcome = await commit(chain, state.keeper, msgspec.structs.replace(due, way="commit"))
         return "commit", outcome
     way: Way = "timelocked" if sealed else "plain"
+    if sealed:
+        timelock.install()
     uids, shares = [uid for uid, _ in due.weights], [share for _, share in due.weights]
     outcome = await submit(chain, SetWeights(netuid=chain.netuid, uids=uids, weights=shares))
     end: End = "set" if outcome.done else "later" if outcome.later else "failed"

@@ -17,7 +17,7 @@ SEED = "0x" + bytes(range(32)).hex()
 
 
 def announced_key(author: BlockAuthor) -> bytes:
-    [inherent] = author.inherents(RUNTIME)
+    [inherent] = author.inherents(empty_state())
     return decode(RUNTIME, inherent).call.args[0]
 
 
@@ -26,7 +26,7 @@ def make_blocks(author: BlockAuthor, count: int) -> list[bytes]:
     keys: list[bytes] = []
     for _ in range(count):
         keys.append(announced_key(author))
-        author.committed(author.inherents(RUNTIME))
+        author.committed(author.inherents(empty_state()))
     return keys
 
 
@@ -49,16 +49,16 @@ def author() -> BlockAuthor:
 
 
 def test_an_announcement_stays_until_a_block_with_it_is_committed(author: BlockAuthor) -> None:
-    first = author.inherents(RUNTIME)
+    first = author.inherents(empty_state())
 
     author.committed([b"somebody else's block"])
-    assert author.inherents(RUNTIME) == first
+    assert author.inherents(empty_state()) == first
     author.committed([b"the time", *first])
-    assert author.inherents(RUNTIME) != first
+    assert author.inherents(empty_state()) != first
 
 
 def test_an_announcement_is_an_unsigned_call_with_a_key_of_1184_bytes(author: BlockAuthor) -> None:
-    [inherent] = author.inherents(RUNTIME)
+    [inherent] = author.inherents(empty_state())
     extrinsic = decode(RUNTIME, inherent)
 
     assert extrinsic.signature is None
@@ -171,7 +171,7 @@ def test_only_signed_transactions_come_out(author: BlockAuthor) -> None:
     time = encode(RUNTIME, None, RUNTIME.call("Timestamp", "set", 1))
 
     assert author.unshield(RUNTIME, seal_inside(key, time)) is None
-    assert author.unshield(RUNTIME, seal_inside(key, author.inherents(RUNTIME)[0])) is None
+    assert author.unshield(RUNTIME, seal_inside(key, author.inherents(empty_state())[0])) is None
 
 
 @pytest.mark.parametrize("plain", [b"\x00", b"\xff" * 40, b"not a transaction", signed_remark()[:-1]])

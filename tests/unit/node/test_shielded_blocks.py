@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import anyio
 import pytest
 from bittensor_core import encrypt_mlkem768
+from tests.helpers import empty_state
 from tests.machines import MUCH_ROOM, make_block, sign_at_head
 
 from taonet.crypto.keys import Keypair, keypair_from_uri
@@ -293,8 +294,8 @@ def test_nodes_that_hold_no_key_come_to_the_same_blocks() -> None:
 
 def test_a_proposal_with_inherents_out_of_place_is_refused(machine: Machine) -> None:
     outer, _ = shielded(machine, present())
-    [announcement] = author_from_uri("//One").inherents(RUNTIME)
-    other = author_from_uri("//One").inherents(RUNTIME)[0]
+    [announcement] = author_from_uri("//One").inherents(empty_state())
+    other = author_from_uri("//One").inherents(empty_state())[0]
     time = encode(RUNTIME, None, RUNTIME.call("Timestamp", "set", 1))
     remark = encode(RUNTIME, None, RUNTIME.call("System", "remark", b""))
     moment = Moment(3, 1)

@@ -18,8 +18,8 @@ from taonet.runtime import executive
 from taonet.runtime.construct import RUNTIME
 from taonet.runtime.genesis.accounts import DEV_ACCOUNTS
 from taonet.runtime.genesis.presets import localnet
-from taonet.runtime.transaction import pipeline
 from taonet.runtime.signers import signature_is_good
+from taonet.runtime.transaction import pipeline
 
 ALICE, BOB = keypair_from_uri("//Alice"), keypair_from_uri("//Bob")
 REMARK = RUNTIME.call("System", "remark", b"hi")

@@ -11,8 +11,8 @@ from taonet.crypto.hashing import blake2_256
 from taonet.crypto.keys import ed25519_keypair_from_uri, keypair_from_uri
 from taonet.primitives.ids import AccountId, Hash
 from taonet.runtime.construct import RUNTIME
-from taonet.runtime.transaction.era import IMMORTAL, Era
 from taonet.runtime.signers import Ecdsa, Ed25519, MultiSignature, Sr25519, signature_is_good
+from taonet.runtime.transaction.era import IMMORTAL, Era
 from taonet.runtime.transaction.extrinsic import (
     Extrinsic,
     HashMode,
