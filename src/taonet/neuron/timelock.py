@@ -21,9 +21,9 @@ from taonet.scale import BYTES, U16, U64, tuple_of, vec
 
 _PAYLOAD: Final = tuple_of(BYTES, vec(U16), vec(U16), U64)
 _SHORT_TEMPO: Final = 2
-_REPLACED: Final = "_build_timelocked"
+REPLACED: Final = "_build_timelocked"
 """The official client's function that is replaced; it has no public name."""
-_OFFICIAL: Final = getattr(official, _REPLACED)
+_OFFICIAL: Final = getattr(official, REPLACED)
 
 
 class Substrate(Protocol):
@@ -75,7 +75,7 @@ class Beacon(NamedTuple):
 
 def install() -> None:
     """Let the official client in this process seal weights for the chain's own beacon."""
-    setattr(official, _REPLACED, build_timelocked)
+    setattr(official, REPLACED, build_timelocked)
 
 
 def reveal_block(schedule: Schedule) -> int:
