@@ -13,7 +13,7 @@ import pytest
 from tests.unit.neuron.test_record import MARKET
 
 from taonet.crypto.keys import keypair_from_uri
-from taonet.neuron import sealing
+from taonet.neuron import sealing, weighing
 from taonet.neuron.audit.findings import Report
 from taonet.neuron.audit.replay import audit
 from taonet.neuron.miner import MinerSettings, serve_miner
@@ -31,6 +31,16 @@ from taonet.testing.neurons import dev_key
 LONG = 600
 """Blocks of an epoch that does not end while a validator starts."""
 Play = Callable[[], Awaitable[None]]
+
+
+@pytest.fixture(autouse=True)
+def _older_chain(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the validator find a chain that opens no sealed weights by itself."""
+
+    async def has_not(_chain: object) -> bool:
+        return False
+
+    monkeypatch.setattr(weighing, "has_timelock", has_not)
 
 
 async def as_root(chain: LocalChain, name: str, *args: object) -> None:
