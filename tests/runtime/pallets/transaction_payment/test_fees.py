@@ -210,8 +210,9 @@ def test_whose_work_the_coldkey_pays_for_and_what_is_billed_at_most_stands_on_th
     policies = {RUNTIME.name_of(call)[1]: call.policy for call in RUNTIME.calls.values()}
 
     assert sorted(name for name, policy in policies.items() if policy.payer is owner_of_hotkey) == [
-        "batch_commit_weights", "batch_reveal_weights", "batch_set_weights", "commit_mechanism_weights",
-        "commit_weights", "reveal_mechanism_weights", "reveal_weights", "serve_axon", "serve_axon_tls",
+        "batch_commit_weights", "batch_reveal_weights", "batch_set_weights", "commit_crv3_mechanism_weights",
+        "commit_mechanism_weights", "commit_timelocked_mechanism_weights", "commit_timelocked_weights", "commit_weights",
+        "reveal_mechanism_weights", "reveal_weights", "serve_axon", "serve_axon_tls",
         "serve_prometheus", "set_commitment", "set_mechanism_weights", "set_weights",
     ]  # fmt: skip
     assert {name: policy.billed_at_most for name, policy in policies.items() if policy.billed_at_most} == {

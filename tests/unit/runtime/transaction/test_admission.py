@@ -20,14 +20,12 @@ from taonet.runtime.extensions import EXTRINSICS
 from taonet.runtime.extensions.metadata_hash import metadata_hash
 from taonet.runtime.pallets.system import accounts
 from taonet.runtime.pallets.system.storage import Constants, Storage
+from taonet.runtime.signers import Ed25519, MultiSignature, Sr25519
 from taonet.runtime.transaction import pipeline
 from taonet.runtime.transaction.era import IMMORTAL, Era
 from taonet.runtime.transaction.extrinsic import (
-    Ed25519,
     HashMode,
-    MultiSignature,
     Signature,
-    Sr25519,
     encode,
     extra_bytes,
     implied_bytes,

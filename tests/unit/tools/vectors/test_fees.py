@@ -22,7 +22,6 @@ NOT_DECLARED = [
     "AdminUtils.schedule_grandpa_change",
     "AdminUtils.sudo_toggle_evm_precompile",
     "AdminUtils.sudo_set_bonds_reset_enabled",
-    "AdminUtils.sudo_set_commit_reveal_version",
     "AdminUtils.sudo_trim_to_max_allowed_uids",
     "AdminUtils.sudo_set_tao_flow_cutoff",
     "AdminUtils.sudo_set_tao_flow_normalization_exponent",

@@ -61,7 +61,7 @@ def sudo_set_nominator_min_required_stake(s: State, origin: Origin, min_stake: u
         clear_small_nominations(s)
 
 
-@call(index=71, weight=reads_writes(6_052_000, 0, 1))
+@call(index=71, weight=reads_writes(6_352_000, 0, 1))
 @setting(root, WeightCommitsStorage.CommitRevealWeightsVersion, told.CommitRevealVersionSet)
 def sudo_set_commit_reveal_version(s: State, origin: Origin, version: u16) -> None:
     """Set the form in which weights must be sealed."""
