@@ -1,6 +1,6 @@
 """When a beacon's rounds are. Round 1 is at its first second, and a round has passed when its signature exists.
 
-Source: drand, protocol/beacon of quicknet: round = (time - genesis) / period + 1
+Source: pallets/drand/src/lib.rs DefaultBeaconConfig
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""Pulses and the beacon that they come from, as they stand on the wire.
-
-Source: pallets/drand/src/types.rs
-"""
+"""Pulses and the beacon that they come from, as they stand on the wire."""
 
 from __future__ import annotations
 
