@@ -132,7 +132,7 @@ def own_subnet(t: Telling, key: Key, newcomer: Key) -> int:
         key=key.name, netuid=netuid, paid_rao=int(paid), pool_tao_rao=int(pool), pool_alpha_rao=int(alpha),
     )  # fmt: skip
     start_subnet(t.client, netuid, key.wallet)
-    t.explain(f"{key.name} starts it: its alpha is traded from here, and new alpha is made for who takes part", "")
+    t.explain(f"{key.name} starts it: its alpha is traded from here, and new alpha is made for who takes part")
     _seat(t, newcomer, netuid)
     return netuid
 
@@ -148,7 +148,7 @@ def _seat(t: Telling, key: Key, netuid: int) -> None:
     price = int(of_subnet(t.client, Module.Burn, block - 1, netuid))
     t.note(
         "registered", block, "seat", f"{key.name} pays {tao(price, 4)} TAO for uid {uid} on subnet {netuid}",
-        "the price of a seat is recycled, as a fee is",
+        "the price buys alpha from the pool, and that is destroyed: what is left is worth more",
         key=key.name, netuid=netuid, uid=uid, paid_rao=price,
     )  # fmt: skip
 

@@ -7,14 +7,17 @@ the chain, at the block that stands before it.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
+
+import msgspec
 
 from taonet.demo.casts import cast_of
-from taonet.demo.launch import beginning, growth
-from taonet.demo.launch.keys import make_keys
+from taonet.demo.launch import beginning, books, growth
+from taonet.demo.launch.keys import MARKET, make_keys
 from taonet.demo.launch.market import LaunchMarket
 from taonet.demo.launch.network import FairNetwork
 from taonet.demo.launch.telling import Telling
@@ -22,6 +25,7 @@ from taonet.demo.lines import Line
 from taonet.demo.onward import program
 from taonet.demo.processes import Children
 from taonet.demo.shows.show import ShowOptions, Teller, Told
+from taonet.supply.audit.report import Report
 
 NAMES: Final = ("ada", "bo", "cy")
 JOINING: Final = 1.0
@@ -38,14 +42,14 @@ def tell(teller: Teller, options: ShowOptions) -> Generator[Told]:
         children = Children(folder)
         net = FairNetwork(children, options.port)
         try:
-            yield _told(_telling(teller, net, folder))
+            yield _told(*_telling(teller, net, folder))
         finally:
             net.close()
             children.stop()
 
 
-def _telling(teller: Teller, net: FairNetwork, folder: Path) -> Telling:
-    """Start the network, and tell its story from top to bottom."""
+def _telling(teller: Teller, net: FairNetwork, folder: Path) -> tuple[Telling, Report, list[books.Holding]]:
+    """Start the network, and tell its story from top to bottom; return what it came to, its audit and who holds what."""
     net.pace(JOINING)
     cast = cast_of("image")
     honest = [part for part in cast.miners if part.kind == "honest"]
@@ -58,7 +62,7 @@ def _telling(teller: Teller, net: FairNetwork, folder: Path) -> Telling:
     beginning.nothing(t)
     for key in keys:
         beginning.join(t, key, first=key is ada)
-    _faster(t, MINING, "nobody can tell this network's node to hurry, so it is stopped and started again")
+    _faster(t, MINING, "the node is stopped and started again for that")
     for key in keys:
         t.market.start_miner(key)
         teller.say(Line("miner", f"{key.name} runs a model: {parts[key.name].note}"))
@@ -66,31 +70,35 @@ def _telling(teller: Teller, net: FairNetwork, folder: Path) -> Telling:
     beginning.first_tao(t, ada, cy)
     rater = growth.rated(t)
     growth.paid_by_weights(t, rater)
-    _faster(t, SAVING, f"{ada.name} saves for a subnet of its own")
+    _faster(t, SAVING, f"{ada.name} saves for a subnet")
     growth.save(t, ada)
-    _faster(t, MINING, "")
-    growth.own_subnet(t, ada, cy)
-    return t
+    _faster(t, MINING, "what comes can be seen")
+    netuid = growth.own_subnet(t, ada, cy)
+    report = books.audited(t)
+    rows = books.holdings(report, books.names_of(t))
+    teller.lines(["", *books.table(rows, (MARKET, netuid)), ""])
+    return t, report, rows
 
 
 def _faster(t: Telling, seconds: float, why: str) -> None:
     t.net.pace(seconds)
-    t.teller.say(
-        Line("pace", f"from #{int(t.client.block):,} on a block takes {seconds:g} s" + (f": {why}" if why else ""))
-    )
+    t.teller.say(Line("pace", f"#{int(t.client.block):,} from here a block takes {seconds:g} s: {why}"))
 
 
-def _told(t: Telling) -> Told:
+def _told(t: Telling, report: Report, rows: Sequence[books.Holding]) -> Told:
+    at, taonet = t.net.endpoint, program("taonet")
     return Told(
-        _document(t),
-        attach=[Line("btcli", f"{program('btcli')} --network {t.net.endpoint} subnets list")],
+        document={
+            "network": "fair",
+            "keys": {key.name: {"coldkey": key.cold, "hotkey": key.hot} for key in t.keys},
+            "events": t.events,
+            "holders": [asdict(row) for row in rows],
+            "audit": msgspec.to_builtins(report),
+        },
+        attach=[
+            Line("btcli", f"{program('btcli')} --network {at} subnets list"),
+            Line("taonet", f"{taonet} audit supply --network {at}"),
+            Line("taonet", f"{taonet} emission --network {at}"),
+        ],
         check=t.net.check,
     )
-
-
-def _document(t: Telling) -> dict[str, Any]:
-    return {
-        "network": "fair",
-        "keys": {key.name: {"coldkey": key.cold, "hotkey": key.hot} for key in t.keys},
-        "events": t.events,
-    }
