@@ -68,6 +68,11 @@ def genesis_hash(genesis: Genesis) -> Hash:
     return genesis_header(runtime, Hash(first.root())).hash()
 
 
+def first_root(genesis: Genesis) -> bytes:
+    """Return the root of the first state of a new chain."""
+    return _first_state(genesis, RULES.first(votes=genesis.votes))[1].root()
+
+
 def _first_state(genesis: Genesis, runtime: Runtime) -> tuple[State, Trie]:
     s = State(DictBackend(), runtime)
     build_genesis(s, genesis)

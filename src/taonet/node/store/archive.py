@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
-from typing import TypeVar, final
+from typing import TYPE_CHECKING, TypeVar, final
 
 import lmdb
 import msgspec
@@ -17,12 +18,13 @@ from lmdb import Environment
 from taonet.node.store.changes import CHUNK, blocks_of, place_of, row_of
 from taonet.node.store.directory import DATA, advice, verify_data
 from taonet.node.store.disk import NOTE
-from taonet.node.store.keys import from_row, sorted_keys, to_row
+from taonet.node.store.keys import TAG, from_row, sorted_keys, to_row
 from taonet.node.store.port import BrokenStore, Head, StoreError
 from taonet.node.store.reading import LARGEST, require_store
-from taonet.node.store.records import Before, decode_body, decode_record, resolved
+from taonet.node.store.records import Before, decode_body, decode_record, encode_body, encode_record, resolved
 from taonet.node.store.tables import (
     TABLE_COUNT,
+    TELLING,
     ReadTxn,
     Tables,
     be32,
@@ -30,9 +32,10 @@ from taonet.node.store.tables import (
     read_hash,
     read_head,
     read_header,
-    read_number,
-    read_oldest,
 )  # fmt: skip
+
+if TYPE_CHECKING:
+    from lmdb import _Database
 
 T = TypeVar("T")
 
@@ -87,12 +90,15 @@ class Archive:
         """Return the newest block; raises `BrokenStore` where there is none."""
         head = read_head(self._txn, self._t)
         if head is None:
-            raise BrokenStore("the store names no newest block")
+            raise BrokenStore("the store names no newest block: it has no genesis yet")
+        if read_hash(self._txn, self._t, head.number) != head.hash:
+            raise BrokenStore(f"the newest block of the store, {head.number}, is not among its blocks")
         return head
 
     def oldest(self) -> int:
-        """Return the first block whose state is kept."""
-        return read_oldest(self._txn, self._t) or 0
+        """Return the first block whose state can be read, by the records that are there."""
+        with self._txn.cursor(self._t.undo) as cursor:
+            return int.from_bytes(cursor.key(), "big") if cursor.first() else self.head().number
 
     def note(self, name: str) -> bytes | None:
         """Return a note about the chain."""
@@ -104,7 +110,8 @@ class Archive:
 
     def number(self, block_hash: bytes) -> int | None:
         """Return the number under which the block with a hash is found."""
-        return read_number(self._txn, self._t, block_hash)
+        raw = self._txn.get(block_hash[:TELLING], db=self._t.numbers)
+        return None if raw is None else int.from_bytes(raw, "big")
 
     def header(self, number: int) -> bytes:
         """Return the encoded header of a block."""
@@ -118,7 +125,10 @@ class Archive:
         raw = self._txn.get(be32(number), db=self._t.bodies)
         if raw is None:
             raise Unreadable(number, f"the body of block {number} is missing")
-        return self._decoded(number, "body", lambda: decode_body(raw))
+        body = self._decoded(number, "body", lambda: decode_body(raw))
+        if encode_body(body) != raw:
+            raise Unreadable(number, f"the body of block {number} is not written as this program writes it")
+        return body
 
     def undone(self, number: int) -> dict[bytes, bytes | None]:
         """Return what every key that a block changed held before it."""
@@ -152,10 +162,31 @@ class Archive:
             return self._txn.get(to_row(key), db=self._t.state)
         return self.undone(changed).get(key)
 
-    def is_indexed(self, key: bytes, number: int) -> bool:
-        """Tell whether the index of changes knows that a block changed a key."""
-        blocks = self._txn.get(place_of(to_row(key), number // CHUNK), db=self._t.touched) or b""
+    def is_indexed(self, key: bytes, number: int, *, deleted: bool) -> bool:
+        """Tell whether the indexes know that a block changed a key, and that it was deleted if it was."""
+        row = to_row(key)
+        if deleted and self._txn.get(row, db=self._t.gone) is None:
+            return False
+        blocks = self._txn.get(place_of(row, number // CHUNK), db=self._t.touched) or b""
         return number % CHUNK in blocks
+
+    def index_faults(self) -> Iterator[str]:
+        """Yield what is wrong with the indexes as a whole: entries that no block is behind, names that disagree."""
+        changes = sum(len(decode_record(raw)) for _, raw in self._rows(self._t.undo))
+        entries = 0
+        for _, blocks in self._rows(self._t.touched):
+            entries += len(blocks)
+            if any(one >= other for one, other in pairwise(blocks)):
+                yield "the index of changes names blocks out of order"
+        if entries != changes:
+            yield f"the index of changes has {entries} entries, the undo records have {changes}"
+        ids, names = dict(self._rows(self._t.ids)), dict(self._rows(self._t.names))
+        if ids != {row: number for number, row in names.items()} or len(ids) != len(names):
+            yield "the numbers of keys and the keys of numbers disagree"
+
+    def _rows(self, table: _Database) -> Iterator[tuple[bytes, bytes]]:
+        with self._txn.cursor(table) as cursor:
+            yield from cursor
 
     def _next_change(self, row: bytes, number: int) -> int | None:
         head = self.head().number
@@ -172,13 +203,18 @@ class Archive:
             raw = self._txn.get(be32(number), db=self._t.undo)
             if raw is None:
                 raise Unreadable(number, f"the undo record of block {number} is missing")
-            known = {row_of(self._txn, self._t, name): before for name, before in decode_record(raw).items()}
+            record = decode_record(raw)
+            if encode_record(record) != raw:
+                raise Unreadable(number, f"the undo record of block {number} is not written as this program writes it")
+            known = {row_of(self._txn, self._t, name): before for name, before in record.items()}
             if len(self._records) >= _REMEMBERED:
                 self._records.clear()
             self._records[number] = known
         return known
 
     def _key(self, row: bytes) -> bytes:
+        if not row.startswith(TAG):
+            raise lmdb.CorruptedError(f"0x{row.hex()} names no key")
         return from_row(row, self._txn, self._t.long_keys)
 
     def _decoded(self, number: int, what: str, read: Callable[[], T]) -> T:

@@ -22,7 +22,7 @@ _HEAD = b"head"
 _OLDEST = b"oldest"
 _WHOLE, _CONTINUES = b"\x00", b"\x01"
 """Whether a stored header has its parent's hash in front or the row before it has."""
-_TELLING = 16
+TELLING = 16
 """Bytes of a hash by which its block is found; the rest is compared."""
 
 ReadTxn: TypeAlias = "Transaction[bytes]"  # the class takes no argument at run time
@@ -85,7 +85,7 @@ def read_header(txn: ReadTxn, t: Tables, number: int) -> bytes | None:
 
 def read_number(txn: ReadTxn, t: Tables, block_hash: bytes) -> int | None:
     """Return the number of the block with a hash."""
-    raw = txn.get(block_hash[:_TELLING], db=t.numbers) if len(block_hash) == HASH_LENGTH else None
+    raw = txn.get(block_hash[:TELLING], db=t.numbers) if len(block_hash) == HASH_LENGTH else None
     number = None if raw is None else int.from_bytes(raw, "big")
     return number if number is None or read_hash(txn, t, number) == block_hash else None
 
@@ -96,13 +96,13 @@ def write_header(txn: Transaction[bytes], t: Tables, block: StoredBlock) -> None
     continues = before == block.parent and block.header.startswith(block.parent)
     header = _CONTINUES + block.header[HASH_LENGTH:] if continues else _WHOLE + block.header
     txn.put(be32(block.number), block.hash + header, db=t.headers, append=True)
-    txn.put(block.hash[:_TELLING], be32(block.number), db=t.numbers)
+    txn.put(block.hash[:TELLING], be32(block.number), db=t.numbers)
 
 
 def delete_header(txn: Transaction[bytes], t: Tables, number: int) -> None:
     """Forget the header of the newest block."""
     header = txn.pop(be32(number), db=t.headers) or b""
-    txn.delete(header[:_TELLING], db=t.numbers)
+    txn.delete(header[:TELLING], db=t.numbers)
 
 
 def require_state(txn: ReadTxn, t: Tables, number: int) -> Head:

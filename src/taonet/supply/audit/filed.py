@@ -86,9 +86,9 @@ class Filed:
         """Return nothing: a file keeps no state."""
         return None
 
-    def is_indexed(self, number: int, key: bytes) -> bool:
+    def is_indexed(self, number: int, key: bytes, *, deleted: bool) -> bool:
         """Return true: a file has no index."""
-        del number, key
+        del number, key, deleted
         return True
 
     def faults(self) -> Iterator[tuple[int | None, str, str]]:

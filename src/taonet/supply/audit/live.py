@@ -99,9 +99,9 @@ class Live:
         """Return the state after the last block."""
         return self._state(self.last_hash)
 
-    def is_indexed(self, number: int, key: bytes) -> bool:
+    def is_indexed(self, number: int, key: bytes, *, deleted: bool) -> bool:
         """Return true: nodes do not tell it."""
-        del number, key
+        del number, key, deleted
         return True
 
     def faults(self) -> Iterator[tuple[int | None, str, str]]:

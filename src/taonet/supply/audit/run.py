@@ -185,8 +185,11 @@ class _Audit:
             self._explain(number, changes, events)
             self._blocks += 1
             self._extrinsics += len(given.body)
-        for key in changes:
-            self._written[key] = number
+        for key, value in changes.items():
+            if value is None:
+                self._written.pop(key, None)
+            else:
+                self._written[key] = number
         self._world.go_on(changes, trie)
         self._number = number
         if CODE in changes:
@@ -225,7 +228,7 @@ class _Audit:
             missing = dict.fromkeys(before.keys() - undone.keys(), _NO_RECORD)
             self._hold(before, {**undone, **missing}, lambda _: number, "the undo record of the block says otherwise")
         for key in changed:
-            if not self._source.is_indexed(number, key):
+            if not self._source.is_indexed(number, key, deleted=changes[key] is None):
                 self._wrong(
                     number, "index", item_of(self._runtime, key), f"block {number}", "nothing",
                     "the index of changes does not know that the block changed it",

@@ -77,8 +77,8 @@ class Source(Protocol):
         """Return the state after the last block as the source keeps it, or None where it keeps none."""
         ...
 
-    def is_indexed(self, number: int, key: bytes) -> bool:
-        """Tell whether the source finds by its index that a block changed a key."""
+    def is_indexed(self, number: int, key: bytes, *, deleted: bool) -> bool:
+        """Tell whether the source finds by its indexes that a block changed a key, or deleted it."""
         ...
 
     def faults(self) -> Iterator[tuple[int | None, str, str]]:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import final
 
-from taonet.node.chain.genesis import GENESIS_TEXT
+from taonet.node.chain.genesis import GENESIS_ROOT, GENESIS_TEXT, first_root
 from taonet.node.store import StoreError
 from taonet.node.store.archive import Archive, Unreadable, open_archive
 from taonet.primitives.ids import Hash
@@ -69,14 +69,23 @@ class Stored:
         newest = self.last == self._archive.head().number
         return self._archive.state() if newest else self._archive.state_at(self.last).items()
 
-    def is_indexed(self, number: int, key: bytes) -> bool:
-        """Tell whether the store's index of changes knows that a block changed a key."""
-        return self._archive.is_indexed(key, number)
+    def is_indexed(self, number: int, key: bytes, *, deleted: bool) -> bool:
+        """Tell whether the store's indexes know that a block changed a key, or deleted it."""
+        return self._archive.is_indexed(key, number, deleted=deleted)
 
     def faults(self) -> Iterator[tuple[int | None, str, str]]:
         """Yield what else is wrong: a genesis file that cannot be read, blocks that are not found by their hash."""
         if self._genesis_fault:
             yield 0, "genesis file", self._genesis_fault
+        root = self._archive.note(GENESIS_ROOT)
+        if self.genesis_text is not None and root != first_root(self.genesis_text):
+            yield (
+                0,
+                "genesis state root",
+                "the store's note of the state root of block 0 is not that of its genesis file",
+            )
+        for text in self._archive.index_faults():
+            yield None, "indexes", text
         for number in range(self.first - 1, self.last + 1):
             block_hash = self._archive.hash(number)
             if block_hash is not None and self._archive.number(block_hash) != number:
@@ -89,6 +98,8 @@ class Stored:
             header: Header = HEADER.decode(raw)
         except DecodeError as error:
             raise Damaged(number, f"the header of block {number} cannot be read: {error}") from error
+        if HEADER.encode(header) != raw:
+            raise Damaged(number, f"the header of block {number} is not written as this program writes it")
         return GivenBlock(Hash(self._archive.hash(number) or b""), header, body)
 
 
