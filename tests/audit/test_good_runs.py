@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
+from itertools import count
 from pathlib import Path
+from typing import Final
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.audit.chains import audited, busy_chain, busy_genesis, stored
 
+from taonet.crypto.ss58 import encode
 from taonet.node.chain.exporting import choose, export_blocks
 from taonet.node.store.reading import open_to_read
+from taonet.primitives.ids import AccountId, NetUid
+from taonet.runtime.genesis.document import parse_genesis, with_producer
+from taonet.runtime.genesis.presets import preset_text
+from taonet.runtime.pallets.subtensor.registration import proof_of_work
+from taonet.runtime.pallets.subtensor.registration.calls import pow_register
+from taonet.runtime.pallets.subtensor.staking.remove_calls import remove_stake
+from taonet.runtime.types import AddressId
+from taonet.sim import Chain
 from taonet.supply.audit import causes
 from taonet.supply.audit.filed import Filed
 from taonet.supply.audit.report import Report
 from taonet.supply.audit.run import audit
 from taonet.testing.fuzzing import examples
+
+MARKET: Final = NetUid(1)
 
 
 @pytest.fixture(scope="module")
@@ -78,3 +92,31 @@ def test_whatever_people_do_is_explained(tmp_path_factory: pytest.TempPathFactor
     report = audited(stored(busy_chain(seed, 40)[1], busy_genesis(), tmp_path_factory.mktemp("any") / "chain"))
 
     assert report.findings == []
+
+
+def _registered_by_work(c: Chain, name: str) -> tuple[AccountId, AccountId]:
+    cold, hot = c.account(name, 0), c.account(f"{name}//hot", 0)
+    difficulty = proof_of_work.difficulty_of(c.s, MARKET)
+    seals = ((nonce, proof_of_work.seal_of(MARKET, c.head.hash, hot, cold, nonce)) for nonce in count())
+    nonce, work = next(one for one in seals if proof_of_work.meets(one[1], difficulty))
+    assert c.submit(cold, pow_register, MARKET, c.number, nonce, work, hot).refusal is None
+    return cold, hot
+
+
+def test_every_rao_of_a_fair_launch_is_explained(tmp_path: Path) -> None:
+    text = with_producer(preset_text("fair"), encode(Chain.alice))
+    genesis = parse_genesis(re.sub(r"(?m)^(difficulty|tempo) = .*", r"\1 = 5", text))
+    c, made = Chain(genesis), []
+    closed = c.close
+    c.close = lambda: made.append(closed()) or made[-1]  # type: ignore[method-assign]
+    c.blocks(2)
+    (cold, hot), _ = (_registered_by_work(c, name) for name in ("first", "second"))
+    c.blocks(12)
+    assert c.submit(cold, remove_stake, hot, MARKET, 10**9).refusal is None
+    assert c.submit(cold, "Balances", "transfer_keep_alive", dest=AddressId(c.bob), value=10**8).refusal is None
+    report = audited(stored(made, genesis, tmp_path / "chain"))
+
+    assert report.findings == []
+    assert report.opening.accounts == 0
+    assert report.closing.accounts == _sum(report, causes.MADE) - _sum(report, causes.DESTROYED) > 0
+    assert {flow.cause for flow in report.flows} >= {causes.ALPHA_FEES, causes.FEES, causes.ALPHA_PAID}
