@@ -17,7 +17,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import agendas, epochs, exchanges, gateway, inside, outside, votes, yardsticks, years
+from benchmarks import agendas, audits, epochs, exchanges, gateway, inside, outside, votes, yardsticks, years
 from taonet.sim import Chain
 
 Figure = tuple[str, str, float]
@@ -131,6 +131,7 @@ def _measurements(*, quick: bool) -> list[tuple[str, Callable[[], list[Figure]]]
         ("years", lambda: _years(quick=quick)),
         ("full agendas", _agendas),
         ("votes", _votes),
+        ("audits", lambda: _audits(blocks)),
         ("replay", lambda: [("replayed blocks per second", "", inside.replayed_blocks_per_second(blocks))]),
     ]
 
@@ -170,6 +171,13 @@ def _votes() -> list[Figure]:
         ("opening a block with these votes open, ms", "", idle),
         ("the same after a vote on each referendum", "50", after),
         ("what looking at 100 referenda adds, % of a block's weight", "10", weight),
+    ]
+
+
+def _audits(blocks: int) -> list[Figure]:
+    return [
+        ("empty blocks per second that the supply's audit explains", "", audits.audited_blocks_per_second(blocks)),
+        ("transfers per second that it explains", "", audits.audited_transfers_per_second()),
     ]
 
 
