@@ -74,6 +74,17 @@ def test_root_gives_reserves_back(s: State, alice: AccountId) -> None:
     assert logic.reserved_balance(s, alice) == 0
 
 
+def test_reserved_funds_are_taken_as_far_as_they_go(s: State, alice: AccountId, events_of: EventsOf) -> None:
+    reserves.reserve(s, alice, Tao(100))
+
+    assert reserves.slash_reserved(s, alice, Tao(30)) == 30
+    assert reserves.slash_reserved(s, alice, Tao(90)) == 70
+    assert reserves.slash_reserved(s, AccountId(bytes(32)), Tao(5)) == 0
+    assert (logic.free_balance(s, alice), logic.reserved_balance(s, alice)) == (999_900, 0)
+    assert events_of(s)[1:] == [said.Slashed(alice, Tao(30)), said.Slashed(alice, Tao(70))]
+    logic.drop_credit(s, Tao(100))
+
+
 def test_named_reserves_are_kept_apart_and_in_order(s: State, alice: AccountId) -> None:
     reserves.reserve_named(s, NAME, alice, Tao(100))
     reserves.reserve_named(s, OTHER, alice, Tao(30))
