@@ -13,6 +13,7 @@ from taonet.primitives.perbill import ONE
 
 AMOUNTS = st.integers(0, 2**64 - 1)
 FIXED = st.integers(-4 * ONE, 4 * ONE)
+HALF = Fraction(1, 2)
 
 
 @given(AMOUNTS, AMOUNTS)
@@ -29,7 +30,7 @@ def test_a_part_of_an_amount_is_rounded_up(part: int, amount: int) -> None:
 
 
 @given(FIXED, FIXED)
-def test_fixed_quotients_are_rounded_toward_one_end_or_zero(a: int, b: int) -> None:
+def test_fixed_quotients_are_rounded_toward_one_end_or_to_the_nearest_a_half_down(a: int, b: int) -> None:
     if b == 0:
         assert perbill.fixed_div(a, b, up=True) is None
         return
@@ -37,12 +38,12 @@ def test_fixed_quotients_are_rounded_toward_one_end_or_zero(a: int, b: int) -> N
 
     assert perbill.fixed_div(a, b, up=False) == floor(exact)
     assert perbill.fixed_div(a, b, up=True) == ceil(exact)
-    assert perbill.fixed_div_to_zero(a, b) == int(exact)
+    assert perbill.nearest(a, b) == ceil(exact - HALF)
 
 
 @given(FIXED, FIXED)
-def test_fixed_products_are_rounded_toward_zero(a: int, b: int) -> None:
-    assert perbill.fixed_mul_to_zero(a, b) == int(Fraction(a * b, ONE))
+def test_fixed_products_are_rounded_to_the_nearest_a_half_down(a: int, b: int) -> None:
+    assert perbill.fixed_mul(a, b) == ceil(Fraction(a * b, ONE) - HALF)
 
 
 def test_a_quotient_that_does_not_fit_is_none() -> None:
