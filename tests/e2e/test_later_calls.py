@@ -15,7 +15,6 @@ pytestmark = pytest.mark.timeout(300)
 
 NAME = "0x" + "07" * 32
 LONG = b"later" * 60
-DEPOSIT = 104_000_000 + 1_000_000
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +33,7 @@ def remark(client: bt.Subtensor, data: bytes) -> Any:
 
 
 def test_notes_a_preimage_for_a_deposit_and_takes_it_back(client: bt.Subtensor) -> None:
-    data = remark(client, LONG).data
+    data = remark(client, LONG + b", and nobody asks for it").data
     key = "0x" + blake2_256(bytes(data)).hex()
     before = client.balances.balance(coldkey_ss58=BOB.cold).rao
     noted = client.submit_call(bt.calls.Preimage.note_preimage(bytes=bytes(data)), BOB)
