@@ -129,7 +129,7 @@ def small_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 TestReferenda = Machine.TestCase
-TestReferenda.settings = settings(max_examples=25, stateful_step_count=40, deadline=None)
+TestReferenda.settings = settings(max_examples=15, stateful_step_count=40, deadline=None)
 
 
 @pytest.mark.slow
