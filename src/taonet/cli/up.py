@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from functools import partial
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import anyio
 import typer
@@ -27,6 +27,7 @@ from taonet.lines import Level
 from taonet.node.chain.author import BlockAuthor
 from taonet.node.chain.block import Block
 from taonet.node.chain.genesis import open_chain
+from taonet.node.chain.machine import Machine
 from taonet.node.consensus.port import Halted
 from taonet.node.consensus.solo import Sealing
 from taonet.node.gc_tuning import spare_collector
@@ -35,7 +36,12 @@ from taonet.node.node import Node, solo_node
 from taonet.node.store import StoreError
 from taonet.runtime.genesis.document import BadGenesis
 from taonet.runtime.genesis.types import Genesis
+from taonet.runtime.pallets.drand.offline import is_offline
+from taonet.runtime.pallets.drand.storage import Storage as Drand
 from taonet.runtime.rules import UnknownRules
+
+if TYPE_CHECKING:
+    from taonet.node.beacon_client import BeaconClient
 
 DEFAULT_PORT = 9944
 DEV_BLOCK_TIME = 1.0
@@ -87,6 +93,13 @@ def up(
         int,
         typer.Option("--shield-grace", min=0, help="Blocks a shield key opens after its turn; for short slots."),
     ] = 0,
+    beacon_url: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--beacon-url",
+            help="Where pulses of drand's quicknet are fetched, such as https://api.drand.sh; once for each address.",
+        ),
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
     log_level: Annotated[
         Level, typer.Option("--log-level", help="How much to tell: blocks from info, every answer from debug.")
@@ -103,6 +116,7 @@ def up(
         begun, key = author_of(chosen, author, path)
     place = str(path) if path is not None else "memory"
     seconds = block_time or (begun.block_milliseconds / 1_000 if begun.production else DEV_BLOCK_TIME)
+    producer = BlockAuthor(key, grace=shield_grace)
     # Blocks are built on a thread of their own; answers should get their turn soon.
     sys.setswitchinterval(SWITCH_SECONDS)
     with (
@@ -111,7 +125,7 @@ def up(
         open_chain(
             begun,
             path,
-            author=BlockAuthor(key, grace=shield_grace),
+            author=producer,
             durable=seconds >= DURABLE_FROM,
             keep_root=state_root,
             check_invariants=check_invariants,
@@ -129,25 +143,54 @@ def up(
             token_symbol=begun.symbol,
         )
         with stop_signals() as stop:
-            anyio.run(_run, node, out, host, port, place, stop, backend_options={"use_uvloop": True})
+            client = _beacon_client(machine, producer, beacon_url or [], out)
+            anyio.run(_run, node, client, out, host, port, place, stop, backend_options={"use_uvloop": True})
 
 
-async def _run(node: Node, out: Output, host: str, port: int, place: str, stop: Stop) -> None:
+async def _run(
+    node: Node, client: BeaconClient | None, out: Output, host: str, port: int, place: str, stop: Stop
+) -> None:
     node.machine.feed.listeners.append(partial(_report, out))
     node.notices.append(lambda method, text, facts: out.line("developer", f"{method}: {text}", method=method, **facts))
     async with serve(node, host, port) as server:
         height = node.view.best_number
         out.line(
             "listening",
-            f"Listening on {server.websocket} (block #{height}, state in {place})",
+            f"Listening on {server.websocket} (block #{height}, state in {place}, beacon {_beacon(node, client)})",
             websocket=server.websocket, block=height, genesis=f"0x{node.machine.init_chain().hex()}", path=place,
+            beacon=_beacon(node, client),
         )  # fmt: skip
         async with anyio.create_task_group() as tasks:
             loop = asyncio.get_running_loop()
             stop.then(lambda: loop.call_soon_threadsafe(tasks.cancel_scope.cancel))
+            if client is not None:
+                tasks.start_soon(client.run)
             tasks.start_soon(node.engine.run)
         height = node.view.best_number
         out.line("stopping", f"Stopping at #{height}", block=height)
+
+
+def _beacon_client(machine: Machine, author: BlockAuthor, urls: list[str], out: Output) -> BeaconClient | None:
+    """Return what fetches the pulses of the chain's beacon, if anything does."""
+    if urls and is_offline(Drand.BeaconConfig.get(machine.state())):
+        raise typer.BadParameter(
+            "this chain has a beacon of its own; --beacon-url is for chains that listen to quicknet"
+        )
+    for url in urls:
+        if not url.startswith(("http://", "https://")):
+            raise typer.BadParameter(f"--beacon-url wants an address such as https://api.drand.sh, not {url!r}")
+    if not urls:
+        return None
+    from taonet.node.beacon_client import BeaconClient  # noqa: PLC0415  a node that fetches nothing needs no HTTP client
+
+    return BeaconClient(machine, author, urls, lambda text: out.line("beacon", f"Beacon: {text}"))
+
+
+def _beacon(node: Node, client: BeaconClient | None) -> str:
+    """Return in a word which beacon the chain listens to, and whether anybody here brings its pulses."""
+    if is_offline(Drand.BeaconConfig.get(node.machine.state())):
+        return "offline"
+    return "quicknet, not fetched" if client is None else "quicknet"
 
 
 def _shown_name(genesis: Genesis) -> str:

@@ -19,9 +19,10 @@ from taonet.crypto.keys import Keypair, keypair_from_uri
 from taonet.crypto.shield import KEY_HASH_LENGTH, ShieldKey, generate_shield_key, parse_shielded, unshield
 from taonet.frame.runtime import Runtime
 from taonet.frame.state import State
-from taonet.node.chain.beacon import offline_pulses
+from taonet.node.chain.beacon import offered_pulses, offline_pulses
 from taonet.node.chain.block import inherent
 from taonet.primitives.ids import AccountId
+from taonet.runtime.pallets.drand.types import Pulse
 from taonet.runtime.pallets.shield.carriers import ciphertext_of
 from taonet.runtime.transaction.extrinsic import Extrinsic, decode
 from taonet.scale import Reader, ScaleError
@@ -29,6 +30,9 @@ from taonet.scale.numbers import read_compact
 
 KEPT_KEYS = 32
 """Announced keys that are kept besides those of the grace: three blocks until one's turn, and some to go back in time."""
+
+OFFERED = 128
+"""Pulses that are kept until a block takes them."""
 
 KEYS_AHEAD = 64
 """Keys that are made before they are needed, when there is nothing else to do: one takes a third of an empty block."""
@@ -58,6 +62,9 @@ class BlockAuthor:
         self._ahead: deque[ShieldKey] = deque()
         self._fresh: ShieldKey | None = None
         self._announcement = b""
+        self._offered: deque[Pulse] = deque(maxlen=OFFERED)
+        self.last_offered = 0
+        """The newest round of the beacon that was offered."""
         self._announced: OrderedDict[bytes, ShieldKey] = OrderedDict()
 
     @property
@@ -73,7 +80,13 @@ class BlockAuthor:
         if self._fresh is None:
             self._fresh = self._ahead.popleft() if self._ahead else self._make_key()
         self._announcement = inherent(s.runtime, "MevShield", "announce_next_key", self._fresh.public)
-        return [self._announcement, *offline_pulses(s, self._authority)]
+        pulses = offline_pulses(s, self._authority) or offered_pulses(s, self._authority, tuple(self._offered))
+        return [self._announcement, *pulses]
+
+    def offer(self, pulse: Pulse) -> None:
+        """Put a pulse of the beacon into the next block that can take it; from any thread."""
+        self._offered.append(pulse)
+        self.last_offered = max(self.last_offered, pulse.round)
 
     def work_ahead(self) -> bool:
         """Make one key for later; tell whether more could be made."""

@@ -1,12 +1,12 @@
 """The author's part in the beacon: pulses that it puts into its blocks as unsigned extrinsics.
 
-On a chain that listens to the offline beacon the author makes the pulses. Only rounds are brought that something on the chain
+Pulses of a real beacon come from whoever fetches them. On a chain that listens to the offline beacon the author makes them. Only rounds are brought that something on the chain
 waits for: a pulse takes 10 ms to check and 200 bytes to keep, and a fast chain passes hundreds of rounds a second.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Final
 
@@ -35,6 +35,13 @@ def offline_pulses(s: State, author: Keypair) -> list[bytes]:
     last, reached = Drand.LastStoredRound.get(s), round_at(config, Timestamp.Now.get(s))
     due = sorted({number for number in _awaited(s) if last < number <= reached})
     return [bring(s.runtime, author, block_number(s), _pulse(number)) for number in islice(due, MOST_IN_BLOCK)]
+
+
+def offered_pulses(s: State, author: Keypair, offered: Iterable[Pulse]) -> list[bytes]:
+    """Return the pulses that were fetched and that the chain does not have yet, in the order of their rounds."""
+    last = Drand.LastStoredRound.get(s)
+    new = sorted((pulse for pulse in offered if pulse.round > last), key=lambda pulse: pulse.round)
+    return [bring(s.runtime, author, block_number(s), pulse) for pulse in new[:MOST_IN_BLOCK]]
 
 
 def bring(runtime: Runtime, author: Keypair, number: int, pulse: Pulse) -> bytes:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import bittensor_core
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.helpers import OWN, check_in_pool, register
+from tests.unit.crypto.test_beacon import SIGNATURE as RECORDED
 
 from taonet.crypto import beacon, timelock
 from taonet.crypto.hashing import blake2_256
@@ -137,6 +139,15 @@ def test_what_cannot_be_set_is_gone_and_changes_nothing(hidden: Chain, kind: str
     pulse(hidden)
     next_epoch(hidden)
     assert (waiting(hidden), row(hidden), hidden.events(TimelockedWeightsRevealed)) == (0, [], [])
+
+
+def test_what_the_official_client_seals_the_real_beacons_pulse_opens(hidden: Chain) -> None:
+    envelope, _ = bittensor_core.encrypt_at_round(NAMED.encode((validator(hidden), [0, 1], [1, 3], 0)), 1000)
+    commit(hidden, bytes(bittensor_core.inner_ciphertext(bytes(envelope))), round_number=1000)
+    Drand.Pulses.put(hidden.s, 1000, Pulse(1000, beacon.randomness(RECORDED), RECORDED))
+    Drand.LastStoredRound.put(hidden.s, 1000)
+    next_epoch(hidden)
+    assert row(hidden) == [(0, 21_845), (1, 65_535)]
 
 
 def test_the_older_form_names_no_hotkey(hidden: Chain) -> None:
