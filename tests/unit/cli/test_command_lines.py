@@ -83,7 +83,7 @@ REFUSED = {
     "up --preset foo": "'--preset': 'foo' is not localnet, holders or fair.",
     "up --foo": "No such option: --foo",
     "demo --epochs 0": "'--epochs': '0' is not a whole number of 1 or more.",
-    "demo --show foo": "'--show': 'foo' is not launch or supply.",
+    "demo --show foo": "'--show': 'foo' is not launch, supply or vote.",
     "demo --show supply --keep --port 9944 --epochs 3": "supply has nothing to do with --epochs, --keep, --port.",
     "models pull gpt-9": "'NAME': 'gpt-9' is not smollm2-135m-instruct",
     "miner run nowhere": "'MARKET': there is no module nowhere",
