@@ -17,12 +17,15 @@ from taonet.runtime.construct import RUNTIME
 from taonet.runtime.genesis.document import parse_genesis
 from taonet.runtime.genesis.presets import preset_text
 from taonet.runtime.genesis.types import Genesis
+from taonet.runtime.origins import RawRoot
+from taonet.runtime.pallets.preimage.bounded import Inline
+from taonet.runtime.pallets.referenda.types import After
 from taonet.runtime.types import AddressId
 from taonet.sim import Block, Chain
 from taonet.supply.audit.report import Report
 from taonet.supply.audit.run import audit
 from taonet.supply.audit.stored import open_stored
-from taonet.testing.sensible import People, sensible_call
+from taonet.testing.sensible import People, sensible_call, voting_call
 
 _SUBNETS: Final = """
 [[subnet]]
@@ -63,6 +66,48 @@ def busy_chain(seed: int, blocks: int, genesis: Genesis | None = None) -> tuple[
             origin, call = sensible_call(people)
             signed = isinstance(origin, Signed)
             todo.append((origin.account, call) if signed else (c.alice, RUNTIME.call("Sudo", "sudo", call)))
+        _apply(c, todo)
+        todo = []
+        made.append(c.close())
+    return c, made
+
+
+def voting_genesis() -> Genesis:
+    """Return the same network with votes."""
+    return parse_genesis(busy_genesis().text.replace("\nsudo = ", "\nvotes = true\nsudo = ", 1))
+
+
+def voting_chain(seed: int, blocks: int) -> tuple[Chain, list[Block]]:
+    """Make a chain with votes: people vote and move what they vote with, referenda are killed, calls come when they are due."""
+    c, chance = Chain(voting_genesis()), Random(seed)
+    hotkeys = [c.account(f"hotkey {number}", 0) for number in range(4)]
+    people = People(chance, list(zip((c.alice, c.bob, c.charlie, c.dave), hotkeys, strict=True)), (0, 1, 1, 2, 3), 4)
+    call = c.runtime.call
+
+    def by_root(what: RuntimeCall) -> tuple[AccountId, RuntimeCall]:
+        return c.alice, call("Sudo", "sudo", what)
+
+    todo = [(c.bob, call("Balances", "transfer_allow_death", AddressId(one), 10**10)) for one in hotkeys]
+    made: list[Block] = []
+    for number in range(blocks):
+        c.open()
+        match number % 8:
+            case 1:
+                proposal = Inline(c.runtime.call_codec.encode(call("System", "remark", b"no more")))
+                todo.append((c.bob, call("Referenda", "submit", RawRoot(), proposal, After(1))))
+            case 2:
+                todo.append((c.charlie, call("Referenda", "place_decision_deposit", number // 8)))
+            case 3:
+                richer = call("Balances", "force_set_balance", AddressId(c.eve), chance.randrange(1, 10**12))
+                todo.append(by_root(call("Scheduler", "schedule", c.number + 2, None, 0, richer)))
+            case 7:
+                todo.append(by_root(call("Referenda", "kill", number // 8)))
+            case _:
+                pass
+        for _ in range(chance.randrange(4)):
+            origin, one = voting_call(people, c.runtime)
+            assert isinstance(origin, Signed)
+            todo.append((origin.account, one))
         _apply(c, todo)
         todo = []
         made.append(c.close())

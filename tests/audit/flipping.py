@@ -1,6 +1,6 @@
 """A program: audit a chain with one flipped bit after the other, and say of each whether it was found.
 
-A bit that changes nothing which the store says (free pages, the rest of a page) need not be.
+A bit that changes nothing which the store says (free pages, the rest of a page, a comment in the genesis file) need not be.
 """
 
 from __future__ import annotations
@@ -11,9 +11,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import lmdb
+import msgspec
 
+from taonet.node.chain.genesis import GENESIS_TEXT
 from taonet.node.store.directory import DATA
+from taonet.node.store.disk import NOTE
 from taonet.node.store.tables import TABLE_COUNT, Tables
+from taonet.runtime.genesis.document import parse_genesis
 from taonet.supply.audit.run import audit
 from taonet.supply.audit.sources import CannotAudit
 from taonet.supply.audit.stored import open_stored
@@ -26,8 +30,15 @@ def content(path: Path) -> Mapping[str, list[tuple[bytes, bytes]]]:
         for name in Tables._fields:
             table = env.open_db(name.encode(), txn=txn, create=False)
             with txn.cursor(table) as cursor:
-                told[name] = list(cursor)
+                told[name] = [(key, _said(key, value)) for key, value in cursor]
     return told
+
+
+def _said(key: bytes, value: bytes) -> bytes:
+    """Return a value, and of a genesis file what it says."""
+    if key != NOTE + GENESIS_TEXT.encode():
+        return value
+    return repr(msgspec.structs.replace(parse_genesis(value.decode()), text="")).encode()
 
 
 def verdict(sound: Path, path: Path) -> str:

@@ -11,7 +11,7 @@ from typing import Final
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.audit.chains import audited, busy_chain, busy_genesis, stored
+from tests.audit.chains import audited, busy_chain, busy_genesis, stored, voting_chain, voting_genesis
 
 from taonet.crypto.ss58 import encode
 from taonet.node.chain.exporting import choose, export_blocks
@@ -92,6 +92,15 @@ def test_whatever_people_do_is_explained(tmp_path_factory: pytest.TempPathFactor
     report = audited(stored(busy_chain(seed, 40)[1], busy_genesis(), tmp_path_factory.mktemp("any") / "chain"))
 
     assert report.findings == []
+
+
+def test_votes_locks_and_slashes_are_explained(tmp_path: Path) -> None:
+    report = audited(stored(voting_chain(5, 40)[1], voting_genesis(), tmp_path / "chain"))
+
+    assert report.findings == []
+    sums = {flow.cause: flow.rao for flow in report.flows if flow.netuid is None}
+    assert sums[causes.SLASHED] > 0
+    assert sums[causes.SET] != 0
 
 
 def _registered_by_work(c: Chain, name: str) -> tuple[AccountId, AccountId]:

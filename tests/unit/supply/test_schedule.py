@@ -13,7 +13,7 @@ from PIL import Image
 from taonet.chart import Chart, Line, Mark, as_png, as_svg, as_text
 from taonet.primitives.amounts import RAO_PER_TAO
 from taonet.runtime.pallets.subtensor.math.emission import REAL_CURVE, Curve, block_emission
-from taonet.supply.schedule import issuance_after, schedule, threshold, years
+from taonet.supply.schedule import emission_at, issuance_after, schedule, threshold, years
 
 
 def test_the_real_schedule_halves_about_every_four_years_and_ends() -> None:
@@ -40,6 +40,18 @@ def test_a_threshold_is_the_first_rao_of_a_halving(halvings: int) -> None:
     assert block_emission(at) == RAO_PER_TAO >> halvings
     if halvings:
         assert block_emission(at - 1) == RAO_PER_TAO >> (halvings - 1)
+
+
+@given(cap=st.integers(10, 5_000), first=st.integers(1, 200), issued=st.floats(0, 1.1))
+def test_thresholds_alone_come_to_what_the_rules_come_to(cap: int, first: int, issued: float) -> None:
+    curve = Curve(cap, first)
+
+    assert emission_at(int(cap * issued), curve) == block_emission(int(cap * issued), curve)
+
+
+@given(st.integers(0, REAL_CURVE.cap + 10))
+def test_thresholds_of_the_real_curve_come_to_what_the_rules_come_to(issued: int) -> None:
+    assert emission_at(issued) == block_emission(issued)
 
 
 @given(

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_UNREADABLE = (msgspec.MsgspecError, LookupError, ValueError, ArithmeticError, TypeError)
 _REMEMBERED = 4_096
 """Records that are kept decoded while an older state is read."""
 
@@ -172,7 +173,11 @@ class Archive:
 
     def index_faults(self) -> Iterator[str]:
         """Yield what is wrong with the indexes as a whole: entries that no block is behind, names that disagree."""
-        changes = sum(len(decode_record(raw)) for _, raw in self._rows(self._t.undo))
+        try:
+            changes = sum(len(decode_record(raw)) for _, raw in self._rows(self._t.undo))
+        except _UNREADABLE as error:
+            yield f"an undo record cannot be read: {error}"
+            return
         entries = 0
         for _, blocks in self._rows(self._t.touched):
             entries += len(blocks)
@@ -220,5 +225,5 @@ class Archive:
     def _decoded(self, number: int, what: str, read: Callable[[], T]) -> T:
         try:
             return read()
-        except (msgspec.MsgspecError, LookupError, ValueError, lmdb.CorruptedError) as error:
+        except (*_UNREADABLE, lmdb.CorruptedError) as error:
             raise Unreadable(number, f"the {what} of block {number} cannot be read: {error}") from error
