@@ -59,7 +59,7 @@ class Display:
         """Show a page below the story while the block runs, if this is a terminal."""
         if not self._console.is_terminal:
             return nullcontext()
-        self._live = Live(console=self._console, auto_refresh=False, transient=True)
+        self._live = Live(console=self._console, auto_refresh=False, transient=True, redirect_stdout=False)
         return self._live
 
     def progress(self, text: str) -> None:
