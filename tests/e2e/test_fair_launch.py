@@ -113,3 +113,4 @@ def test_the_schedule_goes_on_from_where_the_running_chain_is(fair: RunningNode)
     missing = 10_500_000 * 10**9 - found["issuance_rao"]
     assert found["halvings"][1]["block"] == found["height"] + -(-missing // 10**9)
     assert found["halvings"][1]["date"] is not None
+    assert found["put_off_blocks"] == found["halvings"][1]["block"] - 10_500_000

@@ -6,7 +6,7 @@ import json
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -23,6 +23,8 @@ from taonet.runtime.pallets.subtensor.supply import CURVE_KEY, decode_curve
 from taonet.runtime.pallets.timestamp.storage import Storage as Timestamp
 from taonet.supply.outlook import Start, charts, document, outlook, table
 from taonet.supply.schedule import SLOT_SECONDS
+
+_ISSUANCE: Final = f"0x{Staking.TotalIssuance.prefix.hex()}"
 
 
 def emission(
@@ -103,4 +105,13 @@ def _running(network: str, since: datetime | None) -> Start:
         since = datetime.fromtimestamp(Timestamp.Now.codec.decode(clock) / 1_000, UTC)
     properties: dict[str, str] = call(network, "system_properties") or {}
     symbol, name = properties.get("tokenSymbol", "TAO"), call(network, "system_chain")
-    return Start(issued, curve, since, SLOT_SECONDS, symbol, name, height)
+    return Start(issued, curve, since, SLOT_SECONDS, symbol, name, height, _begun(network))
+
+
+def _begun(network: str) -> int | None:
+    """Return what existed before the first block, None where the node has not kept that state."""
+    try:
+        found = call(network, "state_getStorage", _ISSUANCE, call(network, "chain_getBlockHash", 0))
+    except NodeFailure:
+        return None
+    return None if found is None else Staking.TotalIssuance.codec.decode(bytes.fromhex(found[2:]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 import typer
 
@@ -22,12 +22,12 @@ from taonet.runtime.genesis.check import check_genesis
 from taonet.runtime.genesis.document import BadGenesis, parse_genesis
 from taonet.runtime.genesis.presets import preset_text
 from taonet.runtime.genesis.types import Genesis
+from taonet.supply.schedule import spelled
 
 app = new_group("Make, check and show the file from which a network begins.")
 
 _File = Annotated[Path, typer.Argument(metavar="FILE", help="A genesis file.")]
 _Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
-_DAYS: Final = 86_400
 
 
 @app.command("new", cls=Command)
@@ -159,12 +159,12 @@ def _facts(genesis: Genesis) -> dict[str, Any]:
 
 def _words(genesis: Genesis) -> list[str]:
     facts = _facts(genesis)
-    days = facts["blocks_to_half"] * facts["block_seconds"] / _DAYS
+    wait = spelled(facts["blocks_to_half"], facts["block_seconds"])
     kind = "production" if genesis.production else "development"
     return [
         f"network    {genesis.name}, for {kind}",
         f"token      {genesis.symbol}, at most {facts['cap']:,}; {facts['block_emission']:,.9g} a block at first",
-        f"halving    half of all in {facts['blocks_to_half']:,} blocks, which are {days:,.1f} days",
+        f"halving    half of all in {facts['blocks_to_half']:,} blocks, which are {wait}",
         f"issued     {facts['issued']:,.9g} at the start, to {facts['accounts']} accounts and the pools",
         f"subnets    {', '.join(map(str, facts['subnets'])) or 'none'}",
         f"producers  {', '.join(facts['producers']) or 'none'}",

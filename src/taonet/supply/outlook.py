@@ -11,7 +11,7 @@ import msgspec
 from taonet.chart import Chart, Line
 from taonet.primitives.amounts import RAO_PER_TAO
 from taonet.runtime.pallets.subtensor.math.emission import Curve
-from taonet.supply.schedule import Stretch, schedule, years
+from taonet.supply.schedule import Stretch, schedule, spelled, years
 
 MOST_YEARS: Final = 7_900
 """Beyond which the calendar of Python ends."""
@@ -22,7 +22,10 @@ _HEAD: Final = "{:>8} {:>13} {:>10} {:>14} {:>21} {:>9}"
 
 @final
 class Start(msgspec.Struct, frozen=True):
-    """Where a schedule begins: rao that exist, the curve, the time, seconds from block to block, of what, and the height."""
+    """Where a schedule begins: rao that exist, the curve, the time, seconds from block to block, of what, and the height.
+
+    `begun` is what existed before the first block of the chain, where that is known.
+    """
 
     issuance: int
     curve: Curve
@@ -31,6 +34,7 @@ class Start(msgspec.Struct, frozen=True):
     symbol: str
     name: str
     height: int = 0
+    begun: int | None = None
 
 
 @final
@@ -55,6 +59,18 @@ class Outlook(msgspec.Struct, frozen=True):
         if len(self.stretches) < 2 or len(self.plain) < 2:
             return None
         return self.stretches[1].first_block - self.plain[1].first_block
+
+    @property
+    def put_off(self) -> int | None:
+        """Return by how many blocks what the chain has recycled so far has put off its next halving, where that is known."""
+        if self.start.begun is None or len(self.plain) < 2:
+            return None
+        next_one = self.plain[1]
+        meant = next(
+            (one for one in schedule(self.start.begun, curve=self.start.curve) if one.halvings == next_one.halvings),
+            None,
+        )
+        return None if meant is None else self.start.height + next_one.first_block - meant.first_block
 
 
 def outlook(start: Start, recycled: int = 0) -> Outlook:
@@ -91,12 +107,17 @@ def _end(view: Outlook) -> list[str]:
     start, last = view.start, view.stretches[-1]
     block = f"{start.height + last.first_block:,}"
     if last.emission == 0:
-        lines = [f"after block {block} nothing is issued: in {years(last.first_block, start.seconds):,.1f} years"]
+        lines = [f"after block {block} nothing is issued: in {spelled(last.first_block, start.seconds)}"]
     else:
         lines = [f"after block {block} all that is issued is recycled: it goes on for ever"]
+    if view.put_off is not None and view.put_off > 0:
+        lines.append(
+            f"recycling so far has put off the next halving by {view.put_off:,} blocks, "
+            f"{spelled(view.put_off, start.seconds)}"
+        )
     if view.recycled and view.later is not None:
-        days = view.later * start.seconds / 86_400
-        lines.append(f"for what is recycled, the next halving comes {view.later:,} blocks, {days:,.1f} days, later")
+        wait = spelled(view.later, start.seconds)
+        lines.append(f"for what is recycled, the next halving comes {view.later:,} blocks, {wait}, later")
     return lines
 
 
@@ -124,6 +145,7 @@ def document(view: Outlook) -> dict[str, Any]:
         "issuance_rao": start.issuance,
         "recycled_per_block": view.recycled / RAO_PER_TAO,
         "later_blocks": view.later if view.recycled else 0,
+        "put_off_blocks": view.put_off,
         "halvings": [
             {
                 "halvings": one.halvings,

@@ -82,3 +82,12 @@ def issuance_after(blocks: int, issuance: int = 0, *, recycled: int = 0, curve: 
 def years(blocks: int, block_seconds: float = SLOT_SECONDS) -> float:
     """Return how long so many blocks take, in years of 365.25 days."""
     return blocks * block_seconds / (365.25 * 86_400)
+
+
+def spelled(blocks: int, block_seconds: float = SLOT_SECONDS) -> str:
+    """Return how long so many blocks take in words, in the largest unit of which it is one at least."""
+    seconds = blocks * block_seconds
+    for unit, length in (("years", 365.25 * 86_400), ("days", 86_400.0), ("hours", 3_600.0), ("minutes", 60.0)):
+        if seconds >= length:
+            return f"{seconds / length:,.1f} {unit}"
+    return f"{seconds:,.1f} seconds"

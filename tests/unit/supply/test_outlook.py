@@ -36,6 +36,16 @@ def test_a_running_chains_halvings_have_its_own_block_numbers() -> None:
     assert any("512,345" in line for line in table(outlook(start), 3))
 
 
+def test_what_a_running_chain_has_recycled_so_far_has_put_off_its_halving() -> None:
+    start = Start(9_900 * RAO_PER_TAO, REAL_CURVE, None, 12, "TAO", "running", height=10_000, begun=0)
+    view = outlook(start)
+
+    assert view.put_off == 100
+    assert "recycling so far has put off the next halving by 100 blocks, 20.0 minutes" in table(view, 3)
+    assert document(view)["put_off_blocks"] == 100
+    assert outlook(Start(0, REAL_CURVE, None, 12, "TAO", "new")).put_off is None
+
+
 @pytest.mark.parametrize("recycled", [0, 1, RAO_PER_TAO // 10, RAO_PER_TAO, 3 * RAO_PER_TAO])
 @pytest.mark.parametrize(
     ("issued", "curve"), [(0, REAL_CURVE), (21_000_000 * RAO_PER_TAO, REAL_CURVE), (5, Curve(10, 1))]

@@ -13,7 +13,7 @@ from PIL import Image
 from taonet.chart import Chart, Line, Mark, as_png, as_svg, as_text
 from taonet.primitives.amounts import RAO_PER_TAO
 from taonet.runtime.pallets.subtensor.math.emission import REAL_CURVE, Curve, block_emission
-from taonet.supply.schedule import emission_at, issuance_after, schedule, threshold, years
+from taonet.supply.schedule import emission_at, issuance_after, schedule, spelled, threshold, years
 
 
 def test_the_real_schedule_halves_about_every_four_years_and_ends() -> None:
@@ -111,3 +111,8 @@ def test_a_chart_is_a_picture_that_others_can_read() -> None:
     assert picture.size == (960, 480)
     assert len(picture.getcolors(100_000) or []) > 3
     as_svg(Chart("nothing", "x", [Line("a", [(0.0, 0.0)])]))
+
+
+def test_a_time_is_told_in_the_unit_that_fits() -> None:
+    told = [spelled(10_500_000), spelled(34_027), spelled(1_000, 0.2), spelled(3), spelled(0), spelled(300)]
+    assert told == ["4.0 years", "4.7 days", "3.3 minutes", "36.0 seconds", "0.0 seconds", "1.0 hours"]

@@ -91,14 +91,16 @@ def paid_by_weights(t: Telling, rater: Key) -> None:
     )  # fmt: skip
 
 
-def save(t: Telling, key: Key) -> int:
+def save(t: Telling, key: Key, rater: Key) -> int:
     """Let a key mine until it can pay for a subnet; return the price in rao."""
     price = int(t.client.subnets.subnet_registration_cost().rao)
     told = int(t.client.block)
-    has = 0
+    has, voice = 0, rater
 
     def enough(block: int) -> bool:
-        nonlocal told, has
+        nonlocal told, has, voice
+        if voice == rater:
+            voice = _overtaken(t, rater, block)
         has = staked(t.client, key, block) + free(t.client, key, block)
         if block - told >= EVERY:
             told = block
@@ -109,6 +111,17 @@ def save(t: Telling, key: Key) -> int:
 
     t.wait(lambda _: f"{key.name} has {tao(has, 2)} TAO of {tao(price)}", enough)
     return price
+
+
+def _overtaken(t: Telling, rater: Key, block: int) -> Key:
+    """Say when somebody else's stake has become the largest; return who rates."""
+    now = rater_of(t, block) or rater
+    if now != rater:
+        t.note(
+            "rater", block, "voice", f"{now.name} has the largest stake now, and its voice counts alone",
+            "it runs no validator and rates nobody, so miners are paid alike again", key=now.name,
+        )  # fmt: skip
+    return now
 
 
 def own_subnet(t: Telling, key: Key, newcomer: Key) -> int:

@@ -71,7 +71,7 @@ def _telling(teller: Teller, net: FairNetwork, folder: Path) -> tuple[Telling, R
     rater = growth.rated(t)
     growth.paid_by_weights(t, rater)
     _faster(t, SAVING, f"{ada.name} saves for a subnet")
-    growth.save(t, ada)
+    growth.save(t, ada, rater)
     _faster(t, MINING, "what comes can be seen")
     netuid = growth.own_subnet(t, ada, cy)
     report = books.audited(t)
