@@ -71,7 +71,7 @@ def started(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[tuple[str, 
     """Where nodes would have listened."""
     places: list[tuple[str, int]] = []
 
-    async def listen(_: Any, __: Any, host: str, port: int, *___: Any) -> None:
+    async def listen(_: Any, __: Any, ___: Any, host: str, port: int, *____: Any) -> None:
         places.append((host, port))
 
     monkeypatch.setattr(module, "_run", listen)
