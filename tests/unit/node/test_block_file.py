@@ -260,3 +260,17 @@ def test_a_chain_that_is_taken_back_while_it_is_written_is_noticed() -> None:
 
         with pytest.raises(BadBlocks, match="block 5 was taken back"):
             export_blocks(machine.store, choose(machine.store), io.BytesIO(), rewind)
+
+
+def test_extrinsics_that_may_not_enter_their_block_are_refused_and_not_passed_over(
+    original: Machine, short: bytes, copy: Machine
+) -> None:
+    present = RUNTIME.call("Balances", "transfer_keep_alive", AddressId(DAVE), PRESENT)
+    never = sign_at_head(original, ALICE, present, nonce=0, period=0)
+
+    def with_more(number: int, header: Header, body: list[bytes]) -> tuple[Header, list[bytes]]:
+        return header, [*body, never] if number == SHORT else body
+
+    assert f"block {SHORT}" in (said := refusal(copy, rewritten(short, with_more)))
+    assert "extrinsics that may not enter" in said
+    assert copy.best.header.number == SHORT - 1

@@ -120,6 +120,8 @@ def follow(machine: Machine, header: Header, body: list[bytes]) -> None:
     wrong = difference(machine.candidate().header, header)
     if wrong is not None:
         raise _not_following(number, wrong)
+    if list(machine.candidate().body) != body:
+        raise _not_following(number, "it holds extrinsics that may not enter it")
     machine.commit()
 
 
