@@ -1,4 +1,4 @@
-"""A subnet as it is born, and the official client as it sets weights: sealed, opened by the chain, and paid."""
+"""A subnet as it is born, and the official client as it seals weights and a commitment: opened by the chain, and paid."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from bittensor.intents import weights as official
 from tests.e2e.accounts import ALICE, BOB, CHARLIE, Market
 
 import taonet.offline_beacon
+from taonet.crypto.timelock import seal
 from taonet.neuron import timelock
 from taonet.neuron.blocking import blocking_client
 from taonet.neuron.steps import allow_emission
+from taonet.scale import BYTES
 from taonet.testing.node import RunningNode
 
 PATIENCE = 90.0
@@ -80,3 +82,28 @@ def test_weights_with_defaults_are_sealed_opened_and_paid(born: Market) -> None:
     assert pulse["round"] == round_number
     assert ask(born, bt.storage.Drand.LastStoredRound) == round_number
     wait_until(lambda: ask(born, items.Incentive, netuid)[miner] == 65_535, "the miner was not paid")
+
+
+def commitment_of_charlie(market: Market) -> dict[str, Any]:
+    [row] = market.client.identity.commitments(market.netuid)
+    assert row["hotkey"] == CHARLIE.hot
+    return row
+
+
+def test_a_sealed_commitment_is_hidden_until_the_chain_opens_it(born: Market) -> None:
+    key = bytes.fromhex(ask(born, bt.storage.Drand.BeaconConfig)["public_key"].removeprefix("0x"))
+    round_number = bt.timelock.round_at(ask(born, bt.storage.Timestamp.Now) / 1_000 + 120)
+    text = BYTES.encode(b"owner/model")
+    field = {"TimelockEncrypted": {"encrypted": seal(key, round_number, text), "reveal_round": round_number}}
+    call = bt.calls.Commitments.set_commitment(netuid=born.netuid, info={"fields": [field]})
+    told = born.client.submit_call(call, CHARLIE, signer="hotkey")
+    assert told.success, told.message
+    waits = commitment_of_charlie(born)
+    assert (waits["status"], waits["commitment"]) == ("sealed", None)
+
+    wait_until(lambda: commitment_of_charlie(born)["is_revealed"], "the chain did not open the commitment")
+    row = commitment_of_charlie(born)
+    assert (row["status"], row["commitment"]) == ("revealed", "owner/model")
+    [(found, block)] = born.client.identity.revealed_commitment(born.netuid, CHARLIE.hot)
+    assert (found, block) == (text.decode(), row["block"])
+    assert ask(born, bt.storage.Commitments.CommitmentOf, born.netuid, CHARLIE.hot) is None

@@ -25,6 +25,8 @@ from taonet.crypto.beacon import PUBLIC_KEY_LENGTH, NotAPoint, point_of, public_
 
 CIPHER: Final = b"AES_GCM_"
 NONCE_LENGTH: Final = 12
+PART_LENGTH: Final = 32
+"""Bytes of `v`, and of `w`."""
 OVERHEAD: Final = PUBLIC_KEY_LENGTH + 2 * 40 + 3 * 8 + 16 + 8 + NONCE_LENGTH + len(CIPHER)
 """Bytes that a sealed text is longer than the text."""
 _GENERATOR: Final = G2Point()
@@ -61,6 +63,23 @@ def seal(public_key: bytes, round_number: int, text: bytes, entropy: Callable[[i
 
 def parse(data: bytes) -> Sealed:
     """Take a sealed text apart; what follows it is ignored, as upstream does. Raises `Unreadable`."""
+    return _parse(data)[0]
+
+
+def parse_whole(data: bytes) -> Sealed:
+    """Take a sealed text apart that nothing may follow. Raises `Unreadable`."""
+    sealed, rest = _parse(data)
+    if rest:
+        raise Unreadable("something follows the sealed text")
+    return sealed
+
+
+def unseal(sealed: Sealed, signature: bytes) -> bytes:
+    """Open a sealed text with the signature of its round. Raises `NotAPoint` and `Unopened`."""
+    return _open(sealed, signature_point(signature))
+
+
+def _parse(data: bytes) -> tuple[Sealed, bytes]:
     encoded = data[:PUBLIC_KEY_LENGTH]
     try:
         u = public_point(encoded)
@@ -69,18 +88,13 @@ def parse(data: bytes) -> Sealed:
     v, rest = _take(data[PUBLIC_KEY_LENGTH:])
     w, rest = _take(rest)
     body, rest = _take(rest)
-    _take(rest)
-    return Sealed(u, encoded, v, w, body)
-
-
-def unseal(sealed: Sealed, signature: bytes) -> bytes:
-    """Open a sealed text with the signature of its round. Raises `NotAPoint` and `Unopened`."""
-    return _open(sealed, signature_point(signature))
+    _, rest = _take(rest)
+    return Sealed(u, encoded, v, w, body), rest
 
 
 def _open(sealed: Sealed, signature: G1Point) -> bytes:
-    if len(sealed.v) != 32 or len(sealed.w) != 32:
-        raise Unopened("the header has parts of another length than 32 bytes")
+    if len(sealed.v) != PART_LENGTH or len(sealed.w) != PART_LENGTH:
+        raise Unopened(f"the header has parts of another length than {PART_LENGTH} bytes")
     sigma = _xor(sealed.v, _hash_of(GT.pairing(signature, sealed.u)))
     key = _xor(sealed.w, sha256(sigma).digest())
     if bytes((_GENERATOR * _exponent(sigma, key)).to_compressed_bytes()) != sealed.u_bytes:

@@ -15,6 +15,7 @@ from taonet.crypto.keys import Keypair
 from taonet.frame.runtime import Runtime
 from taonet.frame.state import State
 from taonet.node.chain.block import inherent
+from taonet.runtime.pallets.commitments.revealing import awaited_rounds
 from taonet.runtime.pallets.drand.offline import SECRET, is_offline
 from taonet.runtime.pallets.drand.rounds import round_at
 from taonet.runtime.pallets.drand.storage import Storage as Drand
@@ -55,6 +56,7 @@ def _awaited(s: State) -> Iterator[int]:
     for _, commits in WeightCommitsStorage.TimelockedWeightCommits.items(s):
         for _, _, _, round_number in commits:
             yield round_number
+    yield from awaited_rounds(s)
 
 
 def _pulse(number: int) -> Pulse:

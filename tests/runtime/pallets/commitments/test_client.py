@@ -9,6 +9,7 @@ from bittensor.metagraph import _commitments  # pyright: ignore[reportPrivateUsa
 from tests.helpers import MINER, OWN, RIVAL, commitment_of, official_client, publish
 
 from taonet.crypto.ss58 import encode as ss58
+from taonet.primitives.amounts import Tao
 from taonet.runtime.api.metagraphs import selective_metagraph
 from taonet.runtime.pallets.commitments.storage import Storage
 from taonet.runtime.pallets.commitments.types import (
@@ -17,10 +18,13 @@ from taonet.runtime.pallets.commitments.types import (
     CommitmentInfo,
     NoData,
     Raw,
+    Registration,
     ResetBondsFlag,
     Sha256,
     TimelockEncrypted,
+    TimelockRevealFailed,
 )
+from taonet.scale import BYTES
 from taonet.sim import Chain
 
 SELECT_COMMITMENTS = 73
@@ -71,6 +75,17 @@ def test_its_metagraph_shows_open_and_sealed_commitments(stage: Chain) -> None:
     open_one, sealed = found[ss58(MINER)], found[ss58(RIVAL)]
     assert (open_one.data, open_one.block, open_one.encrypted) == ("owner/model", stage.number, False)
     assert (sealed.data, sealed.encrypted, sealed.reveal_round, sealed.revealed) == ("", True, 77, [])
+
+
+def test_its_metagraph_shows_what_was_opened_and_what_failed(stage: Chain) -> None:
+    Storage.RevealedCommitments.put(stage.s, OWN, MINER, [(BYTES.encode(b"owner/model"), 7)])
+    info = CommitmentInfo([TimelockRevealFailed(b"secret", 77)])
+    Storage.CommitmentOf.put(stage.s, OWN, RIVAL, Registration(Tao(0), 5, info))
+    found = _commitments(OWN, rows(stage, Storage.CommitmentOf), rows(stage, Storage.RevealedCommitments), 9)
+
+    opened, failed = found[ss58(MINER)], found[ss58(RIVAL)]
+    assert (opened.value, opened.status, opened.revealed) == ("owner/model", "revealed", [(7, "owner/model")])
+    assert (failed.status, failed.value, failed.revealed) == ("failed", None, [])
 
 
 def test_a_selective_metagraph_has_the_stored_bytes(stage: Chain) -> None:

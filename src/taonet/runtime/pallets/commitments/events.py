@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import final
 
 from taonet.frame.event import Event, event
+from taonet.runtime.pallets.commitments.types import RevealFailure
 from taonet.runtime.types import account, netuid
 from taonet.scale import u64
 
@@ -26,3 +27,23 @@ class TimelockCommitment(Event, frozen=True):
     netuid: netuid
     who: account
     reveal_round: u64
+
+
+@final
+@event(index=2)
+class CommitmentRevealed(Event, frozen=True):
+    """The chain opened a sealed field of a commitment."""
+
+    netuid: netuid
+    who: account
+
+
+@final
+@event(index=3)
+class CommitmentRevealFailed(Event, frozen=True):
+    """A sealed field of a commitment cannot be opened, for this reason. It stays where it was, and is not tried again."""
+
+    netuid: netuid
+    who: account
+    reveal_round: u64
+    error: RevealFailure

@@ -6,7 +6,7 @@ from typing import final
 
 from taonet.frame.constant import Constant
 from taonet.frame.hashers import IDENTITY, TWOX_64_CONCAT
-from taonet.frame.storage import OptionDoubleMap, Value, storage
+from taonet.frame.storage import OptionDoubleMap, OptionValue, Value, storage
 from taonet.primitives.amounts import Tao
 from taonet.runtime.pallets.commitments.types import MAX_FIELDS, REGISTRATION, USAGE_TRACKER
 from taonet.runtime.types import ACCOUNT_ID, NET_UID, TAO
@@ -26,6 +26,10 @@ class Storage:
     TimelockedIndex = Value(
         ordered_set(tuple_of(NET_UID, ACCOUNT_ID)), default=[], doc="Whose commitments have a field that is sealed."
     )
+    TimelockRevealCursor = OptionValue(
+        tuple_of(NET_UID, ACCOUNT_ID),
+        doc="The last commitment that was visited, while a block could not visit all of them.",
+    )
     CommitmentOf = OptionDoubleMap(
         NET_UID, ACCOUNT_ID, REGISTRATION, hashers=_BY_HOTKEY, doc="What a hotkey last published on a subnet."
     )
@@ -40,7 +44,7 @@ class Storage:
         ACCOUNT_ID,
         vec(tuple_of(BYTES, U64)),
         hashers=_BY_HOTKEY,
-        doc="Sealed fields that were opened, with the block of that. Empty while this chain knows no randomness beacon.",
+        doc="What was sealed and is opened, with the block of that: the last ten of a hotkey.",
     )
     UsedSpaceOf = OptionDoubleMap(
         NET_UID,
