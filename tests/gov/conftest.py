@@ -2,7 +2,7 @@
 
 import json
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -19,6 +19,7 @@ from taonet.node.consensus.solo import Sealing, SlotClock, Solo
 from taonet.node.http.server import serve
 from taonet.node.node import solo_node
 from taonet.runtime.genesis.presets import preset
+from taonet.runtime.pallets.referenda.enactment import task_name
 from taonet.scale.described.types import Case
 
 WALL: Final = 1_800_000_000_000
@@ -26,7 +27,7 @@ Gov = Callable[..., tuple[int, str]]
 
 
 @contextmanager
-def serving(name: str = "holders", *, dev: bool = True) -> Iterator[str]:
+def serving(name: str = "holders", *, dev: bool = True) -> Generator[str]:
     """Serve a preset's chain while the body runs; yield the address."""
     with (
         open_chain(preset(name), None, author=author_from_uri("//One"), keep_root=False) as machine,
@@ -86,4 +87,29 @@ def reject(chain: Chain, index: int) -> None:
     over = Case("Rejected", [chain.number, status["submission_deposit"], status["decision_deposit"]])
     value = item.types.encode(item.value, over)
     chain.ask("dev_setStorage", [[f"0x{item.key(index).hex()}", f"0x{value.hex()}"]])
+    chain.refresh()
+
+
+def approve(chain: Chain, index: int, *, at: int) -> None:
+    """Let a referendum be as if it had passed, with its call scheduled for a block."""
+    chain.refresh()
+    status = chain.get("Referenda", "ReferendumInfoFor", index).only
+    task = {
+        "maybe_id": task_name(index),
+        "priority": 63,
+        "call": status["proposal"],
+        "maybe_periodic": None,
+        "origin": status["origin"],
+    }
+    over = Case("Approved", [chain.number, status["submission_deposit"], status["decision_deposit"]])
+    values = (
+        ("Referenda", "ReferendumInfoFor", index, over),
+        ("Scheduler", "Lookup", task_name(index), [at, 0]),
+        ("Scheduler", "Agenda", at, [task]),
+    )
+    pairs: list[list[str]] = []
+    for pallet, name, key, value in values:
+        item = chain.described.item(pallet, name)
+        pairs.append([f"0x{item.key(key).hex()}", f"0x{item.types.encode(item.value, value).hex()}"])
+    chain.ask("dev_setStorage", pairs)
     chain.refresh()

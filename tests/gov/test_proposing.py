@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from tests.gov.conftest import Gov, reject, serving
+from tests.gov.conftest import Gov, approve, reject, serving
 
 from taonet.gov.chain import Chain
 from taonet.gov.referenda import referendum
@@ -145,3 +145,38 @@ def test_a_chain_without_votes_and_one_that_is_real_say_so(gov: Gov) -> None:
 def _newest(chain: Chain) -> int:
     chain.refresh()
     return chain.get("Referenda", "ReferendumCount") - 1
+
+
+def test_what_a_batch_would_swallow_is_not_proposed_unawares(gov: Gov, told: Told, chain: Chain) -> None:
+    count = chain.get("Referenda", "ReferendumCount")
+    call = "Utility.batch(calls=[Utility.batch(calls=[Balances.force_set_balance(who=//Bob, new_free=5tao)])])"
+    words = ("propose", call, "--track", "subnet_affairs", "--uri", "//Dave", "-y")
+
+    code, said = gov(*words)
+
+    assert code == 1
+    assert "could not carry out all of it now: System.CallFiltered" in said
+    chain.refresh()
+    assert chain.get("Referenda", "ReferendumCount") == count
+    assert told(*words, "--anyway")["index"] == count
+
+
+def test_a_proposal_of_rules_that_this_program_lacks_is_warned_of(gov: Gov) -> None:
+    line = f"taonet: node-subtensor taonet-votes 999.1 transactions 1 metadata {64 * '0'}\n"
+    call = f"Utility.batch_all(calls=[System.set_code(code=0x{line.encode().hex()})])"
+
+    code, said = gov("propose", call, "--track", "root", "--uri", "//Dave", "-y")
+
+    assert code == 0
+    assert "warning: this version of taonet does not have the rules" in said
+    assert "warning" not in gov("propose", 'System.remark(remark="x")', "--track", "root", "--uri", "//Dave", "-y")[1]
+
+
+def test_what_passed_is_listed_with_its_block_until_it_is_carried_out(gov: Gov, told: Told, chain: Chain) -> None:
+    index = told("propose", TEMPO, "--track", "subnet_affairs", "--uri", "//Dave", "-y", "--anyway")["index"]
+    approve(chain, index, at=chain.number + 500)
+
+    (one,) = [one for one in told("list")["referenda"] if one["index"] == index]
+
+    assert (one["state"], one["enacted_at"], one["proposal"]["call"]) == ("approved", chain.number + 500, TEMPO)
+    assert f"to be carried out in #{chain.number + 500:,}" in " ".join(gov("list")[1].split())

@@ -96,3 +96,23 @@ def test_official_wallets_sign(told: Told, gov: Gov, chain: Chain, index: int, t
     assert (
         "no coldkey at" in gov("vote", str(index), "nay", "--amount", "3tao", "--wallet-name", "other", *signed[2:])[1]
     )
+
+
+def test_the_unit_of_an_amount_is_that_of_the_track(gov: Gov, index: int) -> None:
+    code, said = gov("vote", str(index), "aye", "--amount", "5alpha", "--uri", "//Eve", "-y")
+    assert (code, "it is tao that counts here, not alpha" in said) == (1, True)
+
+    code, said = gov("delegate", "subnet_1", "//Ferdie", "--amount", "5tao", "--uri", "//Eve", "-y")
+    assert (code, "it is alpha that counts here, not tao" in said) == (1, True)
+
+
+def test_unlocking_what_binds_still_is_not_sent(told: Told, gov: Gov, chain: Chain, index: int) -> None:
+    told("vote", str(index), "aye", "--amount", "5tao", "--uri", "//Two", "-y")
+    chain.refresh()
+    before = chain.head
+
+    code, said = gov("unlock", "--uri", "//Two", "-y")
+
+    assert (code, "nothing can be released now" in said) == (1, True)
+    chain.refresh()
+    assert chain.head == before

@@ -15,6 +15,7 @@ from taonet.gov.forecast import Forecast, forecast
 from taonet.gov.tracks import CALLER, Track, tracks
 from taonet.primitives.perbill import ratio
 from taonet.runtime.pallets.referenda.curves import threshold
+from taonet.runtime.pallets.referenda.enactment import task_name
 from taonet.runtime.pallets.referenda.tally import Tally, approval, support
 from taonet.scale.described.syntax import BadText
 from taonet.scale.described.types import Case
@@ -88,6 +89,8 @@ class Referendum(msgspec.Struct, frozen=True):
     standing: Standing | None = None
     forecast: Forecast | None = None
     """How it would end if no vote changed; asked for a single one only."""
+    enacted_at: int | None = None
+    """The block in which what was approved is to be carried out; None before, and when it has been."""
 
     @property
     def ongoing(self) -> bool:
@@ -134,9 +137,10 @@ def _referendum(chain: Chain, index: int, info: Case, known: Sequence[Track]) ->
     if info.name != "Ongoing":
         fields: list[Any] = list(info.fields) if isinstance(info.fields, list) else list(info.fields.values())
         end, submission, decision = (*fields, None, None)[:3]
-        return Referendum(
+        over = Referendum(
             index, _STATES.get(info.name, info.name.lower()), end, _deposit(submission), _deposit(decision)
         )
+        return _to_be_enacted(chain, over) if info.name == "Approved" else over
     status: dict[str, Any] = info.only
     track = next((one for one in known if one.id == status["track"]), None)
     state, until = _stage(chain, status, track)
@@ -153,6 +157,18 @@ def _referendum(chain: Chain, index: int, info: Case, known: Sequence[Track]) ->
         submitted=status["submitted"],
         enactment=_moment(status["enactment"]),
         standing=None if track is None else _standing(chain, index, status, track),
+    )
+
+
+def _to_be_enacted(chain: Chain, approved: Referendum) -> Referendum:
+    """Add what is to be carried out, and when, as long as the scheduler has it."""
+    place = chain.get("Scheduler", "Lookup", task_name(approved.index)) if chain.has("Scheduler", "Lookup") else None
+    if place is None:
+        return approved
+    when, number = place
+    task = chain.get("Scheduler", "Agenda", when)[number]
+    return replace(
+        approved, origin=_origin(chain, task["origin"]), proposal=_proposal(chain, task["call"]), enacted_at=when
     )
 
 

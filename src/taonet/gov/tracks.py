@@ -44,6 +44,11 @@ class Track(msgspec.Struct, frozen=True):
         return self.id - FIRST_SUBNET if self.name == f"subnet_{self.id - FIRST_SUBNET}" else None
 
 
+def unit_of(track: Track | None) -> str:
+    """Return what votes on a track, `tao` or a subnet's `alpha`."""
+    return "tao" if track is None or track.netuid is None else "alpha"
+
+
 def tracks(chain: Chain) -> Sequence[Track]:
     """Return all tracks that the chain declares, those of subnets that do not exist too."""
     chain.need("Referenda")

@@ -54,9 +54,9 @@ def list_(
     ended: Annotated[bool, typer.Option("--ended", help="Those that are over too.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """List the referenda that are voted on."""
+    """List the referenda that are voted on, and those that passed and wait to be carried out."""
     with governing(url, as_json=as_json) as chain:
-        found = [one for one in referenda(chain) if ended or one.ongoing]
+        found = [one for one in referenda(chain) if ended or one.ongoing or one.enacted_at is not None]
     print_one({"referenda": [document_of(one) for one in found]}, list_page(found, width()), as_json=as_json)
 
 

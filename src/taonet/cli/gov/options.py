@@ -201,12 +201,17 @@ def _wallet(signing: Signing) -> Any:
     return bittensor.Wallet(signing.name, "default", str(signing.path))
 
 
-def rao_of(text: str) -> int:
-    """Return an amount in rao; a unit has to be named, so that nobody votes with a billionth of what was meant."""
+def rao_of(text: str, counted: str = "tao") -> int:
+    """Return an amount in rao; a unit has to be named, so that nobody votes with a billionth of what was meant.
+
+    `counted` is what counts here, `tao` or `alpha`: the other is refused.
+    """
     number = text.strip().lower()
     for unit in ("tao", "alpha", "rao"):
         if number.endswith(unit):
             digits, _, after = number.removesuffix(unit).replace("_", "").partition(".")
             if digits.isdecimal() and (after.isdecimal() or not after) and len(after) <= (0 if unit == "rao" else 9):
+                if unit not in (counted, "rao"):
+                    raise BadText(f"{text!r}: it is {counted} that counts here, not {unit}")
                 return int(digits) if unit == "rao" else int(digits + after.ljust(9, "0"))
-    raise BadText(f"{text!r} is no amount: write it like 10tao, 1.5alpha or 7rao")
+    raise BadText(f"{text!r} is no amount: write it like 10{counted}, 1.5{counted} or 7rao")

@@ -19,7 +19,9 @@ _TRACK: Final = "{:>5}  {:<20} {:>8} {:>8} {:>8} {:>8} {:>8} {:>7}"
 
 
 def entry(label: str, text: str, width: int) -> list[str]:
-    """Return a labelled paragraph; a word longer than a line is broken."""
+    """Return a labelled paragraph; a word longer than a line is broken, and a long label has a line of its own."""
+    if len(label) >= LABEL:
+        return [label, *entry("", text, width)]
     lines = textwrap.wrap(text, max(width - LABEL, 20), break_on_hyphens=False) or [""]
     return [f"{head:{LABEL}}{line}" for head, line in zip([label, *[""] * len(lines)], lines, strict=False)]
 
@@ -33,7 +35,8 @@ def preview_page(told: dict[str, Any], width: int) -> list[str]:
         *entry("as", told["origin"], width),
     ]
     if refusal is None:
-        lines += entry("outcome", f"in the block after #{told['number']:,} it would succeed", width)
+        but = ", but not all that it holds: see the events" if swallowed(told) else ""
+        lines += entry("outcome", f"in the block after #{told['number']:,} it would succeed{but}", width)
     else:
         why = ": ".join(part for part in (refusal["name"], refusal["docs"]) if part)
         lines += entry("outcome", f"in the block after #{told['number']:,} it would be refused: {why}", width)
@@ -50,6 +53,11 @@ def preview_page(told: dict[str, Any], width: int) -> list[str]:
     if told["leftOut"]:
         lines += entry("", f"and {told['leftOut']:,} more", width)
     return lines
+
+
+def swallowed(told: dict[str, Any]) -> list[str]:
+    """Return the refusals that a call would leave in its events alone, as a batch does with those of its parts."""
+    return list(dict.fromkeys(refusal for one in told["events"] for refusal in one["refusals"]))
 
 
 def _value(text: str | None) -> str:
@@ -72,7 +80,7 @@ def _track_row(track: Track) -> str:
 def list_page(found: Sequence[Referendum], width: int) -> list[str]:
     """Return a line or two for each referendum."""
     if not found:
-        return ["nothing has been proposed"]
+        return ["no referendum is open"]
     lines: list[str] = []
     for one in found:
         track = "" if one.track is None else f" on {one.track.name}"
@@ -92,7 +100,9 @@ def _short(text: str, width: int) -> str:
 def _until(one: Referendum) -> str:
     if one.until is None:
         return ""
-    return f" until #{one.until:,}" if one.ongoing else f" in #{one.until:,}"
+    if one.ongoing:
+        return f" until #{one.until:,}"
+    return f" in #{one.until:,}" + ("" if one.enacted_at is None else f", to be carried out in #{one.enacted_at:,}")
 
 
 def _short_standing(one: Standing) -> str:

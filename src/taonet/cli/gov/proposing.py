@@ -27,11 +27,13 @@ from taonet.cli.gov.options import (
     try_call,
     width,
 )
-from taonet.cli.gov.pages import entry
+from taonet.cli.gov.pages import entry, swallowed
+from taonet.cli.output import say_warning
 from taonet.gov.calls import make, submit
 from taonet.gov.chain import Chain
 from taonet.gov.referenda import Referendum, referendum
 from taonet.gov.tracks import Track, days, origin_of, track_named
+from taonet.gov.upgrades import unknown_rules
 from taonet.scale.described.types import Case
 from taonet.scale.described.writing import amount
 
@@ -188,6 +190,17 @@ def _propose(
         raise GovFailure(
             f"the track {track.name} could not carry it out now: {refusal_text(tried)}. Nothing was sent; "
             "say --anyway if that will be otherwise then"
+        )
+    parts = [] if tried is None or not tried["ok"] else swallowed(tried)
+    if parts and not anyway:
+        raise GovFailure(
+            f"the track {track.name} could not carry out all of it now: {', '.join(parts)}. Nothing was sent; say "
+            "--anyway if that will be otherwise then, or propose Utility.batch_all to have all of it or none"
+        )
+    for unknown in unknown_rules(wanted):
+        say_warning(
+            f"this version of taonet does not have the rules {unknown!r}: every node of it would stop before their first "
+            "block; `taonet rules` lists those that it has"
         )
     call = submit(chain, proposal, origin, Case("After", [after]))
     down = chain.constant("Referenda", "SubmissionDeposit")

@@ -22,14 +22,16 @@ from taonet.cli.gov.options import (
     account_of,
     carry_out,
     governing,
+    key_of,
     rao_of,
+    try_call,
     width,
 )
 from taonet.cli.gov.pages import entry
 from taonet.gov import calls
 from taonet.gov.chain import Chain
 from taonet.gov.referenda import Referendum, is_ongoing, referendum
-from taonet.gov.tracks import Track, days, track_named
+from taonet.gov.tracks import Track, days, track_named, unit_of
 from taonet.gov.votes import FACTORS, PERIODS, positions
 from taonet.scale.described.types import Case
 
@@ -83,12 +85,12 @@ def vote(
     with governing(url, as_json=as_json) as chain:
         found = _open(chain, index)
         if side in (Side.aye, Side.nay):
-            rao = rao_of(amount or "")
+            rao = rao_of(amount or "", unit_of(found.track))
             call = calls.standard_vote(index, aye=side is Side.aye, amount=rao, conviction=conviction)
             said = f"{side} with {amount} at {FACTORS[conviction]}x; {_bound(chain, conviction)}"
         else:
             shares = (None, None, amount) if side is Side.abstain else parts
-            call = calls.split_vote(index, *(0 if one is None else rao_of(one) for one in shares))
+            call = calls.split_vote(index, *(0 if one is None else rao_of(one, unit_of(found.track)) for one in shares))
             said = f"{side}: {_SPLIT[side]}"
         page = [*_call_lines(found), *entry("vote", said, width())]
         carry_out(chain, call, signing, page, index=index)
@@ -132,7 +134,7 @@ def delegate(
     signing = Signing(uri, wallet_name, wallet_path, yes, as_json)
     with governing(url, as_json=as_json) as chain:
         found = track_named(chain, track)
-        call = calls.delegate(chain, found.id, chain.account(to), conviction, rao_of(amount))
+        call = calls.delegate(chain, found.id, chain.account(to), conviction, rao_of(amount, unit_of(found)))
         said = f"{amount} at {FACTORS[conviction]}x on {found.name} to {to}; {_bound(chain, conviction)}"
         carry_out(chain, call, signing, entry("delegate", said, width()), track=found.name)
 
@@ -152,7 +154,7 @@ def undelegate(
     with governing(url, as_json=as_json) as chain:
         found = track_named(chain, track)
         call = calls.make("ConvictionVoting", "undelegate", **{"class": found.id})
-        carry_out(chain, call, signing, entry("undelegate", f"on {found.name}", width()), track=found.name)
+        carry_out(chain, call, signing, entry("end", f"the delegation on {found.name}", width()), track=found.name)
 
 
 def unlock(
@@ -177,7 +179,14 @@ def unlock(
         if not steps:
             raise GovFailure("nothing is locked by votes" + ("" if wanted is None else f" on {wanted.name}"))
         call = steps[0] if len(steps) == 1 else calls.make("Utility", "batch", calls=steps)
-        carry_out(chain, call, signing, entry("unlock", f"in {len(steps)} steps", width()), steps=len(steps))
+        tried = try_call(chain, chain.described.encode_call(call), key_of(chain, signing).ss58_address)
+        if tried is not None and tried["ok"] and not tried["changes"]:
+            raise GovFailure(
+                "nothing can be released now: what is locked belongs to votes on what goes on, to delegations, or to a "
+                "time that is not over; `taonet gov account` shows which. Nothing was sent"
+            )
+        said = "one step" if len(steps) == 1 else f"{len(steps)} steps"
+        carry_out(chain, call, signing, entry("unlock", f"in {said}", width()), steps=len(steps))
 
 
 def _release(chain: Chain, who: bytes, wanted: Track | None, *, own: bool) -> list[Case]:
