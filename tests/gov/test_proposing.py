@@ -174,9 +174,11 @@ def test_a_proposal_of_rules_that_this_program_lacks_is_warned_of(gov: Gov) -> N
 
 def test_what_passed_is_listed_with_its_block_until_it_is_carried_out(gov: Gov, told: Told, chain: Chain) -> None:
     index = told("propose", TEMPO, "--track", "subnet_affairs", "--uri", "//Dave", "-y", "--anyway")["index"]
-    approve(chain, index, at=chain.number + 500)
+    chain.refresh()
+    due = chain.number + 500
+    approve(chain, index, at=due)
 
     (one,) = [one for one in told("list")["referenda"] if one["index"] == index]
 
-    assert (one["state"], one["enacted_at"], one["proposal"]["call"]) == ("approved", chain.number + 500, TEMPO)
-    assert f"to be carried out in #{chain.number + 500:,}" in " ".join(gov("list")[1].split())
+    assert (one["state"], one["enacted_at"], one["proposal"]["call"]) == ("approved", due, TEMPO)
+    assert f"to be carried out in #{due:,}" in " ".join(gov("list")[1].split())
