@@ -19,8 +19,8 @@ from bittensor.wallet import DEFAULT_WALLET_PATH
 
 from taonet.cli.failures import told
 from taonet.cli.gov.pages import preview_page
-from taonet.cli.output import FAILURE, say_error
-from taonet.cli.signals import raise_when_stopped
+from taonet.cli.output import FAILURE, say_error, say_warning
+from taonet.cli.signals import Stopped, raise_when_stopped
 from taonet.gov.chain import Chain, NoVotes
 from taonet.gov.sending import Outcome, fee_of, send
 from taonet.node.client import NodeFailure
@@ -122,7 +122,12 @@ def carry_out(chain: Chain, call: Case, signing: Signing, said: list[str], **fac
     if not signing.as_json:
         typer.echo("\n".join([*said, f"signer   {public.ss58_address}", f"fee      {amount(fee)}"]))
     confirm(signing, "Sign and send it?")
-    outcome = send(chain, data, _unlocked(signing, public))
+    key = _unlocked(signing, public)
+    try:
+        outcome = send(chain, data, key)
+    except Stopped:
+        say_warning("stopped while it was sent: it may still come into a block; look before you send it again")
+        raise
     _tell(chain, call, outcome, signing, facts)
     return outcome
 

@@ -17,6 +17,13 @@ def while_it_is_open(t: Story) -> None:
     t.refused("votes, then sends the TAO away", "Eve", SHORT.format("1_500tao"), "Frozen")
     t.refused("delegates, then votes as well", "Bob", _aye(FIRST, "1tao"), "AlreadyDelegating")
     t.refused("votes, then delegates as well", "Eve", _delegate(track, "//Dave"), "AlreadyVoting")
+    given = f"hotkey={hot}, origin_netuid=0, destination_netuid=0, alpha_amount=600_000tao"
+    t.refused(
+        "gives the stake that votes away",
+        "Bob",
+        f"SubtensorModule.transfer_stake(destination_coldkey=//Eve, {given})",
+        "StakeUnavailable",
+    )
     t.net.does("Bob", f"SubtensorModule.remove_stake(hotkey={hot}, netuid=0, amount_unstaked=600_000tao)")
     t.refused("unstakes what votes and sends it away", "Bob", SHORT.format("600_000tao"), "Frozen")
     t.refused("delegates to the same account", "Dave", _delegate(track, "//Dave"), "Nonsense")
