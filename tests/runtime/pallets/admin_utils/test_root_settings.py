@@ -27,6 +27,7 @@ from taonet.runtime.pallets.subtensor.hyperparameters import errors as refusals
 from taonet.runtime.pallets.subtensor.hyperparameters.storage import Hyperparameters
 from taonet.runtime.pallets.subtensor.registration.storage import Registration
 from taonet.runtime.pallets.subtensor.subnets.storage import Subnets
+from taonet.runtime.pallets.subtensor.weights.storage import WeightCommitsStorage
 from taonet.sim import Chain
 
 ONE = U64F64.one
@@ -37,6 +38,7 @@ SETTINGS = [
     (chain_calls.sudo_set_tx_delegate_take_rate_limit, 7, Accounts.TxDelegateTakeRateLimit),
     (chain_calls.sudo_set_stake_threshold, 7, Hyperparameters.StakeThreshold),
     (chain_calls.sudo_set_nominator_min_required_stake, 7, Hyperparameters.NominatorMinRequiredStake),
+    (chain_calls.sudo_set_commit_reveal_version, 7, WeightCommitsStorage.CommitRevealWeightsVersion),
     (chain_calls.sudo_set_ck_burn, 7, Hyperparameters.CKBurn),
     (chain_calls.sudo_set_admin_freeze_window, 7, Hyperparameters.AdminFreezeWindow),
     (chain_calls.sudo_set_owner_hparam_rate_limit, 7, Hyperparameters.OwnerHyperparamRateLimit),
