@@ -33,7 +33,7 @@ NODE: Final = "http://127.0.0.1:9944"
 WIDEST: Final = 100
 
 Url = Annotated[str, typer.Option("--url", help="A node's http:// or ws:// address.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object, or one a transaction, each on a line.")]
 Uri = Annotated[
     str | None, typer.Option("--uri", help="Sign with a development key such as //Dave; on development chains only.")
 ]
