@@ -20,7 +20,7 @@ from taonet.testing.node import RunningNode, running_node
 pytestmark = pytest.mark.timeout(120)
 
 UNDECLARED_READS = {
-    "coldkey_swap_announcement", "tx_rate_limit", "associated_evm_key", "timelocked_weight_commits",
+    "coldkey_swap_announcement", "tx_rate_limit", "associated_evm_key",
     "pending_children",
     "lease", "leases", "crowdloan", "crowdloans", "crowdloan_contributors",
     "locks_for_hotkey", "accepts_locked_alpha", "hotkey_conviction",
