@@ -95,7 +95,7 @@ def first_tao(t: Telling, key: Key, friend: Key) -> None:
     fee = has - left - SENT
     t.note(
         "transferred", block, "fee", f"{key.name} sends {friend.name} {tao(SENT)} TAO and pays {tao(fee)} for it",
-        "nobody gets a fee: it is recycled, so that it can be made again later",
+        "nobody gets the fee of a transaction: it is recycled, so that it can be made again",
         key=key.name, to=friend.name, sent_rao=SENT, fee_rao=fee,
     )  # fmt: skip
 
