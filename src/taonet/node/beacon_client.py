@@ -24,7 +24,7 @@ from taonet.runtime.pallets.drand.storage import Storage as Drand
 from taonet.runtime.pallets.drand.types import BeaconConfiguration, Pulse
 
 MOST_AT_ONCE: Final = 50
-"""Rounds that are fetched before a block has taken some of them."""
+"""Rounds that are fetched and not in a block yet; more wait at the beacon, so that none is lost."""
 MOST_BYTES: Final = 16_384
 _Bytes = Annotated[str, msgspec.Meta(pattern=r"^([0-9a-fA-F]{2})*$", max_length=288)]
 _SECONDS: Final = HTTP_FETCH_TIMEOUT / 1_000
@@ -76,9 +76,11 @@ class BeaconClient:
         latest = await self._ask(http, config, "latest")
         if latest is None:
             return False
-        last = max(Drand.LastStoredRound.get(self._machine.state()), self._author.last_offered)
+        stored = Drand.LastStoredRound.get(self._machine.state())
+        last = max(stored, self._author.last_offered)
         first = last + 1 if last else latest.round
-        for number in range(first, min(latest.round, first + MOST_AT_ONCE - 1) + 1):
+        room = MOST_AT_ONCE - self._author.offered_after(stored)
+        for number in range(first, min(latest.round, first + room - 1) + 1):
             pulse = latest if number == latest.round else await self._ask(http, config, str(number))
             if pulse is None or pulse.round != number:
                 return False

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 
 import anyio
 import httpx
@@ -13,7 +14,7 @@ from tests.unit.crypto.test_beacon import SECRET, SIGNATURE
 
 from taonet.crypto import beacon
 from taonet.crypto.keys import keypair_from_uri
-from taonet.node.beacon_client import MOST_BYTES, BeaconClient
+from taonet.node.beacon_client import MOST_AT_ONCE, MOST_BYTES, BeaconClient
 from taonet.node.chain.author import BlockAuthor
 from taonet.node.chain.genesis import open_chain
 from taonet.node.chain.machine import Machine
@@ -104,28 +105,51 @@ def test_a_dead_endpoint_is_told_as_no_answer(machine: Machine, author: BlockAut
     assert not fetch(machine, author, answer)
 
 
-def test_what_was_missed_is_fetched_round_by_round_and_in_order(author: BlockAuthor) -> None:
-    own = replace(QUICKNET, public_key=beacon.public_key_of(SECRET))
+OWN = replace(QUICKNET, public_key=beacon.public_key_of(SECRET))
+
+
+@contextmanager
+def own_beacon(author: BlockAuthor) -> Generator[tuple[Machine, Callable[[int], None]]]:
+    """Give a chain whose beacon is ours, and what fetches from it when so many rounds have passed."""
     genesis = replace(
-        localnet(), offline_beacon=False, storage={Drand.BeaconConfig.prefix: Drand.BeaconConfig.codec.encode(own)}
+        localnet(), offline_beacon=False, storage={Drand.BeaconConfig.prefix: Drand.BeaconConfig.codec.encode(OWN)}
     )
-    newest = [7]
 
-    def answer(request: httpx.Request) -> httpx.Response:
-        which = request.url.path.rsplit("/", 1)[-1]
-        number = newest[0] if which == "latest" else int(which)
-        return httpx.Response(200, json={"round": number, "signature": beacon.sign(SECRET, number).hex()})
+    def fetch_at(newest: int) -> None:
+        def answer(request: httpx.Request) -> httpx.Response:
+            which = request.url.path.rsplit("/", 1)[-1]
+            number = newest if which == "latest" else int(which)
+            return httpx.Response(200, json={"round": number, "signature": beacon.sign(SECRET, number).hex()})
 
-    async def go(client: BeaconClient) -> None:
-        async with httpx.AsyncClient(transport=httpx.MockTransport(answer)) as http:
-            assert await client.fetch(http, own)
+        async def go() -> None:
+            async with httpx.AsyncClient(transport=httpx.MockTransport(answer)) as http:
+                assert await client.fetch(http, OWN)
 
-    with open_chain(genesis, None, author=author) as machine:
-        client = BeaconClient(machine, author, [GOOD], lambda _: None)
-        anyio.run(go, client)
-        newest[0] = 11
-        anyio.run(go, client)
+        anyio.run(go)
+
+    with open_chain(genesis, None, author=author) as opened:
+        client = BeaconClient(opened, author, [GOOD], lambda _: None)
+        yield opened, fetch_at
+
+
+def test_what_was_missed_is_fetched_round_by_round_and_in_order(author: BlockAuthor) -> None:
+    with own_beacon(author) as (machine, fetch_at):
+        fetch_at(7)
+        fetch_at(11)
         make_block(machine)
         s = machine.state()
         assert sorted(number for number, _ in Drand.Pulses.items(s)) == [7, 8, 9, 10, 11]
         assert (Drand.OldestStoredRound.get(s), Drand.LastStoredRound.get(s)) == (7, 11)
+
+
+def test_a_node_that_was_away_fetches_no_more_than_its_blocks_take_and_loses_none(author: BlockAuthor) -> None:
+    with own_beacon(author) as (machine, fetch_at):
+        fetch_at(1)
+        make_block(machine)
+        for _ in range(3):
+            fetch_at(90)
+        assert author.offered_after(1) == MOST_AT_ONCE
+        while Drand.LastStoredRound.get(machine.state()) < 90:
+            make_block(machine)
+            fetch_at(90)
+        assert sorted(number for number, _ in Drand.Pulses.items(machine.state())) == list(range(1, 91))

@@ -88,6 +88,10 @@ class BlockAuthor:
         self._offered.append(pulse)
         self.last_offered = max(self.last_offered, pulse.round)
 
+    def offered_after(self, round_number: int) -> int:
+        """Return how many pulses of rounds after this one wait for a block."""
+        return sum(pulse.round > round_number for pulse in tuple(self._offered))
+
     def work_ahead(self) -> bool:
         """Make one key for later; tell whether more could be made."""
         if len(self._ahead) < KEYS_AHEAD:
